@@ -1,0 +1,116 @@
+# Sets up .venv from the hash lock and calls `python -m utils ...`; nothing else is decided here.
+# Works with GNU make 3.81 (macOS) and later. Without make: see README.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+
+# 3.11 first: it is what the committed notebooks were run with. `make PYTHON=python3.13 ...` chooses another.
+PYTHON ?=
+PYTHONS = $(if $(PYTHON),$(PYTHON),python3.11 python3.12 python3.13 python3.14 python3 python)
+
+VENV := .venv
+PY := $(VENV)/bin/python
+LEARNER := $(VENV)/.learner
+DEV := $(VENV)/.dev
+
+# A folder that was moved or copied has a .venv that points to the old place: set it up again.
+WHERE := $(shell cat $(VENV)/.where 2>/dev/null)
+ifneq ($(WHERE),$(CURDIR))
+MOVED := moved
+endif
+
+# $(call install,LOCK): an environment with exactly what LOCK names, and this folder as an editable package.
+# .busy stays behind when this is interrupted, and the next run then begins again from nothing.
+# The kernel's log level: else every kernel warns that it talks to this same machine without encryption.
+define install
+	@busy=$$(cat $(VENV)/.busy 2>/dev/null); \
+	if [ -n "$$busy" ] && kill -0 "$$busy" 2>/dev/null; then \
+	  echo "Another make is setting up $(VENV) at this moment. Wait for it, then try again (if there is none: make clean)." >&2; exit 1; fi; \
+	if [ "$$(cat $(VENV)/.where 2>/dev/null)" != "$(CURDIR)" ] || [ -e $(VENV)/.busy ] || ! $(PY) -m pip --version >/dev/null 2>&1; then \
+	  python=; old=; \
+	  for each in $(PYTHONS); do \
+	    if "$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
+	      if "$$each" -c 'import ensurepip, venv' >/dev/null 2>&1; then python=$$each; break; else old="$$each has no venv module (Debian, Ubuntu: apt install python3-venv)"; fi; \
+	    fi; \
+	  done; \
+	  if [ -z "$$python" ]; then echo "Python 3.11 or later is needed and was not found (looked for: $(PYTHONS)). $$old" >&2; exit 1; fi; \
+	  echo "Setting up $(VENV) with $$($$python --version) ..."; \
+	  rm -rf $(VENV) && mkdir -p $(VENV) && echo $$$$ >$(VENV)/.busy && "$$python" -m venv $(VENV) || exit 1; \
+	else echo "Bringing $(VENV) up to date ..."; fi; \
+	echo $$$$ >$(VENV)/.busy && rm -f $(LEARNER) $(DEV) || exit 1; \
+	awk '/^uv==/ { on = 1 } on { print } on && !/\\$$/ { exit }' $(1) >$(VENV)/uv.txt; \
+	if $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.txt && \
+	   $(PY) -m uv pip sync --python $(PY) --require-hashes --compile-bytecode $(1) && \
+	   $(PY) -m uv pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .; \
+	then :; else \
+	  echo "uv could not do it; now with pip, which takes about a minute ..."; \
+	  awk '/^uv==/ { skip = 1 } !skip { print } skip && !/\\$$/ { skip = 0 }' $(1) >$(VENV)/pip.txt; \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/pip.txt && \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . || { \
+	    echo "The packages could not be installed. Is there a network? Running make again starts afresh." >&2; exit 1; }; \
+	fi; \
+	mkdir -p $(VENV)/etc/ipython && echo 'c.IPKernelApp.log_level = 40' >$(VENV)/etc/ipython/ipython_kernel_config.py; \
+	printf '%s\n' "$(CURDIR)" >$(VENV)/.where
+endef
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+
+$(LEARNER): requirements.lock $(MOVED)
+	$(call install,requirements.lock)
+	@touch $@ && rm -f $(VENV)/.busy
+
+# The dev lock holds everything that requirements.lock holds, at the same versions.
+$(DEV): tests/requirements.lock requirements.lock $(MOVED)
+	$(call install,tests/requirements.lock)
+	@touch $(LEARNER) $@ && rm -f $(VENV)/.busy
+
+lab: $(LEARNER) ## open the course in JupyterLab, in a copy of your own (my_course/)
+	@$(PY) -m utils lab
+
+lab-edit: $(LEARNER) ## open the original notebooks, to change them
+	@$(PY) -m utils lab --edit
+
+check: $(LEARNER) ## check the tables in data/
+	@$(PY) -m utils check
+
+verify: $(LEARNER) ## check every citation against the articles: make verify SOURCES=folder
+	@$(PY) -m utils verify $(if $(SOURCES),--sources "$(SOURCES)")
+
+# SOURCES, TABLE and ROW may be given too.
+cite: $(LEARNER) ## find a sentence and print its citation: make cite WORDS="some words of it"
+	@$(PY) -m utils cite $(if $(WORDS),"$(WORDS)") $(if $(SOURCES),--sources "$(SOURCES)") \
+	  $(if $(TABLE),--table "$(TABLE)") $(if $(ROW),--row "$(ROW)")
+
+notebooks: $(DEV) ## run the notebooks again and save them in canonical form (one: ONLY=04)
+	@$(PY) -m utils notebooks $(if $(ONLY),--only "$(ONLY)")
+
+site: $(DEV) ## build the static pages
+	@$(PY) -m utils site
+
+test: $(DEV) ## the one gate: everything that CI runs
+	$(PY) -m ruff check .
+	$(PY) -m codespell_lib
+	browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser" \
+	  $(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/sanitize.cfg notebooks tests
+
+bench: $(DEV) ## time the explorers
+	@browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils bench
+
+# make lock                      keeps the versions that still fit pyproject.toml
+# make lock UPGRADE=--upgrade    takes the newest that fit
+COMPILE = $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate \
+  --no-emit-index-url --no-emit-find-links --python-version 3.11 $(UPGRADE) pyproject.toml
+lock: $(LEARNER) ## write both lock files from pyproject.toml
+	$(COMPILE) --group learner --group install --output-file requirements.lock
+	$(COMPILE) --group dev --constraint requirements.lock --output-file tests/requirements.lock
+
+clean: ## remove .venv and everything that was built (not my_course/)
+	rm -rf $(VENV) _site dist build *.egg-info .pytest_cache .ruff_cache .hypothesis .jupyter_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Always out of date, see MOVED.
+moved:
+
+.NOTPARALLEL:
+.PHONY: help lab lab-edit check verify cite notebooks site test bench lock clean moved

@@ -1,0 +1,147 @@
+"""The commands of the collection: ``python -m utils <command>``. The Makefile calls the same ones."""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from pathlib import Path
+
+from utils.faults import CourseError, DataError
+
+ROOT = Path(__file__).resolve().parent.parent
+ARTICLES = ROOT.parent / "shared" / "sources"  # where the articles lie, if this checkout stands beside them
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run one command; the exit code is 0 only when it found nothing wrong."""
+    options = _parser().parse_args(arguments)
+    try:
+        return options.run(options)
+    except CourseError as error:
+        print(error, file=sys.stderr)
+        return 1
+
+
+def check(options) -> int:
+    """Every table against datapackage.json and the rules; all faults, none mended."""
+    from utils import tables
+
+    try:
+        faults = tables.check(options.data)
+    except DataError as error:
+        faults = error.faults
+    for fault in faults:
+        print(fault)
+    print(f"{len(faults)} fault(s) in data/. Nothing was changed." if faults else "data/ is sound: no fault found.")
+    return 1 if faults else 0
+
+
+def verify(options) -> int:
+    """Every citation against the articles, where they are at hand."""
+    from utils import citations, tables
+
+    report = citations.verify(tables.load_all(options.data), options.sources)
+    print(report)
+    return 1 if report.faults else 0
+
+
+def cite(options) -> int:
+    """Find the sentence that holds some words and print its citation."""
+    from utils import citations, tables
+
+    print(
+        citations.find(options.words, tables.load("sources", options.data), options.sources, options.table, options.row)
+    )
+    return 0
+
+
+def notebooks(options) -> int:
+    """Run every lesson and write it back in canonical form."""
+    from utils import notebooks as nb
+
+    changed = nb.rerun(only=options.only)
+    for path in changed:
+        print(f"changed: {path.relative_to(ROOT)}")
+    print(f"{len(changed)} lesson(s) changed.")
+    return 0
+
+
+def lab(options) -> int:
+    """Open JupyterLab on the first lesson: on the learner's copy, or with --edit on the originals."""
+    from utils import notebooks as nb
+
+    folder = nb.NOTEBOOKS
+    if not options.edit:
+        folder = nb.LEARNER_COPY
+        for line in nb.copy_for_learner():
+            print(line)
+    nb.trust(folder)
+    if options.prepare:
+        print(f"The lessons are ready in {folder.name}/.")
+        return 0
+    first = nb.lessons(folder)[0].name
+    return subprocess.call(
+        [
+            sys.executable,
+            "-m",
+            "jupyterlab",
+            "--ServerApp.root_dir",
+            str(folder),
+            "--LabApp.default_url",
+            f"/lab/tree/{first}",
+            *options.rest,
+        ]
+    )
+
+
+def site(options) -> int:
+    """Write the static pages to _site/ from the committed notebooks."""
+    from utils import site as builder
+
+    print(f"The pages are in {builder.build(options.output).relative_to(ROOT)}/. Open index.html.")
+    return 0
+
+
+def bench(options) -> int:
+    """Print the benchmark: ratios from one run."""
+    return subprocess.call([sys.executable, str(ROOT / "tests" / "bench" / "explorer.py")])
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m utils", description=__doc__.splitlines()[0])
+    commands = parser.add_subparsers(required=True, metavar="command")
+
+    def add(function, *extra) -> argparse.ArgumentParser:
+        command = commands.add_parser(function.__name__, help=function.__doc__.splitlines()[0])
+        command.set_defaults(run=function)
+        for names, settings in extra:
+            command.add_argument(*names, **settings)
+        return command
+
+    data = (["--data"], {"type": Path, "default": ROOT / "data", "help": "folder of the tables (default: data/)"})
+    sources = (["--sources"], {"type": Path, "default": ARTICLES, "help": "folder with the five articles"})
+    add(
+        lab,
+        (["--edit"], {"action": "store_true", "help": "open the originals instead of your own copy"}),
+        (["--prepare"], {"action": "store_true", "help": "copy and trust the lessons, but open nothing"}),
+        (["rest"], {"nargs": "*", "help": "further options for JupyterLab, after --"}),
+    )
+    add(check, data)
+    add(verify, data, sources)
+    add(
+        cite,
+        data,
+        sources,
+        (["words"], {"help": "a few words of the sentence"}),
+        (["--table"], {"default": "", "help": "table of the row the sentence is for"}),
+        (["--row"], {"default": "", "help": "id of that row"}),
+    )
+    add(notebooks, (["--only"], {"default": "", "help": "only the lessons whose name begins so, such as 04"}))
+    add(site, (["--output"], {"type": Path, "default": ROOT / "_site", "help": "folder to write (default: _site/)"}))
+    add(bench)
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

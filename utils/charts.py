@@ -1,0 +1,233 @@
+"""Charts: from rows of ``statistics`` to one accessible HTML form.
+
+A chart is drawn with matplotlib (never pyplot, so no global state), then READ BACK from the drawn marks. Alt text,
+plain text and the table twin tell what was read back, not what was asked for: a mark drawn at the wrong place cannot
+hide behind a correct table.
+"""
+
+from __future__ import annotations
+
+import base64
+import io
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_svg import FigureCanvasSVG
+from matplotlib.figure import Figure
+
+from utils import bodymap, html
+from utils.faults import CourseError
+from utils.palette import GRID, INK, MUTED, PAPER
+
+WIDTH = 4.4  # inches; shown 528 px wide at most, 358 px on a phone, so 10 pt stays readable there
+_STYLE = {
+    "svg.hashsalt": "mbc-course",
+    "svg.fonttype": "path",
+    "font.family": "DejaVu Sans",
+    "font.size": 10,
+    "axes.edgecolor": MUTED,
+    "text.color": INK,
+    "axes.labelcolor": INK,
+    "xtick.color": INK,
+    "ytick.color": INK,
+}
+NOT_STATED = "not stated"
+
+
+@dataclass(frozen=True)
+class Chart:
+    """A drawn picture with everything a reader needs beside it.
+
+    ``title`` states the finding; ``alt`` says what the picture shows, with its values; ``caption`` (HTML) gives who,
+    where, when and the sources; ``twin`` holds the values as read back from the marks.
+    """
+
+    title: str
+    alt: str
+    caption: str
+    twin: pd.DataFrame
+    svg: str
+
+    @property
+    def html(self) -> str:
+        """The form that travels to every host: figure, caption and folded table twin."""
+        source = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
+        return (
+            f'<div class="mbc-chart"><figure><img alt="{html.text(self.alt)}" width="528" '
+            f'src="data:image/svg+xml;base64,{source}"><figcaption><strong>{html.text(self.title)}</strong> '
+            f"{self.caption}</figcaption></figure>"
+            + html.folded(
+                "The picture as a table", html.table(self.twin, f"{self.title} (values read back from the picture)")
+            )
+            + "</div>"
+        )
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        plain = f"Picture: {self.title}\n{self.alt}\n{self.twin.to_string(index=False)}"
+        return {"text/html": self.html, "text/plain": plain}
+
+
+def interval_chart(
+    figures: pd.DataFrame,
+    *,
+    title: str,
+    x_label: str,
+    sources: Sequence[str],
+    colours: dict[str, str] | None = None,
+    x_max: float = 100,
+) -> Chart:
+    """Stated figures and stated ranges on one scale, a row each; a figure that is not given is shown as not given.
+
+    ``figures``: rows of ``statistics`` (columns id, label, low, high, unit, population, place, period, measure), all
+    with one unit or without a figure. A figure is a dot, a range a bar from low to high. They are never joined and
+    never add up: rows may come from different studies. ``sources``: the places they stand in, as text.
+    ``colours``: row id → colour. ``x_max``: right end of the scale, in the rows' unit.
+
+    Raises CourseError when a row is missing, units are mixed, or a figure lies outside the scale.
+    """
+    if figures.empty:
+        raise CourseError("This chart was given no rows to draw. Check the ids it was asked for.")
+    units = set(figures.loc[figures["low"].notna(), "unit"])
+    if len(units) != 1:
+        raise CourseError(
+            f"One chart has one unit, but these rows have {sorted(units) or 'no figure at all'}. Draw them apart."
+        )
+    outside = figures[(figures["low"] < 0) | (figures["high"] > x_max)]
+    if len(outside):
+        raise CourseError(
+            f"{outside['id'].iloc[0]} lies outside the scale of 0 to {x_max:g}. Give the chart a wider scale."
+        )
+    unit = units.pop()
+    missing = [
+        _missing_line(figures, column, word)
+        for column, word in (("population", "Who"), ("place", "Where"), ("period", "When"), ("measure", "Measured how"))
+    ]
+
+    with mpl.rc_context(_STYLE):
+        notes = [part for line in missing for part in textwrap.wrap(line, 58, subsequent_indent="   ")]
+        foot = 0.19 * len(notes) + 0.1
+        height = foot + 0.85 + 0.52 * len(figures)
+        figure = Figure(figsize=(WIDTH, height), facecolor=PAPER, layout="constrained")
+        figure.get_layout_engine().set(rect=(0, foot / height, 1, 1 - foot / height))
+        axes = figure.subplots()
+        for position, row in enumerate(figures.itertuples()):
+            _draw_interval(axes, len(figures) - 1 - position, row, (colours or {}).get(row.id, INK), x_max)
+        axes.set_xlim(0, x_max)
+        axes.set_ylim(-0.6, len(figures) - 0.4)
+        axes.set_yticks(range(len(figures)), labels=list(figures["label"])[::-1])
+        axes.set_xlabel(x_label)
+        axes.grid(axis="x", color=GRID, linewidth=0.8)
+        axes.set_axisbelow(True)
+        axes.tick_params(axis="both", length=0)
+        for side in ("top", "right", "left"):
+            axes.spines[side].set_visible(False)
+        figure.text(0.02, 0.02, "\n".join(notes), fontsize=9, color=MUTED, va="bottom", linespacing=1.35)
+        svg = _to_svg(figure)
+
+    twin = read_intervals(axes)
+    said = "; ".join(f"{row.Row}: {row.Drawn}" for row in twin.itertuples())
+    alt = f"{title} Dots are single figures, bars are ranges, on a scale of 0 to {x_max:g} ({x_label}). {said}. {'. '.join(missing)}."
+    caption = f"{'. '.join(missing)}. The rows are not parts of one whole. Source: {html.text('; '.join(sources))}."
+    twin["Unit"] = [unit if drawn[0].isdigit() else "–" for drawn in twin["Drawn"]]
+    return Chart(title, alt, caption, twin, svg)
+
+
+def read_intervals(axes: Axes) -> pd.DataFrame:
+    """What an interval chart shows, read from its marks: columns Row (axis label) and Drawn (figure, range or words)."""
+    labels = {
+        round(tick): label.get_text() for tick, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
+    }
+    rows = {}
+    for line in axes.get_lines():
+        if (line.get_gid() or "").startswith("mark-"):
+            x, y = line.get_xdata(), line.get_ydata()
+            rows[round(float(y[0]))] = f"{min(x):g}" if min(x) == max(x) else f"{min(x):g} to {max(x):g}"
+    for note in axes.texts:
+        if (note.get_gid() or "").startswith("none-"):
+            rows[round(note.get_position()[1])] = note.get_text()
+    order = sorted(labels, reverse=True)
+    return pd.DataFrame({"Row": [labels[y] for y in order], "Drawn": [rows.get(y, "nothing drawn") for y in order]})
+
+
+def body_map(
+    sites: pd.DataFrame,
+    *,
+    title: str,
+    sources: Sequence[str],
+    notes: dict[str, str] | None = None,
+    highlight: str | None = None,
+) -> Chart:
+    """A drawn figure of the body with the sites breast cancer often spreads to, and the breast where it starts.
+
+    ``sites``: rows of ``sites`` of kind organ (columns id, label). ``notes``: site id → a few words under its label.
+    ``highlight``: one site id to bring forward. Raises CourseError for a site the drawing does not know.
+    """
+    labels = {"breast": "Breast:\nwhere it starts"}
+    for site in sites.itertuples():
+        if site.id not in bodymap.SHAPES:
+            raise CourseError(
+                f"The body map has no shape for site {site.id!r}. Draw one in utils/bodymap.py; "
+                f"it knows {', '.join(bodymap.SHAPES)}."
+            )
+        labels[site.id] = f"{site.label}\n{notes[site.id]}" if notes and site.id in notes else site.label
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(WIDTH, 5.2), facecolor=PAPER)
+        axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
+        bodymap.draw(axes, labels, highlight)
+        svg = _to_svg(figure)
+    twin = bodymap.read_back(axes)
+    alt = f"{title} Front view of a person. Marked: {'; '.join(twin['Label'])}."
+    caption = f"A drawing for orientation, not to scale. Source: {html.text('; '.join(sources))}."
+    return Chart(title, alt, caption, twin.rename(columns={"Label": "Shown on the map"})[["Shown on the map"]], svg)
+
+
+def _draw_interval(axes: Axes, y: int, row, colour: str, x_max: float) -> None:
+    """One row: a dot, a bar or the words "no figure given", with its value beside it."""
+    if pd.isna(row.low):
+        axes.text(x_max * 0.01, y, "no figure given", gid=f"none-{row.id}", va="center", color=MUTED, style="italic")
+        return
+    single = row.low == row.high
+    axes.plot(
+        [row.low, row.high],
+        [y, y],
+        gid=f"mark-{row.id}",
+        color=colour,
+        linewidth=9,
+        solid_capstyle="butt",
+        marker="o" if single else "|",
+        markersize=10 if single else 16,
+        markeredgewidth=0 if single else 2.5,
+    )
+    sign = " %" if row.unit == "percent" else f" {row.unit}"
+    words = f"{row.low:g}{sign}" if single else f"{row.low:g}–{row.high:g}{sign}"
+    left = row.high > 0.72 * x_max
+    axes.annotate(
+        words,
+        (row.low if left else row.high, y),
+        xytext=(-11 if left else 11, 0),
+        textcoords="offset points",
+        ha="right" if left else "left",
+        va="center",
+        color=colour,
+        fontweight="bold",
+        gid=f"value-{row.id}",
+    )
+
+
+def _missing_line(figures: pd.DataFrame, column: str, word: str) -> str:
+    """ "Who: US women" when all rows agree, "Who: not stated" when none says, else both named by row."""
+    values = figures[column].drop_duplicates()
+    if len(values) == 1:
+        return f"{word}: {values.iloc[0]}"
+    return f"{word}: " + ", ".join(f"{row.label}: {getattr(row, column)}" for row in figures.itertuples())
+
+
+def _to_svg(figure: Figure) -> str:
+    """The figure as SVG text: same bytes for same input (no date, fixed ids; text as shapes, so no font is needed)."""
+    buffer = io.StringIO()
+    FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+    return buffer.getvalue()

@@ -1,0 +1,50 @@
+"""A fault in the data, said once and so that the reader can mend it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+CHECK_COMMAND = "make check"  # or, where there is no make: python -m utils check
+
+
+class Fault(NamedTuple):
+    """One fault: where it stands (file, line of the file, column, value), what is wrong and how to mend it."""
+
+    file: str
+    row: int | None
+    column: str | None
+    value: str | None
+    problem: str
+    mend: str
+
+    def __str__(self) -> str:
+        place = [self.file]
+        if self.row is not None:
+            place.append(f"row {self.row}")
+        if self.column is not None:
+            place.append(f"column {self.column}")
+        shown = "" if self.value is None else f" {_shorten(self.value)!r}"
+        return f"{', '.join(place)}:{shown} {self.problem}. Mend: {self.mend}."
+
+
+def _shorten(value: str, length: int = 60) -> str:
+    return value if len(value) <= length else value[: length - 1] + "…"
+
+
+class CourseError(Exception):
+    """An error a learner may meet. Jupyter shows its one line instead of a traceback."""
+
+    def _render_traceback_(self) -> list[str]:  # the hook IPython asks an exception for
+        return [str(self)]
+
+
+class DataError(CourseError):
+    """The tables in ``data/`` hold one or more faults; ``faults`` lists them."""
+
+    def __init__(self, faults: list[Fault]):
+        self.faults = faults
+        more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
+        super().__init__(
+            f"The course data needs mending before this cell can run. {faults[0]}{more} "
+            f"Run `{CHECK_COMMAND}` for the whole list."
+        )

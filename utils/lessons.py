@@ -1,0 +1,51 @@
+"""What every lesson needs around its content: the course map, the glossary, and where the articles say a thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pandas as pd
+
+from utils import html
+from utils.citations import places
+from utils.html import Html
+
+
+def course_map(lessons: pd.DataFrame) -> Html:
+    """The lessons as a list of links with their minutes, from rows of ``lessons``."""
+    items, plain = [], []
+    for row in lessons.itertuples():
+        minutes = row.minutes_reading + row.minutes_doing
+        items.append(
+            f'<a href="{html.text(row.id)}.ipynb">{html.text(row.title)}</a> ({minutes} minutes): {html.text(row.about)}'
+        )
+        plain.append(f"- {row.title} ({minutes} minutes): {row.about}")
+    return Html(html.bullets(items), "\n".join(plain))
+
+
+def glossary(terms: pd.DataFrame, citations: pd.DataFrame) -> Html:
+    """All terms in alphabetical order; each can be linked to as ``#term-<id>``."""
+    said_in = places(citations)
+    rows = terms.sort_values("term", key=lambda column: column.str.lower())
+    entries = "".join(
+        f'<dt id="term-{html.text(row.id)}"><b>{html.text(row.term)}</b></dt><dd>{html.text(row.definition)} '
+        f'<span class="mbc-source">(used in {html.text(said_in.get(("glossary", row.id), row.reference_id))})</span></dd>'
+        for row in rows.itertuples()
+    )
+    return Html(
+        f'<dl class="mbc-glossary">{entries}</dl>', "\n".join(f"{r.term}: {r.definition}" for r in rows.itertuples())
+    )
+
+
+def said_in(citations: pd.DataFrame, table: str, ids: Iterable[str], most: int = 6) -> str:
+    """Where the articles say the rows with these ids, in one line: "article 003 lines 164, 165".
+
+    More than ``most`` lines of an article are counted, not listed: explorers and the data hold them all.
+    """
+    rows = citations[(citations["table"] == table) & citations["row_id"].isin(list(ids))]
+    parts = []
+    for source, lines in rows.groupby("source_id")["line"].unique().items():
+        shown = ", ".join(str(line) for line in sorted(lines)[:most])
+        more = f" and {len(lines) - most} more" if len(lines) > most else ""
+        parts.append(f"article {source} line{'s' if len(lines) > 1 else ''} {shown}{more}")
+    return "; ".join(parts)

@@ -1,0 +1,12 @@
+"""One palette for the whole course: the same colour for the same thing in every chart, map and explorer.
+
+Based on Okabe and Ito's colour-blind-safe set, darkened until each colour reaches 4.5:1 on white
+(`tests/test_palette.py` measures it). No chart relies on colour alone: marks are labelled directly.
+"""
+
+INK = "#1f2328"
+MUTED = "#57606a"
+GRID = "#d0d7de"
+PAPER = "#ffffff"
+
+SITE = {"bone": "#8a5a00", "liver": "#b8480a", "lung": "#0072b2", "brain": "#00755a", "breast": "#a3195b"}

@@ -1,0 +1,297 @@
+"""What the Data Package standard cannot say about the tables: rules over several columns or several tables.
+
+Each rule takes the raw tables (``{table: [Row, ...]}``, cells as text) and yields faults. Types, ranges,
+enumerations, unique and foreign keys are in ``data/datapackage.json`` and not repeated here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from utils.faults import Fault
+
+# What a row of a table rests on: sentences of articles ("citation"), a reference ("reference"), or at least one
+# of the two ("either"). `statistics` decides by its kind.
+EVIDENCE = {
+    "sites": "citation",
+    "symptoms": "citation",
+    "diagnostic_tests": "citation",
+    "glossary": "either",
+    "practice": "reference",
+}
+
+
+class Row(dict):
+    """A row of a table, column → text, that remembers the line of the file it stands on."""
+
+    def __init__(self, cells: dict[str, str], line: int):
+        super().__init__(cells)
+        self.line = line
+
+
+Tables = dict[str, list[Row]]
+
+
+def number(text: str) -> float | None:
+    """The number a cell holds, or None where it is empty or no number (the type check reports that)."""
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _at(table: str, row: Row, column: str, problem: str, mend: str) -> Fault:
+    return Fault(f"data/{table}.csv", row.line, column, row.get(column, ""), problem, mend)
+
+
+def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
+    """Low is not above high, an interval holds its estimate, and a percentage lies within 0-100."""
+    for row in tables.get("statistics", []):
+        for low, high in (("low", "high"), ("ci_low", "ci_high")):
+            a, b = number(row[low]), number(row[high])
+            if (a is None) != (b is None) and not (row[low] and row[high]):
+                empty = low if a is None else high
+                yield _at(
+                    "statistics",
+                    row,
+                    empty,
+                    f"is empty although {low if empty == high else high} is given",
+                    f"fill in both {low} and {high} (a single figure stands in both), or neither",
+                )
+            elif a is not None and b is not None and a > b:
+                yield _at("statistics", row, low, f"is above {high} ({row[high]})", f"swap {low} and {high}")
+        if row["unit"] == "percent":
+            for column in ("low", "high", "ci_low", "ci_high"):
+                value = number(row[column])
+                if value is not None and not 0 <= value <= 100:
+                    yield _at(
+                        "statistics",
+                        row,
+                        column,
+                        "is not a percentage between 0 and 100",
+                        "correct the figure or its unit",
+                    )
+        low, high, ci_low, ci_high = (number(row[c]) for c in ("low", "high", "ci_low", "ci_high"))
+        if None not in (low, high, ci_low, ci_high) and not ci_low <= low <= high <= ci_high:
+            yield _at(
+                "statistics",
+                row,
+                "ci_low",
+                f"to {row['ci_high']} does not hold the estimate {row['low']}",
+                "correct the interval or the estimate",
+            )
+
+
+def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
+    """An article's figure has citations and no reference; every other kind has a reference and no citation."""
+    cited = _cited(tables)
+    for row in tables.get("statistics", []):
+        is_cited = ("statistics", row["id"]) in cited
+        if row["kind"] == "article":
+            if row["reference_id"]:
+                yield _at(
+                    "statistics",
+                    row,
+                    "reference_id",
+                    "stands beside a figure of an article",
+                    "leave it empty; an article is named in data/citations.csv",
+                )
+            if not is_cited:
+                yield _at(
+                    "statistics", row, "id", "is cited by no sentence", "add a row to data/citations.csv (make cite)"
+                )
+        else:
+            if not row["reference_id"]:
+                yield _at(
+                    "statistics",
+                    row,
+                    "reference_id",
+                    f"is empty although the kind is {row['kind']}",
+                    "name a row of data/references.csv",
+                )
+            if is_cited:
+                yield _at(
+                    "statistics",
+                    row,
+                    "kind",
+                    "is not an article, yet a sentence of an article is cited for it",
+                    "set the kind to article, or remove the citation",
+                )
+
+
+def citations_point_to_rows(tables: Tables) -> Iterator[Fault]:
+    """A citation names a row that exists; page furniture names none and gives a reason."""
+    ids = {table: {row["id"] for row in rows if "id" in row} for table, rows in tables.items()}
+    for row in tables.get("citations", []):
+        table = row["table"]
+        if table == "none":
+            if row["row_id"]:
+                yield _at(
+                    "citations",
+                    row,
+                    "row_id",
+                    "stands in a citation of page furniture (table none)",
+                    "leave row_id empty or name the table",
+                )
+            if not row["reason"]:
+                yield _at(
+                    "citations",
+                    row,
+                    "reason",
+                    "is empty although the sentence is page furniture",
+                    "say in a few words why the sentence carries no fact",
+                )
+        elif table not in ids:
+            yield _at(
+                "citations", row, "table", "is not a table of data/datapackage.json", "correct the name of the table"
+            )
+        elif row["row_id"] not in ids[table]:
+            yield _at(
+                "citations",
+                row,
+                "row_id",
+                f"is not an id of data/{table}.csv",
+                f"correct the id, or add the row to data/{table}.csv",
+            )
+
+
+def rows_have_evidence(tables: Tables) -> Iterator[Fault]:
+    """Every row rests on a sentence, a reference, or both, as ``EVIDENCE`` says."""
+    cited = _cited(tables)
+    for table, kind in EVIDENCE.items():
+        for row in tables.get(table, []):
+            if (table, row["id"]) in cited:
+                if kind == "reference":
+                    yield _at(
+                        table,
+                        row,
+                        "id",
+                        "is a reference row, yet a sentence of an article is cited for it",
+                        "remove the citation; articles and references stay apart",
+                    )
+            elif kind == "citation" or (kind == "either" and not row["reference_id"]):
+                also = "" if kind == "citation" else ", or name a row of data/references.csv in reference_id"
+                yield _at(
+                    table,
+                    row,
+                    "id",
+                    "rests on no sentence of an article",
+                    f"add a row to data/citations.csv (make cite){also}",
+                )
+
+
+def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Fault]:
+    """One (source, line, sentence) has one fingerprint, lies inside its article, and one fingerprint per line."""
+    lines = {row["id"]: number(row["lines"]) for row in tables.get("sources", [])}
+    seen: dict[tuple[str, str, str], Row] = {}
+    for row in tables.get("citations", []):
+        key = (row["source_id"], row["line"], row["sentence"])
+        first = seen.setdefault(key, row)
+        if first["fingerprint"] != row["fingerprint"]:
+            yield _at(
+                "citations",
+                row,
+                "fingerprint",
+                f"differs from row {first.line}, which cites the same sentence",
+                "take the fingerprint that `make cite` prints for this sentence",
+            )
+        last, line = lines.get(row["source_id"]), number(row["line"])
+        if last is not None and line is not None and line > last:
+            yield _at(
+                "citations",
+                row,
+                "line",
+                f"lies behind the last line ({last:.0f}) of article {row['source_id']}",
+                "correct the line",
+            )
+
+
+def general_words_are_not_figures(tables: Tables) -> Iterator[Fault]:
+    """A statistic with a unit has a figure, and one without a figure has unit "none"."""
+    for row in tables.get("statistics", []):
+        if (row["unit"] == "none") != (not row["low"] and not row["high"]):
+            yield _at(
+                "statistics",
+                row,
+                "unit",
+                "does not fit low and high",
+                "a row in words only has unit none and no figures; a row with figures has a unit",
+            )
+
+
+def items_can_be_answered(tables: Tables) -> Iterator[Fault]:
+    """Each item has options and a key: exactly one for single choice, at least one for several."""
+    options = defaultdict(list)
+    for row in tables.get("options", []):
+        options[row["item_id"]].append(row)
+    for row in tables.get("items", []):
+        own = options[row["id"]]
+        keys = sum(option["correct"] == "yes" for option in own)
+        where = Fault("data/items/items.csv", row.line, "id", row["id"], "", "")
+        if len(own) < 2:
+            yield where._replace(
+                problem=f"has {len(own)} option(s)", mend="give it at least two rows in data/items/options.csv"
+            )
+        elif row["type"] == "single" and keys != 1:
+            yield where._replace(
+                problem=f"is single choice with {keys} correct options",
+                mend="mark exactly one of its options `yes` in data/items/options.csv",
+            )
+        elif not keys:
+            yield where._replace(
+                problem="has no correct option", mend="mark at least one option `yes` in data/items/options.csv"
+            )
+        if not any(e["item_id"] == row["id"] for e in tables.get("item_evidence", [])):
+            yield where._replace(problem="names no row it rests on", mend="add a row to data/items/evidence.csv")
+    ids = {table: {r["id"] for r in rows if "id" in r} for table, rows in tables.items()}
+    for row in tables.get("item_evidence", []):
+        if row["row_id"] not in ids.get(row["table"], set()):
+            yield Fault(
+                "data/items/evidence.csv",
+                row.line,
+                "row_id",
+                row["row_id"],
+                f"is not an id of table {row['table']}",
+                "name an existing row",
+            )
+
+
+def practice_figures_have_a_place(tables: Tables) -> Iterator[Fault]:
+    """A nursing fact with a value says in its statement where the value goes, and one without does not."""
+    for row in tables.get("practice", []):
+        if row["statement"].count("{value}") != bool(row["value"]):
+            yield _at(
+                "practice",
+                row,
+                "statement",
+                f"does not fit the value {row['value']!r}",
+                "write {value} once where the figure belongs, or leave value and unit empty",
+            )
+
+
+def text_is_plain(tables: Tables) -> Iterator[Fault]:
+    """No cell starts or ends with space or holds a line break: both are invisible and break look-ups."""
+    for table, rows in tables.items():
+        for row in rows:
+            for column, value in row.items():
+                if value != value.strip() or re.search(r"[\r\n\t]", value):
+                    yield _at(table, row, column, "has space at its ends, a tab or a line break", "remove it")
+
+
+def _cited(tables: Tables) -> set[tuple[str, str]]:
+    return {(row["table"], row["row_id"]) for row in tables.get("citations", [])}
+
+
+RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
+    ranges_are_ordered,
+    statistics_keep_articles_and_references_apart,
+    citations_point_to_rows,
+    rows_have_evidence,
+    one_sentence_one_fingerprint,
+    general_words_are_not_figures,
+    items_can_be_answered,
+    practice_figures_have_a_place,
+    text_is_plain,
+)
