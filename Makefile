@@ -90,6 +90,7 @@ site: $(DEV) ## build the static pages
 
 test: $(DEV) ## the one gate: everything that CI runs
 	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
 	$(PY) -m codespell_lib
 	browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser" \
 	  $(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/sanitize.cfg notebooks tests

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 VARIABLE = "MBC_CHROMIUM"
@@ -47,6 +48,10 @@ MISSING = """\
 No browser could be found or installed for the tests. Any one of these mends it:
   - install Google Chrome, Chromium or Microsoft Edge (Debian, Ubuntu: apt install chromium);
   - set MBC_CHROMIUM to the program file of a browser of that kind."""
+
+NO_DRIVER = """\
+Playwright, which drives the browser in the tests, does not start. On a slim Linux the library libatomic is what it misses
+(Debian, Ubuntu: apt install libatomic1)."""
 
 
 class BrowserMissingError(RuntimeError):
@@ -99,7 +104,7 @@ def chromium_path() -> str | None:
 
 
 def arguments() -> list[str]:
-    """What a browser is started with, so that it asks nothing and calls nobody."""
+    """What a browser is started with, so that it asks nothing and calls nobody. (Playwright adds --no-sandbox itself.)"""
     return [*QUIET, "--no-sandbox"] if _is_root() else list(QUIET)
 
 
@@ -112,11 +117,22 @@ def launch_options() -> dict:
 
 
 def _starts(path: str) -> bool:
-    """Whether the browser shows an empty page. On Windows it does not say, so there it is believed."""
+    """Whether the browser shows an empty page. On Windows it does not say, so there it is believed.
+
+    Without a sandbox, as Playwright starts it too: inside many containers there is none to be had.
+    """
     if sys.platform == "win32":
         return True
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [path, "--headless", *arguments(), f"--user-data-dir={profile}", "--dump-dom", "about:blank"]
+        command = [
+            path,
+            "--headless",
+            *QUIET,
+            "--no-sandbox",
+            f"--user-data-dir={profile}",
+            "--dump-dom",
+            "about:blank",
+        ]
         try:
             shown = subprocess.run(command, capture_output=True, text=True, timeout=60, check=False)
         except (OSError, subprocess.TimeoutExpired):
@@ -125,7 +141,7 @@ def _starts(path: str) -> bool:
 
 
 def _run(*command: str) -> bool:
-    """Run an installer. It is quiet; of a failure one line is told (on stderr, for stdout carries the path alone)."""
+    """Run an installer, quietly: of a failure one line is told, on stderr, for stdout carries the path alone."""
     print("+", *command, file=sys.stderr, flush=True)
     try:
         done = subprocess.run(
@@ -151,15 +167,25 @@ def _install_from_playwright() -> bool:
     return _run(sys.executable, "-m", "playwright", "install", "chromium")
 
 
-def _install_from_debian() -> bool:
+def _install_from_debian(package: str = "chromium") -> bool:
     if not _is_root() or not shutil.which("apt-get"):
         return False
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
-    return _run("apt-get", "update") and _run("apt-get", "install", "--yes", "chromium")
+    return _run("apt-get", "update") and _run("apt-get", "install", "--yes", package)
+
+
+def _driver_starts() -> bool:
+    """Whether Playwright's own program runs. A learner's environment has none: there is nothing to ask."""
+    if find_spec("playwright") is None:
+        return True
+    command = [sys.executable, "-m", "playwright", "--version"]
+    return subprocess.run(command, capture_output=True, check=False).returncode == 0
 
 
 def ensure() -> str:
     """The path of a browser that starts; installs one if there is none. BrowserMissingError if that fails too."""
+    if not _driver_starts() and not (_install_from_debian("libatomic1") and _driver_starts()):
+        raise BrowserMissingError(NO_DRIVER)
     if chosen := _chosen_by_hand():
         if _starts(chosen):
             return chosen

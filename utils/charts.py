@@ -29,6 +29,7 @@ _STYLE = {
     "svg.fonttype": "path",
     "font.family": "DejaVu Sans",
     "font.size": 10,
+    "text.parse_math": False,  # a dollar sign in a label is a dollar sign
     "axes.edgecolor": MUTED,
     "text.color": INK,
     "axes.labelcolor": INK,

@@ -9,6 +9,7 @@ import shutil
 from pathlib import Path
 
 import nbformat
+import nbformat.sign
 from nbclient import NotebookClient
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -234,12 +234,13 @@ def _check_rows(resource: dict, rows: list[Row]) -> Iterator[Fault]:
                 yield at(f"stands in row {seen[value]} too", "give each row a value of its own")
             else:
                 seen[value] = row.line
-    key = schema.get("primaryKey", [])
-    key = [key] if isinstance(key, str) else key
+    key = schema["primaryKey"]
+    if isinstance(key, str):  # then the field itself is marked unique, and told above
+        return
     seen_keys: dict[tuple, int] = {}
     for row in rows:
         value = tuple(row[column] for column in key)
-        if key and value in seen_keys:
+        if value in seen_keys:
             yield Fault(
                 file,
                 row.line,
@@ -262,6 +263,6 @@ def _check_foreign_keys(resource: dict, tables: Tables) -> Iterator[Fault]:
                     row.line,
                     column,
                     row[column],
-                    f"is not a {target['fields']} of table {target['resource'] or resource['name']}",
+                    f"is no {target['fields']} of table {target['resource'] or resource['name']}",
                     "correct it, or add the row it names",
                 )

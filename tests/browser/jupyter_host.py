@@ -1,0 +1,155 @@
+"""A JupyterLab of one's own for tests and benchmarks: own settings, own signatures, own kernels, nothing of the user's."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from playwright.sync_api import Page, Route
+
+SIZE = {"width": 1300, "height": 900}
+PATIENCE = 60  # seconds for a thing that takes one or two on an idle machine
+SETTINGS = {
+    # Every cell is in the page, also those far below: a test reads the whole lesson, not one screen of it.
+    "notebook-extension/tracker": {"windowingMode": "none"},
+    # The theme follows the browser's colour scheme, so a test chooses it without a click.
+    "apputils-extension/themes": {"adaptive-theme": True},
+    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
+    "extensionmanager-extension/plugin": {"enabled": False},
+}
+
+
+@dataclass(frozen=True)
+class Lab:
+    """A running server. ``root`` is the folder it shows; ``environment`` is what its programs run in."""
+
+    url: str
+    token: str
+    root: Path
+    environment: dict[str, str]
+
+    def open(self, page: Page, notebook: str) -> None:
+        """Show a notebook of ``root`` in a workspace of its own, with every cell in the page and the kernel idle."""
+        cells = json.loads((self.root / notebook).read_text(encoding="utf-8"))["cells"]
+        page.goto(f"{self.url}lab/workspaces/{secrets.token_hex(8)}/tree/{notebook}?token={self.token}")
+        page.wait_for_function(
+            """count => document.querySelectorAll('.jp-Notebook .jp-Cell').length === count
+                && !document.querySelector('.jp-Notebook .jp-Cell-Placeholder')
+                && !document.querySelector('#jupyterlab-splash')""",
+            arg=len(cells),
+            timeout=PATIENCE * 1000,
+        )
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=PATIENCE * 1000)
+
+    def run_all(self, page: Page) -> None:
+        """Run every cell through the menu, and wait until the last one has its number in this kernel.
+
+        The saved numbers must not be those of a fresh run (see ``lessons_of_their_own``): that is how one knows.
+        """
+        page.get_by_role("menuitem", name="Run", exact=True).click()
+        page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
+        page.wait_for_function(
+            """() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputArea-prompt')]
+                .every((prompt, index) => prompt.textContent.trim() === `[${index + 1}]:`)""",
+            timeout=PATIENCE * 1000,
+        )
+        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=PATIENCE * 1000)
+
+    def end_kernels(self) -> None:
+        """Shut down what was opened, so that the machine's memory does not fill up lesson by lesson."""
+        for session in json.loads(self._ask("api/sessions")):
+            self._ask(f"api/sessions/{session['id']}", "DELETE")
+
+    def keep_at_home(self, route: Route) -> bool:
+        """Let a request to this server through; abort any other and say so by False."""
+        if route.request.url.startswith(self.url):
+            route.continue_()
+            return True
+        route.abort()
+        return False
+
+    def _ask(self, path: str, method: str = "GET") -> bytes:
+        request = urllib.request.Request(
+            self.url + path, method=method, headers={"Authorization": f"token {self.token}"}
+        )
+        with urllib.request.urlopen(request, timeout=PATIENCE) as answer:
+            return answer.read()
+
+
+def environment(folder: Path) -> dict[str, str]:
+    """Variables that keep a Jupyter's settings, signatures and kernels inside ``folder``."""
+    places = {
+        "JUPYTER_CONFIG_DIR": "config",
+        "JUPYTER_DATA_DIR": "data",
+        "JUPYTER_RUNTIME_DIR": "runtime",
+        "JUPYTERLAB_SETTINGS_DIR": "settings",
+        "JUPYTERLAB_WORKSPACES_DIR": "workspaces",
+        "IPYTHONDIR": "ipython",
+    }
+    for name in places.values():
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
+    return kept | {variable: str(folder / name) for variable, name in places.items()}
+
+
+@contextmanager
+def running(root: Path, folder: Path) -> Iterator[Lab]:
+    """A JupyterLab that shows ``root`` and keeps everything of its own in ``folder``, until the block ends."""
+    variables, token = environment(folder), secrets.token_hex(16)
+    for plugin, values in SETTINGS.items():
+        path = folder / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(json.dumps(values), encoding="utf-8")
+    options = {
+        "ServerApp.root_dir": root,
+        "ServerApp.ip": "127.0.0.1",
+        "ServerApp.port": 0,  # the system chooses a free one
+        "ServerApp.open_browser": False,
+        "ServerApp.allow_root": True,
+        "ServerApp.terminals_enabled": False,
+        "IdentityProvider.token": token,
+        "LabApp.extension_manager": "readonly",
+    }
+    log = folder / "server.log"
+    with log.open("wb") as written:
+        server = subprocess.Popen(
+            [sys.executable, "-m", "jupyterlab", *(f"--{name}={value}" for name, value in options.items())],
+            env=variables,
+            cwd=folder,
+            stdout=written,
+            stderr=subprocess.STDOUT,
+            stdin=subprocess.DEVNULL,
+        )
+    try:
+        yield Lab(_address(server, folder, log), token, root, variables)
+    finally:
+        server.terminate()  # it ends its kernels first
+        try:
+            server.wait(PATIENCE)
+        except subprocess.TimeoutExpired:
+            server.kill()
+            server.wait()
+
+
+def _address(server: subprocess.Popen, folder: Path, log: Path) -> str:
+    """Where the server answers; it tells that in a file once it does."""
+    deadline = time.monotonic() + PATIENCE
+    while time.monotonic() < deadline and server.poll() is None:
+        for told in (folder / "runtime").glob("jpserver-*.json"):
+            try:
+                address = json.loads(told.read_text(encoding="utf-8"))["url"]
+                with urllib.request.urlopen(address + "api", timeout=5):
+                    return address
+            except (OSError, ValueError):  # half written, or not answering yet
+                pass
+        time.sleep(0.1)
+    raise RuntimeError(f"JupyterLab did not start:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")

@@ -1,0 +1,37 @@
+"""Shared by all tests: the tables, the lessons, and a copy of the tables to break."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pytest
+from support import ARTICLES, Table
+
+from utils import tables
+
+
+@pytest.fixture(scope="session")
+def data():
+    return tables.load_all()
+
+
+@pytest.fixture(scope="session")
+def articles():
+    """The folder of the five articles; a test that needs it is reported as not run where it is missing."""
+    if not ARTICLES.is_dir():
+        pytest.skip("NOT RUN: the five articles are not on this machine")
+    return ARTICLES
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of data/ that a test may break."""
+    return Path(shutil.copytree(tables.DATA, tmp_path / "data"))
+
+
+@pytest.fixture
+def table(folder):
+    """``table("sites")`` → that table of the copied folder."""
+    paths = {r["name"]: folder / r["path"] for r in tables.descriptor(folder)["resources"]}
+    return lambda name: Table(paths[name])

@@ -1,0 +1,116 @@
+"""The environment files agree, carry no address, and the papers of the project say the same."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import tomllib
+
+import pytest
+import yaml
+from packaging.requirements import Requirement
+from packaging.version import Version
+from support import ROOT
+
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+LOCKS = ("requirements.lock", "tests/requirements.lock")
+LICENCE = "Code: MIT. Text and data: CC BY 4.0."
+
+
+def wanted() -> dict[str, Requirement]:
+    """The five packages: the project's dependencies and the learner's group."""
+    lines = PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["learner"]
+    return {r.name: r for r in map(Requirement, lines)}
+
+
+def locked(name: str) -> dict[str, Version]:
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return {m[1]: Version(m[2]) for m in re.finditer(r"^([A-Za-z0-9._-]+)==([^\s;\\]+)", text, re.MULTILINE)}
+
+
+def test_the_five_packages():
+    assert set(wanted()) == {"jupyterlab", "pandas", "matplotlib", "ipywidgets", "nbval"}
+
+
+def test_environment_file_names_the_same_ranges():
+    conda = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
+    lines = [line for line in conda["dependencies"] if isinstance(line, str)]
+    named = {
+        r.name: r.specifier
+        for r in map(Requirement, (line.replace(" ", "") for line in lines if not line.startswith(("python", "pip"))))
+    }
+    assert named == {name: r.specifier for name, r in wanted().items()}
+    python = next(line for line in lines if line.startswith("python"))
+    assert Version(re.search(r"[\d.]+", python)[0]) >= Version(
+        re.search(r"[\d.]+", PROJECT["project"]["requires-python"])[0]
+    )
+    assert {"pip": ["-e ."]} in conda["dependencies"]
+
+
+@pytest.mark.parametrize("name", LOCKS)
+def test_lock_holds_the_ranges_by_hash_and_no_address(name):
+    text = (ROOT / name).read_text(encoding="utf-8")
+    versions = locked(name)
+    for package, requirement in wanted().items():
+        assert versions[package] in requirement.specifier, package
+    assert "://" not in text and "--index" not in text and "#" not in text
+    blocks = re.split(r"\n(?=[A-Za-z0-9])", text.strip())
+    assert all("--hash=sha256:" in block for block in blocks)
+
+
+def test_both_locks_agree():
+    learner, everything = map(locked, LOCKS)
+    assert all(everything.get(name) == version for name, version in learner.items())
+
+
+def test_dependencies_of_tests_and_pages_are_locked():
+    groups = PROJECT["dependency-groups"]
+    for line in groups["site"] + groups["test"]:
+        requirement = Requirement(line)
+        assert locked("tests/requirements.lock")[requirement.name.lower()] in requirement.specifier
+
+
+def test_licence_is_said_identically():
+    cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
+    for name in ("README.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-CC-BY-4.0", "utils/site/conf.py"):
+        assert LICENCE.rstrip(".") in (ROOT / name).read_text(encoding="utf-8"), name
+    assert cff["license"] == ["MIT", "CC-BY-4.0"]
+    assert PROJECT["project"]["license"] == "MIT AND CC-BY-4.0"
+    assert "MIT License" in (ROOT / "LICENSE").read_text(encoding="utf-8")[:200]
+    assert "Attribution 4.0 International" in (ROOT / "LICENSE-CC-BY-4.0").read_text(encoding="utf-8")[:400]
+    assert cff["version"] == PROJECT["project"]["version"]
+
+
+def committed() -> list[str]:
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split(
+        "\n"
+    )
+    return [name for name in listed if name and (ROOT / name).is_file()]
+
+
+def test_top_level_stays_small():
+    tops = {name.split("/")[0] for name in committed()}
+    assert tops <= {
+        ".ci", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE",
+        "LICENSE-CC-BY-4.0", "Makefile", "README.md", "data", "environment.yml", "notebooks", "pyproject.toml",
+        "requirements.lock", "tests", "utils",
+    }  # fmt: skip
+
+
+def test_files_of_the_readme_exist():
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for target in re.findall(r"\]\(([^)#]+)\)", text):
+        assert target.startswith("http") or (ROOT / target).exists(), target
+
+
+def test_readme_lists_the_lessons_that_are_ready(data):
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    for lesson in data.lessons.itertuples():
+        assert f"notebooks/{lesson.id}.ipynb" in text and lesson.title in text
+
+
+def test_make_commands_of_the_readme_exist():
+    targets = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    for name in ("README.md", "CONTRIBUTING.md"):
+        used = set(re.findall(r"(?:`|^)make ([a-z-]+)", (ROOT / name).read_text(encoding="utf-8"), re.MULTILINE))
+        assert used and used <= targets, name

@@ -1,0 +1,77 @@
+"""Questions: key, reasons and evidence of every item, in both faces."""
+
+from __future__ import annotations
+
+import ipywidgets as widgets
+import pytest
+
+from utils import questions
+from utils.faults import CourseError
+
+
+@pytest.fixture(scope="module")
+def quizzes(data):
+    return {lesson: questions.quiz(lesson, data) for lesson in data.items["lesson"].unique()}
+
+
+def test_every_item_shows_its_options_key_and_reasons(quizzes, data):
+    for quiz in quizzes.values():
+        for item in quiz.items:
+            form = item.html
+            own = data.options[data.options["item_id"] == item.id]
+            kind = "radio" if item.type == "single" else "checkbox"
+            assert form.count(f'<input type="{kind}"') == len(own) and "<legend>" in form
+            key = ", ".join(own.loc[own["correct"] == "yes", "option"])
+            _, _, answer = form.partition("<details>")
+            assert f"<b>Answer: {key}</b>" in answer and "Rests on: " in answer
+            for row in own.itertuples():
+                verdict = "Right." if row.correct == "yes" else "Not right."
+                assert f"<b>{row.option}) {verdict}</b> {row.rationale.replace(chr(39), '&#x27;')}" in answer
+
+
+def test_before_the_fold_nothing_gives_the_key_away(quizzes):
+    for quiz in quizzes.values():
+        for item in quiz.items:
+            before = item.html.partition("<details>")[0]
+            assert " checked" not in before and "Right." not in before and "correct" not in before
+
+
+def test_live_single_choice_opens_the_reason_of_the_chosen_option(quizzes):
+    for quiz in quizzes.values():
+        for item in quiz.items:
+            if item.type == "single":
+                _, picker, reasons = item.widget().children
+                assert picker.index is None and reasons.selected_index is None
+                assert [option.split(")")[0] for option in picker.options] == [o.letter for o in item.options]
+                assert [o.reason in child.value for o, child in zip(item.options, reasons.children, strict=True)] == [
+                    True
+                ] * len(item.options)
+
+
+def test_live_several_answers_is_the_form(quizzes):
+    several = [item for quiz in quizzes.values() for item in quiz.items if item.type == "multiple"]
+    assert several
+    assert all(isinstance(item.widget(), widgets.HTML) and item.widget().value == item.html for item in several)
+
+
+def test_evidence_is_named_as_article_line_or_reference(quizzes):
+    for quiz in quizzes.values():
+        for item in quiz.items:
+            assert all(part.startswith(("article ", "reference: ")) for part in item.rests_on.split("; ")), (
+                item.rests_on
+            )
+
+
+def test_a_changed_key_shows(quizzes, data):
+    """Planted: another key in the table gives another form (nbval then sees a stale output)."""
+    import copy
+
+    lesson = next(iter(quizzes))
+    changed = copy.copy(data)
+    changed.options = data.options.assign(correct=data.options["correct"].map({"yes": "no", "no": "yes"}))
+    assert questions.quiz(lesson, changed).html != quizzes[lesson].html
+
+
+def test_a_lesson_without_questions_says_so(data):
+    with pytest.raises(CourseError, match="no question for lesson 'nowhere'"):
+        questions.quiz("nowhere", data)
