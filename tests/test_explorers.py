@@ -40,7 +40,10 @@ def test_options_are_the_sites_and_the_audiences(site, data):
 def test_each_panel_holds_its_rows_and_no_other(site, data):
     for (site_id, audience), html in site.panels.items():
         row = data.sites.set_index("id").loc[site_id]
-        assert f"<h3>{row['label']}</h3>" in html and row[f"effect_{audience}"] in html
+        assert (
+            f"<h3>{row['label']}, {dict(panels.AUDIENCE.options)[audience]}</h3>" in html
+            and row[f"effect_{audience}"] in html
+        )
         for symptom in data.symptoms.itertuples():
             item = f"<li>{getattr(symptom, f'label_{audience}')}"
             others = data.symptoms[data.symptoms["site_id"] == site_id][f"label_{audience}"].tolist()

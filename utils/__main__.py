@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -81,6 +82,7 @@ def lab(options) -> int:
         print(f"The lessons are ready in {folder.name}/.")
         return 0
     first = nb.lessons(folder)[0].name
+    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, mostly
     return subprocess.call(
         [
             sys.executable,
@@ -90,6 +92,7 @@ def lab(options) -> int:
             str(folder),
             "--LabApp.default_url",
             f"/lab/tree/{first}",
+            *root,
             *options.rest,
         ]
     )

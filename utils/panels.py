@@ -66,7 +66,7 @@ def site_panel(data: SimpleNamespace, site_id: str, audience: str) -> str:
         if row.kind == "article"
     ]
     blocks = [
-        f"<h3>{html.text(site['label'])}</h3><p>{html.text(site[f'effect_{audience}'])}</p>{_note(site['caveat'])}",
+        f"<h3>{html.text(site['label'])}, {html.text(dict(AUDIENCE.options)[audience])}</h3><p>{html.text(site[f'effect_{audience}'])}</p>{_note(site['caveat'])}",
         _block("Symptoms the articles name", symptoms),
         _block("Tests the articles name", tests),
         _block(
