@@ -77,10 +77,16 @@ check: $(LEARNER) ## check the tables in data/
 verify: $(LEARNER) ## check every citation against the articles: make verify SOURCES=folder
 	@$(PY) -m utils verify $(if $(SOURCES),--sources "$(SOURCES)")
 
-# SOURCES, TABLE and ROW may be given too.
+coverage: $(LEARNER) ## which sentences of the articles no row accounts for: make coverage SOURCES=folder
+	@$(PY) -m utils coverage $(if $(SOURCES),--sources "$(SOURCES)")
+
+# SOURCES, TABLE, ROW and ADD=yes (write the citation down) may be given too.
 cite: $(LEARNER) ## find a sentence and print its citation: make cite WORDS="some words of it"
 	@$(PY) -m utils cite $(if $(WORDS),"$(WORDS)") $(if $(SOURCES),--sources "$(SOURCES)") \
-	  $(if $(TABLE),--table "$(TABLE)") $(if $(ROW),--row "$(ROW)")
+	  $(if $(TABLE),--table "$(TABLE)") $(if $(ROW),--row "$(ROW)") $(if $(ADD),--add)
+
+update: $(DEV) ## after a change to data/: check it, run the lessons again, verify citations
+	@$(PY) -m utils update $(if $(SOURCES),--sources "$(SOURCES)")
 
 notebooks: $(DEV) ## run the notebooks again and save them in canonical form (one: ONLY=04)
 	@$(PY) -m utils notebooks $(if $(ONLY),--only "$(ONLY)")
@@ -114,4 +120,4 @@ clean: ## remove .venv and everything that was built (not my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify cite notebooks site test bench lock clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks site test bench lock clean moved

@@ -114,9 +114,12 @@ def test_without_articles_nothing_counts_as_checked(data, tmp_path, capsys):
     assert out.count("NOT RUN: article") == 5 and "0 citations checked" in out
 
 
-def test_find_gives_the_row_to_paste(data, articles):
-    found = citations.find("affects 70%", data.sources, articles, "statistics", "bone-share")
-    row = found.splitlines()[0].split(",")
+def test_find_gives_the_row_to_paste(data, articles, capsys):
+    assert (
+        cli.main(["cite", "affects 70%", "--sources", str(articles), "--table", "statistics", "--row", "bone-share"])
+        == 0
+    )
+    row = capsys.readouterr().out.splitlines()[0].split(",")
     known = data.citations.query("row_id == 'bone-share' and line == 164").iloc[0]
     assert row == ["statistics", "bone-share", "003", "164", "1", known["fingerprint"], ""]
 

@@ -130,9 +130,45 @@ def test_key_that_stands_twice(table, folder):
 
 def test_furniture_needs_a_reason(table, folder):
     citations = table("citations")
-    citations.rows.append(["none", "", "000", "1", "1", "0" * 16, ""])
-    citations.write()
-    assert_told(only_fault(folder), "data/citations.csv", len(citations.rows), "reason", "")
+    line = citations.set(citations.row_of("none", "table"), "reason", "")
+    assert_told(only_fault(folder), "data/citations.csv", line, "reason", "")
+
+
+def test_furniture_names_no_row(table, folder):
+    citations = table("citations")
+    line = citations.set(citations.row_of("none", "table"), "row_id", "bone")
+    assert_told(only_fault(folder), "data/citations.csv", line, "row_id", "bone")
+
+
+def test_comparison_with_one_side(table, folder):
+    sides = table("comparison_rows")
+    first = sides.rows[1][0]
+    sides.rows = [row for row in sides.rows if row[:2] != [first, "against"]]
+    sides.write()
+    fault = only_fault(folder)
+    assert (fault.file, fault.value) == ("data/comparisons.csv", first)
+
+
+@pytest.mark.parametrize(
+    ("id", "parent", "problem"),
+    [
+        ("tamoxifen", "systemic-therapy", "cannot be the parent of a drug"),
+        ("local-treatment", "chemotherapy", "cannot be the parent of a category"),
+        ("serm", "tamoxifen", "cannot be the parent of a class"),
+        ("hormone-therapy", "serm", "leads back to the treatment itself"),
+    ],
+)
+def test_treatments_form_a_tree(table, folder, id, parent, problem):
+    treatments = table("treatments")
+    line = treatments.set(treatments.row_of(id), "parent", parent)
+    assert any(f.row == line and problem in f.problem for f in tables.check(folder))
+
+
+def test_steps_are_counted(table, folder):
+    steps = table("steps")
+    line = steps.set(steps.row_of("diagnosis-biopsy"), "position", "9")
+    assert only_fault(folder).file == "data/steps.csv"
+    assert any(f"row {n}" in str(only_fault(folder)) for n in (line, line + 1))
 
 
 def test_item_without_key(table, folder):

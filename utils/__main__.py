@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import subprocess
 import sys
@@ -47,14 +48,44 @@ def verify(options) -> int:
     return 1 if report.faults else 0
 
 
-def cite(options) -> int:
-    """Find the sentence that holds some words and print its citation."""
+def coverage(options) -> int:
+    """Which sentences of the articles a row accounts for, and which are left."""
     from utils import citations, tables
 
-    print(
-        citations.find(options.words, tables.load("sources", options.data), options.sources, options.table, options.row)
-    )
+    report = citations.coverage(tables.load_all(options.data), options.sources)
+    print(report)
+    return 1 if report.rest else 0
+
+
+def cite(options) -> int:
+    """Find the sentence that holds some words; print its citation, or with --add write it down."""
+    from utils import citations, tables
+
+    found = citations.find(options.words, tables.load("sources", options.data, whole=False), options.sources)
+    rows = [[options.table or "TABLE", options.row or "ROW", *place, ""] for place, _ in found]
+    for row, (_, sentence) in zip(rows, found, strict=True):
+        print(",".join(map(str, row)), f"    {sentence}", sep="\n")
+    if options.add:
+        if len(rows) > 1 or not (options.table and options.row):
+            raise CourseError(
+                "Nothing was written: --add needs --table, --row and words that stand in one sentence only."
+            )
+        with (options.data / "citations.csv").open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerow(rows[0])
+        print("Added to data/citations.csv.")
     return 0
+
+
+def update(options) -> int:
+    """After a change to data/: check it, write the data dictionary, run the lessons again, verify citations."""
+    from utils import dictionary
+
+    if check(options):
+        return 1
+    if dictionary.write(options.data):
+        print("changed: data/README.md")
+    notebooks(options)
+    return verify(options)
 
 
 def notebooks(options) -> int:
@@ -107,8 +138,9 @@ def site(options) -> int:
 
 
 def bench(options) -> int:
-    """Print the benchmark: ratios from one run."""
-    return subprocess.call([sys.executable, str(ROOT / "tests" / "bench" / "explorer.py")])
+    """Print the benchmarks: ratios from one run."""
+    scripts = sorted((ROOT / "tests" / "bench").glob("[a-z]*.py"))
+    return max(subprocess.call([sys.executable, str(script)]) for script in scripts)
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -132,6 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(check, data)
     add(verify, data, sources)
+    add(coverage, data, sources)
     add(
         cite,
         data,
@@ -139,8 +172,10 @@ def _parser() -> argparse.ArgumentParser:
         (["words"], {"help": "a few words of the sentence"}),
         (["--table"], {"default": "", "help": "table of the row the sentence is for"}),
         (["--row"], {"default": "", "help": "id of that row"}),
+        (["--add"], {"action": "store_true", "help": "write the citation to data/citations.csv"}),
     )
     add(notebooks, (["--only"], {"default": "", "help": "only the lessons whose name begins so, such as 04"}))
+    add(update, sources).set_defaults(data=ROOT / "data", only="")
     add(site, (["--output"], {"type": Path, "default": ROOT / "_site", "help": "folder to write (default: _site/)"}))
     add(bench)
     return parser

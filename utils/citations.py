@@ -130,7 +130,7 @@ def verify(tables: SimpleNamespace, folder: Path) -> Report:
         frame = getattr(tables, table)
         position = frame.index[frame["id"] == row_id][0]
         for column, value in frame.loc[position].items():
-            if column in {"id", "caveat", "lines", "position"} or column.endswith("_id"):
+            if column in {"id", "caveat", "parent", "position"} or column.endswith("_id"):
                 continue
             for figure in digits(value) if isinstance(value, str) else {float(value)} if pd.notna(value) else ():
                 figures += 1
@@ -148,31 +148,70 @@ def verify(tables: SimpleNamespace, folder: Path) -> Report:
     return Report(checked, figures, tuple(not_run), tuple(faults))
 
 
-def find(words: str, sources: pd.DataFrame, folder: Path, table: str = "", row_id: str = "") -> str:
-    """Rows for ``citations.csv`` of the sentences that hold ``words`` (case, quotes and hyphens aside), with the sentence.
+@dataclass(frozen=True)
+class Coverage:
+    """``counts``: per article its sentences, how many a row cites, how many are page furniture, and how many are left.
+
+    ``rest``: (article, line, sentence, text) of each sentence that neither a row nor a reason accounts for.
+    """
+
+    counts: pd.DataFrame
+    rest: tuple[tuple[str, int, int, str], ...]
+    not_run: tuple[str, ...]
+
+    def __str__(self) -> str:
+        lines = [self.counts.to_string(index=False)] if len(self.counts) else []
+        lines += [f"NOT RUN: article {id} is not in the folder given" for id in self.not_run]
+        lines += [
+            f"left: article {id} line {line} sentence {sentence}: {text}" for id, line, sentence, text in self.rest
+        ]
+        lines.append(
+            f"{len(self.rest)} sentence(s) left. A glossary entry shows that a word is used, so it accounts for none."
+        )
+        return "\n".join(lines)
+
+
+def coverage(tables: SimpleNamespace, folder: Path) -> Coverage:
+    """Which sentences of the articles in ``folder`` the tables account for, and which are left."""
+    keys = ["source_id", "line", "sentence"]
+    rows = tables.citations[tables.citations["table"] != "glossary"]
+    cited = set(rows.loc[rows["table"] != "none", keys].itertuples(index=False, name=None))
+    furniture = set(rows.loc[rows["table"] == "none", keys].itertuples(index=False, name=None)) - cited
+    counts, rest, not_run = [], [], []
+    for source in tables.sources.itertuples():
+        article = read_article(folder / source.file)
+        if article is None:
+            not_run.append(source.id)
+            continue
+        places = {(source.id, *place): text for place, text in article.items()}
+        left = [(*place, text) for place, text in places.items() if place not in cited | furniture]
+        rest += left
+        counts.append((source.id, len(places), len(cited & places.keys()), len(furniture & places.keys()), len(left)))
+    frame = pd.DataFrame(counts, columns=["article", "sentences", "cited by a row", "furniture", "left"])
+    return Coverage(frame, tuple(rest), tuple(not_run))
+
+
+def find(words: str, sources: pd.DataFrame, folder: Path) -> list[tuple[tuple[str, int, int, str], str]]:
+    """Sentences that hold ``words`` (case, quotes and hyphens aside): ((article, line, sentence, fingerprint), text).
 
     Raises CourseError when no article is at hand or no sentence holds the words.
     """
-    wanted, lines, missing = normalise(words), [], []
-    for source in sources.itertuples():
-        article = read_article(folder / source.file)
-        if article is None:
-            missing.append(source.id)
-            continue
-        for (line, sentence), text in article.items():
-            if wanted in normalise(text):
-                lines += [
-                    f"{table or 'TABLE'},{row_id or 'ROW'},{source.id},{line},{sentence},{fingerprint(text)},",
-                    f"    {text}",
-                ]
-    if len(missing) == len(sources):
+    wanted, found = normalise(words), []
+    articles = {source.id: read_article(folder / source.file) for source in sources.itertuples()}
+    if not any(articles.values()):
         raise CourseError(
-            'The articles are not here. Give the folder that holds them: make cite SOURCES=<folder> WORDS="...". '
+            'The articles are not here. Name the folder that holds them: make cite SOURCES=folder WORDS="...". '
             "Without the articles, add a row that rests on a reference instead."
         )
-    if not lines:
+    for id, article in articles.items():
+        found += [
+            ((id, *place, fingerprint(text)), text)
+            for place, text in (article or {}).items()
+            if wanted in normalise(text)
+        ]
+    if not found:
         raise CourseError(f"No sentence holds the words {words!r}. Try fewer words, exactly as the article has them.")
-    return "\n".join(lines)
+    return found
 
 
 def read_article(path: Path) -> dict[tuple[int, int], str] | None:

@@ -18,6 +18,10 @@ EVIDENCE = {
     "sites": "citation",
     "symptoms": "citation",
     "diagnostic_tests": "citation",
+    "steps": "either",
+    "subtypes": "citation",
+    "treatments": "citation",
+    "facts": "citation",
     "glossary": "either",
     "practice": "reference",
 }
@@ -123,7 +127,7 @@ def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fa
 
 def citations_point_to_rows(tables: Tables) -> Iterator[Fault]:
     """A citation names a row that exists; page furniture names none and gives a reason."""
-    ids = {table: {row["id"] for row in rows if "id" in row} for table, rows in tables.items()}
+    ids = _ids(tables)
     for row in tables.get("citations", []):
         table = row["table"]
         if table == "none":
@@ -245,17 +249,64 @@ def items_can_be_answered(tables: Tables) -> Iterator[Fault]:
             )
         if not any(e["item_id"] == row["id"] for e in tables.get("item_evidence", [])):
             yield where._replace(problem="names no row it rests on", mend="add a row to data/items/evidence.csv")
-    ids = {table: {r["id"] for r in rows if "id" in r} for table, rows in tables.items()}
-    for row in tables.get("item_evidence", []):
-        if row["row_id"] not in ids.get(row["table"], set()):
-            yield Fault(
-                "data/items/evidence.csv",
-                row.line,
-                "row_id",
-                row["row_id"],
-                f"is not an id of table {row['table']}",
-                "name an existing row",
+
+
+def links_name_rows(tables: Tables) -> Iterator[Fault]:
+    """A link table's ``table`` and ``row_id`` name a row that exists (citations have a rule of their own)."""
+    ids = _ids(tables)
+    for name, file in (("item_evidence", "items/evidence"), ("comparison_rows", "comparison_rows")):
+        for row in tables.get(name, []):
+            if row["row_id"] not in ids.get(row["table"], set()):
+                yield _at(file, row, "row_id", f"is not an id of table {row['table']}", "name an existing row")
+
+
+def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
+    """A comparison names at least one statement and at least one row that stands against it."""
+    sides = defaultdict(set)
+    for row in tables.get("comparison_rows", []):
+        sides[row["comparison_id"]].add(row["side"])
+    for row in tables.get("comparisons", []):
+        for side in ("statement", "against"):
+            if side not in sides[row["id"]]:
+                yield _at("comparisons", row, "id", f"names no row as {side}", "add it to data/comparison_rows.csv")
+
+
+def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
+    """A category has no parent; a class stands below a category or class, a drug below a class; no circle."""
+    below = {"category": {""}, "class": {"category", "class"}, "drug": {"class"}}
+    level = {row["id"]: row["level"] for row in tables.get("treatments", [])}
+    parent = {row["id"]: row["parent"] for row in tables.get("treatments", [])}
+    for row in tables.get("treatments", []):
+        if level.get(row["parent"], "") not in below[row["level"]]:
+            yield _at(
+                "treatments",
+                row,
+                "parent",
+                f"cannot be the parent of a {row['level']}",
+                f"name a {' or '.join(sorted(below[row['level']]))}"
+                if row["level"] != "category"
+                else "leave it empty",
             )
+        seen, at = set(), row["id"]
+        while at and at not in seen:
+            seen.add(at)
+            at = parent.get(at, "")
+        if at == row["id"]:
+            yield _at("treatments", row, "parent", "leads back to the treatment itself", "name a treatment above it")
+
+
+def steps_are_counted(tables: Tables) -> Iterator[Fault]:
+    """The positions of a path are 1, 2, 3 ... without gap or repeat."""
+    paths = defaultdict(list)
+    for row in tables.get("steps", []):
+        paths[row["path"]].append(row)
+    for path, rows in paths.items():
+        for wanted, row in enumerate(sorted(rows, key=lambda r: number(r["position"]) or 0), start=1):
+            if number(row["position"]) != wanted:
+                yield _at(
+                    "steps", row, "position", f"breaks the count of path {path}", f"number its steps 1 to {len(rows)}"
+                )
+                break
 
 
 def practice_figures_have_a_place(tables: Tables) -> Iterator[Fault]:
@@ -280,6 +331,10 @@ def text_is_plain(tables: Tables) -> Iterator[Fault]:
                     yield _at(table, row, column, "has space at its ends, a tab or a line break", "remove it")
 
 
+def _ids(tables: Tables) -> dict[str, set[str]]:
+    return {table: {row["id"] for row in rows if "id" in row} for table, rows in tables.items()}
+
+
 def _cited(tables: Tables) -> set[tuple[str, str]]:
     return {(row["table"], row["row_id"]) for row in tables.get("citations", [])}
 
@@ -292,6 +347,10 @@ RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     one_sentence_one_fingerprint,
     general_words_are_not_figures,
     items_can_be_answered,
+    links_name_rows,
+    comparisons_have_two_sides,
+    treatments_form_a_tree,
+    steps_are_counted,
     practice_figures_have_a_place,
     text_is_plain,
 )

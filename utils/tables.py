@@ -19,31 +19,22 @@ from utils.rules import RULES, Row, Tables, number
 DATA = Path(__file__).resolve().parent.parent / "data"
 
 
-def load(name: str, folder: Path = DATA) -> pd.DataFrame:
+def load(name: str, folder: Path = DATA, *, whole: bool = True) -> pd.DataFrame:
     """One table as a DataFrame.
 
     Columns are those of ``datapackage.json``, in its order: text is ``str`` (an empty cell is ``""``), numbers are
     ``float64`` (an empty cell is NaN), integers ``int64`` (``Int64`` where a cell may be empty). One row per CSV row.
 
-    Raises DataError when any table of the folder holds a fault: a lesson never shows figures from broken data.
+    Raises DataError when any table of the folder holds a fault: a lesson never shows figures from broken data. With
+    ``whole=False`` only a fault of this table counts (for commands that help to mend the others).
     """
     tables, faults = _read_all(folder, _signature(folder))
-    if faults:
-        raise DataError(list(faults))
     resource = next((r for r in descriptor(folder)["resources"] if r["name"] == name), None)
     if resource is None:
-        raise DataError(
-            [
-                Fault(
-                    "data/datapackage.json",
-                    None,
-                    None,
-                    name,
-                    "is not the name of a table",
-                    f"use one of {', '.join(sorted(tables))}",
-                )
-            ]
-        )
+        known = f"use one of {', '.join(sorted(tables))}"
+        raise DataError([Fault("data/datapackage.json", None, None, name, "is not the name of a table", known)])
+    if found := [fault for fault in faults if whole or fault.file == f"data/{resource['path']}"]:
+        raise DataError(found)
     fields = resource["schema"]["fields"]
     frame = pd.DataFrame(
         [[row[f["name"]] for f in fields] for row in tables[name]], columns=[f["name"] for f in fields]

@@ -1,0 +1,74 @@
+"""How long `make check` takes with 1, 10 and 100 times the rows, start-up apart and included. Prints; asserts nothing."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from utils import tables
+
+# Copies of these rows would break their own form (article numbers, lesson names, a count of steps) and are few.
+KEPT = {"sources", "references", "lessons", "steps"}
+
+
+def multiply(folder: Path, times: int) -> int:
+    """Write every row ``times`` times with ids of its own; the number of rows then."""
+    total = 0
+    for resource in tables.descriptor(folder)["resources"]:
+        name, fields = resource["name"], resource["schema"]["fields"]
+        linked = {k["fields"]: k["reference"]["resource"] or name for k in resource["schema"].get("foreignKeys", [])}
+        own = {f["name"] for f in fields if f.get("constraints", {}).get("unique")} | {"row_id"}
+        path = folder / resource["path"]
+        with path.open(encoding="utf-8", newline="") as file:
+            header, *rows = csv.reader(file)
+        if name not in KEPT:
+            renamed = {column for column in header if column in own or linked.get(column, "sources") not in KEPT}
+            once = KEPT | {"none"} if name == "citations" else set()  # a citation of a kept row stands once
+            copies = []
+            for k in range(times):
+                for cells in rows:
+                    row = dict(zip(header, cells, strict=True))
+                    if k and row.get("table") in once:
+                        continue
+                    points_to_kept = row.get("table") in KEPT
+                    copies.append([
+                        f"{cell}-{k}" if k and cell and column in renamed and not (column == "row_id" and points_to_kept) else cell
+                        for column, cell in row.items()
+                    ])  # fmt: skip
+            rows = copies
+        with path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows([header, *rows])
+        total += len(rows)
+    return total
+
+
+def main() -> int:
+    """Print a line per size: rows, seconds in the check, seconds per 1,000 rows, seconds of the whole command."""
+    print("make check: times of one run")
+    print(f"{'times':>5} {'rows':>8} {'check s':>8} {'s/1000 rows':>12} {'whole command s':>16}")
+    for times in (1, 10, 100):
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(shutil.copytree(tables.DATA, Path(scratch, "data")))
+            rows = multiply(folder, times)
+            start = time.perf_counter()
+            faults = tables.check(folder)
+            inside = time.perf_counter() - start
+            if faults:
+                print(f"not measured: the multiplied tables are not sound: {faults[0]}", file=sys.stderr)
+                return 1
+            start = time.perf_counter()
+            subprocess.run(
+                [sys.executable, "-m", "utils", "check", "--data", str(folder)], check=True, stdout=subprocess.DEVNULL
+            )
+            whole = time.perf_counter() - start
+            print(f"{times:>5} {rows:>8} {inside:>8.3f} {inside / rows * 1000:>12.4f} {whole:>16.2f}")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

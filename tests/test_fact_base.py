@@ -1,0 +1,161 @@
+"""The fact base as a whole: every sentence accounted for, the dictionary true, and adding a fact works as documented."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from support import ARTICLES, ROOT, Table
+
+from utils import citations, dictionary, tables
+
+
+def test_every_sentence_of_every_article_is_accounted_for(data, articles):
+    report = citations.coverage(data, articles)
+    assert report.not_run == () and report.rest == ()
+    assert (report.counts["sentences"] == report.counts["cited by a row"] + report.counts["furniture"]).all()
+
+
+def test_a_sentence_that_nobody_cites_is_listed(data, articles):
+    """Planted: one sentence loses its citations."""
+    import copy
+
+    changed = copy.copy(data)
+    rows = data.citations
+    changed.citations = rows[~((rows["source_id"] == "003") & (rows["line"] == 164))]
+    assert [place[:3] for place in citations.coverage(changed, articles).rest] == [("003", 164, 1)]
+
+
+def test_a_glossary_entry_alone_accounts_for_nothing(data, articles):
+    import copy
+
+    changed = copy.copy(data)
+    changed.citations = data.citations[data.citations["table"] == "glossary"]
+    report = citations.coverage(changed, articles)
+    assert report.counts["cited by a row"].sum() == 0 and len(report.rest) == report.counts["sentences"].sum()
+
+
+def test_without_articles_coverage_says_not_run(data, tmp_path):
+    report = citations.coverage(data, tmp_path)
+    assert len(report.not_run) == 5 and str(report).count("NOT RUN") == 5
+
+
+def test_article_003_holds_more_than_200_facts(data):
+    rows = data.citations[(data.citations["source_id"] == "003") & ~data.citations["table"].isin(["none", "glossary"])]
+    assert len(rows[["table", "row_id"]].drop_duplicates()) > 200
+
+
+def test_no_row_rests_on_a_whole_page(data):
+    """A row about everything is about nothing: no row cites more than half the lines of an article."""
+    rows = data.citations[data.citations["table"] != "none"]
+    most = rows.groupby(["table", "row_id", "source_id"])["line"].nunique().reset_index()
+    lines = most["source_id"].map(data.sources.set_index("id")["lines"])
+    long = most[lines > 20]
+    assert (long["line"] / lines[lines > 20] < 0.5).all()
+
+
+def test_dictionary_is_made_from_the_descriptor():
+    assert (tables.DATA / "README.md").read_text(encoding="utf-8") == dictionary.render(tables.descriptor())
+
+
+def test_dictionary_names_every_table_and_column():
+    text = dictionary.render(tables.descriptor())
+    for resource in tables.descriptor()["resources"]:
+        assert f"## {resource['name']}\n" in text
+        for field in resource["schema"]["fields"]:
+            assert f"| `{field['name']}` | {field['type']} |" in text
+
+
+TOPICS = ("blame", "cure", "chemotherapy", "sites", "type", "who is affected", "new")
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_contradictions_that_must_be_named(data, topic):
+    assert data.comparisons["topic"].str.contains(topic).any()
+
+
+def test_comparisons_name_rows_of_articles(data):
+    cited = set(data.citations[["table", "row_id"]].itertuples(index=False, name=None))
+    assert set(data.comparison_rows[["table", "row_id"]].itertuples(index=False, name=None)) <= cited
+
+
+# --- adding a fact, as CONTRIBUTING tells it, done in a copy of the project ------------------------------------------
+
+
+@pytest.fixture
+def project(tmp_path):
+    """A copy of what git tracks, and a function that runs its commands."""
+    copy = tmp_path / "project"
+    listed = subprocess.run(
+        ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    for name in listed.stdout.split("\n"):
+        if name and (ROOT / name).is_file():
+            target = copy / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes((ROOT / name).read_bytes())
+
+    def run(*arguments):
+        return subprocess.run([sys.executable, "-m", "utils", *arguments], cwd=copy, capture_output=True, text=True,
+                              env={**os.environ, "PYTHONPATH": str(copy)}, check=False)  # fmt: skip
+
+    return copy, run
+
+
+def test_add_a_fact_with_the_articles(project, articles):
+    copy, run = project
+    glossary = Table(copy / "data/glossary.csv")
+    glossary.rows.append(["vision-change", "Vision change", "A change in eyesight.", ""])
+    glossary.write()
+    assert "rests on no sentence" in run("check").stdout
+    words = [
+        "cite",
+        "vision changes signal",
+        "--sources",
+        str(articles),
+        "--table",
+        "glossary",
+        "--row",
+        "vision-change",
+        "--add",
+    ]
+    assert "Added to data/citations.csv." in run(*words).stdout
+    assert run("check").returncode == 0
+    done = run("update", "--sources", str(articles))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "changed: notebooks/00_start_here.ipynb" in done.stdout and "0 fault(s)" in done.stdout
+    assert "Vision change" in (copy / "notebooks/00_start_here.ipynb").read_text(encoding="utf-8")
+
+
+def test_add_a_fact_without_the_articles(project):
+    copy, run = project
+    practice = Table(copy / "data/practice.csv")
+    new = dict(zip(practice.rows[0], practice.rows[practice.row_of("liver-pain")], strict=True))
+    new |= {"id": "liver-pain-again", "statement": "A made-up fact for a test."}
+    practice.rows.append(list(new.values()))
+    practice.write()
+    done = run("update", "--sources", str(copy / "nowhere"))
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "NOT RUN: article 000" in done.stdout
+    assert "changed: notebooks/04_sites_and_symptoms.ipynb" in done.stdout
+    assert "A made-up fact for a test." in (copy / "notebooks/04_sites_and_symptoms.ipynb").read_text(encoding="utf-8")
+
+
+def test_update_stops_at_a_fault_and_runs_nothing(project):
+    copy, run = project
+    before = (copy / "notebooks/04_sites_and_symptoms.ipynb").read_bytes()
+    statistics = Table(copy / "data/statistics.csv")
+    statistics.set(1, "low", "many")
+    done = run("update", "--sources", str(ARTICLES))
+    assert done.returncode == 1 and "'many' is not a number" in done.stdout
+    assert (copy / "notebooks/04_sites_and_symptoms.ipynb").read_bytes() == before
+
+
+def test_cite_adds_nothing_when_it_is_not_sure(project, articles):
+    copy, run = project
+    before = (copy / "data/citations.csv").read_bytes()
+    done = run("cite", "bone", "--sources", str(articles), "--table", "glossary", "--row", "x", "--add")
+    assert done.returncode == 1 and "Nothing was written" in done.stderr
+    assert (copy / "data/citations.csv").read_bytes() == before
