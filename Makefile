@@ -91,6 +91,9 @@ update: $(DEV) ## after a change to data/: check it, run the lessons again, veri
 notebooks: $(DEV) ## run the notebooks again and save them in canonical form (one: ONLY=04)
 	@$(PY) -m utils notebooks $(if $(ONLY),--only "$(ONLY)")
 
+review: $(LEARNER) ## write every statement a learner reads, for a reviewer, to dist/
+	@$(PY) -m utils review
+
 site: $(DEV) ## build the static pages
 	@$(PY) -m utils site
 
@@ -120,4 +123,4 @@ clean: ## remove .venv and everything that was built (not my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks site test bench lock clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks review site test bench lock clean moved

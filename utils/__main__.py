@@ -99,6 +99,16 @@ def notebooks(options) -> int:
     return 0
 
 
+def review(options) -> int:
+    """Write every statement a learner reads, with room for a reviewer's verdict, to dist/review.csv and .html."""
+    from utils import review as reviewing
+    from utils import tables
+
+    for path in reviewing.write(tables.load_all(), options.output):
+        print(f"written: {path}")
+    return 0
+
+
 def lab(options) -> int:
     """Open JupyterLab on the first lesson: on the learner's copy, or with --edit on the originals."""
     from utils import notebooks as nb
@@ -177,6 +187,7 @@ def _parser() -> argparse.ArgumentParser:
     add(notebooks, (["--only"], {"default": "", "help": "only the lessons whose name begins so, such as 04"}))
     add(update, sources).set_defaults(data=ROOT / "data", only="")
     add(site, (["--output"], {"type": Path, "default": ROOT / "_site", "help": "folder to write (default: _site/)"}))
+    add(review, (["--output"], {"type": Path, "default": ROOT / "dist", "help": "folder to write (default: dist/)"}))
     add(bench)
     return parser
 

@@ -20,6 +20,7 @@ from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from utils import bodymap, html
+from utils import figures as figures_in_words
 from utils.faults import CourseError
 from utils.palette import GRID, INK, MUTED, PAPER
 
@@ -111,7 +112,9 @@ def interval_chart(
     with mpl.rc_context(_STYLE):
         notes = [part for line in missing for part in textwrap.wrap(line, 58, subsequent_indent="   ")]
         foot = 0.19 * len(notes) + 0.1
-        height = foot + 0.85 + 0.52 * len(figures)
+        labels = [textwrap.fill(label, 22) for label in figures["label"]]
+        pitch = max(0.52, 0.2 + 0.17 * max(label.count("\n") + 1 for label in labels))
+        height = foot + 0.85 + pitch * len(figures)
         figure = Figure(figsize=(WIDTH, height), facecolor=PAPER, layout="constrained")
         figure.get_layout_engine().set(rect=(0, foot / height, 1, 1 - foot / height))
         axes = figure.subplots()
@@ -119,7 +122,7 @@ def interval_chart(
             _draw_interval(axes, len(figures) - 1 - position, row, (colours or {}).get(row.id, INK), x_max)
         axes.set_xlim(0, x_max)
         axes.set_ylim(-0.6, len(figures) - 0.4)
-        axes.set_yticks(range(len(figures)), labels=list(figures["label"])[::-1])
+        axes.set_yticks(range(len(figures)), labels=labels[::-1])
         axes.set_xlabel(x_label)
         axes.grid(axis="x", color=GRID, linewidth=0.8)
         axes.set_axisbelow(True)
@@ -130,9 +133,11 @@ def interval_chart(
         svg = _to_svg(figure)
 
     twin = read_intervals(axes)
-    said = "; ".join(f"{row.Row}: {row.Drawn}" for row in twin.itertuples())
-    alt = f"{title} Dots are single figures, bars are ranges, on a scale of 0 to {x_max:g} ({x_label}). {said}. {'. '.join(missing)}."
-    caption = f"{'. '.join(missing)}. The rows are not parts of one whole. Source: {html.text('; '.join(sources))}."
+    values = "; ".join(f"{row.Row}: {row.Drawn}" for row in twin.itertuples())
+    alt = f"{title} Dots are single figures, bars are ranges, on a scale of 0 to {x_max:g} ({x_label}). {values}. {'. '.join(missing)}."
+    said = [f"{'. '.join(missing)}.", figures_in_words.meaning(figures["measure"]), "The rows are not parts of one whole.",
+            f"Source: {'; '.join(sources)}."]  # fmt: skip
+    caption = html.text(" ".join(filter(None, said)))
     twin["Unit"] = [unit if drawn[0].isdigit() else "–" for drawn in twin["Drawn"]]
     return Chart(title, alt, caption, twin, svg)
 
@@ -140,18 +145,57 @@ def interval_chart(
 def read_intervals(axes: Axes) -> pd.DataFrame:
     """What an interval chart shows, read from its marks: columns Row (axis label) and Drawn (figure, range or words)."""
     labels = {
-        round(tick): label.get_text() for tick, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
+        round(tick): " ".join(label.get_text().split())
+        for tick, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
     }
-    rows = {}
+    rows, intervals = {}, {}
     for line in axes.get_lines():
-        if (line.get_gid() or "").startswith("mark-"):
-            x, y = line.get_xdata(), line.get_ydata()
-            rows[round(float(y[0]))] = f"{min(x):g}" if min(x) == max(x) else f"{min(x):g} to {max(x):g}"
+        kind, _, _ = (line.get_gid() or "").partition("-")
+        if kind in ("mark", "ci"):
+            x, y = line.get_xdata(), round(float(line.get_ydata()[0]))
+            words = f"{min(x):g}" if min(x) == max(x) else f"{min(x):g} to {max(x):g}"
+            (rows if kind == "mark" else intervals)[y] = words
+    rows = {y: f"{words} (interval {intervals[y]})" if y in intervals else words for y, words in rows.items()}
     for note in axes.texts:
         if (note.get_gid() or "").startswith("none-"):
             rows[round(note.get_position()[1])] = note.get_text()
     order = sorted(labels, reverse=True)
     return pd.DataFrame({"Row": [labels[y] for y in order], "Drawn": [rows.get(y, "nothing drawn") for y in order]})
+
+
+def icon_array(row, *, title: str, event: str, otherwise: str, sources: Sequence[str], colour: str = INK) -> Chart:
+    """One share as 100 people, ten by ten: so many with the event, the rest without; both are said.
+
+    ``row``: a row of ``statistics``. ``event`` and ``otherwise`` name the two groups ("alive after 5 years", "not alive
+    after 5 years"). Raises CourseError for anything that is not a share of people: a relative survival can never be
+    drawn as people alive.
+    """
+    if reason := figures_in_words.why_not_people(row):
+        raise CourseError(f"{row.id} cannot be shown as 100 people: {reason}")
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=(WIDTH, 4.6), facecolor=PAPER)
+        axes = figure.add_axes((0.04, 0.2, 0.92, 0.78))
+        for person in range(100):
+            x, y, chosen = person % 10, 9 - person // 10, person < round(row.low)
+            face = colour if chosen else PAPER
+            axes.plot([x], [y], "o" if chosen else "s", gid=f"{'event' if chosen else 'other'}-{person}", markersize=17,
+                      markerfacecolor=face, markeredgecolor=colour, markeredgewidth=1.4)  # fmt: skip
+        axes.set(xlim=(-0.6, 9.6), ylim=(-0.6, 9.6), aspect="equal")
+        axes.set_axis_off()
+        drawn = [(line.get_gid() or "").partition("-")[0] for line in axes.get_lines()]
+        counts = {event: drawn.count("event"), otherwise: drawn.count("other")}
+        about = "" if float(row.low).is_integer() else "about "
+        words = "; ".join(f"{about}{count} of 100: {name}" for name, count in counts.items())
+        notes = textwrap.wrap(words, 58) + textwrap.wrap(figures_in_words.context(row), 58)
+        figure.text(0.04, 0.17, "\n".join(notes[:5]), fontsize=9, color=INK, va="top", linespacing=1.35)
+        svg = _to_svg(figure)
+    twin = pd.DataFrame({"Of 100 people": counts.keys(), "Drawn": counts.values()})
+    alt = f"{title} A hundred people, ten rows of ten. {words}. {figures_in_words.context(row)}."
+    said = [f"{words}.", f"{figures_in_words.amount(row.low, row.high, row.unit)} ({figures_in_words.context(row)}).",
+            figures_in_words.meaning([row.measure]), "Discs are people with the event, empty squares people without.",
+            f"Source: {'; '.join(sources)}."]  # fmt: skip
+    caption = html.text(" ".join(filter(None, said)))
+    return Chart(title, alt, caption, twin, svg)
 
 
 def body_map(
@@ -192,31 +236,17 @@ def _draw_interval(axes: Axes, y: int, row, colour: str, x_max: float) -> None:
         axes.text(x_max * 0.01, y, "no figure given", gid=f"none-{row.id}", va="center", color=MUTED, style="italic")
         return
     single = row.low == row.high
-    axes.plot(
-        [row.low, row.high],
-        [y, y],
-        gid=f"mark-{row.id}",
-        color=colour,
-        linewidth=9,
-        solid_capstyle="butt",
-        marker="o" if single else "|",
-        markersize=10 if single else 16,
-        markeredgewidth=0 if single else 2.5,
-    )
-    sign = " %" if row.unit == "percent" else f" {row.unit}"
-    words = f"{row.low:g}{sign}" if single else f"{row.low:g}–{row.high:g}{sign}"
-    left = row.high > 0.72 * x_max
-    axes.annotate(
-        words,
-        (row.low if left else row.high, y),
-        xytext=(-11 if left else 11, 0),
-        textcoords="offset points",
-        ha="right" if left else "left",
-        va="center",
-        color=colour,
-        fontweight="bold",
-        gid=f"value-{row.id}",
-    )
+    if pd.notna(row.ci_low):
+        axes.plot(
+            [row.ci_low, row.ci_high], [y, y], gid=f"ci-{row.id}", color=colour, linewidth=2, marker="|", markersize=9
+        )
+    axes.plot([row.low, row.high], [y, y], gid=f"mark-{row.id}", color=colour, linewidth=9, solid_capstyle="butt",
+              marker="o" if single else "|", markersize=10 if single else 16, markeredgewidth=0 if single else 2.5)  # fmt: skip
+    words = figures_in_words.amount(row.low, row.high, row.unit)
+    ends = [row.low, row.high] + ([row.ci_low, row.ci_high] if pd.notna(row.ci_low) else [])
+    left = max(ends) > 0.72 * x_max
+    axes.annotate(words, (min(ends) if left else max(ends), y), xytext=(-11 if left else 11, 0), textcoords="offset points",
+                  ha="right" if left else "left", va="center", color=colour, fontweight="bold", gid=f"value-{row.id}")  # fmt: skip
 
 
 def _missing_line(figures: pd.DataFrame, column: str, word: str) -> str:

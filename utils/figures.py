@@ -13,6 +13,17 @@ ASKED = {
     "time_span": "over how long",
     "measure": "measured how",
 }
+# What a measure means, where readers take it for something else.
+MEANING = {
+    "relative survival": "Relative survival compares people with this cancer to people without it. "
+    "It is a ratio, not the share of people alive.",
+    "cause-specific survival": "Cause-specific survival counts only deaths from this cancer. It is not the share of people alive.",
+    "cumulative incidence": "Cumulative incidence is the share of the group in whom it happened within the time given.",
+    "overall survival": "Overall survival counts deaths from any cause.",
+    "rate": "The source does not say what is divided by what.",
+}
+# Measures of which "so many of 100 people" may be said and drawn.
+OF_100_PEOPLE = ("overall survival", "cumulative incidence", "crude share")
 
 
 def amount(low: float, high: float, unit: str) -> str:
@@ -20,7 +31,7 @@ def amount(low: float, high: float, unit: str) -> str:
     if pd.isna(low):
         return "no figure given"
     sign = "%" if unit == "percent" else unit
-    digits = f"{low:,g}" if low == high else f"{low:,g}–{high:,g}"
+    digits = f"{low:,.10g}" if low == high else f"{low:,.10g}–{high:,.10g}"
     return f"{digits} {sign}"
 
 
@@ -36,3 +47,23 @@ def context(row) -> str:
     if unsaid:
         said.append(f"not stated: {', '.join(unsaid)}")
     return "; ".join(said)
+
+
+def meaning(measures) -> str:
+    """What the given measures mean, a sentence each, in the order of ``MEANING``; empty if they need no words."""
+    return " ".join(words for measure, words in MEANING.items() if measure in set(measures))
+
+
+def why_not_people(row) -> str:
+    """Why a row of ``statistics`` must not be shown as so many of 100 people; empty if it may.
+
+    Only a share of people may: overall survival, cumulative incidence or a crude share, as one figure in percent. A
+    relative survival is a ratio to people without the cancer, and an undefined rate may be anything.
+    """
+    if pd.isna(row.low) or row.unit != "percent":
+        return "it is not a figure in percent"
+    if row.measure not in OF_100_PEOPLE:
+        return MEANING.get(row.measure, f"its measure is {row.measure}")
+    if row.low != row.high:
+        return "it is a range; draw it on a scale"
+    return ""

@@ -1,0 +1,95 @@
+"""Every statement of the tables in one form: what it says and where it comes from. Lessons and reviewers read it."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+
+from utils import figures
+from utils.citations import places
+
+# table → the columns that together say what a row says
+_SAYS = {
+    "sites": ["label", "effect_plain", "effect_clinical", "care_focus"],
+    "symptoms": ["label_plain", "label_clinical"],
+    "diagnostic_tests": ["label", "purpose_plain", "purpose_clinical", "cannot_tell"],
+    "steps": ["label", "text_plain", "text_clinical"],
+    "subtypes": ["label", "definition_plain", "definition_clinical", "behaviour"],
+    "treatments": ["label", "aim", "how_it_works"],
+    "treatment_subtypes": ["statement"],
+    "facts": ["statement"],
+    "practice": ["statement"],
+    "glossary": ["term", "definition"],
+}
+
+
+def statements(data: SimpleNamespace) -> pd.DataFrame:
+    """All statements of the fact base.
+
+    ``data``: all tables, as ``tables.load_all`` gives them. Columns: table, row_id, text, origin (``articles`` or
+    ``reference``), source (article lines, or publisher and title), caveat.
+    """
+    frames = [_figures(data)]
+    for table, columns in _SAYS.items():
+        rows = getattr(data, table)
+        text = rows[columns].agg(
+            lambda cells: "; ".join(cell for cell in cells if cell and cell != figures.NOT_STATED), axis=1
+        )
+        if table == "practice":
+            unit = (rows["value"] + " " + rows["unit"]).str.strip()
+            text = pd.Series([t.replace("{value}", u) for t, u in zip(text, unit, strict=True)], index=rows.index)
+        note = rows["caveat"] if "caveat" in rows else rows.get("note", "")
+        page = rows.get("reference_id", "")
+        frames.append(pd.DataFrame({"row_id": rows["id"], "text": text}).assign(table=table, caveat=note, page=page))
+    found = pd.concat(frames, ignore_index=True)
+    said_in = places(data.citations)
+    publisher = (data.references["publisher"] + ": " + data.references["title"]).set_axis(data.references["id"])
+    articles = pd.Series([said_in.get(key, "") for key in zip(found["table"], found["row_id"], strict=True)])
+    found["origin"] = articles.ne("").map({True: "articles", False: "reference"})
+    found["source"] = articles.where(articles != "", found["page"].map(publisher))
+    return found[["table", "row_id", "text", "origin", "source", "caveat"]]
+
+
+def _figures(data: SimpleNamespace) -> pd.DataFrame:
+    rows = data.statistics
+    text = [f"{r.label}: {figures.amount(r.low, r.high, r.unit)} ({figures.context(r)})" for r in rows.itertuples()]
+    return pd.DataFrame(
+        {"row_id": rows["id"], "text": text, "caveat": rows["caveat"], "page": rows["reference_id"]}
+    ).assign(table="statistics")
+
+
+def agreement(data: SimpleNamespace, table: str = "facts") -> pd.DataFrame:
+    """Which article says what: a row per row of ``table``, a column per article with the number of its lines that say it.
+
+    Columns: id, one per article (0 = does not say it), articles (how many say it). Widest agreement first.
+    """
+    cited = data.citations[data.citations["table"] == table]
+    counts = cited.pivot_table(index="row_id", columns="source_id", values="line", aggfunc="nunique", fill_value=0)
+    counts = counts.reindex(columns=data.sources["id"], fill_value=0).rename_axis(index="id", columns=None)
+    return (
+        counts.assign(articles=(counts > 0).sum(axis=1))
+        .sort_values("articles", ascending=False, kind="stable")
+        .reset_index()
+    )
+
+
+def comparison_table(data: SimpleNamespace) -> pd.DataFrame:
+    """Each comparison with what its two sides say and where.
+
+    Columns: id, topic, against, statement, said_in, other, other_said_in, verdict, second_verdict, what_differs,
+    why_it_matters. A side with several rows holds their texts and sources joined by " / ".
+    """
+    known = statements(data)
+    sides = (
+        data.comparison_rows.merge(known, on=["table", "row_id"])
+        .groupby(["comparison_id", "side"])[["text", "source"]]
+        .agg(lambda values: " / ".join(dict.fromkeys(values)))
+        .unstack("side")
+    )
+    wide = pd.DataFrame({
+        "statement": sides[("text", "statement")], "said_in": sides[("source", "statement")],
+        "other": sides[("text", "against")], "other_said_in": sides[("source", "against")],
+    })  # fmt: skip
+    order = ["id", "topic", "against", *wide.columns, "verdict", "second_verdict", "what_differs", "why_it_matters"]
+    return data.comparisons.merge(wide, left_on="id", right_index=True)[order]

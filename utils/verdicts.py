@@ -1,0 +1,61 @@
+"""Which verdicts on an article's figure its rows allow: recomputed, so that a written verdict cannot claim more.
+
+A verdict on a statement in words is a reader's judgment and is not recomputed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+VERDICTS = (
+    "supported",
+    "older figure",
+    "other population",
+    "context missing",
+    "measure not stated",
+    "contradicted",
+    "cannot be judged",
+)
+_CONTEXT = ("population", "place", "period", "time_span")
+_UNSAID = "not stated"
+
+
+def allowed(article: dict[str, str], references: Sequence[dict[str, str]]) -> set[str]:
+    """The verdicts that the rows allow.
+
+    ``article`` and ``references`` are rows of ``statistics`` as text. Figures are compared as ranges: low to high, or
+    the confidence interval where one is given, in the same unit.
+
+    - supported: the ranges overlap, the article states its measure, and it is the reference's measure.
+    - contradicted: no reference of the same unit overlaps.
+    - older figure, other population: a reference states a period or population that the article's row does not share.
+    - context missing, measure not stated: the article's row says ``not stated`` there.
+    - cannot be judged: no reference has a figure in the same unit.
+    """
+    same_unit = [row for row in references if row["unit"] == article["unit"] and row["low"] and article["low"]]
+    found = set()
+    if not same_unit:
+        found.add("cannot be judged")
+    touching = [row for row in same_unit if _overlap(article, row)]
+    if any(row["measure"] == article["measure"] != _UNSAID for row in touching):
+        found.add("supported")
+    if same_unit and not touching:
+        found.add("contradicted")
+    if article["measure"] == _UNSAID:
+        found.add("measure not stated")
+    if any(article[column] == _UNSAID for column in _CONTEXT):
+        found.add("context missing")
+    for column, verdict in (("period", "older figure"), ("population", "other population")):
+        if any(row[column] not in (_UNSAID, article[column]) for row in references):
+            found.add(verdict)
+    return found
+
+
+def _overlap(a: dict[str, str], b: dict[str, str]) -> bool:
+    (a_low, a_high), (b_low, b_high) = _range(a), _range(b)
+    return a_low <= b_high and b_low <= a_high
+
+
+def _range(row: dict[str, str]) -> tuple[float, float]:
+    low, high = (row["ci_low"], row["ci_high"]) if row["ci_low"] and row["ci_high"] else (row["low"], row["high"])
+    return float(low), float(high)
