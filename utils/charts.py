@@ -250,11 +250,11 @@ def _draw_interval(axes: Axes, y: int, row, colour: str, x_max: float) -> None:
 
 
 def _missing_line(figures: pd.DataFrame, column: str, word: str) -> str:
-    """ "Who: US women" when all rows agree, "Who: not stated" when none says, else both named by row."""
-    values = figures[column].drop_duplicates()
-    if len(values) == 1:
-        return f"{word}: {values.iloc[0]}"
-    return f"{word}: " + ", ".join(f"{row.label}: {getattr(row, column)}" for row in figures.itertuples())
+    """ "Who: US women" when all rows agree, else each value with its rows: "Who: US women (a, b); not stated (c)"."""
+    groups = figures.groupby(column, sort=False)["label"].agg(", ".join)
+    if len(groups) == 1:
+        return f"{word}: {groups.index[0]}"
+    return f"{word}: " + "; ".join(f"{value} ({labels})" for value, labels in groups.items())
 
 
 def _to_svg(figure: Figure) -> str:
