@@ -10,6 +10,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 
+from utils import verdicts
 from utils.faults import Fault
 
 # What a row of a table rests on: sentences of articles ("citation"), a reference ("reference"), or at least one
@@ -19,8 +20,9 @@ EVIDENCE = {
     "symptoms": "citation",
     "diagnostic_tests": "citation",
     "steps": "either",
-    "subtypes": "citation",
-    "treatments": "citation",
+    "subtypes": "either",
+    "treatments": "either",
+    "treatment_subtypes": "reference",
     "facts": "citation",
     "glossary": "either",
     "practice": "reference",
@@ -162,28 +164,26 @@ def citations_point_to_rows(tables: Tables) -> Iterator[Fault]:
 
 
 def rows_have_evidence(tables: Tables) -> Iterator[Fault]:
-    """Every row rests on a sentence, a reference, or both, as ``EVIDENCE`` says."""
+    """Every row rests on a sentence or on a reference, as ``EVIDENCE`` says, and never on both.
+
+    A glossary entry may have both: articles use the term, a reference defines it.
+    """
     cited = _cited(tables)
     for table, kind in EVIDENCE.items():
         for row in tables.get(table, []):
-            if (table, row["id"]) in cited:
-                if kind == "reference":
-                    yield _at(
-                        table,
-                        row,
-                        "id",
-                        "is a reference row, yet a sentence of an article is cited for it",
-                        "remove the citation; articles and references stay apart",
-                    )
-            elif kind == "citation" or (kind == "either" and not row["reference_id"]):
-                also = "" if kind == "citation" else ", or name a row of data/references.csv in reference_id"
+            is_cited, reference = (table, row["id"]) in cited, row.get("reference_id", "")
+            if is_cited and (kind == "reference" or (reference and table != "glossary")):
                 yield _at(
                     table,
                     row,
                     "id",
-                    "rests on no sentence of an article",
-                    f"add a row to data/citations.csv (make cite){also}",
+                    "is a reference row, yet a sentence of an article is cited for it",
+                    "remove the citation or the reference; articles and references stay apart",
                 )
+            elif not is_cited and (kind == "citation" or (kind == "either" and not reference)):
+                also = "" if kind == "citation" else ", or name a row of data/references.csv in reference_id"
+                mend = f"add a row to data/citations.csv (make cite){also}"
+                yield _at(table, row, "id", "rests on no sentence of an article", mend)
 
 
 def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Fault]:
@@ -271,6 +271,76 @@ def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
                 yield _at("comparisons", row, "id", f"names no row as {side}", "add it to data/comparison_rows.csv")
 
 
+def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
+    """A statement is an article's. What stands against it is an article's without a verdict, or a reference's with one."""
+    cited = _cited(tables)
+    against = {row["id"]: row["against"] for row in tables.get("comparisons", [])}
+    for row in tables.get("comparison_rows", []):
+        wanted = "article" if row["side"] == "statement" else against.get(row["comparison_id"])
+        if wanted and ((row["table"], row["row_id"]) in cited) != (wanted == "article"):
+            yield _at(
+                "comparison_rows",
+                row,
+                "row_id",
+                f"is not a row of {'an article' if wanted == 'article' else 'a reference'}",
+                "name another row, or correct the side or what the comparison is against",
+            )
+    for row in tables.get("comparisons", []):
+        if bool(row["verdict"]) != (row["against"] == "reference"):
+            yield _at(
+                "comparisons",
+                row,
+                "verdict",
+                f"does not fit a comparison against {row['against']}",
+                "a comparison against a reference has a verdict, one between articles has none",
+            )
+        elif row["second_verdict"] and (not row["verdict"] or row["second_verdict"] == row["verdict"]):
+            yield _at(
+                "comparisons", row, "second_verdict", "adds nothing", "leave it empty, or give another verdict first"
+            )
+
+
+def verdicts_claim_no_more_than_their_rows(tables: Tables) -> Iterator[Fault]:
+    """A verdict on an article's figure against references' figures is one that ``utils.verdicts`` allows."""
+    figures = {row["id"]: row for row in tables.get("statistics", [])}
+    sides: dict[str, dict[str, list[Row]]] = defaultdict(lambda: {"statement": [], "against": []})
+    for row in tables.get("comparison_rows", []):
+        if row["table"] == "statistics" and row["row_id"] in figures:
+            sides[row["comparison_id"]][row["side"]].append(figures[row["row_id"]])
+    for row in tables.get("comparisons", []):
+        own = sides[row["id"]]
+        if row["against"] == "reference" and len(own["statement"]) == 1 and own["against"]:
+            may = verdicts.allowed(own["statement"][0], own["against"])
+            for column in ("verdict", "second_verdict"):
+                if row[column] and row[column] not in may:
+                    yield _at(
+                        "comparisons",
+                        row,
+                        column,
+                        "is more than its rows show",
+                        f"they allow: {', '.join(v for v in verdicts.VERDICTS if v in may) or 'none of the list'}",
+                    )
+
+
+def unsure_rows_say_so(tables: Tables) -> Iterator[Fault]:
+    """A row of medium confidence carries a note, and is never one to use first."""
+    for table, column in (("statistics", "caveat"), ("treatment_subtypes", "note"), ("practice", "note")):
+        for row in tables.get(table, []):
+            if row["confidence"] == "medium" and not row[column]:
+                yield _at(table, row, column, "is empty although the confidence is medium", "say what is not certain")
+            if row["confidence"] == "medium" and row.get("use_first") == "yes":
+                yield _at(table, row, "use_first", "does not fit medium confidence", "write no")
+    for row in tables.get("statistics", []):
+        if bool(row["confidence"]) != (row["kind"] != "article"):
+            yield _at(
+                "statistics",
+                row,
+                "confidence",
+                f"does not fit the kind {row['kind']}",
+                "an article's figure has none; a reference's is high or medium",
+            )
+
+
 def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
     """A category has no parent; a class stands below a category or class, a drug below a class; no circle."""
     below = {"category": {""}, "class": {"category", "class"}, "drug": {"class"}}
@@ -349,6 +419,9 @@ RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     items_can_be_answered,
     links_name_rows,
     comparisons_have_two_sides,
+    comparisons_keep_articles_and_references_apart,
+    verdicts_claim_no_more_than_their_rows,
+    unsure_rows_say_so,
     treatments_form_a_tree,
     steps_are_counted,
     practice_figures_have_a_place,

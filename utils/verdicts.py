@@ -6,6 +6,7 @@ A verdict on a statement in words is a reader's judgment and is not recomputed.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 VERDICTS = (
     "supported",
@@ -24,7 +25,8 @@ def allowed(article: dict[str, str], references: Sequence[dict[str, str]]) -> se
     """The verdicts that the rows allow.
 
     ``article`` and ``references`` are rows of ``statistics`` as text. Figures are compared as ranges: low to high, or
-    the confidence interval where one is given, in the same unit.
+    the confidence interval where one is given, in the same unit. An article's single figure is read as rounded to its
+    last digit that is not zero: 70 stands for 65 to 75, 28 for 27.5 to 28.5.
 
     - supported: the ranges overlap, the article states its measure, and it is the reference's measure.
     - contradicted: no reference of the same unit overlaps.
@@ -51,9 +53,17 @@ def allowed(article: dict[str, str], references: Sequence[dict[str, str]]) -> se
     return found
 
 
-def _overlap(a: dict[str, str], b: dict[str, str]) -> bool:
-    (a_low, a_high), (b_low, b_high) = _range(a), _range(b)
-    return a_low <= b_high and b_low <= a_high
+def _overlap(article: dict[str, str], reference: dict[str, str]) -> bool:
+    low, high = rounded(article["low"]) if article["low"] == article["high"] else _range(article)
+    reference_low, reference_high = _range(reference)
+    return low <= reference_high and reference_low <= high
+
+
+def rounded(figure: str) -> tuple[float, float]:
+    """The range of values that a figure, written with digits, may be rounded from: "70" → (65, 75)."""
+    value = Decimal(figure)
+    half = Decimal(1).scaleb(value.normalize().as_tuple().exponent) / 2
+    return float(value - half), float(value + half)
 
 
 def _range(row: dict[str, str]) -> tuple[float, float]:
