@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from itertools import product
 
 import ipywidgets as widgets
 import pytest
 from ipywidgets.widgets.widget_link import Link
 
-from utils import explorers, panels
+from utils import explorers, panels, sites
 from utils.explorers import Control, Explorer
 from utils.faults import CourseError
 
 
 @pytest.fixture(scope="module")
 def site(data):
-    return panels.site_explorer(data)
+    return sites.site_explorer(data)
 
 
 def walk(widget):
@@ -52,7 +53,7 @@ def test_each_panel_holds_its_rows_and_no_other(site, data):
             )
         for test in data.diagnostic_tests[data.diagnostic_tests["site_id"] == site_id].itertuples():
             assert f"<b>{test.label.replace('&', '&amp;')}</b>: {getattr(test, f'purpose_{audience}')}" in html
-        for figure in data.statistics[data.statistics["site_id"] == site_id].itertuples():
+        for figure in data.statistics.query("site_id == @site_id and kind == 'article'").itertuples():
             assert "not stated: where, when, over how long" in html
             assert ("no figure given" in html) == (figure.low != figure.low)
 
@@ -61,7 +62,7 @@ def test_nursing_facts_stand_in_the_reference_frame_with_their_publisher(site, d
     for (site_id, audience), html in site.panels.items():
         before, _, framed = html.partition('<aside class="mbc-reference">')
         for fact in data.practice[data.practice["site_id"] == site_id].itertuples():
-            words = panels.practice_text(fact).replace("'", "&#x27;")
+            words = escape(panels.practice_text(fact))
             shown = audience == "clinical" or fact.kind in ("cue", "teaching", "escalation")
             assert (words in framed) == shown, fact.id
             assert words not in before
@@ -109,7 +110,7 @@ def test_bundle_carries_widget_html_and_text(site):
 @pytest.mark.parametrize(
     ("controls", "made", "message"),
     [
-        ((), {}, "one or two controls"),
+        ((), {}, "one to 3 controls"),
         ((Control("A", (("a", "A"),)),), {("a",): ""}, "2 to 12 options"),
         ((Control("A", tuple((str(i), str(i)) for i in range(13))),), {}, "2 to 12 options"),
         ((Control("A", (("a", "A"), ("b", "B"))),), {("a",): ""}, "panel for b is missing"),
@@ -123,7 +124,7 @@ def test_an_explorer_that_cannot_work_is_refused(controls, made, message):
 
 def test_stylesheet_switches_as_many_options_as_explorers_may_have():
     css = explorers.STYLESHEET.read_text(encoding="utf-8")
-    for level in range(2):
+    for level in range(explorers.MOST_CONTROLS):
         for option in range(explorers.MOST_OPTIONS):
             assert (
                 f'.mbc-explorer:has([data-control="{level}"][data-option="{option}"]:checked) '
@@ -137,6 +138,6 @@ def test_text_of_a_cell_is_shown_as_text(data):
     changed = copy.copy(data)
     changed.symptoms = data.symptoms.assign(label_plain="<script>alert(1)</script>")
     changed.sites = data.sites.assign(caveat='<img src=x onerror="x">')
-    html = panels.site_explorer(changed).html
+    html = sites.site_explorer(changed).html
     assert "<script>" not in html and "<img" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html

@@ -19,7 +19,8 @@ from utils import html
 from utils.faults import CourseError
 
 STYLESHEET = Path(__file__).with_name("course.css")
-MOST_OPTIONS = 12  # the stylesheet switches up to so many options of a control (see the end of course.css)
+# The stylesheet switches up to so many controls and options of a control (see the end of course.css).
+MOST_CONTROLS, MOST_OPTIONS = 3, 12
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ class Control:
 
 @dataclass(frozen=True)
 class Explorer:
-    """Up to two controls and a panel (HTML) for each combination of their values.
+    """Up to three controls and a panel (HTML) for each combination of their values.
 
     ``id`` names the explorer in the page; ``panels`` maps a tuple of values, one per control, to the panel's HTML.
     """
@@ -44,8 +45,12 @@ class Explorer:
 
     def __post_init__(self):
         wanted = set(product(*[[value for value, _ in control.options] for control in self.controls]))
-        if not 1 <= len(self.controls) <= 2 or any(not 2 <= len(c.options) <= MOST_OPTIONS for c in self.controls):
-            raise CourseError(f"Explorer {self.id!r} needs one or two controls of 2 to {MOST_OPTIONS} options each.")
+        if not 1 <= len(self.controls) <= MOST_CONTROLS or any(
+            not 2 <= len(c.options) <= MOST_OPTIONS for c in self.controls
+        ):
+            raise CourseError(
+                f"Explorer {self.id!r} needs one to {MOST_CONTROLS} controls of 2 to {MOST_OPTIONS} options each."
+            )
         if wanted != set(self.panels):
             gap = sorted(wanted ^ set(self.panels))[0]
             raise CourseError(f"Explorer {self.id!r}: the panel for {' / '.join(gap)} is missing or has no option.")
