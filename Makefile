@@ -94,6 +94,9 @@ notebooks: $(DEV) ## run the notebooks again and save them in canonical form (on
 review: $(LEARNER) ## write every statement a learner reads, for a reviewer, to dist/
 	@$(PY) -m utils review
 
+classroom: $(DEV) ## student copies without answers, instructor copies with the plan, to dist/
+	@$(PY) -m utils classroom
+
 site: $(DEV) ## build the static pages
 	@$(PY) -m utils site
 
@@ -123,4 +126,4 @@ clean: ## remove .venv and everything that was built (not my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review site test bench lock clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom site test bench lock clean moved

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import lesson_paths, outputs, read_notebook
 
-from utils import bodymap, charts
+from utils import bodymap, charts, walk
 from utils.faults import CourseError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -19,7 +19,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 
 @pytest.fixture(scope="module")
 def shares(data):
-    return data.statistics[data.statistics["subject"] == "sites"]
+    return data.statistics[(data.statistics["subject"] == "sites") & (data.statistics["kind"] == "article")]
 
 
 def draw(rows, **settings):
@@ -42,13 +42,13 @@ def marks(root: ET.Element) -> dict[str, tuple[float, float]]:
     ticks = []
     for group in root.iter(SVG + "g"):
         if (group.get("id") or "").startswith("xtick_"):
-            x = float(re.match(r"M ([\d.]+)", next(group.iter(SVG + "path")).get("d"))[1])
+            x = float(re.match(r"M ?([\d.]+)", next(group.iter(SVG + "path")).get("d"))[1])
             ticks.append((x, float(texts(group)[-1])))
     (x0, v0), (x1, v1) = ticks[0], ticks[-1]
     found = {}
     for group in root.iter(SVG + "g"):
         if (group.get("id") or "").startswith("mark-"):
-            xs = [float(x) for x in re.findall(r"[ML] ([\d.]+)", next(group.iter(SVG + "path")).get("d"))]
+            xs = [float(x) for x in re.findall(r"[ML] ?([\d.]+)", next(group.iter(SVG + "path")).get("d"))]
             found[group.get("id")[5:]] = tuple(
                 round(v0 + (x - x0) / (x1 - x0) * (v1 - v0), 1) for x in (min(xs), max(xs))
             )
@@ -196,3 +196,24 @@ def test_some_lesson_has_marks_to_check():
     html = "".join(text for path in lesson_paths() for _, text in outputs(read_notebook(path), "text/html"))
     figures = re.findall(r"<figure>.*?</figure>", html, re.DOTALL)
     assert any("mark-" in "".join(g.get("id") or "" for g in picture(f).iter(SVG + "g")) for f in figures)
+
+
+@pytest.mark.parametrize("picture_id", walk.PICTURES)
+def test_every_walk_picture_names_what_it_shows(picture_id):
+    chart = charts.walk_picture(picture_id, title="T.", sources=["article 003 line 6"])
+    labels = chart.twin["Shown in the picture"].tolist()
+    assert len(labels) >= 2 and all(label in chart.alt for label in labels)
+    ids = {group.get("id") or "" for group in picture(chart.html).iter(SVG + "g")}
+    assert sum(id.startswith("label-") for id in ids) == len(labels)
+
+
+def test_a_part_that_was_not_drawn_is_not_named(monkeypatch):
+    """Planted: the lymph vessel is labelled and not drawn."""
+    honest = walk.vessel
+    monkeypatch.setattr(walk, "vessel", lambda ax, *rest: None if rest[-1] == "part-3" else honest(ax, *rest))
+    assert "Lymph vessel" not in charts.walk_picture("breaking-away", title="T.", sources=["x"]).alt
+
+
+def test_a_picture_that_nobody_drew():
+    with pytest.raises(CourseError, match="no picture 'nothing'"):
+        charts.walk_picture("nothing", title="T.", sources=["x"])

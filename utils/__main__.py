@@ -109,6 +109,16 @@ def review(options) -> int:
     return 0
 
 
+def classroom(options) -> int:
+    """Write a student copy without answers and an instructor copy with the lesson plan, from the same lessons, to dist/."""
+    from utils import classroom as making
+    from utils import tables
+
+    for folder in making.write(tables.load_all(), options.output):
+        print(f"written: {folder}/ (open index.html)")
+    return 0
+
+
 def lab(options) -> int:
     """Open JupyterLab on the first lesson: on the learner's copy, or with --edit on the originals."""
     from utils import notebooks as nb
@@ -188,6 +198,7 @@ def _parser() -> argparse.ArgumentParser:
     add(update, sources).set_defaults(data=ROOT / "data", only="")
     add(site, (["--output"], {"type": Path, "default": ROOT / "_site", "help": "folder to write (default: _site/)"}))
     add(review, (["--output"], {"type": Path, "default": ROOT / "dist", "help": "folder to write (default: dist/)"}))
+    add(classroom, (["--output"], {"type": Path, "default": ROOT / "dist", "help": "folder to write (default: dist/)"}))
     add(bench)
     return parser
 

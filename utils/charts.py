@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import base64
 import io
+import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from matplotlib.axes import Axes
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-from utils import bodymap, html
+from utils import bodymap, html, walk
 from utils import figures as figures_in_words
 from utils.faults import CourseError
 from utils.palette import GRID, INK, MUTED, PAPER
@@ -223,11 +224,31 @@ def body_map(
         figure = Figure(figsize=(WIDTH, 5.2), facecolor=PAPER)
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
         bodymap.draw(axes, labels, highlight)
-        svg = _to_svg(figure)
+        svg = _to_svg(figure, decimals=1)
     twin = bodymap.read_back(axes)
     alt = f"{title} Front view of a person. Marked: {'; '.join(twin['Label'])}."
     caption = f"A drawing for orientation, not to scale. Source: {html.text('; '.join(sources))}."
     return Chart(title, alt, caption, twin.rename(columns={"Label": "Shown on the map"})[["Shown on the map"]], svg)
+
+
+def walk_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
+    """One picture of the walk from breast to organ, or of the stages. ``picture``: an id of ``utils.walk.PICTURES``.
+
+    Raises CourseError for a picture that nobody drew.
+    """
+    if picture not in walk.PICTURES:
+        raise CourseError(
+            f"There is no picture {picture!r}. Draw it in utils/walk.py; it knows {', '.join(walk.PICTURES)}."
+        )
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=walk.SIZES[picture], facecolor=PAPER)
+        axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
+        walk.draw(axes, picture)
+        svg = _to_svg(figure, decimals=1)
+    twin = walk.read_back(axes)
+    alt = f"{title} A drawing. Labelled: {'; '.join(twin['Shown in the picture'])}."
+    caption = html.text(f"A drawing for orientation, not to scale. Source: {'; '.join(sources)}.")
+    return Chart(title, alt, caption, twin, svg)
 
 
 def _draw_interval(axes: Axes, y: int, row, colour: str, x_max: float) -> None:
@@ -257,8 +278,17 @@ def _missing_line(figures: pd.DataFrame, column: str, word: str) -> str:
     return f"{word}: " + "; ".join(f"{value} ({labels})" for value, labels in groups.items())
 
 
-def _to_svg(figure: Figure) -> str:
-    """The figure as SVG text: same bytes for same input (no date, fixed ids; text as shapes, so no font is needed)."""
+def _to_svg(figure: Figure, decimals: int = 2) -> str:
+    """The figure as SVG text: same bytes for same input (no date, fixed ids; text as shapes, so no font is needed).
+
+    Outlines are in points; ``decimals`` of them are kept. A drawing looks the same with one, at half the size.
+    """
     buffer = io.StringIO()
     FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
-    return buffer.getvalue()
+
+    def shorten(outline: re.Match) -> str:
+        rounded = re.sub(r"-?\d+\.\d+", lambda n: f"{float(n[0]):.{decimals}f}".rstrip("0").rstrip("."), outline[1])
+        tight = re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(rounded.split()))
+        return f' d="{tight}"'
+
+    return re.sub(r' d="([^"]*)"', shorten, buffer.getvalue())

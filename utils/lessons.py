@@ -49,3 +49,9 @@ def said_in(citations: pd.DataFrame, table: str, ids: Iterable[str], most: int =
         more = f" and {len(lines) - most} more" if len(lines) > most else ""
         parts.append(f"article {source} line{'s' if len(lines) > 1 else ''} {shown}{more}")
     return "; ".join(parts)
+
+
+def pages(references: pd.DataFrame, ids: Iterable[str]) -> list[str]:
+    """The reference pages with these ids, each as "publisher: title (year)", for the sources of a chart."""
+    rows = references[references["id"].isin(set(ids))]
+    return [f"{r.publisher}: {r.title} ({r.year})" for r in rows.itertuples()]

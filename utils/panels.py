@@ -82,9 +82,9 @@ def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
     return Html(card, "\n".join(plain))
 
 
-def reference_list(references: pd.DataFrame, used: Iterable[str]) -> Html:
-    """The reference pages with the given ids: publisher, title, year and the address at which each was seen."""
-    rows = references[references["id"].isin(set(used))].sort_values(["publisher", "title"])
+def reference_list(references: pd.DataFrame, *used: Iterable[str]) -> Html:
+    """The reference pages with the given ids (one or several lists): publisher, title, year and where each was seen."""
+    rows = references[references["id"].isin({id for ids in used for id in ids})].sort_values(["publisher", "title"])
     items = [
         f"{html.text(r.publisher)}: {html.link(r.url, r.title)} "
         f"({html.text('no date' if r.year == figures.NOT_STATED else r.year)}; seen: {html.text(r.seen_at_kind)})"

@@ -8,9 +8,9 @@ from types import SimpleNamespace
 import ipywidgets as widgets
 
 from utils import html
-from utils.citations import places
 from utils.explorers import style_element
 from utils.faults import CourseError
+from utils.statements import statements
 
 _VERDICT = {"yes": "Right.", "no": "Not right."}
 
@@ -118,17 +118,12 @@ def quiz(lesson: str, data: SimpleNamespace) -> Quiz:
     own = data.items[data.items["lesson"] == lesson].sort_values("position")
     if own.empty:
         raise CourseError(f"data/items/items.csv holds no question for lesson {lesson!r}.")
-    said_in = places(data.citations)
-    page = data.practice.merge(data.references, left_on="reference_id", right_on="id", suffixes=("", "_page"))
-    publisher = dict(page[["id", "publisher"]].itertuples(index=False, name=None))
+    source = statements(data).set_index(["table", "row_id"])["source"]
     built = []
     for row in own.itertuples():
         answers = data.options[data.options["item_id"] == row.id]
         evidence = data.item_evidence[data.item_evidence["item_id"] == row.id]
-        rests_on = [
-            f"reference: {publisher[e.row_id]}" if e.table == "practice" else said_in[e.table, e.row_id]
-            for e in evidence.itertuples()
-        ]
+        rests_on = [source[e.table, e.row_id] for e in evidence.itertuples()]
         built.append(
             Item(
                 row.id,

@@ -251,6 +251,23 @@ def items_can_be_answered(tables: Tables) -> Iterator[Fault]:
             yield where._replace(problem="names no row it rests on", mend="add a row to data/items/evidence.csv")
 
 
+def plans_fill_the_class(tables: Tables) -> Iterator[Fault]:
+    """The parts of a lesson plan add up to the length of the class, and each lesson has a plan of each length."""
+    minutes: dict[tuple[str, str], float] = defaultdict(float)
+    for row in tables.get("plans", []):
+        minutes[row["lesson"], row["length"]] += number(row["minutes"]) or 0
+    for row in tables.get("lessons", []):
+        for length in ("50", "75"):
+            if minutes[row["id"], length] != float(length):
+                yield _at(
+                    "lessons",
+                    row,
+                    "id",
+                    f"has a plan of {minutes[row['id'], length]:g} minutes for a class of {length}",
+                    "correct the minutes in data/plans.csv",
+                )
+
+
 def links_name_rows(tables: Tables) -> Iterator[Fault]:
     """A link table's ``table`` and ``row_id`` name a row that exists (citations have a rule of their own)."""
     ids = _ids(tables)
@@ -417,6 +434,7 @@ RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     one_sentence_one_fingerprint,
     general_words_are_not_figures,
     items_can_be_answered,
+    plans_fill_the_class,
     links_name_rows,
     comparisons_have_two_sides,
     comparisons_keep_articles_and_references_apart,
