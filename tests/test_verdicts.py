@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from utils.verdicts import VERDICTS, allowed
+from utils.verdicts import VERDICTS, allowed, rounded
 
 
 def row(
@@ -25,9 +25,10 @@ def row(
 @pytest.mark.parametrize(
     ("article", "references", "verdicts"),
     [
-        (row(), [row("74", "74")], {"contradicted"}),
+        (row("71", "71"), [row("74", "74")], {"contradicted"}),
+        (row("70", "70"), [row("74", "74")], {"supported"}),  # 70 may be rounded from 65 to 75
         (row("70", "75"), [row("74", "74")], {"supported"}),
-        (row(), [row("74", "74", ci=("69", "79"))], {"supported"}),
+        (row("71", "71"), [row("74", "74", ci=("69", "79"))], {"supported"}),
         (row(measure="not stated"), [row()], {"measure not stated"}),
         (row(), [row(measure="cumulative incidence")], set()),
         (row(period="not stated"), [row()], {"supported", "context missing", "older figure"}),
@@ -45,3 +46,11 @@ def test_allowed(article, references, verdicts):
 def test_list_is_closed():
     assert set().union(*(allowed(row(), [row()]), {"supported"})) <= set(VERDICTS)
     assert len(VERDICTS) == len(set(VERDICTS)) == 7
+
+
+@pytest.mark.parametrize(
+    ("figure", "span"),
+    [("70", (65, 75)), ("28", (27.5, 28.5)), ("2300", (2250, 2350)), ("12.5", (12.45, 12.55)), ("100", (50, 150))],
+)
+def test_a_single_figure_is_read_as_rounded(figure, span):
+    assert rounded(figure) == span

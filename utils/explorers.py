@@ -14,6 +14,7 @@ from itertools import product
 from pathlib import Path
 
 import ipywidgets as widgets
+from ipywidgets.widgets.widget_string import HTMLStyle
 
 from utils import html
 from utils.faults import CourseError
@@ -21,6 +22,25 @@ from utils.faults import CourseError
 STYLESHEET = Path(__file__).with_name("course.css")
 # The stylesheet switches up to so many controls and options of a control (see the end of course.css).
 MOST_CONTROLS, MOST_OPTIONS = 3, 12
+
+
+class Panels:
+    """Makes HTML widgets that share one layout and one style: a saved notebook holds these once, not once per panel."""
+
+    def __init__(self):
+        self._layout, self._style = widgets.Layout(), HTMLStyle()
+
+    def html(self, value: str) -> widgets.HTML:
+        """A panel of HTML."""
+        return widgets.HTML(value, layout=self._layout, style=self._style)
+
+    def stack(self, children: Sequence[widgets.Widget], selected: int | None) -> widgets.Stack:
+        """Panels of which one is shown, or none."""
+        return widgets.Stack(children, selected_index=selected, layout=self._layout)
+
+    def column(self, children: Sequence[widgets.Widget]) -> widgets.VBox:
+        """Widgets one below the other."""
+        return widgets.VBox(children, layout=self._layout)
 
 
 @dataclass(frozen=True)
@@ -78,13 +98,14 @@ class Explorer:
             for control in self.controls
         ]
         stacks: list[list[widgets.Stack]] = [[] for _ in self.controls]
+        make = Panels()
 
         def build(chosen: tuple[str, ...]) -> widgets.Widget:
             level = len(chosen)
             if level == len(self.controls):
-                return widgets.HTML(f'<div class="mbc-panel">{self.panels[chosen]}</div>')
+                return make.html(f'<div class="mbc-panel">{self.panels[chosen]}</div>')
             children = [build((*chosen, value)) for value, _ in self.controls[level].options]
-            stack = widgets.Stack(children, selected_index=0)
+            stack = make.stack(children, 0)
             stacks[level].append(stack)
             return stack
 
@@ -92,13 +113,11 @@ class Explorer:
         for picker, level in zip(pickers, stacks, strict=True):
             for stack in level:
                 widgets.jslink((picker, "index"), (stack, "selected_index"))
-        heads = [
-            widgets.HTML(f'<p class="mbc-control-label"><strong>{html.text(c.label)}</strong></p>')
-            for c in self.controls
-        ]
-        box = widgets.VBox(
-            [widgets.HTML(style_element()), *(w for pair in zip(heads, pickers, strict=True) for w in pair), body]
-        )
+        parts = [make.html(style_element())]
+        for control, picker in zip(self.controls, pickers, strict=True):
+            label = f'<p class="mbc-control-label"><strong>{html.text(control.label)}</strong></p>'
+            parts += [make.html(label), picker]
+        box = make.column([*parts, body])
         box.add_class("mbc-explorer-live")
         return box
 

@@ -6,10 +6,10 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from utils import figures, html
-from utils.charts import Chart
+from utils import charts, figures, html
 from utils.citations import places
 from utils.explorers import Control, Explorer, explorer
+from utils.lessons import said_in
 from utils.panels import AUDIENCE, block, caveat, note, publisher_link, reference_frame
 
 
@@ -49,9 +49,15 @@ PICTURE_OF = {
 }
 
 
-def spread_walk(data: SimpleNamespace, pictures: dict[str, Chart]) -> Explorer:
-    """Walk with a cancer cell from the breast to an organ. ``pictures``: step id → its picture."""
+def spread_walk(data: SimpleNamespace) -> Explorer:
+    """Walk with a cancer cell from the breast to an organ, a picture per step."""
     rows = steps_of(data, "spread")
+    pictures = {
+        row.id: charts.walk_picture(
+            PICTURE_OF[row.id], title=f"{row.label}.", sources=[said_in(data.citations, "steps", [row.id])]
+        )
+        for row in rows.itertuples()
+    }
     step = Control("Which step?", tuple((row.id, f"{row.position}. {row.label}") for row in rows.itertuples()))
 
     def panel(id: str) -> str:

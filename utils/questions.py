@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import ipywidgets as widgets
 
 from utils import html
-from utils.explorers import style_element
+from utils.explorers import Panels, style_element
 from utils.faults import CourseError
 from utils.statements import statements
 
@@ -58,18 +58,16 @@ class Item:
             + "</form>"
         )
 
-    def widget(self) -> widgets.Widget:
+    def widget(self, make: Panels) -> widgets.Widget:
         """The live face. A choice shows its reason at once; for several answers the form itself is shown."""
         if self.type != "single":
-            return widgets.HTML(self.html)
-        picker = widgets.RadioButtons(
-            options=[f"{o.letter}) {o.text}" for o in self.options], value=None, layout=widgets.Layout(width="auto")
-        )
-        reasons = widgets.Stack(
-            [widgets.HTML(f'<div class="mbc-reason"><p>{o.reason}</p>{self._rests()}</div>') for o in self.options]
-        )
-        widgets.jslink((picker, "index"), (reasons, "selected_index"))
-        return widgets.VBox([widgets.HTML(f'<p class="mbc-stem">{self._legend()}</p>'), picker, reasons])
+            return make.html(self.html)
+        letters = [f"{o.letter}) {o.text}" for o in self.options]
+        picker = widgets.RadioButtons(options=letters, value=None, layout=widgets.Layout(width="auto"))
+        reasons = [f'<div class="mbc-reason"><p>{o.reason}</p>{self._rests()}</div>' for o in self.options]
+        stack = make.stack([make.html(reason) for reason in reasons], None)
+        widgets.jslink((picker, "index"), (stack, "selected_index"))
+        return make.column([make.html(f'<p class="mbc-stem">{self._legend()}</p>'), picker, stack])
 
     def _legend(self) -> str:
         task = "Choose one." if self.type == "single" else "Choose all that apply."
@@ -94,7 +92,8 @@ class Quiz:
         return f'<section class="mbc-quiz" aria-label="Check yourself">{"".join(item.html for item in self.items)}</section>'
 
     def widget(self) -> widgets.Widget:
-        box = widgets.VBox([widgets.HTML(style_element()), *(item.widget() for item in self.items)])
+        make = Panels()
+        box = make.column([make.html(style_element()), *(item.widget(make) for item in self.items)])
         box.add_class("mbc-quiz-live")
         return box
 

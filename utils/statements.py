@@ -8,6 +8,7 @@ import pandas as pd
 
 from utils import figures
 from utils.citations import places
+from utils.panels import practice_text
 
 # table → the columns that together say what a row says
 _SAYS = {
@@ -37,8 +38,7 @@ def statements(data: SimpleNamespace) -> pd.DataFrame:
             lambda cells: "; ".join(cell for cell in cells if cell and cell != figures.NOT_STATED), axis=1
         )
         if table == "practice":
-            unit = (rows["value"] + " " + rows["unit"]).str.strip()
-            text = pd.Series([t.replace("{value}", u) for t, u in zip(text, unit, strict=True)], index=rows.index)
+            text = pd.Series([practice_text(row) for row in rows.itertuples()], index=rows.index)
         note = rows["caveat"] if "caveat" in rows else rows.get("note", "")
         page = rows.get("reference_id", "")
         frames.append(pd.DataFrame({"row_id": rows["id"], "text": text}).assign(table=table, caveat=note, page=page))

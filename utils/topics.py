@@ -12,7 +12,7 @@ from utils.panels import caveat, note
 from utils.statements import statements
 
 
-def by_article(data: SimpleNamespace, id: str, title: str, topics: Sequence[str]) -> Explorer:
+def by_article(data: SimpleNamespace, topics: Sequence[str]) -> Explorer:
     """Choose an article and see what it says on the ``topics`` (values of ``facts.topic``), line by line."""
     facts = data.facts[data.facts["topic"].isin(topics)].set_index("id")
     cited = data.citations[data.citations["table"] == "facts"]
@@ -32,7 +32,7 @@ def by_article(data: SimpleNamespace, id: str, title: str, topics: Sequence[str]
         )  # fmt: skip
 
     choice = Control("Which article?", tuple((id, f"Article {id}") for id in data.sources["id"]))
-    return explorer(id, title, (choice,), panel)
+    return explorer(f"by-article-{'-'.join(topics)}".replace(" ", "-"), "What each article says", (choice,), panel)
 
 
 def stage_or_type(data: SimpleNamespace) -> Explorer:
@@ -80,25 +80,49 @@ def two_axes(data: SimpleNamespace) -> Explorer:
     return explorer("two-axes", "Two axes", controls, panel)
 
 
-def two_sides(data: SimpleNamespace, id: str, title: str, question: str, sides: dict[str, Sequence[str]]) -> Explorer:
-    """Choose a side of a question and read its statements. ``sides``: label → ids of ``facts``, ``steps`` or ``statistics``.
+# Found at stage IV, or came back later: which rows tell it (facts and practice)
+_TWO_WAYS = {
+    "Found at stage IV": ("stage-share-distant", "stage-spread-at-first", "tnm-m0-m1"),
+    "Came back later": (
+        "can-follow-earlier-treatment",
+        "months-or-years-later",
+        "name-distant-metastasis",
+        "stage-stays",
+    ),
+    "What stays the same": ("not-a-new-disease", "cells-keep-features", "stage-stays"),
+    "What can change": ("er-lost", "her2-lost", "receptor-retest", "similar-to-early-treatment"),
+}
+
+
+def two_ways(data: SimpleNamespace) -> Explorer:
+    """Found at stage IV, or came back later: what each means, what stays and what can change.
 
     Statements of articles and of references stand in blocks of their own.
     """
     known = statements(data).set_index("row_id")
 
     def panel(label: str) -> str:
-        rows = known.loc[list(sides[label])]
-        parts = {origin: html.bullets(
-            f"{html.text(row.text)}{caveat(row.caveat)} <span class=\"mbc-source\">({html.text(row.source)})</span>"
-            for row in rows[rows["origin"] == origin].itertuples()) for origin in ("articles", "reference")}  # fmt: skip
-        return (
-            f"<h3>{html.text(label)}</h3>"
-            + (f"<h4>The articles say</h4>{parts['articles']}" if parts["articles"] else "<p>The articles do not say.</p>")
-            + (f'<aside class="mbc-reference"><h4>References say</h4>{parts["reference"]}</aside>' if parts["reference"] else "")
-        )  # fmt: skip
+        rows = known.loc[list(_TWO_WAYS[label])]
+        parts = {
+            origin: html.bullets(
+                f'{html.text(row.text)}{caveat(row.caveat)} <span class="mbc-source">({html.text(row.source)})</span>'
+                for row in rows[rows["origin"] == origin].itertuples()
+            )
+            for origin in ("articles", "reference")
+        }
+        articles = (
+            f"<h4>The articles say</h4>{parts['articles']}" if parts["articles"] else "<p>The articles do not say.</p>"
+        )
+        frame = (
+            f'<aside class="mbc-reference"><h4>References say</h4>{parts["reference"]}</aside>'
+            if parts["reference"]
+            else ""
+        )
+        return f"<h3>{html.text(label)}</h3>{articles}{frame}"
 
-    return explorer(id, title, (Control(question, tuple((label, label) for label in sides)),), panel)
+    return explorer(
+        "two-ways", "Two ways to metastatic disease", (Control("Which way?", tuple((w, w) for w in _TWO_WAYS)),), panel
+    )
 
 
 def _lines(lines) -> str:
