@@ -164,7 +164,7 @@ def read_intervals(axes: Axes) -> pd.DataFrame:
     return pd.DataFrame({"Row": [labels[y] for y in order], "Drawn": [rows.get(y, "nothing drawn") for y in order]})
 
 
-def icon_array(row, *, title: str, event: str, otherwise: str, sources: Sequence[str], colour: str = INK) -> Chart:
+def icon_array(row, *, title: str, event: str, otherwise: str, sources: Sequence[str], colour: str = MUTED) -> Chart:
     """One share as 100 people, ten by ten: so many with the event, the rest without; both are said.
 
     ``row``: a row of ``statistics``. ``event`` and ``otherwise`` name the two groups ("alive after 5 years", "not alive
@@ -174,8 +174,10 @@ def icon_array(row, *, title: str, event: str, otherwise: str, sources: Sequence
     if reason := figures_in_words.why_not_people(row):
         raise CourseError(f"{row.id} cannot be shown as 100 people: {reason}")
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=(WIDTH, 4.6), facecolor=PAPER)
-        axes = figure.add_axes((0.04, 0.2, 0.92, 0.78))
+        context = figures_in_words.context(row)
+        foot = 0.15 * (len(textwrap.wrap(f"{event} {otherwise}", 40)) + len(textwrap.wrap(context, 58)) + 2)
+        figure = Figure(figsize=(WIDTH, 4.1 + foot), facecolor=PAPER)
+        axes = figure.add_axes((0.04, foot / (4.1 + foot), 0.92, 4.0 / (4.1 + foot)))
         for person in range(100):
             x, y, chosen = person % 10, 9 - person // 10, person < round(row.low)
             face = colour if chosen else PAPER
@@ -187,8 +189,10 @@ def icon_array(row, *, title: str, event: str, otherwise: str, sources: Sequence
         counts = {event: drawn.count("event"), otherwise: drawn.count("other")}
         about = "" if float(row.low).is_integer() else "about "
         words = "; ".join(f"{about}{count} of 100: {name}" for name, count in counts.items())
-        notes = textwrap.wrap(words, 58) + textwrap.wrap(figures_in_words.context(row), 58)
-        figure.text(0.04, 0.17, "\n".join(notes[:5]), fontsize=9, color=INK, va="top", linespacing=1.35)
+        notes = [*textwrap.wrap(words, 58), *textwrap.wrap(context, 58)]
+        figure.text(
+            0.04, (foot - 0.05) / (4.1 + foot), "\n".join(notes), fontsize=9, color=INK, va="top", linespacing=1.35
+        )
         svg = _to_svg(figure)
     twin = pd.DataFrame({"Of 100 people": counts.keys(), "Drawn": counts.values()})
     alt = f"{title} A hundred people, ten rows of ten. {words}. {figures_in_words.context(row)}."
