@@ -1,0 +1,60 @@
+"""Copies for a class: the student's holds no answer, the instructor's holds the plan."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+from support import lesson_paths, read_notebook
+
+from utils import classroom, questions
+
+each_lesson = pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
+
+
+@each_lesson
+def test_a_student_copy_holds_every_question_and_no_answer(path, data):
+    text = json.dumps(classroom.student_copy(read_notebook(path)), ensure_ascii=False)
+    full = json.dumps(read_notebook(path), ensure_ascii=False)
+    items = questions.quiz(path.stem, data).items
+    assert items and "widget-view" not in text and '"widgets"' not in text
+    for item in items:
+        assert json.dumps(item.stem, ensure_ascii=False)[1:-1].replace("'", "&#x27;")[:40].split('\\"')[0] in text
+        assert f'name=\\"{item.id}\\"' in text
+        for option in item.options:
+            reason = json.dumps(option.reason, ensure_ascii=False)[1:-1]
+            assert reason in full and reason not in text
+    for words in ("Answer: ", "Not right.", "questions.quiz("):
+        assert words in full and words not in text
+
+
+@each_lesson
+def test_an_instructor_copy_holds_both_plans(path, data):
+    copy = classroom.instructor_copy(read_notebook(path), path.stem, data)
+    plan = copy["cells"][1]["source"]
+    rows = data.plans[data.plans["lesson"] == path.stem]
+    assert "A class of 50 minutes" in plan and "A class of 75 minutes" in plan
+    assert plan.count("<tr>") == len(rows) + 2
+    assert len(copy["cells"]) == len(read_notebook(path)["cells"]) + 1
+
+
+def test_plans_add_up(data):
+    totals = data.plans.groupby(["lesson", "length"])["minutes"].sum()
+    assert all(total == int(length) for (_, length), total in totals.items())
+    assert set(data.plans["lesson"]) == set(data.lessons["id"])
+
+
+def test_planted_minutes(table, folder):
+    from utils import tables
+
+    plans = table("plans")
+    plans.set(1, "minutes", "74")
+    assert any("has a plan of" in fault.problem for fault in tables.check(folder))
+
+
+def test_pages_of_both_kinds(data, tmp_path):
+    student, instructor = classroom.write(data, tmp_path)
+    for path in lesson_paths():
+        assert "Answer: " not in (student / f"{path.stem}.html").read_text(encoding="utf-8")
+        assert "For the instructor" in (instructor / f"{path.stem}.html").read_text(encoding="utf-8")
+        assert (student / path.name).is_file() and (instructor / path.name).is_file()

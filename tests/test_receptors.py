@@ -1,0 +1,69 @@
+"""The receptor lab over its whole input range."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import pytest
+
+from utils import receptors
+
+ALL = list(
+    product(*[[value for value, _ in control.options] for control in (receptors.ER, receptors.PR, receptors.HER2)])
+)
+
+
+@pytest.fixture(scope="module")
+def lab(data):
+    return receptors.receptor_lab(data)
+
+
+@pytest.mark.parametrize(
+    ("er", "pr", "her2", "groups", "also"),
+    [
+        ("positive", "positive", "0", ["hr-positive-her2-negative"], []),
+        ("negative", "positive", "0", ["hr-positive-her2-negative"], []),
+        ("low", "negative", "0", ["hr-positive-her2-negative"], ["er-low-positive"]),
+        ("negative", "negative", "0", ["triple-negative"], []),
+        ("negative", "negative", "0-faint", ["triple-negative"], ["her2-ultralow"]),
+        ("negative", "negative", "1+", ["triple-negative"], ["her2-low"]),
+        ("positive", "negative", "2+ negative", ["hr-positive-her2-negative"], ["her2-low"]),
+        ("positive", "negative", "2+ positive", ["hr-positive-her2-positive"], []),
+        ("negative", "negative", "3+", ["hr-negative-her2-positive"], []),
+        ("low", "negative", "2+ open", ["hr-positive-her2-negative", "hr-positive-her2-positive"], ["er-low-positive"]),
+        ("negative", "negative", "2+ open", ["triple-negative", "hr-negative-her2-positive"], []),
+    ],
+)
+def test_read(er, pr, her2, groups, also):
+    reading = receptors.read(er, pr, her2)
+    assert (list(reading.groups), list(reading.also)) == (groups, also)
+
+
+@pytest.mark.parametrize(("er", "pr", "her2"), ALL)
+def test_every_panel_names_its_groups_shares_and_only_their_treatments(lab, data, er, pr, her2):
+    reading, html = receptors.read(er, pr, her2), lab.panels[er, pr, her2]
+    label = data.subtypes.set_index("id")["label"]
+    title = html[: html.index("</h3>")]
+    for group in receptors.GROUPS:
+        share = data.statistics.set_index("id").loc[f"share-{group}", "low"]
+        assert (label[group] in title) == (group in reading.groups)
+        assert (f"<b>{share:g} %</b>" in html) == (group in reading.groups)
+    assert ("Not clear yet" in html) == (her2 == "2+ open")
+    for finer in ("er-low-positive", "her2-low", "her2-ultralow"):
+        assert (f"<b>{label[finer]}</b>" in html) == (finer in reading.also)
+    hormone, positive = (
+        any("hr-positive" in g for g in reading.groups),
+        any("her2-positive" in g for g in reading.groups),
+    )
+    framed = html[html.index('<aside class="mbc-reference">') : html.index("</aside>")]
+    assert ("Trastuzumab</b>: A 2022 ASCO guideline names trastuzumab" in framed) == positive
+    assert ("pairs a CDK4/6 inhibitor" in framed) == ("hr-positive-her2-negative" in reading.groups)
+    assert ("immune checkpoint inhibitor may be added" in framed) == ("triple-negative" in reading.groups)
+    assert ("ASCO guideline puts hormone therapy first" in framed) == hormone
+    assert "this is no choice for anyone" in framed
+
+
+def test_treatments_of_a_group_all_have_a_reference(lab):
+    for html in lab.panels.values():
+        framed = html[html.index('<aside class="mbc-reference">') : html.index("</aside>")]
+        assert framed.count("<li>") == framed.count('class="mbc-source"') >= 1
