@@ -82,13 +82,14 @@ def interval_chart(
     sources: Sequence[str],
     colours: dict[str, str] | None = None,
     x_max: float = 100,
+    note: str = "The rows are not parts of one whole.",
 ) -> Chart:
     """Stated figures and stated ranges on one scale, a row each; a figure that is not given is shown as not given.
 
     ``figures``: rows of ``statistics`` (columns id, label, low, high, unit, population, place, period, measure), all
     with one unit or without a figure. A figure is a dot, a range a bar from low to high. They are never joined and
     never add up: rows may come from different studies. ``sources``: the places they stand in, as text.
-    ``colours``: row id → colour. ``x_max``: right end of the scale, in the rows' unit.
+    ``colours``: row id → colour. ``x_max``: right end of the scale, in the rows' unit. ``note``: how the rows relate to each other.
 
     Raises CourseError when a row is missing, units are mixed, or a figure lies outside the scale.
     """

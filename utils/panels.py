@@ -51,14 +51,14 @@ def practice_item(row, references: pd.DataFrame) -> str:
 
 
 def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
-    """The "get help now" card: rows of ``practice`` that belong to an alarm; per alarm what to do, then the signs."""
+    """The "get help now" card: rows of ``practice`` that belong to an alarm; per alarm the signs, then what to do."""
     alarms = practice[practice["alarm"] != ""]
     groups, plain = [], ["Get help now"]
     for alarm, rows in alarms.groupby("alarm", sort=False):
         acts = rows["kind"].isin(["escalation", "action"])
         lists = [
             f"<p><b>{head}</b></p>" + html.bullets((html.text(practice_text(row)) for row in part.itertuples()), css)
-            for head, part, css in (("What to do", rows[acts], "mbc-list mbc-act"), ("Signs", rows[~acts], "mbc-list"))
+            for head, part, css in (("Signs", rows[~acts], "mbc-list"), ("What to do", rows[acts], "mbc-list mbc-act"))
             if len(part)
         ]
         pages = dict.fromkeys(publisher_link(id, references) for id in rows["reference_id"])

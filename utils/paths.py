@@ -112,20 +112,21 @@ def diagnosis_panel(data: SimpleNamespace, id: str, audience: str) -> str:
         for _, row in tests.iterrows()
     ]
     limits = [html.text(words) for words in tests["cannot_tell"] if words != figures.NOT_STATED]
+    ours = [html.text(words) + " (our note)" for words in [data.steps.set_index("id").loc[id, "caveat"]] if words]
     known = data.practice[data.practice["id"].isin(_NURSING[id])]
     return (
-        _article_step(data, id, audience)
+        _article_step(data, id, audience, with_note=False)
         + block("Tests and sites, say the articles", items)
-        + block("What it cannot tell, say the articles", limits, empty="The articles do not say.")
+        + block("What it cannot tell", limits or ["The articles do not say.", *ours])
         + reference_frame(known, data.references, "<h4>What references add</h4>")
     )
 
 
-def _article_step(data: SimpleNamespace, id: str, audience: str) -> str:
+def _article_step(data: SimpleNamespace, id: str, audience: str, with_note: bool = True) -> str:
     """What the articles say about a step, with its note and its lines."""
     row = data.steps.set_index("id").loc[id]
     where = html.text(places(data.citations)["steps", id])
     return (
         f"<h3>{html.text(row['label'])}, {html.text(dict(AUDIENCE.options)[audience])}</h3><p>{html.text(row[f'text_{audience}'])} "
-        f'<span class="mbc-source">(articles: {where})</span></p>{note(row["caveat"])}'
+        f'<span class="mbc-source">(articles: {where})</span></p>{note(row["caveat"] if with_note else "")}'
     )

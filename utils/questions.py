@@ -10,6 +10,7 @@ import ipywidgets as widgets
 from utils import html
 from utils.explorers import Panels, style_element
 from utils.faults import CourseError
+from utils.lessons import said_in
 from utils.statements import statements
 
 _VERDICT = {"yes": "Right.", "no": "Not right."}
@@ -118,11 +119,14 @@ def quiz(lesson: str, data: SimpleNamespace) -> Quiz:
     if own.empty:
         raise CourseError(f"data/items/items.csv holds no question for lesson {lesson!r}.")
     source = statements(data).set_index(["table", "row_id"])["source"]
+    cited = set(data.citations[["table", "row_id"]].itertuples(index=False, name=None))
     built = []
     for row in own.itertuples():
         answers = data.options[data.options["item_id"] == row.id]
         evidence = data.item_evidence[data.item_evidence["item_id"] == row.id]
-        rests_on = [source[e.table, e.row_id] for e in evidence.itertuples()]
+        said = data.citations.merge(evidence, on=["table", "row_id"]).assign(table="any", row_id="any")
+        pages = [source[e.table, e.row_id] for e in evidence.itertuples() if (e.table, e.row_id) not in cited]
+        rests_on = [*filter(None, [said_in(said, "any", ["any"], most=4)]), *dict.fromkeys(pages)]
         built.append(
             Item(
                 row.id,
@@ -130,7 +134,7 @@ def quiz(lesson: str, data: SimpleNamespace) -> Quiz:
                 row.type,
                 row.stem,
                 tuple(Option(a.option, a.text, a.correct == "yes", a.rationale) for a in answers.itertuples()),
-                "; ".join(dict.fromkeys(rests_on)),
+                "; ".join(rests_on),
             )
         )
     return Quiz(tuple(built))
