@@ -18,6 +18,15 @@ def steps_of(data: SimpleNamespace, path: str) -> pd.DataFrame:
     return data.steps[data.steps["path"] == path].sort_values("position")
 
 
+# stage in outline → the step in which the articles speak of it; they do not describe stage III
+SAID_OF = {
+    "staging-0": "stage-early",
+    "staging-i": "stage-early",
+    "staging-ii": "stage-early",
+    "staging-iv": "stage-iv",
+}
+
+
 def stage_walk(data: SimpleNamespace) -> Explorer:
     """Choose a stage from 0 to IV and an audience. The articles describe two stages only; references fill the outline."""
     rows = steps_of(data, "staging").set_index("id")
@@ -25,13 +34,16 @@ def stage_walk(data: SimpleNamespace) -> Explorer:
 
     def panel(id: str, audience: str) -> str:
         row = rows.loc[id]
-        said = "stage-iv" if id == "staging-iv" else "stage-early"
         return (
             f"<h3>{html.text(row['label'])}, {html.text(dict(AUDIENCE.options)[audience])}</h3>"
             f'<aside class="mbc-reference"><h4>In outline</h4><p class="mbc-origin">From a reference: the articles do not '
             f"describe the stages one by one.</p><p>{html.text(row[f'text_{audience}'])}</p>{note(row['caveat'])}"
             f'<p class="mbc-source">({publisher_link(row["reference_id"], data.references)})</p></aside>'
-            + _article_step(data, said, audience)
+            + (
+                _article_step(data, SAID_OF[id], audience)
+                if id in SAID_OF
+                else "<p>The articles do not describe this stage.</p>"
+            )
         )
 
     return explorer("stage-walk", "The stages in outline", (stage, AUDIENCE), panel)

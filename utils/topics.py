@@ -111,7 +111,9 @@ def two_ways(data: SimpleNamespace) -> Explorer:
             for origin in ("articles", "reference")
         }
         articles = (
-            f"<h4>The articles say</h4>{parts['articles']}" if parts["articles"] else "<p>The articles do not say.</p>"
+            f"<h4>The articles say</h4>{parts['articles']}"
+            if parts["articles"]
+            else "<p>No article describes this.</p>"
         )
         frame = (
             f'<aside class="mbc-reference"><h4>References say</h4>{parts["reference"]}</aside>'
