@@ -38,7 +38,7 @@ class Lab:
     environment: dict[str, str]
 
     def open(self, page: Page, notebook: str) -> None:
-        """Show a notebook of ``root`` in a workspace of its own, with every cell in the page and the kernel idle."""
+        """Show a notebook of ``root`` in a workspace of its own, with every cell in the page and the kernel listening."""
         cells = json.loads((self.root / notebook).read_text(encoding="utf-8"))["cells"]
         page.goto(f"{self.url}lab/workspaces/{secrets.token_hex(8)}/tree/{notebook}?token={self.token}")
         page.wait_for_function(
@@ -48,21 +48,28 @@ class Lab:
             arg=len(cells),
             timeout=PATIENCE * 1000,
         )
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=PATIENCE * 1000)
+        # The window says "idle" before it is connected, and then "Run All" only empties the cells: ask the kernel itself.
+        page.wait_for_function(
+            """() => {
+                const session = jupyterapp.shell.currentWidget.sessionContext, kernel = session.session?.kernel;
+                return session.isReady && kernel?.connectionStatus === 'connected' && kernel.status === 'idle';
+            }""",
+            timeout=PATIENCE * 1000,
+        )
 
     def run_all(self, page: Page) -> None:
-        """Run every cell through the menu, and wait until the last one has its number in this kernel.
+        """Run every cell through the menu, and wait until the last one is done.
 
-        The saved numbers must not be those of a fresh run (see ``lessons_of_their_own``): that is how one knows.
+        A cell gets its number when the kernel has answered and all of its output has arrived. For numbers that were
+        saved see ``put``.
         """
         page.get_by_role("menuitem", name="Run", exact=True).click()
         page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
         page.wait_for_function(
-            """() => [...document.querySelectorAll('.jp-Notebook .jp-CodeCell .jp-InputArea-prompt')]
-                .every((prompt, index) => prompt.textContent.trim() === `[${index + 1}]:`)""",
+            """() => jupyterapp.shell.currentWidget.content.widgets.filter(cell => cell.model.type === 'code')
+                .every((cell, index) => cell.model.executionCount === index + 1)""",
             timeout=PATIENCE * 1000,
         )
-        page.locator(".jp-Notebook-ExecutionIndicator[data-status=idle]").wait_for(timeout=PATIENCE * 1000)
 
     def end_kernels(self) -> None:
         """Shut down what was opened, so that the machine's memory does not fill up lesson by lesson."""
@@ -101,6 +108,20 @@ def environment(folder: Path) -> dict[str, str]:
     return kept | {variable: str(folder / name) for variable, name in places.items()}
 
 
+def put(lesson: Path, target: Path, state: str) -> None:
+    """Copy a lesson with its state in the metadata, so that a signature of one copy is none of another.
+
+    No saved cell number is one that a fresh run gives: a number tells whether ``run_all`` made it.
+    """
+    notebook = json.loads(lesson.read_text(encoding="utf-8"))
+    notebook["metadata"]["state"] = state
+    for cell in [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]:
+        for part in [cell, *cell["outputs"]]:
+            if "execution_count" in part:
+                part["execution_count"] = 1000
+    target.write_text(json.dumps(notebook), encoding="utf-8")
+
+
 @contextmanager
 def running(root: Path, folder: Path) -> Iterator[Lab]:
     """A JupyterLab that shows ``root`` and keeps everything of its own in ``folder``, until the block ends."""
@@ -118,6 +139,7 @@ def running(root: Path, folder: Path) -> Iterator[Lab]:
         "ServerApp.terminals_enabled": False,
         "IdentityProvider.token": token,
         "LabApp.extension_manager": "readonly",
+        "LabApp.expose_app_in_browser": True,  # `jupyterapp`: asked for the state of kernel and cells, never to act
     }
     log = folder / "server.log"
     with log.open("wb") as written:

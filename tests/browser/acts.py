@@ -1,0 +1,194 @@
+"""What a reader does with a keyboard, and what a reader sees: the same steps for every host."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import product
+
+from axe_playwright_python.sync_playwright import Axe
+from expected import alts, words
+from playwright.sync_api import Locator, Page, expect
+
+from utils.explorers import Explorer
+
+ALONE = ".mbc-chart img:not(.mbc-panel img)"  # pictures that stand by themselves, not in an explorer
+HAS_FOCUS = "element => element === document.activeElement"
+
+
+def watch(page: Page, home: str, *, console: set[str]) -> list[str]:
+    """A list that fills with what must not happen: a request outside of ``home``, an error, a word on the console."""
+    faults: list[str] = []
+
+    def ask(request) -> None:
+        if not request.url.startswith((home, "data:", "blob:")):
+            faults.append(f"request to {request.url}")
+
+    def hear(message) -> None:
+        if message.type in console:
+            faults.append(f"console {message.type}: {message.text}")
+
+    page.on("request", ask)
+    page.on("console", hear)
+    page.on("pageerror", lambda error: faults.append(f"error in the page: {error}"))
+    return faults
+
+
+def tab_to(page: Page, target: Locator, *, backwards: bool = False, most: int = 400) -> None:
+    """Press Tab (or Shift+Tab) until ``target`` has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        if target.evaluate(HAS_FOCUS):
+            return
+    raise AssertionError(f"{most} times Tab did not reach {target}.")
+
+
+def assert_focus_shows(target: Locator) -> None:
+    """The element has the focus, and a line round it says so."""
+    expect(target).to_be_focused()
+    style, width = target.evaluate(
+        "e => [getComputedStyle(e).outlineStyle, parseFloat(getComputedStyle(e).outlineWidth)]"
+    )
+    assert style != "none" and width > 0, f"{target} has the focus, but nothing shows it."
+
+
+def choose(page: Page, radios: Locator, index: int) -> None:
+    """With the focus on one of ``radios``, choose another with keys alone.
+
+    Radios with a common name are one stop of the Tab key and the arrow keys choose. Those of ipywidgets have no name:
+    each is a stop of its own, and Space chooses.
+    """
+    here = radios.evaluate_all("all => all.indexOf(document.activeElement)")
+    assert here >= 0, "The focus is not on the radio buttons."
+    steps, forwards = abs(index - here), index > here
+    grouped = radios.first.get_attribute("name")
+    for _ in range(steps):
+        if grouped:
+            page.keyboard.press("ArrowDown" if forwards else "ArrowUp")
+        else:
+            page.keyboard.press("Tab" if forwards else "Shift+Tab")
+    if not grouped or not radios.nth(index).is_checked():
+        page.keyboard.press("Space")
+    expect(radios.nth(index)).to_be_focused()
+    expect(radios.nth(index)).to_be_checked()
+
+
+def enter(page: Page, radios: Locator, *, backwards: bool = False, most: int = 400) -> None:
+    """Press Tab (or Shift+Tab) until one of ``radios`` has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Shift+Tab" if backwards else "Tab")
+        if radios.evaluate_all("all => all.includes(document.activeElement)"):
+            return
+    raise AssertionError(f"{most} times Tab did not reach {radios}.")
+
+
+def walk(page: Page, root: Locator, explorer: Explorer) -> Iterator[tuple[str, ...]]:
+    """Choose every combination of an explorer with keys alone, from before it; gives the values chosen, one by one."""
+    groups = [box.locator("input[type=radio]") for box in root.locator("fieldset, .widget-radio-box").all()]
+    assert len(groups) == len(explorer.controls)
+    for group, control in zip(groups, explorer.controls, strict=True):
+        expect(root.get_by_text(control.label, exact=True)).to_be_visible()
+        expect(group).to_have_count(len(control.options))
+        for index, (_, label) in enumerate(control.options):
+            expect(group.nth(index)).to_have_accessible_name(label)
+    enter(page, groups[0])
+    assert_focus_shows(page.locator("input:focus"))
+    at = [0] * len(groups)
+    for later in product(*(range(len(control.options)) for control in explorer.controls[1:])):
+        for level, index in enumerate(later, start=1):
+            if at[level] != index:
+                enter(page, groups[level], most=40)
+                choose(page, groups[level], index)
+                at[level] = index
+        if not groups[0].evaluate_all("all => all.includes(document.activeElement)"):
+            enter(page, groups[0], backwards=True, most=40)
+        for index in range(len(explorer.controls[0].options)):
+            choose(page, groups[0], index)
+            yield tuple(c.options[i][0] for c, i in zip(explorer.controls, (index, *later), strict=True))
+
+
+def assert_texts(places: Locator, expected: list[str]) -> None:
+    """Wait until ``places`` are so many, with these texts. A failure says where the first difference is, no more."""
+    try:
+        expect(places).to_have_text(expected)
+    except AssertionError:
+        actual = [" ".join(text.split()) for text in places.all_text_contents()]
+        for number, (is_, should) in enumerate(zip(actual, expected, strict=False), start=1):
+            if is_ != should:
+                at = next((i for i, (a, b) in enumerate(zip(is_, should, strict=False)) if a != b), 0)
+                a, b = (f"...{text[max(0, at - 40) : at + 60]!r}" for text in (is_, should))
+                raise AssertionError(f"Text {number} of {len(expected)} reads {a} where {b} belongs.") from None
+        raise AssertionError(f"{len(actual)} texts are in sight where {len(expected)} belong: {places}") from None
+
+
+def assert_only_panels(root: Locator, panels: list[str]) -> None:
+    """Of an explorer these panels (HTML), and no other, take room on the screen, with their pictures."""
+    in_sight = root.locator(".mbc-panel:visible")
+    assert_texts(in_sight, [words(panel) for panel in panels])
+    assert_pictures(in_sight.locator("img"), [alt for panel in panels for alt in alts(panel)])
+
+
+def assert_switches(page: Page, root: Locator, explorer: Explorer) -> None:
+    """By keyboard, every choice opens its own panel, and only that one."""
+    seen = set()
+    for chosen in walk(page, root, explorer):
+        assert_only_panels(root, [explorer.panels[chosen]])
+        seen.add(chosen)
+    assert seen == set(explorer.panels)
+
+
+def assert_pictures(pictures: Locator, expected: list[str]) -> None:
+    """Every picture is there, loaded, in sight, and has its alt text."""
+    assert all(expected)
+    expect(pictures).to_have_count(len(expected))
+    for picture, alt in zip(pictures.all(), expected, strict=True):
+        expect(picture).to_be_visible()
+        expect(picture).to_have_attribute("alt", alt)
+        expect(picture).to_have_js_property("complete", True)
+        assert picture.evaluate("image => image.naturalWidth") > 100
+        assert picture.bounding_box()["width"] > 100
+
+
+def axe_faults(page: Page, within: str | None = None) -> list[str]:
+    """What axe finds serious or critical in the page, or in the elements that match ``within``: one line per place."""
+    # preload: axe would ask for the stylesheets once more, which a browser refuses for file://
+    answer = Axe().run(page, context=within, options={"preload": False}).response
+    assert answer["passes"], "axe looked at nothing."
+    return [
+        f"{found['id']} ({found['impact']}) {node['target']} {node['html'][:160]} {node.get('failureSummary', '')}"
+        for found in answer["violations"]
+        for node in found["nodes"]
+        if node.get("impact") in {"serious", "critical"}
+    ]
+
+
+# Lowest contrast (WCAG 2) between text and the first opaque background behind it, and the text it was found at.
+LOWEST_CONTRAST = """root => {
+  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+  const light = rgb => rgb.slice(0, 3).map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const behind = element => {
+    for (let e = element; e; e = e.parentElement) {
+      const [r, g, b, alpha = 1] = numbers(getComputedStyle(e).backgroundColor);
+      if (alpha === 1) return [r, g, b];
+    }
+    return [255, 255, 255];
+  };
+  let lowest = [21, ''];
+  const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) {
+    const element = texts.currentNode.parentElement;
+    if (!texts.currentNode.data.trim() || !element.checkVisibility()) continue;
+    const pair = [light(numbers(getComputedStyle(element).color)), light(behind(element))];
+    const ratio = (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+    if (ratio < lowest[0]) lowest = [ratio, texts.currentNode.data];
+  }
+  return lowest;
+}"""
+
+
+def assert_contrast(root: Locator) -> None:
+    """Text of the element stands out from what is behind it (4.5 to 1)."""
+    ratio, text = root.evaluate(LOWEST_CONTRAST)
+    assert text.strip() or ratio == 21
+    assert ratio >= 4.5, f"contrast {ratio:.2f} at {text!r}"

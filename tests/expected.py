@@ -1,0 +1,99 @@
+"""What a lesson has to show in every host: its own code, run here without a kernel or a browser, says so."""
+
+from __future__ import annotations
+
+import ast
+import json
+from dataclasses import dataclass
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+from utils import notebooks
+from utils.charts import Chart
+from utils.explorers import Explorer
+from utils.questions import Item, Quiz
+
+WIDGET = "application/vnd.jupyter.widget-view+json"
+LESSONS = notebooks.lessons()
+WITH_WIDGETS = [path for path in LESSONS if WIDGET in path.read_text(encoding="utf-8")]
+
+
+class _Reader(HTMLParser):
+    """The text of an HTML fragment, and its elements as (tag, attributes)."""
+
+    def __init__(self, markup: str):
+        super().__init__()
+        self.pieces, self.elements = [], []
+        self.feed(markup)
+        self.close()
+
+    def handle_data(self, data):
+        self.pieces.append(data)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+
+def words(markup: str) -> str:
+    """The text of HTML as a browser's textContent has it, with single spaces."""
+    return " ".join("".join(_Reader(markup).pieces).split())
+
+
+def elements(markup: str) -> list[tuple[str, dict[str, str | None]]]:
+    """Every element of HTML, in order: tag and attributes."""
+    return _Reader(markup).elements
+
+
+def _cells(lesson: Path) -> list[dict]:
+    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
+    return [cell for cell in cells if cell["cell_type"] == "code"]
+
+
+def html_outputs(lesson: Path) -> list[str]:
+    """The HTML form of every output of a lesson, as committed."""
+    found = [output.get("data", {}).get("text/html") for cell in _cells(lesson) for output in cell["outputs"]]
+    return ["".join(markup) for markup in found if markup]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the cells of a lesson give, in order."""
+
+    explorers: list[Explorer]
+    items: tuple[Item, ...]
+    pictures: list[str]  # alt texts of the charts that stand by themselves, not in an explorer
+
+
+@cache
+def shown(lesson: Path) -> Shown:
+    """Run the lesson's cells in this process and keep what each ends with."""
+    names: dict = {}
+    results = []
+    for cell in _cells(lesson):
+        tree = ast.parse("".join(cell["source"]))
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, lesson.name, "exec"), names)
+        if last:
+            results.append(eval(compile(ast.Expression(last.value), lesson.name, "eval"), names))
+    explorers = [result for result in results if isinstance(result, Explorer)]
+    quizzes = [result for result in results if isinstance(result, Quiz)]
+    saved = [output for cell in _cells(lesson) for output in cell["outputs"] if WIDGET in output.get("data", {})]
+    assert len(saved) == len(explorers) + len(quizzes), f"{lesson.name} shows a widget that these tests do not know."
+    return Shown(
+        explorers,
+        tuple(item for quiz in quizzes for item in quiz.items),
+        [result.alt for result in results if isinstance(result, Chart)],
+    )
+
+
+def alts(markup: str) -> list[str]:
+    """The alt text of every picture in HTML."""
+    return [names.get("alt") or "" for tag, names in elements(markup) if tag == "img"]
+
+
+def key(item: Item) -> str:
+    """The text of a question's folded key."""
+    right = ", ".join(option.letter for option in item.options if option.correct)
+    reasons = "".join(words(option.reason) for option in item.options)
+    return f"Answer: {right}{reasons}Rests on: {item.rests_on}."
