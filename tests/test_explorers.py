@@ -60,12 +60,23 @@ def test_each_panel_holds_its_rows_and_no_other(site, data):
 
 def test_nursing_facts_stand_in_the_reference_frame_with_their_publisher(site, data):
     for (site_id, audience), html in site.panels.items():
-        before, _, framed = html.partition('<aside class="mbc-reference">')
+        before, _, framed = html.partition("<h4>What a nurse watches for</h4>")
         for fact in data.practice[data.practice["site_id"] == site_id].itertuples():
             words = escape(panels.practice_text(fact))
             shown = audience == "clinical" or fact.kind in ("cue", "teaching", "escalation")
             assert (words in framed) == shown, fact.id
             assert words not in before
+
+
+def test_how_often_by_study_is_framed_and_names_place_and_period(site, data):
+    for (site_id, _), html in site.panels.items():
+        rows = data.statistics[data.statistics["site_id"].eq(site_id) & data.statistics["kind"].ne("article")]
+        fold = html.partition("How often, by which study and when")[2].partition("</aside>")[0]
+        assert bool(fold) == bool(len(rows)) and fold.count("<li>") == len(rows)
+        for row in rows.itertuples():
+            for words in (row.label, row.place, row.period, row.population):
+                assert escape(words) in fold
+        assert html.count('<aside class="mbc-reference">') >= (2 if len(rows) else 0)
 
 
 def test_html_face_has_every_option_and_panel_once(site):

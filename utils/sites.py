@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from utils import figures, html
 from utils.citations import places
 from utils.explorers import Control, Explorer, explorer
-from utils.panels import AUDIENCE, CLINICAL, FOR_EVERYBODY, block, caveat, note, reference_frame
+from utils.panels import AUDIENCE, CLINICAL, FOR_EVERYBODY, block, caveat, note, publisher_link, reference_frame
 
 
 def site_explorer(data: SimpleNamespace) -> Explorer:
@@ -64,6 +64,7 @@ def site_panel(data: SimpleNamespace, site_id: str, audience: str) -> str:
             empty="The articles do not say.",
         ),
         block("How often, say the articles", often) if often else "",
+        _studies(data, own["figures"]),
         html.folded(
             "Where the articles say this",
             html.bullets(
@@ -73,6 +74,22 @@ def site_panel(data: SimpleNamespace, site_id: str, audience: str) -> str:
         reference_frame(watched, data.references, "<h4>What a nurse watches for</h4>"),
     ]
     return "".join(blocks)
+
+
+def _studies(data: SimpleNamespace, rows) -> str:
+    """How often, by which study and when: the references' figures of a site, framed and folded; empty if none."""
+    items = [
+        f"{html.text(row.label)}: <b>{html.text(figures.amount(row.low, row.high, row.unit))}</b> "
+        f'({html.text(row.place)}, {html.text(row.period)}; {html.text(row.population)}) <span class="mbc-source">'
+        f"({publisher_link(row.reference_id, data.references)})</span>{caveat(row.caveat if row.confidence == 'medium' else '')}"
+        for row in rows.itertuples()
+        if row.kind != "article"
+    ]
+    if not items:
+        return ""
+    origin = "From references. Different studies count different people at different times: never add or join them."
+    fold = html.folded("How often, by which study and when", f'<p class="mbc-origin">{origin}</p>{html.bullets(items)}')
+    return f'<aside class="mbc-reference">{fold}</aside>'
 
 
 def _name(data: SimpleNamespace, table: str, row_id: str) -> str:
