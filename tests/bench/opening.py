@@ -1,0 +1,61 @@
+"""How long a lesson takes to open in JupyterLab beside an empty notebook, in turns, in one run. Prints; asserts nothing.
+
+The clock starts when the address is asked for and stops when every cell is in the page and the kernel listens (the
+condition of ``jupyter_host.Lab.open``).
+"""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+from playwright.sync_api import sync_playwright
+
+from utils import browser
+from utils.notebooks import lessons
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
+import jupyter_host
+
+ROUNDS = 3
+
+
+def main() -> int:
+    """Print the median time of an empty notebook and of each lesson, and the ratio of the two."""
+    with tempfile.TemporaryDirectory() as scratch:
+        root = Path(scratch, "lessons")
+        root.mkdir()
+        kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+        nbformat.write(
+            nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()], metadata=kernel), root / "empty.ipynb"
+        )
+        for lesson in lessons():
+            (root / lesson.name).write_bytes(lesson.read_bytes())
+        names = ["empty.ipynb", *(lesson.name for lesson in lessons())]
+        times: dict[str, list[float]] = {name: [] for name in names}
+        with jupyter_host.running(root, Path(scratch)) as lab, sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(**browser.launch_options())
+            window = chromium.new_context(viewport=jupyter_host.SIZE)
+            for _ in range(ROUNDS + 1):  # the first round warms up
+                for name in names:
+                    page = window.new_page()
+                    start = time.perf_counter()
+                    lab.open(page, name)
+                    times[name].append(time.perf_counter() - start)
+                    page.close()
+                    lab.end_kernels()
+            chromium.close()
+    floor = statistics.median(times["empty.ipynb"][1:])
+    print(f"opening in JupyterLab, median of {ROUNDS}: empty notebook {floor:.2f} s")
+    for name in names[1:]:
+        took = statistics.median(times[name][1:])
+        print(f"  {name:<44} {took:5.2f} s  {took / floor:4.2f} times")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
