@@ -7,8 +7,9 @@ from html import escape
 
 import ipywidgets as widgets
 import pytest
+from expected import words
 
-from utils import questions
+from utils import panels, questions
 from utils.explorers import Panels
 from utils.faults import CourseError
 
@@ -61,13 +62,20 @@ def test_live_several_answers_is_the_form(quizzes):
 
 
 def test_evidence_is_named_as_article_line_or_page(quizzes, data):
-    pages = set(data.references["publisher"] + ": " + data.references["title"])
+    pages = {panels.publisher_year(id, data.references) for id in data.references["id"]}
     for quiz in quizzes.values():
         for item in quiz.items:
             rest = item.rests_on
             for page in sorted(pages, key=len, reverse=True):
                 rest = rest.replace(page, "article (page)")
             assert all(part.startswith("article ") for part in rest.split("; ")), item.rests_on
+            assert words(item.linked) == item.rests_on  # the links say the same, and lead to each page
+            wanted = data.item_evidence[data.item_evidence["item_id"] == item.id]
+            cited = set(data.citations[["table", "row_id"]].itertuples(index=False, name=None))
+            beside = [e for e in wanted.itertuples() if (e.table, e.row_id) not in cited]
+            urls = data.references.set_index("id")["url"]
+            ids = {getattr(data, e.table).set_index("id").loc[e.row_id, "reference_id"] for e in beside}
+            assert set(re.findall(r'href="([^"]+)"', item.linked)) == {escape(urls[id]) for id in ids}
 
 
 def test_a_changed_key_shows(quizzes, data):

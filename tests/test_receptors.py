@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from html import escape
 from itertools import product
 
 import pytest
+from expected import words
 
 from utils import receptors
+from utils.panels import publisher_year
 
 ALL = list(
     product(*[[value for value, _ in control.options] for control in (receptors.ER, receptors.PR, receptors.HER2)])
@@ -66,4 +70,25 @@ def test_every_panel_names_its_groups_shares_and_only_their_treatments(lab, data
 def test_treatments_of_a_group_all_have_a_reference(lab):
     for html in lab.panels.values():
         framed = html[html.index('<aside class="mbc-reference">') : html.index("</aside>")]
-        assert framed.count("<li>") == framed.count('class="mbc-source"') >= 1
+        said = "".join(re.findall(r"<details>.*?</details>", framed))
+        assert said.count("<li>") == said.count('class="mbc-source"') == framed.count("<li>") >= 1
+
+
+def test_a_panel_is_short_and_its_lines_name_every_treatment_with_who_says_so(lab, data):
+    """In sight: at most 350 words. A line names each treatment of its fold, and the publisher and year of each row."""
+    names = data.treatments.set_index("id")["label"]
+    for chosen, html in lab.panels.items():
+        visible = re.sub(r"(</summary>).*?(</details>)", r"\1\2", html)
+        assert sum(any(map(str.isalnum, word)) for word in words(visible).split()) <= 350, chosen
+        lines = [words(line) for line in re.findall(r"<summary>(.*?)</summary>", html)]
+        for row in data.treatment_subtypes.itertuples():
+            if escape(row.statement) in html:
+                sayer = publisher_year(row.reference_id, data.references)
+                assert any(names[row.treatment_id] in line and sayer in line for line in lines), row.id
+
+
+def test_what_was_written_for_men_says_so_before_any_fold_is_opened(lab, data):
+    note = data.treatment_subtypes.set_index("id").loc["tamoxifen-hormone-receptor-positive", "note"]
+    assert note.startswith("Written for men.")
+    html = re.sub(r"<details>.*?</details>", "", lab.panels["positive", "positive", "0"])
+    assert f"<b>For Hormone receptor-positive (HR+)</b> <span class=\"mbc-caveat\">Note: {note}</span>" in html

@@ -8,8 +8,6 @@ hide behind a correct table.
 from __future__ import annotations
 
 import base64
-import io
-import re
 import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,13 +15,13 @@ from dataclasses import dataclass
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
 from utils import bodymap, html, walk
 from utils import figures as figures_in_words
 from utils.faults import CourseError
 from utils.palette import GRID, INK, MUTED, PAPER
+from utils.svg import to_svg
 
 WIDTH = 4.4  # inches; shown 528 px wide at most, 358 px on a phone, so 10 pt stays readable there
 _STYLE = {
@@ -129,10 +127,11 @@ def interval_chart(
         axes.grid(axis="x", color=GRID, linewidth=0.8)
         axes.set_axisbelow(True)
         axes.tick_params(axis="both", length=0)
+        axes.tick_params(axis="y", pad=6)
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
         figure.text(0.02, 0.02, "\n".join(notes), fontsize=9, color=MUTED, va="bottom", linespacing=1.35)
-        svg = _to_svg(figure)
+        svg = to_svg(figure)
 
     twin = read_intervals(axes)
     values = "; ".join(f"{row.Row}: {row.Drawn}" for row in twin.itertuples())
@@ -194,7 +193,7 @@ def icon_array(row, *, title: str, event: str, otherwise: str, sources: Sequence
         figure.text(
             0.04, (foot - 0.05) / (4.1 + foot), "\n".join(notes), fontsize=9, color=INK, va="top", linespacing=1.35
         )
-        svg = _to_svg(figure)
+        svg = to_svg(figure)
     twin = pd.DataFrame({"Of 100 people": counts.keys(), "Drawn": counts.values()})
     alt = f"{title} A hundred people, ten rows of ten. {words}. {figures_in_words.context(row)}."
     said = [f"{words}.", f"{figures_in_words.amount(row.low, row.high, row.unit)} ({figures_in_words.context(row)}).",
@@ -229,7 +228,7 @@ def body_map(
         figure = Figure(figsize=(WIDTH, 5.2), facecolor=PAPER)
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
         bodymap.draw(axes, labels, highlight)
-        svg = _to_svg(figure, decimals=1)
+        svg = to_svg(figure, decimals=1)
     twin = bodymap.read_back(axes)
     alt = f"{title} Front view of a person. Marked: {'; '.join(twin['Label'])}."
     caption = f"A drawing for orientation, not to scale. Source: {html.text('; '.join(sources))}."
@@ -249,7 +248,7 @@ def walk_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
         figure = Figure(figsize=walk.SIZES[picture], facecolor=PAPER)
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
         walk.draw(axes, picture)
-        svg = _to_svg(figure, decimals=1)
+        svg = to_svg(figure, decimals=1)
     twin = walk.read_back(axes)
     alt = f"{title} A drawing. Labelled: {'; '.join(twin['Shown in the picture'])}."
     caption = html.text(f"A drawing for orientation, not to scale. Source: {'; '.join(sources)}.")
@@ -281,19 +280,3 @@ def _missing_line(figures: pd.DataFrame, column: str, word: str) -> str:
     if len(groups) == 1:
         return f"{word}: {groups.index[0]}"
     return f"{word}: " + "; ".join(f"{value} ({labels})" for value, labels in groups.items())
-
-
-def _to_svg(figure: Figure, decimals: int = 2) -> str:
-    """The figure as SVG text: same bytes for same input (no date, fixed ids; text as shapes, so no font is needed).
-
-    Outlines are in points; ``decimals`` of them are kept. A drawing looks the same with one, at half the size.
-    """
-    buffer = io.StringIO()
-    FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
-
-    def shorten(outline: re.Match) -> str:
-        rounded = re.sub(r"-?\d+\.\d+", lambda n: f"{float(n[0]):.{decimals}f}".rstrip("0").rstrip("."), outline[1])
-        tight = re.sub(r" ?([A-Za-z]) ?", r"\1", " ".join(rounded.split()))
-        return f' d="{tight}"'
-
-    return re.sub(r' d="([^"]*)"', shorten, buffer.getvalue())

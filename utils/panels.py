@@ -27,14 +27,24 @@ def nurse_card(practice: pd.DataFrame, references: pd.DataFrame, heading: str) -
     )
 
 
-def reference_frame(practice: pd.DataFrame, references: pd.DataFrame, heading: str) -> str:
-    """Rows of ``practice`` in the frame that marks what references say; empty if there are none."""
+def reference_frame(practice: pd.DataFrame, references: pd.DataFrame, heading: str, first: int | None = None) -> str:
+    """Rows of ``practice`` in the frame that marks what references say; empty if there are none.
+
+    With ``first``, about so many rows are shown in their order and the rest is folded; a row that says when to call
+    somebody is never folded.
+    """
     if practice.empty:
         return ""
+    rest = ""
+    if first is not None and len(practice) > first:
+        calls = practice["kind"] == "escalation"
+        shown = calls | ((~calls).cumsum() <= first - calls.sum())
+        later = [practice_item(row, references) for row in practice[~shown].itertuples()]
+        rest, practice = html.folded(f"{len(later)} more from references", html.bullets(later)), practice[shown]
     return (
         f'<aside class="mbc-reference">{heading}'
         '<p class="mbc-origin">From references, not from the articles. Your hospital\'s policy decides.</p>'
-        f"{html.bullets(practice_item(row, references) for row in practice.itertuples())}</aside>"
+        f"{html.bullets(practice_item(row, references) for row in practice.itertuples())}{rest}</aside>"
     )
 
 
@@ -83,22 +93,45 @@ def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
 
 
 def reference_list(references: pd.DataFrame, *used: Iterable[str]) -> Html:
-    """The reference pages with the given ids (one or several lists): publisher, title, year and where each was seen."""
+    """The reference pages with the given ids (one or several lists), grouped by publisher; a long list is folded.
+
+    Each page: title with its link, year and where it was seen. Above a folded list its publishers are named.
+    """
     rows = references[references["id"].isin({id for ids in used for id in ids})].sort_values(["publisher", "title"])
-    items = [
-        f"{html.text(r.publisher)}: {html.link(r.url, r.title)} "
-        f"({html.text('no date' if r.year == figures.NOT_STATED else r.year)}; seen: {html.text(r.seen_at_kind)})"
-        for r in rows.itertuples()
-    ]
-    return Html(
-        html.bullets(items), "\n".join(f"{r.publisher}: {r.title} ({r.year}) {r.url}" for r in rows.itertuples())
+    groups = []
+    for publisher, own in rows.groupby("publisher", sort=False):
+        items = [
+            f"{html.link(r.url, r.title)} ({html.text(year(r.year))}; seen: {html.text(r.seen_at_kind)})"
+            for r in own.itertuples()
+        ]
+        groups.append(f"{html.text(publisher)}: {items[0] if len(items) == 1 else html.bullets(items)}")
+    told = f"{len(rows)} pages of {len(groups)} publishers: {'; '.join(rows['publisher'].unique())}."
+    body = (
+        html.bullets(groups)
+        if len(rows) <= 8
+        else f"<p>{html.text(told)}</p>" + html.folded("Every page, with its address", html.bullets(groups))
     )
+    return Html(
+        f'<div class="mbc-sources">{body}</div>',
+        "\n".join(f"{r.publisher}: {r.title} ({r.year}) {r.url}" for r in rows.itertuples()),
+    )
+
+
+def year(stated: str) -> str:
+    """The year of a page in words."""
+    return "no date" if stated == figures.NOT_STATED else stated
+
+
+def publisher_year(reference_id: str, references: pd.DataFrame) -> str:
+    """The page's publisher and year as text: what ``publisher_link`` shows."""
+    page = references.set_index("id").loc[reference_id]
+    return f"{page['publisher']}, {year(page['year'])}"
 
 
 def publisher_link(reference_id: str, references: pd.DataFrame) -> str:
     """The page's publisher as a link, with its year: HTML."""
     page = references.set_index("id").loc[reference_id]
-    return f"{html.link(page['url'], page['publisher'])}, {html.text('no date' if page['year'] == figures.NOT_STATED else page['year'])}"
+    return f"{html.link(page['url'], page['publisher'])}, {html.text(year(page['year']))}"
 
 
 def block(heading: str, items: list[str], empty: str = "The articles name none.") -> str:

@@ -130,7 +130,7 @@ def diagnosis_panel(data: SimpleNamespace, id: str, audience: str) -> str:
         _article_step(data, id, audience, with_note=False)
         + block("Tests and sites, say the articles", items)
         + block("What it cannot tell", limits or ["The articles do not say.", *ours])
-        + reference_frame(known, data.references, "<h4>What references add</h4>")
+        + reference_frame(known, data.references, "<h4>What references add</h4>", first=6)
     )
 
 

@@ -11,7 +11,7 @@ from utils import html
 from utils.explorers import Panels, style_element
 from utils.faults import CourseError
 from utils.lessons import said_in
-from utils.statements import statements
+from utils.panels import publisher_link, publisher_year
 
 _VERDICT = {"yes": "Right.", "no": "Not right."}
 
@@ -43,6 +43,7 @@ class Item:
     stem: str
     options: tuple[Option, ...]
     rests_on: str
+    linked: str = ""  # the same as HTML, each page a link
 
     @property
     def html(self) -> str:
@@ -79,7 +80,7 @@ class Item:
         return f"<p><b>Answer: {letters}</b></p>{html.bullets(o.reason for o in self.options)}{self._rests()}"
 
     def _rests(self) -> str:
-        return f'<p class="mbc-source">Rests on: {html.text(self.rests_on)}.</p>'
+        return f'<p class="mbc-source">Rests on: {self.linked or html.text(self.rests_on)}.</p>'
 
 
 @dataclass(frozen=True)
@@ -118,15 +119,15 @@ def quiz(lesson: str, data: SimpleNamespace) -> Quiz:
     own = data.items[data.items["lesson"] == lesson].sort_values("position")
     if own.empty:
         raise CourseError(f"data/items/items.csv holds no question for lesson {lesson!r}.")
-    source = statements(data).set_index(["table", "row_id"])["source"]
     cited = set(data.citations[["table", "row_id"]].itertuples(index=False, name=None))
     built = []
     for row in own.itertuples():
         answers = data.options[data.options["item_id"] == row.id]
         evidence = data.item_evidence[data.item_evidence["item_id"] == row.id]
         said = data.citations.merge(evidence, on=["table", "row_id"]).assign(table="any", row_id="any")
-        pages = [source[e.table, e.row_id] for e in evidence.itertuples() if (e.table, e.row_id) not in cited]
-        rests_on = [*filter(None, [said_in(said, "any", ["any"], most=4)]), *dict.fromkeys(pages)]
+        beside = [e for e in evidence.itertuples() if (e.table, e.row_id) not in cited]
+        ids = dict.fromkeys(getattr(data, e.table).set_index("id").loc[e.row_id, "reference_id"] for e in beside)
+        lines = [*filter(None, [said_in(said, "any", ["any"], most=4)])]
         built.append(
             Item(
                 row.id,
@@ -134,7 +135,8 @@ def quiz(lesson: str, data: SimpleNamespace) -> Quiz:
                 row.type,
                 row.stem,
                 tuple(Option(a.option, a.text, a.correct == "yes", a.rationale) for a in answers.itertuples()),
-                "; ".join(rests_on),
+                "; ".join([*lines, *(publisher_year(id, data.references) for id in ids)]),
+                "; ".join([*map(html.text, lines), *(publisher_link(id, data.references) for id in ids)]),
             )
         )
     return Quiz(tuple(built))

@@ -11,7 +11,8 @@ from types import SimpleNamespace
 
 from utils import figures, html
 from utils.explorers import Control, Explorer, explorer
-from utils.panels import block, caveat, note, practice_item, publisher_link
+from utils.lessons import said_in
+from utils.panels import block, caveat, note, practice_item, publisher_link, publisher_year
 
 ER = Control("Oestrogen receptor (ER)", (("negative", "negative"), ("low", "low positive"), ("positive", "positive")))
 PR = Control("Progesterone receptor (PR)", (("negative", "negative"), ("positive", "positive")))
@@ -87,47 +88,89 @@ def lab_panel(data: SimpleNamespace, er: str, pr: str, her2: str) -> str:
         "<p><b>Not clear yet.</b> HER2 2+ needs a second test. Until then both groups are possible.</p>"
         if len(reading.groups) > 1 else ""
     )  # fmt: skip
-    groups = [_definition(subtypes.loc[group]) for group in (*reading.groups, *reading.also)]
-    common = [_share(data, group) for group in reading.groups]
-    wanted = {*reading.groups, *reading.also}
+    groups = [_definition(data, subtypes.loc[group]) for group in (*reading.groups, *reading.also)]
+    wanted = [*reading.groups, *reading.also]
     if any("hr-positive" in group for group in reading.groups):
-        wanted.add("hormone-receptor-positive")
+        wanted.append("hormone-receptor-positive")
     if any("her2-positive" in group for group in reading.groups):
-        wanted.add("her2-positive")
+        wanted.append("her2-positive")
     return "".join([
         f"<h3>{html.text(title)}</h3><p>ER {html.text(shown[0])}, PR {html.text(shown[1])}, HER2 {html.text(shown[2])}.</p>{unclear}",
         block("What it means", groups),
-        block("How common, says a registry", common),
         _treatments(data, wanted),
+        _shares(data, reading.groups),
         _cut_offs(data, er, her2),
     ])  # fmt: skip
 
 
-def _definition(row) -> str:
-    return f"<b>{html.text(row['label'])}</b>: {html.text(row['definition_plain'])}{caveat(row['caveat'])}"
-
-
-def _share(data: SimpleNamespace, group: str) -> str:
-    row = next(data.statistics[data.statistics["id"] == f"share-{group}"].itertuples())
+def _definition(data: SimpleNamespace, row) -> str:
+    """What a group is, and who says so: a page, or lines of articles."""
+    if row["reference_id"]:
+        who = publisher_link(row["reference_id"], data.references)
+    else:
+        who = html.text(said_in(data.citations, "subtypes", [row.name], most=2))
     return (
-        f"{html.text(row.label)}: <b>{html.text(figures.amount(row.low, row.high, row.unit))}</b> "
-        f'({html.text(figures.context(row))}) <span class="mbc-source">({publisher_link(row.reference_id, data.references)})</span>'
-        f"{caveat(row.caveat)}"
+        f"<b>{html.text(row['label'])}</b>: {html.text(row['definition_plain'])} "
+        f'<span class="mbc-source">({who})</span>{caveat(row["caveat"])}'
     )
 
 
-def _treatments(data: SimpleNamespace, groups: set[str]) -> str:
-    """Treatments that references name for the groups, by class, framed as reference."""
-    rows = data.treatment_subtypes[data.treatment_subtypes["subtype_id"].isin(groups)]
-    label = data.treatments.set_index("id")["label"]
+def _shares(data: SimpleNamespace, groups: tuple[str, ...]) -> str:
+    """How common the groups are, says a registry: who, where, when and the notes once, as all rows share them; framed."""
+    rows = list(data.statistics.set_index("id", drop=False).loc[[f"share-{group}" for group in groups]].itertuples())
     items = [
-        f"<b>{html.text(label[row.treatment_id])}</b>: {html.text(row.statement)}{caveat(row.note)} "
+        f"{html.text(row.label)}: <b>{html.text(figures.amount(row.low, row.high, row.unit))}</b>" for row in rows
+    ]
+    about = dict.fromkeys(
+        f'({html.text(figures.context(row))}) <span class="mbc-source">({publisher_link(row.reference_id, data.references)})</span>'
+        f"{caveat(row.caveat)}"
+        for row in rows
+    )
+    return (
+        f'<aside class="mbc-reference"><h4>How common, says a registry</h4>{html.bullets(items)}<p>{"<br>".join(about)}</p></aside>'
+    )  # fmt: skip
+
+
+def _treatments(data: SimpleNamespace, groups: list[str]) -> str:
+    """Treatments that references name, framed: per group a line per class with who names it; it unfolds to what is said."""
+    parts = []
+    label = data.subtypes.set_index("id")["label"]
+    for group in groups:
+        rows = data.treatment_subtypes[data.treatment_subtypes["subtype_id"] == group]
+        if rows.empty:
+            continue
+        rows = rows.assign(kind=rows["treatment_id"].map(lambda id: _class_of(data.treatments, id)))
+        classes = [_class_fold(data, kind, own) for kind, own in rows.groupby("kind", sort=False)]
+        shared = rows["note"].iloc[0] if rows["note"].nunique() == 1 else ""  # one note for all: in sight, too
+        parts.append(f"<p><b>For {html.text(label[group])}</b>{caveat(shared)}</p>{''.join(classes)}")
+    body = "".join(parts) or "<p>No reference here names one.</p>"
+    return (
+        '<aside class="mbc-reference"><h4>Treatments, and who says so</h4><p class="mbc-origin">Guidelines change. The team '
+        "decides with the person; this is no choice for anyone. Each name holds under conditions, such as earlier "
+        f"treatment: open a line to read them.</p>{body}</aside>"
+    )
+
+
+def _class_fold(data: SimpleNamespace, kind: str, rows) -> str:
+    """A class of treatment: in sight its drugs and who names them; folded, what each reference says, with its note."""
+    names = data.treatments.set_index("id")["label"]
+    who = rows["reference_id"].map(lambda id: publisher_year(id, data.references))
+    sayers = who.groupby(rows["treatment_id"].map(names), sort=False).agg(lambda all: "; ".join(dict.fromkeys(all)))
+    whole = f" ({sayers.pop(names[kind])})" if names[kind] in sayers else ""
+    drugs = ", ".join(f"{name} ({said})" for name, said in sayers.items())
+    head = f"{names[kind]}{whole}: {drugs}" if drugs else f"{names[kind]}{whole}"
+    items = [
+        f"<b>{html.text(names[row.treatment_id])}</b>: {html.text(row.statement)}{caveat(row.note)} "
         f'<span class="mbc-source">({publisher_link(row.reference_id, data.references)})</span>'
         for row in rows.itertuples()
     ]
-    words = "What references name for this group. Guidelines change. The team decides with the person; this is no choice for anyone."
-    body = html.bullets(items) or "<p>No reference here names one.</p>"
-    return f'<aside class="mbc-reference"><h4>Treatments</h4><p class="mbc-origin">{html.text(words)}</p>{body}</aside>'
+    return html.folded(head, html.bullets(items))
+
+
+def _class_of(treatments, id: str) -> str:
+    """The class a treatment stands under in the list: its own id for a class, for a drug the class above it."""
+    row = treatments.set_index("id").loc[id]
+    return id if row["level"] == "class" else row["parent"]
 
 
 def _cut_offs(data: SimpleNamespace, er: str, her2: str) -> str:

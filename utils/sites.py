@@ -71,7 +71,7 @@ def site_panel(data: SimpleNamespace, site_id: str, audience: str) -> str:
                 f"{html.text(_name(data, table, row))}: {html.text(said_in[table, row])}" for table, row in rests_on
             ),
         ),
-        reference_frame(watched, data.references, "<h4>What a nurse watches for</h4>"),
+        reference_frame(watched, data.references, "<h4>What a nurse watches for</h4>", first=5),
     ]
     return "".join(blocks)
 

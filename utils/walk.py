@@ -94,8 +94,8 @@ def place(points, scale, x=0, y=0):
 
 
 def blob(x, y, r, uneven=0.0):
-    """The Path of a cell; `uneven` is how far its outline leaves the circle."""
-    turn = np.linspace(0, 2 * np.pi, 7, endpoint=False)
+    """The Path of a cell; `uneven` is how far its outline leaves the circle. A tiny one needs fewer points."""
+    turn = np.linspace(0, 2 * np.pi, 4 if r < 0.15 else 5 if r < 0.7 else 7, endpoint=False)
     reach = r * (1 + uneven * np.sin(3 * turn + 5 * x + 3 * y) + 0.6 * uneven * np.cos(2 * turn + 7 * y))
     return curve(list(zip(x + reach * np.cos(turn), y + reach * np.sin(turn), strict=True)))
 
