@@ -61,6 +61,13 @@ def test_the_picture_itself_holds_the_values(shares):
     assert marks(picture(chart.html)) == {id: (row["low"], row["high"]) for id, row in known.iterrows()}
 
 
+def test_the_caption_says_how_the_rows_relate(shares):
+    """Shares of one whole and shares of different studies read alike: the words under the picture tell them apart."""
+    assert "The rows are not parts of one whole." in draw(shares).caption
+    other = draw(shares, note="Each cancer is counted in one row.").caption
+    assert "Each cancer is counted in one row." in other and "not parts of one whole" not in other
+
+
 def test_value_labels_axis_label_and_missing_context_stand_in_the_picture(shares):
     said = texts(picture(draw(shares).html))
     for words in (

@@ -136,7 +136,7 @@ def interval_chart(
     twin = read_intervals(axes)
     values = "; ".join(f"{row.Row}: {row.Drawn}" for row in twin.itertuples())
     alt = f"{title} Dots are single figures, bars are ranges, on a scale of 0 to {x_max:g} ({x_label}). {values}. {'. '.join(missing)}."
-    said = [f"{'. '.join(missing)}.", figures_in_words.meaning(figures["measure"]), "The rows are not parts of one whole.",
+    said = [f"{'. '.join(missing)}.", figures_in_words.meaning(figures["measure"]), note,
             f"Source: {'; '.join(sources)}."]  # fmt: skip
     caption = html.text(" ".join(filter(None, said)))
     twin["Unit"] = [unit if drawn[0].isdigit() else "–" for drawn in twin["Drawn"]]
@@ -189,14 +189,14 @@ def icon_array(row, *, title: str, event: str, otherwise: str, sources: Sequence
         counts = {event: drawn.count("event"), otherwise: drawn.count("other")}
         about = "" if float(row.low).is_integer() else "about "
         words = "; ".join(f"{about}{count} of 100: {name}" for name, count in counts.items())
-        notes = [*textwrap.wrap(words, 58), *textwrap.wrap(context, 58)]
+        notes = [*textwrap.wrap(words[0].upper() + words[1:], 58), *textwrap.wrap(context, 58)]
         figure.text(
             0.04, (foot - 0.05) / (4.1 + foot), "\n".join(notes), fontsize=9, color=INK, va="top", linespacing=1.35
         )
         svg = to_svg(figure)
     twin = pd.DataFrame({"Of 100 people": counts.keys(), "Drawn": counts.values()})
     alt = f"{title} A hundred people, ten rows of ten. {words}. {figures_in_words.context(row)}."
-    said = [f"{words}.", f"{figures_in_words.amount(row.low, row.high, row.unit)} ({figures_in_words.context(row)}).",
+    said = [f"{words[0].upper()}{words[1:]}.", f"{figures_in_words.amount(row.low, row.high, row.unit)} ({figures_in_words.context(row)}).",
             figures_in_words.meaning([row.measure]), "Discs are people with the event, empty squares people without.",
             f"Source: {'; '.join(sources)}."]  # fmt: skip
     caption = html.text(" ".join(filter(None, said)))
