@@ -70,7 +70,7 @@ def test_every_panel_names_its_groups_shares_and_only_their_treatments(lab, data
 def test_treatments_of_a_group_all_have_a_reference(lab):
     for html in lab.panels.values():
         framed = html[html.index('<aside class="mbc-reference">') : html.index("</aside>")]
-        said = "".join(re.findall(r"<details>.*?</details>", framed))
+        said = "".join(re.findall(r"<details.*?</details>", framed))
         assert said.count("<li>") == said.count('class="mbc-source"') == framed.count("<li>") >= 1
 
 
@@ -90,5 +90,12 @@ def test_a_panel_is_short_and_its_lines_name_every_treatment_with_who_says_so(la
 def test_what_was_written_for_men_says_so_before_any_fold_is_opened(lab, data):
     note = data.treatment_subtypes.set_index("id").loc["tamoxifen-hormone-receptor-positive", "note"]
     assert note.startswith("Written for men.")
-    html = re.sub(r"<details>.*?</details>", "", lab.panels["positive", "positive", "0"])
+    html = re.sub(r"<details.*?</details>", "", lab.panels["positive", "positive", "0"])
     assert f"<b>For Hormone receptor-positive (HR+)</b> <span class=\"mbc-caveat\">Note: {note}</span>" in html
+
+
+def test_the_full_list_holds_every_row_once(data):
+    card = receptors.named_treatments(data).html
+    assert card.count("<li>") == len(data.treatment_subtypes)
+    assert all(escape(statement) in card for statement in data.treatment_subtypes["statement"])
+    assert "this is no choice for anyone" in card

@@ -62,7 +62,9 @@ class Chart:
             f'src="data:image/svg+xml;base64,{source}"><figcaption><strong>{html.text(self.title)}</strong> '
             f"{self.caption}</figcaption></figure>"
             + html.folded(
-                "The picture as a table", html.table(self.twin, f"{self.title} (values read back from the picture)")
+                "The picture as a table",
+                html.table(self.twin, f"{self.title} (values read back from the picture)"),
+                again="Drawn" not in self.twin,  # on paper a drawing's own labels say it all
             )
             + "</div>"
         )

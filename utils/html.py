@@ -19,9 +19,13 @@ def bullets(items: Iterable[str], css: str = "mbc-list") -> str:
     return f'<ul class="{css}">{rows}</ul>' if rows else ""
 
 
-def folded(summary: str, body: str) -> str:
-    """A native fold (``<details>``): keyboard and screen reader operate it without any script."""
-    return f"<details><summary>{text(summary)}</summary>{body}</details>"
+def folded(summary: str, body: str, again: bool = False) -> str:
+    """A native fold (``<details>``): keyboard and screen reader operate it without any script.
+
+    Paper shows every fold open, but not one that holds ``again`` what the page also says elsewhere, in full.
+    """
+    css = ' class="mbc-again"' if again else ""
+    return f"<details{css}><summary>{text(summary)}</summary>{body}</details>"
 
 
 def link(url: str, label: str) -> str:

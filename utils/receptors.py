@@ -41,6 +41,7 @@ _CUT_OFF = {
     ("HER2", "3+"): "her2-positive-what",
 }
 GROUPS = ("hr-positive-her2-negative", "hr-positive-her2-positive", "hr-negative-her2-positive", "triple-negative")
+_NO_CHOICE = "Guidelines change. The team decides with the person; this is no choice for anyone."
 _GROUP = {
     (True, False): "hr-positive-her2-negative",
     (True, True): "hr-positive-her2-positive",
@@ -145,9 +146,8 @@ def _treatments(data: SimpleNamespace, groups: list[str]) -> str:
         parts.append(f"<p><b>For {html.text(label[group])}</b>{caveat(shared)}</p>{''.join(classes)}")
     body = "".join(parts) or "<p>No reference here names one.</p>"
     return (
-        '<aside class="mbc-reference"><h4>Treatments, and who says so</h4><p class="mbc-origin">Guidelines change. The team '
-        "decides with the person; this is no choice for anyone. Each name holds under conditions, such as earlier "
-        f"treatment: open a line to read them.</p>{body}</aside>"
+        f'<aside class="mbc-reference"><h4>Treatments, and who says so</h4><p class="mbc-origin">{_NO_CHOICE} Each name '
+        f"holds under conditions, such as earlier treatment: open a line to read them.</p>{body}</aside>"
     )
 
 
@@ -159,12 +159,30 @@ def _class_fold(data: SimpleNamespace, kind: str, rows) -> str:
     whole = f" ({sayers.pop(names[kind])})" if names[kind] in sayers else ""
     drugs = ", ".join(f"{name} ({said})" for name, said in sayers.items())
     head = f"{names[kind]}{whole}: {drugs}" if drugs else f"{names[kind]}{whole}"
-    items = [
+    return html.folded(head, html.bullets(_statements(data, rows)), again=True)
+
+
+def _statements(data: SimpleNamespace, rows) -> list[str]:
+    """Rows of ``treatment_subtypes`` as HTML: the treatment, what a reference says of it, our note, who says so."""
+    names = data.treatments.set_index("id")["label"]
+    return [
         f"<b>{html.text(names[row.treatment_id])}</b>: {html.text(row.statement)}{caveat(row.note)} "
         f'<span class="mbc-source">({publisher_link(row.reference_id, data.references)})</span>'
         for row in rows.itertuples()
     ]
-    return html.folded(head, html.bullets(items))
+
+
+def named_treatments(data: SimpleNamespace) -> html.Html:
+    """Every treatment that a reference names for a group, in full: a fold per group. Paper shows it once, here."""
+    label = data.subtypes.set_index("id")["label"]
+    groups = data.treatment_subtypes.groupby("subtype_id", sort=False)
+    folds = [html.folded(f"For {label[id]}", html.bullets(_statements(data, rows))) for id, rows in groups]
+    plain = [f"{label[id]}: {' '.join(rows['statement'])}" for id, rows in groups]
+    return html.Html(
+        '<aside class="mbc-reference"><h3>Treatments that references name, group by group</h3>'
+        f'<p class="mbc-origin">{_NO_CHOICE}</p>{"".join(folds)}</aside>',
+        "\n".join(plain),
+    )
 
 
 def _class_of(treatments, id: str) -> str:
@@ -177,5 +195,7 @@ def _cut_offs(data: SimpleNamespace, er: str, her2: str) -> str:
     """What the results themselves mean, from the testing guidelines; folded."""
     ids = [id for key in (("ER", er), ("HER2", her2)) if (id := _CUT_OFF.get(key))]
     rows = data.practice[data.practice["id"].isin(ids)]
-    return html.folded("Where the lines are drawn (testing guidelines)", html.bullets(
-        practice_item(row, data.references) for row in rows.itertuples()) + note("PR is read with the same cut-off as ER."))  # fmt: skip
+    items = html.bullets(practice_item(row, data.references) for row in rows.itertuples())
+    return html.folded(
+        "Where the lines are drawn (testing guidelines)", items + note("PR is read with the same cut-off as ER."), again=True
+    )

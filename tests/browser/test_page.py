@@ -136,8 +136,12 @@ def test_paper_shows_everything(lesson, read):
         assert_only_panels(form, list(explorer.panels.values()))
         expect(form.locator(".mbc-controls")).to_be_hidden()
         expect(form.locator(".mbc-all-open")).to_be_hidden()
-    for folded in page.locator(".mbc-chart details > :not(summary), .mbc-panel details > :not(summary)").all():
+    folds = ":is(.mbc-chart, .mbc-panel, .mbc-sources, .mbc-reference) details:not(.mbc-again) > :not(summary)"
+    for folded in page.locator(folds).all():
         expect(folded).to_be_visible()
+    said = page.locator(":not(.mbc-again) > ul > li:visible").all_text_contents()
+    again = page.locator(".mbc-again li").all_text_contents()
+    assert set(again) <= set(said), "A fold that stays closed on paper holds what the paper says nowhere else."
 
 
 @pytest.mark.parametrize("face", FACES)
