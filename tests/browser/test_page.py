@@ -126,6 +126,24 @@ def test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts(lesson,
     assert_fits(page)
 
 
+# Tables whose row must be scrolled sideways, and cells of stacked rows that do not say their column.
+SIDEWAYS = """[...document.querySelectorAll('.mbc-table')].filter(t => t.checkVisibility() && t.scrollWidth > t.clientWidth)
+  .map(t => t.getAttribute('aria-label'))"""
+NAMELESS = """[...document.querySelectorAll('.mbc-table td')].filter(td => td.checkVisibility()
+  && getComputedStyle(td).display === 'block' && !getComputedStyle(td, '::before').content.includes(td.dataset.label))
+  .map(td => td.textContent)"""
+
+
+@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize(**by_name)
+def test_a_phone_shows_every_table_without_sideways_scrolling(lesson, width, read):
+    page = read(lesson, {"viewport": {"width": width, "height": 700}})
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true })")
+    assert_fits(page)
+    assert page.evaluate(SIDEWAYS) == []
+    assert page.evaluate(NAMELESS) == []
+
+
 @pytest.mark.parametrize(**by_name)
 def test_paper_shows_everything(lesson, read):
     page = read(lesson, {"viewport": {"width": 720, "height": 1000}})  # about A4
