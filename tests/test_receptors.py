@@ -91,7 +91,7 @@ def test_what_was_written_for_men_says_so_before_any_fold_is_opened(lab, data):
     note = data.treatment_subtypes.set_index("id").loc["tamoxifen-hormone-receptor-positive", "note"]
     assert note.startswith("Written for men.")
     html = re.sub(r"<details.*?</details>", "", lab.panels["positive", "positive", "0"])
-    assert f"<b>For Hormone receptor-positive (HR+)</b> <span class=\"mbc-caveat\">Note: {note}</span>" in html
+    assert f'<b>For Hormone receptor-positive (HR+)</b> <span class="mbc-caveat">Note: {note}</span>' in html
 
 
 def test_the_full_list_holds_every_row_once(data):

@@ -119,9 +119,7 @@ def _definition(data: SimpleNamespace, row) -> str:
 def _shares(data: SimpleNamespace, groups: tuple[str, ...]) -> str:
     """How common the groups are, says a registry: who, where, when and the notes once, as all rows share them; framed."""
     rows = list(data.statistics.set_index("id", drop=False).loc[[f"share-{group}" for group in groups]].itertuples())
-    items = [
-        f"{html.text(row.label)}: <b>{html.text(figures.amount(row.low, row.high, row.unit))}</b>" for row in rows
-    ]
+    items = [f"{html.text(row.label)}: <b>{html.text(figures.amount(row.low, row.high, row.unit))}</b>" for row in rows]
     about = dict.fromkeys(
         f'({html.text(figures.context(row))}) <span class="mbc-source">({publisher_link(row.reference_id, data.references)})</span>'
         f"{caveat(row.caveat)}"
@@ -197,5 +195,7 @@ def _cut_offs(data: SimpleNamespace, er: str, her2: str) -> str:
     rows = data.practice[data.practice["id"].isin(ids)]
     items = html.bullets(practice_item(row, data.references) for row in rows.itertuples())
     return html.folded(
-        "Where the lines are drawn (testing guidelines)", items + note("PR is read with the same cut-off as ER."), again=True
+        "Where the lines are drawn (testing guidelines)",
+        items + note("PR is read with the same cut-off as ER."),
+        again=True,
     )

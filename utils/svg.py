@@ -27,12 +27,12 @@ def to_svg(figure: Figure, decimals: int = 2) -> str:
 def lighter(svg: str, decimals: int) -> str:
     """Matplotlib's SVG without what no reader sees: metadata, spaces, digits beyond ``decimals``, repeated commands."""
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(
-        rf' d="([^"]*)" {re.escape(_LETTER)}', lambda m: f' d="{outline(m[1], 0, _COARSE)}" {_COARSER}', svg
-    )
+    svg = re.sub(rf' d="([^"]*)" {re.escape(_LETTER)}', lambda m: f' d="{outline(m[1], 0, _COARSE)}" {_COARSER}', svg)
     svg = re.sub(
         r' d="(M [^"]*)"',
-        lambda m: f' d="{(outline if "C" in m[1] or "Q" in m[1] or m[1].count("L") > 4 else straight)(m[1], decimals)}"',
+        lambda m: (
+            f' d="{(outline if "C" in m[1] or "Q" in m[1] or m[1].count("L") > 4 else straight)(m[1], decimals)}"'
+        ),
         svg,
     )
     svg = re.sub(r'transform="translate\(([-\d.]+) 0\)"', lambda m: f'x="{_number(float(m[1]), 1)}"', svg)
