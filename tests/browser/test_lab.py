@@ -202,6 +202,9 @@ def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab
 
 
 @pytest.mark.xfail(
+    # Lumino leaves keys alone below an element with data-lm-suppress-shortcuts; ipywidgets sets classes, no attributes, and
+    # its radios have no common name, so that an arrow key would do nothing even then. A Dropdown's select is no way out:
+    # JupyterLab takes its arrows too, and its letters (D D deletes the cell).
     reason="JupyterLab takes the arrow keys for itself: they move to another cell. Tab and Space choose.",
     raises=AssertionError,
     strict=True,
