@@ -64,3 +64,6 @@ def test_pages_of_both_kinds(data, tmp_path):
         assert "Answer: " not in (student / f"{path.stem}.html").read_text(encoding="utf-8")
         assert "For the instructor" in (instructor / f"{path.stem}.html").read_text(encoding="utf-8")
         assert (student / path.name).is_file() and (instructor / path.name).is_file()
+    for page in student.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        assert "Answer: " not in text and "data-marking=" not in text, page.name

@@ -73,6 +73,8 @@ DEFECTS = {
     "unknown step of judgment": ("items", {"id": "test-confirms"}, "judgment", "guess", ("items", "judgment", "not an allowed value")),
     "unknown chart": ("items", {"id": "test-confirms"}, "exhibit", "no-chart", ("items", "exhibit", "is no id of table exhibits")),
     "chart not counted": ("exhibits", {"position": "2"}, "position", "3", ("exhibits", "id+position", "is the key of row")),
+    "unknown question in a test": ("forms", {"item_id": "symptoms-liver"}, "item_id", "test-and-sites-none", ("forms", "item_id", "is no id of table items")),
+    "tests that are not alike": ("forms", {"item_id": "symptoms-liver"}, "item_id", "tests-and-sites", ("forms", "item_id", "of which the tests ask")),
     "markup: tag": ("items", {"id": "test-confirms"}, "stem", "Which <b>test</b>?", ("items", "stem", "holds markup (<b>)")),
     "markup: script": ("options", {"item_id": "test-confirms", "option": "c"}, "text", "<script>x()</script>", ("options", "text", "holds markup")),
     "markup: entity": ("options", {"item_id": "test-confirms", "option": "c"}, "rationale", "A &amp; B", ("options", "rationale", "holds markup (&amp;)")),

@@ -47,6 +47,7 @@ FILES = {
     "exhibits": "items/exhibits",
     "competencies": "items/competencies",
     "item_evidence": "items/evidence",
+    "forms": "items/forms",
 }
 # A tag, an entity, or Markdown: a cell is text and is shown as text. "< 10 %" is not markup.
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>?|&(?:#\w+|[A-Za-z]+);|\*\*|`|\]\(|(?<!\w)_\w[^_]*_(?!\w)")
@@ -214,8 +215,8 @@ def items_rest_on_rows(tables: Tables) -> Iterator[Fault]:
 
 
 def positions_are_counted(tables: Tables) -> Iterator[Fault]:
-    """The questions of a lesson are numbered 1, 2, 3 ... and so are the findings of a chart."""
-    for name, group in (("items", "lesson"), ("exhibits", "id")):
+    """The questions of a lesson are numbered 1, 2, 3 ... and so are the findings of a chart and a test's questions."""
+    for name, group in (("items", "lesson"), ("exhibits", "id"), ("forms", "form")):
         together = defaultdict(list)
         for row in tables.get(name, []):
             together[row[group]].append(row)
@@ -225,6 +226,20 @@ def positions_are_counted(tables: Tables) -> Iterator[Fault]:
                 if number(row["position"]) is not None and (count[number(row["position"])] > 1 or number(row["position"]) > len(rows)):  # fmt: skip
                     yield _at(name, row, "position", f"breaks the count of {key}", f"number its rows 1 to {len(rows)}")
                     break
+
+
+def tests_are_alike(tables: Tables) -> Iterator[Fault]:
+    """The tests before and after the course ask as many questions of each lesson."""
+    lesson = {row["id"]: row["lesson"] for row in tables.get("items", [])}
+    asked: dict[str, Counter] = {"before": Counter(), "after": Counter()}
+    for row in tables.get("forms", []):
+        if row["form"] in asked and row["item_id"] in lesson:
+            asked[row["form"]][lesson[row["item_id"]]] += 1
+    for row in tables.get("forms", []):
+        own = lesson.get(row["item_id"])
+        if own and asked["before"][own] != asked["after"][own]:
+            yield _at("forms", row, "item_id", f"is of lesson {own}, of which the tests ask {asked['before'][own]} and {asked['after'][own]} questions", "ask as many in both")  # fmt: skip
+            return
 
 
 def cells_hold_no_markup(tables: Tables) -> Iterator[Fault]:
@@ -244,5 +259,6 @@ ITEM_RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     numbers_can_be_told_apart,
     items_rest_on_rows,
     positions_are_counted,
+    tests_are_alike,
     cells_hold_no_markup,
 )

@@ -170,22 +170,30 @@
     const done = () => items.map(({ form }) => kept.points[place(form)]).filter(Boolean);
     const most = () => items.reduce((total, item) => total + item.most, 0);
     const shown = progress(() => said(done(), items.length, most()) + difference());
-    const tell = () => {
+    const count = () => {
+      if (!done().length && !kept.pages[name]) return;
       kept.pages[name] = [done().length, items.length, ...sum(done()), most()];
       save();
-      shown.tell();
     };
-    for (const form of section.querySelectorAll("form[data-marking]")) items.push(prepare(form, () => all.forEach((each) => each())));
+    for (const form of section.querySelectorAll("form[data-marking]")) items.push(prepare(form, refresh));
     shown.button.addEventListener("click", () => {
       forget();
       document.querySelectorAll("form[data-marking]").forEach((form) => form.reset());
       document.querySelectorAll(".mbc-result").forEach((result) => { result.textContent = ""; });
-      all.forEach((each) => each());
+      refresh();
       shown.line.textContent = "Your progress was deleted. " + where();
     });
     shown.line.setAttribute("role", "status");
     section.append(shown.box);
-    return tell;
+    return { count, tell: shown.tell };
+  }
+
+  const all = []; // the groups of questions on this page
+
+  // First every group is counted, then each is told: one may speak of another (before and after).
+  function refresh() {
+    all.forEach(({ count }) => count());
+    all.forEach(({ tell }) => tell());
   }
 
   // Two forms of the test for the course: what share of the points before, and after.
@@ -219,10 +227,15 @@
     main.append(section);
   }
 
-  load();
-  const all = [...document.querySelectorAll(".mbc-quiz")].map(quiz);
-  all.forEach((tell) => tell());
-  const first = document.querySelector("[data-course-progress]") ?? (/\/(index\.html)?$/.test(location.pathname) && document.querySelector("article"));
-  if (first) course(first);
+  function start() {
+    load();
+    document.querySelectorAll(".mbc-quiz").forEach((section) => all.push(quiz(section)));
+    refresh();
+    const home = /\/(index\.html)?$/.test(location.pathname) && document.querySelector("article");
+    if (home) course(home);
+  }
+
   globalThis.mbcCourse = { score };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
 })();
