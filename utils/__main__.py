@@ -26,17 +26,29 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def check(options) -> int:
-    """Every table against datapackage.json and the rules; all faults, none mended."""
-    from utils import tables
+    """Every table against datapackage.json and the rules, and questions whose facts changed; all faults, none mended."""
+    from utils import item_reviews, tables
 
     try:
-        faults = tables.check(options.data)
+        faults = tables.check(options.data) or item_reviews.flags(options.data)
     except DataError as error:
         faults = error.faults
     for fault in faults:
         print(fault)
     print(f"{len(faults)} fault(s) in data/. Nothing was changed." if faults else "data/ is sound: no fault found.")
     return 1 if faults else 0
+
+
+def reviewed(options) -> int:
+    """You compared the questions that `check` names with their rows: print both once more and take the flags away."""
+    from utils import item_reviews
+
+    compared = item_reviews.to_compare(options.items, options.data)
+    for id, lines in compared.items():
+        print(f"{id}: " + "\n".join(lines))
+    item_reviews.mark(list(compared), options.data)
+    print(f"{len(compared)} question(s) marked as compared with their rows in data/{item_reviews.FILE}.")
+    return 0
 
 
 def verify(options) -> int:
@@ -119,6 +131,16 @@ def classroom(options) -> int:
     return 0
 
 
+def exports(options) -> int:
+    """Write the questions for learning platforms (QTI, Moodle, GIFT), Anki, spreadsheets and paper to dist/exports/."""
+    from utils import exports as making
+    from utils import tables
+
+    for path in making.write(tables.load_all(), options.output, options.lesson):
+        print(f"written: {path}")
+    return 0
+
+
 def lab(options) -> int:
     """Open JupyterLab on the first lesson: on the learner's copy, or with --edit on the originals."""
     from utils import notebooks as nb
@@ -183,6 +205,7 @@ def _parser() -> argparse.ArgumentParser:
         (["rest"], {"nargs": "*", "help": "further options for JupyterLab, after --"}),
     )
     add(check, data)
+    add(reviewed, data, (["items"], {"nargs": "*", "help": "ids of the questions (default: all that check names)"}))
     add(verify, data, sources)
     add(coverage, data, sources)
     add(
@@ -199,6 +222,14 @@ def _parser() -> argparse.ArgumentParser:
     add(site, (["--output"], {"type": Path, "default": ROOT / "_site", "help": "folder to write (default: _site/)"}))
     add(review, (["--output"], {"type": Path, "default": ROOT / "dist", "help": "folder to write (default: dist/)"}))
     add(classroom, (["--output"], {"type": Path, "default": ROOT / "dist", "help": "folder to write (default: dist/)"}))
+    add(
+        exports,
+        (["--lesson"], {"default": "", "help": "only the lesson whose name begins so, such as 04 (default: all)"}),
+        (
+            ["--output"],
+            {"type": Path, "default": ROOT / "dist" / "exports", "help": "folder to write (default: dist/exports/)"},
+        ),
+    )
     add(bench)
     return parser
 

@@ -15,6 +15,7 @@ from utils.html import Html
 
 PLAIN, CLINICAL = "plain", "clinical"
 AUDIENCE = Control("Show it", ((PLAIN, "in plain words"), (CLINICAL, "for clinicians")))
+UNSURE = "check with a clinician first"  # the badge of a nursing fact that is not to be used first
 # kinds of nursing facts that a reader without clinical training is shown
 FOR_EVERYBODY = ("cue", "teaching", "escalation")
 
@@ -51,7 +52,7 @@ def reference_frame(practice: pd.DataFrame, references: pd.DataFrame, heading: s
 def practice_text(row) -> str:
     """The statement of a nursing fact as text, with its figure filled in, and the badge where it is not to be used first."""
     words = row.statement.replace("{value}", f"{row.value} {row.unit}".strip())
-    return words if row.use_first == "yes" else f"{words} [check with a clinician first]"
+    return words if row.use_first == "yes" else f"{words} [{UNSURE}]"
 
 
 def practice_item(row, references: pd.DataFrame) -> str:

@@ -8,7 +8,7 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from utils import tables
+from utils import course_test, tables
 from utils.explorers import STYLESHEET
 from utils.faults import CourseError
 from utils.notebooks import NOTEBOOKS, lessons
@@ -35,7 +35,11 @@ def build(output: Path, notebooks: Path = NOTEBOOKS) -> Path:
         static = source / "_static"
         static.mkdir()
         shutil.copyfile(STYLESHEET, static / STYLESHEET.name)
+        shutil.copyfile(CONF / "course.js", static / "course.js")
         names = [path.stem for path in lessons(notebooks)]
+        if notebooks == NOTEBOOKS:  # not in a student's copy, which holds no answer
+            (source / f"{course_test.PAGE}.md").write_text(course_test.page(tables.load_all()), encoding="utf-8")
+            names.append(course_test.PAGE)
         (source / "index.md").write_text(_index(names), encoding="utf-8")
         for path in lessons(notebooks):
             (source / path.name).write_text(_page(path), encoding="utf-8")
@@ -73,6 +77,9 @@ def _index(names: list[str]) -> str:
         if row.id in names
     )
     toc = "\n".join(names)
+    tests = ""
+    if course_test.PAGE in names:
+        tests = f"[Test yourself before and after the course]({course_test.PAGE}.md): two tests to compare.\n\n"
     return f"""# Metastatic breast cancer: reading, numbers, practice
 
 A course for nursing students, built from five health articles for the public and the references beside them.
@@ -80,7 +87,7 @@ Choose a lesson. No program, no account and no network is needed.
 
 {rows}
 
-No clinician has reviewed the content yet. It teaches; it is no advice for one person.
+{tests}No clinician has reviewed the content yet. It teaches; it is no advice for one person.
 
 Code: MIT. Text and data: CC BY 4.0.
 
