@@ -42,13 +42,20 @@ def group_panel(data: SimpleNamespace, group: str) -> str:
         for id in WIDER.get(group, ())
         if len(rows := given[given["subtype_id"] == id])
     ]
+    # where an article tells how the group behaves, the note is about that, and both stand in the lesson on subtypes
+    caveat_of_group = row["caveat"] if row["behaviour"] == figures.NOT_STATED else ""
+    narrower = [
+        names.loc[id, "label"] for id, above in WIDER.items() if group in above and id in set(given["subtype_id"])
+    ]
+    also = note(f"A narrower group has a panel of its own: {'; '.join(narrower)}.") if narrower else ""
     order = "Newest page first; older ones stay, so that you see what changed."
     return (
-        f"<h3>{html.text(row['label'])}</h3><p>{html.text(row['definition_plain'])}</p>{note(row['caveat'])}"
+        f"<h3>{html.text(row['label'])}</h3><p>{html.text(row['definition_plain'])}</p>{note(caveat_of_group)}"
         + frame(
             f'<h4>Treatments named for this group</h4><p class="mbc-origin">{order} {html.text(NO_CHOICE)}</p>'
             + (own or "<p>No reference here names a treatment for just this group.</p>")
             + "".join(wider)
+            + also
         )
     )
 
@@ -72,7 +79,7 @@ def by_page(data: SimpleNamespace, rows: pd.DataFrame, named: tuple[str, ...]) -
         ]
         year = "No date" if page["year"] == figures.NOT_STATED else page["year"]
         parts.append(
-            f"<p><b>{html.text(year)}</b>: {html.text(page['publisher'])}, {html.link(page['url'], page['title'])}"
+            f'<p><b>{html.text(year)}</b>: <span class="mbc-source">{html.text(page["publisher"])}, {html.link(page["url"], page["title"])}</span>'
             f"{caveat(shared)}</p>{html.bullets(items)}"
         )
     return "".join(parts)

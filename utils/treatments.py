@@ -60,9 +60,8 @@ NURSING = {
     "pain-relief-medicines": ("opioids", "NSAIDs"),
     "bone-modifying-drugs": ("zoledronic acid / bisphosphonates", "denosumab (alternative bone drug)"),
 }  # fmt: skip
-# kinds of nursing facts, in the order in which a panel shows them
+_URGENT = ("cue", "escalation")  # kinds of nursing facts that stay in sight; the others are folded, in this order
 _KINDS = {
-    "cue": "Signs",
     "adverse effect": "Effects",
     "teaching": "Teach",
     "monitoring": "Check",
@@ -126,20 +125,22 @@ def treatment_explorer(data: SimpleNamespace) -> Explorer:
 
 def treatment_panel(known: Known, line: str, aspect: str) -> str:
     """HTML of one panel of the treatment explorer."""
-    return _head(known, line) + {WHAT: _what, WATCH: _watch, WHOM: _whom}[aspect](known, line)
+    return _head(known, line, dict(ASPECT.options)[aspect]) + {WHAT: _what, WATCH: _watch, WHOM: _whom}[aspect](
+        known, line
+    )
 
 
-def _head(known: Known, line: str) -> str:
-    """The path "category › treatment" as heading, and what the articles say of the category."""
+def _head(known: Known, line: str, shown: str) -> str:
+    """The path "category › treatment" and the view as heading, and what the articles say of the category."""
     rows = known.data.treatments.set_index("id")
     row = rows.loc[line]
     if not row["parent"]:
-        return f"<h3>{html.text(row['label'])}</h3>"
+        return f"<h3>{html.text(row['label'])}: {html.text(shown)}</h3>"
     above = rows.loc[row["parent"]]
     words = next(text for text in (above["how_it_works"], above["aim"]) if text != figures.NOT_STATED)
     where = html.text(known.where["treatments", row["parent"]])
     return (
-        f"<h3>{html.text(above['label'])} › {html.text(row['label'])}</h3>"
+        f"<h3>{html.text(above['label'])} › {html.text(row['label'])}: {html.text(shown)}</h3>"
         f'<p>{html.text(above["label"])}: {html.text(words)} <span class="mbc-source">({where})</span></p>'
     )
 
@@ -187,7 +188,7 @@ def _watch(known: Known, line: str) -> str:
     """What the articles say of side effects, then what references say to watch for, teach and report."""
     data = known.data
     systemic = data.treatments.set_index("id").loc[line, "parent"] == "systemic-therapy"
-    facts = (_TARGETED_EFFECTS if line == "targeted-therapy" else ()) + (_SIDE_EFFECTS if systemic else ())
+    facts = _TARGETED_EFFECTS if line == "targeted-therapy" else _SIDE_EFFECTS if systemic else ()
     articles = block(
         "The articles say",
         said(known.said, (("facts", id) for id in facts)),
@@ -196,15 +197,28 @@ def _watch(known: Known, line: str) -> str:
     rows = data.practice[data.practice["subject"].isin(NURSING.get(line, ())) & (data.practice["kind"] != "definition")]
     if rows.empty:
         return articles + frame("<p>No reference here speaks of it.</p>")
-    calls, rest = rows[rows["kind"] == "escalation"], rows[rows["kind"] != "escalation"]
-    now = [practice_item(r, data.references) for r in calls.itertuples()]
+    urgent, rest = rows[rows["kind"].isin(_URGENT)], rows[~rows["kind"].isin(_URGENT)]
+    now = [
+        f"<p><b>{html.text(_title(subject))}</b></p>"
+        + html.bullets(
+            practice_item(r, data.references) for kind in _URGENT for r in own[own["kind"] == kind].itertuples()
+        )
+        for subject in NURSING[line]
+        if len(own := urgent[urgent["subject"] == subject])
+    ]
     folds = [
-        html.folded(subject[0].upper() + subject[1:], _by_kind(data, own))
+        html.folded(_title(subject), _by_kind(data, own))
         for subject in NURSING[line]
         if len(own := rest[rest["subject"] == subject])
     ]
-    more = f"<h4>Watch for, check and teach</h4>{''.join(folds)}" if folds else ""
-    return articles + frame((block("Get help or call", now) if now else "") + more)
+    return articles + frame(
+        (f"<h4>Signs, and what comes first</h4>{''.join(now)}" if now else "")
+        + (f"<h4>Watch for, check and teach</h4>{''.join(folds)}" if folds else "")
+    )
+
+
+def _title(subject: str) -> str:
+    return subject[0].upper() + subject[1:]
 
 
 def _whom(known: Known, line: str) -> str:
