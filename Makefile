@@ -97,6 +97,9 @@ review: $(LEARNER) ## write every statement a learner reads, for a reviewer, to 
 classroom: $(DEV) ## student copies without answers, instructor copies with the plan, to dist/
 	@$(PY) -m utils classroom
 
+exports: $(DEV) ## the questions for Canvas, Moodle, Anki, spreadsheets and paper, to dist/exports/ (one lesson: LESSON=04)
+	@$(PY) -m utils exports $(if $(LESSON),--lesson "$(LESSON)")
+
 site: $(DEV) ## build the static pages
 	@$(PY) -m utils site
 
@@ -126,4 +129,4 @@ clean: ## remove .venv and everything that was built (not my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom site test bench lock clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom exports site test bench lock clean moved

@@ -131,6 +131,16 @@ def classroom(options) -> int:
     return 0
 
 
+def exports(options) -> int:
+    """Write the questions for learning platforms (QTI, Moodle, GIFT), Anki, spreadsheets and paper to dist/exports/."""
+    from utils import exports as making
+    from utils import tables
+
+    for path in making.write(tables.load_all(), options.output, options.lesson):
+        print(f"written: {path}")
+    return 0
+
+
 def lab(options) -> int:
     """Open JupyterLab on the first lesson: on the learner's copy, or with --edit on the originals."""
     from utils import notebooks as nb
@@ -212,6 +222,14 @@ def _parser() -> argparse.ArgumentParser:
     add(site, (["--output"], {"type": Path, "default": ROOT / "_site", "help": "folder to write (default: _site/)"}))
     add(review, (["--output"], {"type": Path, "default": ROOT / "dist", "help": "folder to write (default: dist/)"}))
     add(classroom, (["--output"], {"type": Path, "default": ROOT / "dist", "help": "folder to write (default: dist/)"}))
+    add(
+        exports,
+        (["--lesson"], {"default": "", "help": "only the lesson whose name begins so, such as 04 (default: all)"}),
+        (
+            ["--output"],
+            {"type": Path, "default": ROOT / "dist" / "exports", "help": "folder to write (default: dist/exports/)"},
+        ),
+    )
     add(bench)
     return parser
 
