@@ -14,7 +14,7 @@ from expected import key, named, words
 from readers import Read, text_of
 
 from utils import __main__ as cli
-from utils import exports, items, scoring
+from utils import exports, html, items, scoring
 from utils.exports import anki, gift, moodle, paper, qti, report, table
 from utils.faults import CourseError
 from utils.item_rules import SHAPES
@@ -53,7 +53,7 @@ def nasty(bank):
             parts.append(replace(part, options=own, text=text))
         numbers = tuple(replace(a, rationale=spoil(a.rationale, n), unit=spoil(a.unit, n)) for a in item.numbers)
         chart = tuple(replace(f, value=spoil(f.value, n)) for f in item.exhibit)
-        spoiled.append(replace(item, stem=spoil(item.stem, n), options=options, parts=tuple(parts), numbers=numbers, exhibit=chart, rests_on=spoil(item.rests_on, n)))  # fmt: skip
+        spoiled.append(replace(item, stem=spoil(item.stem, n), options=options, parts=tuple(parts), numbers=numbers, exhibit=chart, rests_on=spoil(item.rests_on, n), linked=html.text(spoil(item.rests_on, n))))  # fmt: skip
     return spoiled
 
 

@@ -17,7 +17,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from utils import bodymap, html, walk
+from utils import bodymap, html, targets, walk
 from utils import figures as figures_in_words
 from utils.faults import CourseError
 from utils.palette import GRID, INK, MUTED, PAPER
@@ -254,6 +254,27 @@ def walk_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
     twin = walk.read_back(axes)
     alt = f"{title} A drawing. Labelled: {'; '.join(twin['Shown in the picture'])}."
     caption = html.text(f"A drawing for orientation, not to scale. Source: {'; '.join(sources)}.")
+    return Chart(title, alt, caption, twin, svg)
+
+
+def target_picture(labels: dict[str, str], *, title: str, sources: Sequence[str], note: str = "") -> Chart:
+    """A cancer cell and what is round it, with the targets that treatments act on.
+
+    ``labels``: target (see ``utils.targets.TARGETS``) → treatments, as written. ``note``: a sentence for the caption.
+    Raises CourseError for a target that nobody drew.
+    """
+    if unknown := set(labels) - set(targets.TARGETS):
+        raise CourseError(f"There is no target {min(unknown)!r}. Draw it in utils/targets.py; "
+                          f"it knows {', '.join(targets.TARGETS)}.")  # fmt: skip
+    with mpl.rc_context(_STYLE):
+        figure = Figure(figsize=targets.SIZE, facecolor=PAPER)
+        axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
+        targets.draw(axes, labels)
+        svg = _to_svg(figure, decimals=1)
+    twin = targets.read_back(axes)[["Treatment", "Acts on"]]
+    told = "; ".join(f"{row.Treatment}: {row[2]}" for row in twin.itertuples())
+    alt = f"{title} A drawing of a cancer cell, an immune cell, tissue that makes oestrogen, and bone. Pointers lead to: {told}."
+    caption = html.text(f"A drawing for orientation, not to scale. {note} Source: {'; '.join(sources)}.")
     return Chart(title, alt, caption, twin, svg)
 
 

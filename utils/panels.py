@@ -148,3 +148,14 @@ def caveat(words: str) -> str:
 def note(words: str) -> str:
     """A note of ours as a paragraph; empty for empty words."""
     return f'<p class="mbc-caveat">Note: {html.text(words)}</p>' if words else ""
+
+
+def said(known: pd.DataFrame, keys: Iterable[tuple[str, str]]) -> list[str]:
+    """Statements as HTML items, each with its note and source.
+
+    ``known``: ``statements.statements(data)`` with the index (table, row_id); ``keys``: which of them, in order.
+    """
+    return [
+        f'{html.text(row["text"])}{caveat(row["caveat"])} <span class="mbc-source">({html.text(row["source"])})</span>'
+        for row in (known.loc[key] for key in keys)
+    ]
