@@ -34,7 +34,8 @@ def picture(html: str) -> ET.Element:
 
 
 def texts(element: ET.Element) -> list[str]:
-    return [part.text.strip() for part in element.iter() if part.tag is ET.Comment]
+    """Words in a picture, drawn as shapes (then a comment holds them) or as text."""
+    return [part.text.strip() for part in element.iter() if part.tag in (ET.Comment, SVG + "text")]
 
 
 def marks(root: ET.Element) -> dict[str, tuple[float, float]]:
@@ -91,12 +92,12 @@ def test_alt_text_and_twin_name_every_row_and_value(shares):
 
 def test_twin_is_read_back_and_not_copied(shares, monkeypatch):
     """Planted: a mark drawn at the wrong place shows in twin, alt text and picture."""
-    honest = charts._draw_interval
+    honest = charts.draw_interval
 
     def crooked(axes, y, row, colour, x_max):
         honest(axes, y, row._replace(high=row.high + 5) if row.id == "liver-share" else row, colour, x_max)
 
-    monkeypatch.setattr(charts, "_draw_interval", crooked)
+    monkeypatch.setattr(charts, "draw_interval", crooked)
     chart = draw(shares)
     assert chart.twin.set_index("Row").loc["Liver metastases", "Drawn"] == "50 to 65"
     assert "50 to 65" in chart.alt
