@@ -16,9 +16,10 @@ from utils import charts, figures, html
 from utils.faults import CourseError
 from utils.palette import GRID, INK, PAPER, REFERENCE
 
-_LINE, _MARK, _HEAD, _FOOT = 0.17, 0.3, 0.3, 0.5  # inches: a line of text, a mark, a heading, the scale
+_LINE, _MARK, _HEAD, _FOOT = 0.185, 0.3, 0.32, 0.5  # inches: a line of text, a mark, a heading, the scale
 _PAPER = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}  # behind words, so that no grid line crosses them
-_EDGE = 0.24  # inches left and right of the scale: room for its end numbers
+_EDGE = 0.32  # inches left and right of the scale: room for its end numbers
+_WIDE = 52  # letters in a line
 
 
 def beside_chart(
@@ -56,7 +57,7 @@ def beside_chart(
                 head = "The article says" if row.kind == "article" else "References say"
                 top -= _HEAD
                 axes.text(0, top + 0.06, head, color=colour, bbox=_PAPER, gid=f"head-{number}")
-            axes.text(0, top - 0.02, label, fontsize=9, va="top", color=INK, linespacing=1.25, gid=f"label-{row.id}",
+            axes.text(0, top - 0.02, label, va="top", color=INK, linespacing=1.25, gid=f"label-{row.id}",
                       bbox=_PAPER)  # fmt: skip
             charts.draw_interval(axes, top - _LINE * count - _MARK / 2 + 0.02, row, colour, reach)
             top -= _LINE * count + _MARK
@@ -102,9 +103,11 @@ def _label(row) -> str:
     """The words above a mark. An article's figure tells what it does not state, a reference's how it was measured."""
     if row.kind != "article":
         how = row.measure if row.measure != figures.NOT_STATED else "measure not stated"
-        return textwrap.fill(f"{row.label} ({how})", 60)
+        return textwrap.fill(f"{row.label} ({how})", _WIDE)
     unsaid = [question for column, question in figures.ASKED.items() if getattr(row, column) == figures.NOT_STATED]
-    return "\n".join([textwrap.fill(row.label, 60), textwrap.fill(f"Not stated: {', '.join(unsaid) or 'nothing'}", 60)])
+    return "\n".join(
+        [textwrap.fill(row.label, _WIDE), textwrap.fill(f"Not stated: {', '.join(unsaid) or 'nothing'}", _WIDE)]
+    )
 
 
 def read_back(axes: Axes) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from utils import charts, figures, html, lessons, verdicts
+from utils import charts, figures, html, verdicts
 from utils.beside import beside_chart
 from utils.citations import places
 from utils.explorers import Control, Explorer, explorer
@@ -120,10 +120,8 @@ def _picture(data: SimpleNamespace, row, against: pd.DataFrame, said: str) -> st
     known = against[against["low"].notna()]
     unit = row.unit if not pd.isna(row.low) else known["unit"].mode().iat[0]
     shown = against[against["unit"] == unit]
-    title = f"{row.label}: what the article states, and what {len(shown)} reference figure{'s' if len(shown) > 1 else ''} say."
-    return beside_chart(
-        article, shown, title=title, sources=[said, *lessons.pages(data.references, shown["reference_id"])]
-    ).html
+    title = f"{row.label}: the article, and {len(shown)} figure{'s' if len(shown) > 1 else ''} of references."
+    return beside_chart(article, shown, title=title, sources=[said, "references named below"]).html
 
 
 def disagreements(data: SimpleNamespace, topics: Sequence[str]) -> Explorer:

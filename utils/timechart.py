@@ -112,21 +112,17 @@ def time_chart(
         f"{title} One strip per study, on {_END} years since diagnosis and 0 to {_TOP} percent. In each strip the article's "
         f"band of {band.low:g} to {band.high:g} percent runs from end to end, as it states no years. {values}. {joined}"
     )
-    context = " ".join(f"{names[page]}: {_who(own)}." for page, own in studies.groupby("reference_id", sort=False))
-    caption = f"{context} {joined} {figures.meaning(studies['measure'])} Source: {'; '.join(sources)}."
-    return charts.Chart(title, alt, html.text(caption), twin, svg)
+    studied = [_who(names[page], studies[studies["reference_id"] == page]) for page in names]
+    rest = f"{joined} {figures.meaning(studies['measure'])} Source: {'; '.join(sources)}."
+    return charts.Chart(title, alt, html.bullets(map(html.text, studied)) + html.text(rest), twin, svg)
 
 
-def _who(rows: pd.DataFrame) -> str:
-    parts = []
-    for column, question in (
-        ("population", "who"),
-        ("place", "where"),
-        ("period", "when"),
-        ("measure", "measured how"),
-    ):
-        parts.append(f"{question}: {' / '.join(dict.fromkeys(rows[column]))}")
-    return "; ".join(parts)
+def _who(name: str, rows: pd.DataFrame) -> str:
+    """Who, where, when and how of a study; of its groups, which the marks name, the largest stands for all."""
+    largest = rows.loc[rows["n"].astype("float").fillna(0).idxmax()]
+    asked = [column for column in figures.ASKED if column != "time_span"]
+    said = [f"{figures.ASKED[column]}: {largest[column]}" for column in asked]
+    return f"{name}. {'; '.join(said)}."
 
 
 def _joined(twin: pd.DataFrame) -> str:
