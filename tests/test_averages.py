@@ -67,7 +67,9 @@ def test_every_person_is_shown_with_question_figure_and_answers(data):
                 assert words in ask and words in compare
             else:
                 assert words not in ask
-                assert (words in could, words in better_not) == (row.kind == "could say", row.kind == "better not"), row.id
+                assert (words in could, words in better_not) == (row.kind == "could say", row.kind == "better not"), (
+                    row.id
+                )
         assert compare.count("<li>") == compare.count('class="mbc-source"') == len(own) - 1
 
 

@@ -55,7 +55,9 @@ def test_the_first_view_answers_five_questions_and_shows_no_reference(explorer, 
 
 def test_only_a_share_that_may_is_shown_as_people(explorer, by_id):
     shown = {id for (id, _), html in explorer.panels.items() if "A hundred people, ten rows of ten" in html}
-    assert shown == {id for id in by_id.index if by_id.loc[id, "kind"] == "article" and not figures.why_not_people(by_id.loc[id])}
+    assert shown == {
+        id for id in by_id.index if by_id.loc[id, "kind"] == "article" and not figures.why_not_people(by_id.loc[id])
+    }
     assert shown == {"bone-share"}
 
 
@@ -191,7 +193,9 @@ def test_planted_relative_survival_as_people_is_refused(data, by_id):
         if figures.why_not_people(row):
             with pytest.raises(CourseError, match="cannot be said as 100 people"):
                 figures.as_people(row, "a", "b")
-    panels = numbers.people_explorer(data, ["survival-distant-all", "survival-cohort-5-year", "five-year-survival"]).panels
+    panels = numbers.people_explorer(
+        data, ["survival-distant-all", "survival-cohort-5-year", "five-year-survival"]
+    ).panels
     assert "<b>Not as people.</b> Relative survival compares" in panels["survival-distant-all",]
     assert "<b>Not as people.</b> Its measure is not stated" in panels["five-year-survival",]
     assert "about 34 were alive after 5 years; about 66 had died" in panels["survival-cohort-5-year",]
@@ -223,5 +227,11 @@ def test_the_committed_lesson_shows_all_nine_with_verdict_and_context(data):
     board = numbers.verdict_board(data).set_axis(numbers.cited(data)["id"])
     for id in NINE:
         row = next(data.statistics[data.statistics["id"] == id].itertuples())
-        assert f'<th scope="row">{escape(row.label)}</th><td>{board.loc[id, "figure"]}</td><td>{board.loc[id, "verdicts"]}</td>' in html
-        assert numbers.number_panel(data, id, numbers.ALONE) in html and numbers.number_panel(data, id, numbers.BESIDE) in html
+        assert (
+            f'<th scope="row">{escape(row.label)}</th><td>{board.loc[id, "figure"]}</td><td>{board.loc[id, "verdicts"]}</td>'
+            in html
+        )
+        assert (
+            numbers.number_panel(data, id, numbers.ALONE) in html
+            and numbers.number_panel(data, id, numbers.BESIDE) in html
+        )

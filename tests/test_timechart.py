@@ -42,7 +42,9 @@ def test_years(span, years):
     assert timechart.years(SimpleNamespace(id="x", time_span=span)) == years
 
 
-@pytest.mark.parametrize("span", ["years 5 to 20", "years 5 to 10 after diagnosis", "not stated", "median", "14 months"])
+@pytest.mark.parametrize(
+    "span", ["years 5 to 20", "years 5 to 10 after diagnosis", "not stated", "median", "14 months"]
+)
 def test_what_does_not_count_from_diagnosis_has_no_place(span):
     with pytest.raises(CourseError, match="cannot stand on a scale of years since diagnosis"):
         timechart.years(SimpleNamespace(id="x", time_span=span))
@@ -51,7 +53,8 @@ def test_what_does_not_count_from_diagnosis_has_no_place(span):
 def test_every_row_is_read_back_with_years_percent_and_interval(rows):
     twin = draw(rows).twin
     wanted = {
-        (NAMES[row.reference_id], f"{row.low:g}", f"{row.ci_low:g} to {row.ci_high:g}") for row in rows.studies.itertuples()
+        (NAMES[row.reference_id], f"{row.low:g}", f"{row.ci_low:g} to {row.ci_high:g}")
+        for row in rows.studies.itertuples()
     }
     assert set(twin[["Study", "Percent", "Interval"]].itertuples(index=False, name=None)) == wanted and len(twin) == 9
     assert twin.query("Study == 'Pooled studies'")["Years"].tolist() == ["1 to 4", "5 to 9", "10 or more"]
@@ -105,9 +108,9 @@ def test_the_band_runs_from_end_to_end_in_every_strip_and_says_why(rows):
 
 def test_measures_and_missing_places_stand_in_the_caption(rows):
     caption = draw(rows).caption
-    assert "Pooled studies. who: women first diagnosed" in caption and "measured how: crude share" in caption
-    assert "One group. who: women with breast cancer, no lymph nodes with cancer" in caption
-    assert "where: not stated; when: not stated; measured how: cumulative incidence" in caption
+    assert "Pooled studies. Who: women first diagnosed" in caption and "Measured how: crude share" in caption
+    assert "One group. Who: women with breast cancer, no lymph nodes with cancer" in caption
+    assert "Where: not stated. When: not stated. Measured how: cumulative incidence" in caption
 
 
 @pytest.mark.parametrize(

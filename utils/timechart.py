@@ -121,8 +121,8 @@ def _who(name: str, rows: pd.DataFrame) -> str:
     """Who, where, when and how of a study; of its groups, which the marks name, the largest stands for all."""
     largest = rows.loc[rows["n"].astype("float").fillna(0).idxmax()]
     asked = [column for column in figures.ASKED if column != "time_span"]
-    said = [f"{figures.ASKED[column]}: {largest[column]}" for column in asked]
-    return f"{name}. {'; '.join(said)}."
+    said = [f"{figures.ASKED[column].capitalize()}: {largest[column]}" for column in asked]
+    return f"{name}. {'. '.join(said)}."
 
 
 def _joined(twin: pd.DataFrame) -> str:
