@@ -69,7 +69,7 @@ def test_the_second_view_holds_the_verdicts_and_references_of_comparison_rows(ex
             continue
         own = [c for c in sides.query("side == 'statement' and row_id == @id")["comparison_id"] if c in known.index]
         assert own, f"{id} is set beside no reference"
-        before, _, framed = html.partition('<aside class="mbc-reference">')
+        framed = html.partition('<aside class="mbc-reference">')[2]
         assert html.count("Verdict:") == framed.count("Verdict:") == len(own)
         wanted = sides[sides["comparison_id"].isin(own) & (sides["side"] == "against")]["row_id"].unique()
         for comparison in own:
@@ -94,8 +94,9 @@ def test_the_picture_of_each_figure_says_what_is_not_stated_and_stands_where_the
         assert all(question in said.partition("Not stated:")[2] for question in unsaid), id
         assert ("no figure given" in said) == pd.isna(row["low"])
         drawn = marks(root)
-        unit = row["unit"] if pd.notna(row["low"]) else numbers.references_of(data, id)["unit"].mode().iat[0]
-        one_unit = numbers.references_of(data, id).query("unit == @unit")["id"].tolist()
+        others = numbers.references_of(data, id)
+        unit = row["unit"] if pd.notna(row["low"]) else others["unit"].mode().iat[0]
+        one_unit = others[others["unit"] == unit]["id"].tolist()
         assert set(drawn) == {*one_unit, *([] if pd.isna(row["low"]) else [id])}
         reach = beside.scale_end(by_id.loc[list(drawn)])
         for name, ends in drawn.items():

@@ -38,7 +38,7 @@ def spread_chart(known: str) -> charts.Chart:
 
     def paint(figure: Figure) -> pd.DataFrame:
         axes = figure.add_axes(
-            (0.05, 0.2, 0.9, 0.74), xlim=(0, _REACH), ylim=(0, 1), xlabel=f"Months ({_MARK.lower()})"
+            (0.05, 0.23, 0.9, 0.73), xlim=(0, _REACH), ylim=(0, 1), xlabel=f"Months ({_MARK.lower()})"
         )
         axes.axvline(middle, ymax=0.8, color=INK, linewidth=2, gid="median")
         axes.text(middle + 3, 0.7, f"median {middle:g}", va="top", color=INK,
@@ -60,7 +60,7 @@ def spread_chart(known: str) -> charts.Chart:
             axes.spines[side].set_visible(False)
         return read_back(axes)
 
-    twin, svg = charts.on_card(2.1, paint)
+    twin, svg = charts.on_card(2.2, paint)
     title = {
         "median": "Only the median is known: one line, and no idea where anybody is.",
         "spread": "Round the same median people lie far apart, and further to the right than to the left.",
