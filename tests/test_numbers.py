@@ -7,6 +7,8 @@ from html import escape
 
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from support import read_notebook
 from test_charts import marks, picture, texts
 
@@ -32,7 +34,7 @@ def by_id(data):
 
 def unsaid_in_picture(html: str, row) -> list[str]:
     """Questions that the row leaves open and the picture does not name."""
-    said = " ".join(texts(picture(html))).partition("Not stated:")[2]
+    said = " ".join(texts(picture(html))).partition("Not stated:")[2].partition("References say")[0]
     return [q for column, q in figures.ASKED.items() if row[column] == figures.NOT_STATED and q not in said]
 
 
@@ -167,6 +169,22 @@ def test_counts_durations_and_words_have_a_scale_of_their_own(by_id):
     assert "scale of 0 to 100 (Percent)" in chart(by_id, "inherited-share", ["hereditary-share-cdc"]).alt
     words = chart(by_id, "yearly-diagnoses-articles", ["people-living-2017"])
     assert words.twin["Drawn"].tolist() == ["no figure given", "154,794"]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)).map(sorted), min_size=1, max_size=6))
+def test_any_valid_references_are_drawn_as_they_are(by_id, values):
+    rows = by_id.loc[["survival-distant-all"] * len(values)].assign(
+        id=[f"row-{i}" for i in range(len(values))],
+        label=[f"Row {i}" for i in range(len(values))],
+        low=[float(low) for low, _ in values],
+        high=[float(high) for _, high in values],
+    )
+    drawn = beside.beside_chart(by_id.loc[["five-year-survival"]], rows, title="T.", sources=["x"])
+    wanted = ["28"] + [f"{low}" if low == high else f"{low} to {high}" for low, high in values]
+    assert drawn.twin["Drawn"].tolist() == wanted and all(words in drawn.alt for words in wanted)
+    for i, pair in enumerate(values):
+        assert marks(picture(drawn.html))[f"row-{i}"] == pytest.approx(tuple(map(float, pair)), abs=0.1)
 
 
 def test_mixed_units_are_refused(by_id):
