@@ -27,7 +27,7 @@ def test_known_contrast():
     assert round(contrast("#767676", "#ffffff"), 2) == 4.54
 
 
-@pytest.mark.parametrize("colour", [*palette.SITE.values(), palette.INK, palette.MUTED])
+@pytest.mark.parametrize("colour", [*palette.SITE.values(), palette.INK, palette.MUTED, palette.REFERENCE])
 def test_text_and_marks_reach_4_5_to_1_on_the_card(colour):
     assert contrast(colour, palette.PAPER) >= 4.5
 

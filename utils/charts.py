@@ -8,8 +8,9 @@ hide behind a correct table.
 from __future__ import annotations
 
 import base64
+import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import matplotlib as mpl
@@ -121,7 +122,7 @@ def interval_chart(
         figure.get_layout_engine().set(rect=(0, foot / height, 1, 1 - foot / height))
         axes = figure.subplots()
         for position, row in enumerate(figures.itertuples()):
-            _draw_interval(axes, len(figures) - 1 - position, row, (colours or {}).get(row.id, INK), x_max)
+            draw_interval(axes, len(figures) - 1 - position, row, (colours or {}).get(row.id, INK), x_max)
         axes.set_xlim(0, x_max)
         axes.set_ylim(-0.6, len(figures) - 0.4)
         axes.set_yticks(range(len(figures)), labels=labels[::-1])
@@ -278,7 +279,23 @@ def target_picture(labels: dict[str, str], *, title: str, sources: Sequence[str]
     return Chart(title, alt, caption, twin, svg)
 
 
-def _draw_interval(axes: Axes, y: int, row, colour: str, x_max: float) -> None:
+def on_card(height: float, paint: Callable[[Figure], pd.DataFrame]) -> tuple[pd.DataFrame, str]:
+    """A picture that another module paints, in the course's width and style, light enough for explorers that hold many.
+
+    ``paint(figure)`` draws on an empty figure, ``height`` inches high, and gives what it reads back from it. Result: that,
+    and the picture as SVG. Its words are text, not outlines (a fifth of the bytes): leave them room, for another font may
+    be shown, and paint no word that has to touch something.
+    """
+    with mpl.rc_context({**_STYLE, "svg.fonttype": "none"}):
+        figure = Figure(figsize=(WIDTH, height), facecolor=PAPER)
+        read = paint(figure)
+        drawn = _to_svg(figure, decimals=1)
+    drawn = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
+    drawn = drawn.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif")
+    return read, re.sub(r">\s+<", "><", drawn).strip()
+
+
+def draw_interval(axes: Axes, y: int, row, colour: str, x_max: float) -> None:
     """One row: a dot, a bar or the words "no figure given", with its value beside it."""
     if pd.isna(row.low):
         axes.text(x_max * 0.01, y, "no figure given", gid=f"none-{row.id}", va="center", color=MUTED, style="italic")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
+from utils.faults import CourseError
+
 NOT_STATED = "not stated"
 # column of `statistics` → the question it answers
 ASKED = {
@@ -67,3 +69,19 @@ def why_not_people(row) -> str:
     if row.low != row.high:
         return "it is a range; draw it on a scale"
     return ""
+
+
+def as_people(row, event: str, otherwise: str) -> str:
+    """A share said as people, both ways, with how long, how sure and who: "Of 100 people in this group, about 22 ...".
+
+    ``row``: a row of ``statistics``. ``event`` and ``otherwise`` finish the sentence for the two groups; ``{span}`` in them
+    stands for the time span ("were alive after {span}", "had died"). Raises CourseError for what is no share of people,
+    as ``why_not_people`` says.
+    """
+    if reason := why_not_people(row):
+        raise CourseError(f"{row.id} cannot be said as 100 people: {reason}")
+    about = "" if float(row.low).is_integer() else "about "
+    count = round(row.low)
+    event, otherwise = (words.replace("{span}", row.time_span) for words in (event, otherwise))
+    sure = "" if pd.isna(row.ci_low) else f" How sure: between {row.ci_low:g} and {row.ci_high:g}."
+    return f"Of 100 people in this group, {about}{count} {event}; {about}{100 - count} {otherwise}.{sure} The group: {row.population}."

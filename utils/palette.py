@@ -8,5 +8,7 @@ INK = "#1f2328"
 MUTED = "#57606a"
 GRID = "#d0d7de"
 PAPER = "#ffffff"
+BAND = "#e6e9ed"  # behind marks: what is stated without a place on an axis
 
 SITE = {"bone": "#8a5a00", "liver": "#b8480a", "lung": "#0072b2", "brain": "#00755a", "breast": "#a3195b"}
+REFERENCE = "#00705a"  # what references say: the colour of their frame on the page

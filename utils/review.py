@@ -48,6 +48,11 @@ def review_list(data: SimpleNamespace, notebooks: list[Path]) -> pd.DataFrame:
         "text": numbers["value"].map("{:g} ".format) + numbers["unit"] + " [" + numbers["correct"].replace({"yes": "right", "no": "not right"}) + "] " + numbers["rationale"],
         "source": "as its question",
     }))  # fmt: skip
+    wordings = data.wordings
+    parts.append(pd.DataFrame({
+        "where": "wordings", "id": wordings["id"], "text": wordings["words"] + " [" + wordings["kind"] + "] " + wordings["reason"],
+        "source": wordings["table"] + " " + wordings["row_id"],
+    }))  # fmt: skip
     parts.append(pd.DataFrame(
         [(path.stem, f"{cell} {number}", text, "lesson text") for path in notebooks for cell, number, text in _paragraphs(path)],
         columns=["where", "id", "text", "source"],

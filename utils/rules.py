@@ -245,9 +245,24 @@ def plans_fill_the_class(tables: Tables) -> Iterator[Fault]:
 def links_name_rows(tables: Tables) -> Iterator[Fault]:
     """A link table's ``table`` and ``row_id`` name a row that exists (citations and items have rules of their own)."""
     ids = _ids(tables)
-    for row in tables.get("comparison_rows", []):
-        if row["row_id"] not in ids.get(row["table"], set()):
-            yield _at("comparison_rows", row, "row_id", f"is not an id of table {row['table']}", "name an existing row")
+    for name in ("comparison_rows", "wordings"):
+        for row in tables.get(name, []):
+            if row["row_id"] not in ids.get(row["table"], set()):
+                yield _at(name, row, "row_id", f"is not an id of table {row['table']}", "name an existing row")
+
+
+def wordings_ask_and_answer(tables: Tables) -> Iterator[Fault]:
+    """Each invented person asks one question, and has at least one answer of each kind."""
+    kinds = defaultdict(list)
+    for row in tables.get("wordings", []):
+        kinds[row["person"]].append(row["kind"])
+    for row in tables.get("wordings", []):
+        own = kinds[row["person"]]
+        if own.count("question") != 1:
+            yield _at("wordings", row, "kind", f"{row['person']} asks {own.count('question')} questions", "keep one")
+        for kind in ("could say", "better not"):
+            if row["kind"] == "question" and kind not in own:
+                yield _at("wordings", row, "person", f"has no answer of kind {kind}", "add a row with one")
 
 
 def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
@@ -408,6 +423,7 @@ RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     general_words_are_not_figures,
     plans_fill_the_class,
     links_name_rows,
+    wordings_ask_and_answer,
     comparisons_have_two_sides,
     comparisons_keep_articles_and_references_apart,
     verdicts_claim_no_more_than_their_rows,

@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-VERDICTS = (
-    "supported",
-    "older figure",
-    "other population",
-    "context missing",
-    "measure not stated",
-    "contradicted",
-    "cannot be judged",
-)
+# verdict → what it says, in plain words
+MEANING = {
+    "supported": "References that measure the same thing give a figure that fits, or say the same.",
+    "older figure": "It may have been right once. References are of another time.",
+    "other population": "It holds for other people than those the article speaks of.",
+    "context missing": "The article leaves out who, where, when or over how long, so nobody can tell whom it fits.",
+    "measure not stated": "The article does not say how it was measured. A number like it can mean different things.",
+    "contradicted": "References on the same question say something else.",
+    "cannot be judged": "No reference here measures the same thing, so we say neither yes nor no.",
+}
+VERDICTS = tuple(MEANING)
 _CONTEXT = ("population", "place", "period", "time_span")
 _UNSAID = "not stated"
 

@@ -1,0 +1,193 @@
+"""The number explorer: every figure that the articles cite, what it leaves unsaid, and the same question in references.
+
+Which references belong to which figure is read from ``comparison_rows``; nothing here names a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from types import SimpleNamespace
+
+import pandas as pd
+
+from utils import charts, figures, html, verdicts
+from utils.beside import beside_chart
+from utils.citations import places
+from utils.explorers import Control, Explorer, explorer
+from utils.panels import caveat, note, publisher_link
+from utils.statements import comparison_table
+
+ALONE, BESIDE = "alone", "beside"
+VIEW = Control("What do you want to see?", ((ALONE, "what the article gives"), (BESIDE, "what references say")))
+
+
+def cited(data: SimpleNamespace) -> pd.DataFrame:
+    """The figures that the articles cite: rows of ``statistics`` of kind article, figures first, then those in words only."""
+    rows = data.statistics[data.statistics["kind"] == "article"]
+    return rows.sort_values("low", key=pd.isna, kind="stable")
+
+
+def judged(data: SimpleNamespace, row_id: str) -> pd.DataFrame:
+    """The comparisons against references whose statement is the figure ``row_id``; rows of ``comparisons``."""
+    own = data.comparison_rows.query("side == 'statement' and table == 'statistics' and row_id == @row_id")
+    known = data.comparisons[data.comparisons["against"] == "reference"]
+    return known[known["id"].isin(own["comparison_id"])]
+
+
+def references_of(data: SimpleNamespace, row_id: str) -> pd.DataFrame:
+    """The references' figures that stand against the figure ``row_id``, in the order of ``comparison_rows``."""
+    rows = data.comparison_rows.query("side == 'against' and table == 'statistics'")
+    rows = rows[rows["comparison_id"].isin(judged(data, row_id)["id"])].drop_duplicates("row_id")
+    return rows[["row_id"]].merge(data.statistics, left_on="row_id", right_on="id").drop(columns="row_id")
+
+
+def verdict_board(data: SimpleNamespace) -> pd.DataFrame:
+    """Each cited figure with its verdicts, from ``comparisons``. Columns: label, figure, verdicts (joined by "; ")."""
+    rows = cited(data)
+    given = [judged(data, id)[["verdict", "second_verdict"]].stack() for id in rows["id"]]
+    return pd.DataFrame({
+        "label": rows["label"],
+        "figure": [figures.amount(row.low, row.high, row.unit) for row in rows.itertuples()],
+        "verdicts": ["; ".join(dict.fromkeys(words[words != ""])) or "none yet" for words in given],
+    })  # fmt: skip
+
+
+def number_explorer(data: SimpleNamespace) -> Explorer:
+    """Choose a cited figure; see what the article gives and leaves out, then references and verdicts.
+
+    ``data``: all tables, as ``tables.load_all`` gives them.
+    """
+    which = Control("Which figure?", tuple((row.id, _short(row)) for row in cited(data).itertuples()))
+    return explorer("numbers", "Number explorer", (which, VIEW), lambda row_id, view: number_panel(data, row_id, view))
+
+
+def number_panel(data: SimpleNamespace, row_id: str, view: str) -> str:
+    """HTML of one panel of the number explorer. ``view`` is ALONE or BESIDE."""
+    row = next(data.statistics[data.statistics["id"] == row_id].itertuples())
+    said = places(data.citations)["statistics", row_id]
+    head = f'<h3>{html.text(_short(row))}</h3><p class="mbc-source">{html.text(said[0].upper() + said[1:])}</p>'
+    return head + (_alone(data, row, said) if view == ALONE else _beside(data, row, said))
+
+
+def _short(row) -> str:
+    """A figure in a few words: its label, and its amount where it has one."""
+    return (
+        f"{row.label} (in words only)"
+        if pd.isna(row.low)
+        else f"{row.label}: {figures.amount(row.low, row.high, row.unit)}"
+    )
+
+
+def _alone(data: SimpleNamespace, row, said: str) -> str:
+    """The five questions and what the article answers; as people only where that is allowed."""
+    answers = pd.DataFrame(
+        [(question.capitalize() + "?", getattr(row, column)) for column, question in figures.ASKED.items()]
+    )
+    table = html.table(answers, "What the article states", ["Question", "The article"])
+    if why := figures.why_not_people(row):
+        people = f"<p><b>As so many people out of a hundred?</b> No: {html.text(why[0].lower() + why[1:])}{'' if why.endswith('.') else '.'}</p>"
+    else:
+        people = charts.icon_array(
+            row, title=f"{row.label}, as a hundred cases.", event=row.label.lower(), otherwise="without", sources=[said]
+        ).html
+    ask = "<p><b>Your turn.</b> Which question would you ask first? Then see what references say.</p>"
+    return f"{table}{people}{note(row.caveat)}{ask}"
+
+
+def _beside(data: SimpleNamespace, row, said: str) -> str:
+    """The picture beside references, the verdicts in words, and the references' who, where and when (folded)."""
+    against = references_of(data, row.id)
+    parts = [_picture(data, row, against, said)]
+    for comparison in judged(data, row.id).itertuples():
+        given = [verdict for verdict in (comparison.verdict, comparison.second_verdict) if verdict]
+        parts.append(f"<p><b>Verdict: {html.text(', '.join(given))}.</b> {html.text(comparison.what_differs)} {html.text(comparison.why_it_matters)}</p>")  # fmt: skip
+    details = [
+        f"{html.text(other.label)}: <b>{html.text(figures.amount(other.low, other.high, other.unit))}</b> "
+        f'({html.text(figures.context(other))}) <span class="mbc-source">({publisher_link(other.reference_id, data.references)})</span>'
+        f"{caveat(other.caveat)}"
+        for other in against.itertuples()
+    ]
+    fold = html.folded(f"Who, where and when: {len(against)} figures of references", html.bullets(details))
+    origin = '<p class="mbc-origin">From references, not from the articles. No clinician has reviewed the verdicts.</p>'
+    return (
+        f'{parts[0]}<aside class="mbc-reference"><h4>Beside references</h4>{origin}{"".join(parts[1:])}{fold}</aside>'
+    )
+
+
+def _picture(data: SimpleNamespace, row, against: pd.DataFrame, said: str) -> str:
+    """The chart of a figure beside the references of one unit: its own, else that of most references."""
+    article = data.statistics[data.statistics["id"] == row.id]
+    known = against[against["low"].notna()]
+    unit = row.unit if not pd.isna(row.low) else known["unit"].mode().iat[0]
+    shown = against[against["unit"] == unit]
+    title = f"{row.label}: the article, and {len(shown)} figure{'s' if len(shown) > 1 else ''} of references."
+    return beside_chart(article, shown, title=title, sources=[said, "references named below"]).html
+
+
+def disagreements(data: SimpleNamespace, topics: Sequence[str]) -> Explorer:
+    """Choose a topic; see where articles differ from each other, and what references say to their statements in words.
+
+    ``topics``: values of ``comparisons.topic``. Figures against references are left to the number explorer, which draws them.
+    """
+    known = comparison_table(data)
+    figures_judged = {id for row_id in cited(data)["id"] for id in judged(data, row_id)["id"]}
+
+    def panel(topic: str) -> str:
+        own = known[(known["topic"] == topic) & ~known["id"].isin(figures_judged)]
+        items = {against: [_difference(row) for row in rows.itertuples()] for against, rows in own.groupby("against")}
+        between = html.bullets(items.get("article", [])) or "<p>They do not differ here.</p>"
+        frame = (
+            '<aside class="mbc-reference"><h4>Beside references</h4><p class="mbc-origin">From references, not from the articles.</p>'
+            f"{html.bullets(items['reference'])}</aside>"
+            if "reference" in items
+            else "<p>The number explorer sets the figures beside references.</p>"
+        )
+        return f"<h3>{html.text(topic.capitalize())}</h3><h4>Article against article</h4>{between}{frame}"
+
+    choice = Control("On which question?", tuple((topic, topic) for topic in topics))
+    return explorer("disagreements", "Where they disagree", (choice,), panel)
+
+
+def _difference(row) -> str:
+    given = ", ".join(verdict for verdict in (row.verdict, row.second_verdict) if verdict)
+    head = f"<b>Verdict: {html.text(given)}.</b> " if given else ""
+    where = row.said_in if row.against == "reference" else f"{row.said_in}; {row.other_said_in}"
+    return f'{head}{html.text(row.what_differs)} {html.text(row.why_it_matters)} <span class="mbc-source">({html.text(where)})</span>'
+
+
+def legend() -> pd.DataFrame:
+    """The seven verdicts in plain words. Columns: verdict, meaning."""
+    return pd.DataFrame(verdicts.MEANING.items(), columns=["verdict", "meaning"])
+
+
+def people_explorer(data: SimpleNamespace, subjects: Sequence[str]) -> Explorer:
+    """Choose a figure; read it as people, both ways, or why it must not be said so.
+
+    ``subjects``: ids of ``statistics``, of articles or references.
+    """
+    rows = data.statistics.set_index("id", drop=False).loc[list(subjects)]
+    which = Control("Which figure?", tuple((row.id, f"{row.label}: {figures.amount(row.low, row.high, row.unit)}") for row in rows.itertuples()))  # fmt: skip
+    said = places(data.citations)
+
+    def panel(row_id: str) -> str:
+        row = next(rows[rows["id"] == row_id].itertuples())
+        source = (
+            html.text(said["statistics", row_id])
+            if row.kind == "article"
+            else publisher_link(row.reference_id, data.references)
+        )
+        head = f'<h3>{html.text(row.label)}</h3><p>{html.text(figures.amount(row.low, row.high, row.unit))} ({html.text(figures.context(row))}) <span class="mbc-source">({source})</span></p>'
+        if why := figures.why_not_people(row):
+            return f"{head}<p><b>Not as people.</b> {html.text(why[0].upper() + why[1:])}</p>{note(row.caveat)}"
+        event, otherwise = _EVENTS[row.measure]
+        return f"{head}<p><b>As people.</b> {html.text(figures.as_people(row, event, otherwise))}</p>{note(row.caveat)}"
+
+    return explorer("as-people", "May I say it as people?", (which,), panel)
+
+
+# measure → how the sentence goes on for the two groups
+_EVENTS = {
+    "overall survival": ("were alive after {span}", "had died"),
+    "cumulative incidence": ("had it within {span}", "had not"),
+    "crude share": ("had it", "had not"),
+}
