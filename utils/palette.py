@@ -10,3 +10,5 @@ GRID = "#d0d7de"
 PAPER = "#ffffff"
 
 SITE = {"bone": "#8a5a00", "liver": "#b8480a", "lung": "#0072b2", "brain": "#00755a", "breast": "#a3195b"}
+# a person who lives with the disease; care that eases symptoms (palliative care, hospice); everybody else is in MUTED
+PERSON, EASE = "#5d4a8c", "#006d6a"
