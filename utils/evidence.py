@@ -35,7 +35,7 @@ class Evidence:
             elif self._known.loc[(table, row_id), "origin"] == "articles":
                 row = self._known.loc[(table, row_id)]
                 where = f'<span class="mbc-source">({html.text(row["source"])})</span>'
-                articles.append(f"{html.text(row['text'])}{caveat(row['caveat'])} {where}")
+                articles.append(f"{html.text(self._words(table, row_id))}{caveat(row['caveat'])} {where}")
             else:
                 references.append(self._reference(table, row_id))
         said = html.bullets(articles[:FIRST]) or "<p>The articles do not speak of this.</p>"
@@ -54,6 +54,13 @@ class Evidence:
             parts.append("<p>No reference here says more.</p>")
         return "".join(parts)
 
+    def _words(self, table: str, row_id: str) -> str:
+        """What a row says, in plain words where its table has clinical ones too."""
+        if table == "symptoms":
+            return self._data.symptoms.set_index("id").loc[row_id, "label_plain"]
+        words = self._known.loc[(table, row_id), "text"]
+        return words.replace("; ", ": ", 1) if table == "treatments" else words
+
     def _reference(self, table: str, row_id: str) -> str:
         row = next(getattr(self._data, table).query("id == @row_id").itertuples())
         if table == "practice":
@@ -69,10 +76,17 @@ class Evidence:
         if row["against"] == "article":
             return words
         verdict = ", ".join(filter(None, [row["verdict"], row["second_verdict"]]))
-        own = self._data.comparison_rows.query("comparison_id == @id and side == 'against'")
-        ids = [
-            getattr(self._data, table).set_index("id").loc[row_id, "reference_id"]
-            for table, row_id in own[["table", "row_id"]].itertuples(index=False)
-        ]
+        rows = self._data.comparison_rows[self._data.comparison_rows["comparison_id"] == id]
+        sides = {side: list(own[["table", "row_id"]].itertuples(index=False)) for side, own in rows.groupby("side")}
+        said = " / ".join(self._short(*link) for link in sides["statement"])
+        ids = [getattr(self._data, table).set_index("id").loc[at, "reference_id"] for table, at in sides["against"]]
         pages = "; ".join(publisher_link(page, self._data.references) for page in dict.fromkeys(ids))
-        return f'<b>Verdict on the article: {html.text(verdict)}.</b> {words} <span class="mbc-source">({pages})</span>'
+        return (
+            f"An article: \u201c{html.text(said)}\u201d <b>Verdict: {html.text(verdict)}.</b> {words} "
+            f'<span class="mbc-source">({pages})</span>'
+        )
+
+    def _short(self, table: str, row_id: str) -> str:
+        """A row in few words: the label of a figure or stage, else what it says."""
+        row = getattr(self._data, table).set_index("id").loc[row_id]
+        return row["label"] if "label" in row else self._words(table, row_id)

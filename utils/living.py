@@ -34,7 +34,12 @@ def myths(data: SimpleNamespace) -> Explorer:
             )
         )
 
-    return explorer("myths", "What people say", (_control("Which statement?", rows["statement"]),), panel)
+    return explorer(
+        "myths",
+        "What people say",
+        (_control("What do people say about metastatic breast cancer?", rows["statement"]),),
+        panel,
+    )
 
 
 def needs(data: SimpleNamespace) -> Explorer:
@@ -58,10 +63,10 @@ def helplines(data: SimpleNamespace) -> Html:
     The country is what stands before the colon of a row's statement. Pages for nurses only are left out.
     """
     rows = data.practice[data.practice["subject"] == HELPLINES]
-    place = rows["statement"].str.partition(":")[0]
-    rows = rows.assign(country=place)[~place.str.contains("for nurses")]
+    split = rows["statement"].str.partition(": ")
+    listed = rows.assign(country=split[0], statement=split[2])[~split[0].str.contains("for nurses")]
     parts = []
-    for country, own in rows.groupby("country", sort=False):
+    for country, own in listed.groupby("country", sort=False):
         sure = own["use_first"] == "yes"
         items, unsure = ([practice_item(row, data.references) for row in part.itertuples()] for part in (own[sure], own[~sure]))  # fmt: skip
         fold = html.folded(f"{country}: {len(unsure)} more, to be checked first", html.bullets(unsure))
@@ -70,7 +75,7 @@ def helplines(data: SimpleNamespace) -> Html:
     elsewhere = "In another country, or not sure? Ask your own team, your school's support service or a cancer charity near you."
     return Html(
         f'<aside class="mbc-reference"><p class="mbc-origin">{words}</p>{"".join(parts)}<p>{elsewhere}</p></aside>',
-        "\n".join([*(f"- {practice_text(row)}" for row in rows.itertuples()), elsewhere]),
+        "\n".join([*(f"- {row.country}: {practice_text(row)}" for row in listed.itertuples()), elsewhere]),
     )
 
 
