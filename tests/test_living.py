@@ -57,7 +57,8 @@ def in_order(data, links, html):
             block, text = framed, words(row["statement"])
         else:
             column = next(c for c in ("label_plain", "statement", "label") if c in row)
-            block, text = (said if (table, row_id) in cited else framed), escape(row[column])
+            text = escape(row[column]) + ": " * (table == "treatments")
+            block = said if (table, row_id) in cited else framed
         items = re.findall(r"<li>(.*?)</li>", block)
         entry = next((i for i in items if (text in i if table == "comparisons" else i.startswith(text))), None)
         assert entry, (table, row_id)
