@@ -8,7 +8,7 @@ from html import escape, unescape
 import pytest
 from support import lesson_paths, outputs, read_notebook
 
-from utils import charts, living, support, tables, talk
+from utils import charts, living, review, support, tables, talk
 from utils.evidence import FIRST, Evidence
 from utils.faults import CourseError
 
@@ -211,6 +211,17 @@ def test_reasons_rest_only_on_rows_to_use_first(data):
 def test_a_moment_that_nobody_wrote(data):
     with pytest.raises(CourseError, match="no moment 9 of a conversation 'daniel'"):
         talk.moment(data, "daniel", 9)
+
+
+def test_a_reviewer_reads_every_verdict_choice_and_question_of_ours(data):
+    listed = review.review_list(data, []).set_index(["where", "id"])["text"]
+    for row in data.myths.itertuples():
+        assert row.verdict in listed["myths", row.id] and row.answer in listed["myths", row.id]
+    for row in data.talk_choices.itertuples():
+        assert row.says in listed["conversation", row.id] and row.reason in listed["conversation", row.id]
+        assert ("[fits]" in listed["conversation", row.id]) == (row.fits == "yes")
+    for row in data.needs.itertuples():
+        assert row.ask in listed["needs", row.id] and row.unsaid in listed["needs", row.id]
 
 
 # --- broken tables ----------------------------------------------------------------------------------------------------------
