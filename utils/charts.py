@@ -12,13 +12,14 @@ import re
 import textwrap
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from types import ModuleType
 
 import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from utils import bodymap, html, targets, walk
+from utils import bodymap, html, support, targets, walk
 from utils import figures as figures_in_words
 from utils.faults import CourseError
 from utils.palette import GRID, INK, MUTED, PAPER
@@ -243,17 +244,29 @@ def walk_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
 
     Raises CourseError for a picture that nobody drew.
     """
-    if picture not in walk.PICTURES:
-        raise CourseError(
-            f"There is no picture {picture!r}. Draw it in utils/walk.py; it knows {', '.join(walk.PICTURES)}."
-        )
+    return _drawing(walk, picture, title, sources)
+
+
+def support_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
+    """One picture of the people round a person, or of care beside treatment. ``picture``: an id of ``utils.support.PICTURES``.
+
+    Raises CourseError for a picture that nobody drew.
+    """
+    return _drawing(support, picture, title, sources)
+
+
+def _drawing(module: ModuleType, picture: str, title: str, sources: Sequence[str]) -> Chart:
+    """A picture of a module that has PICTURES, SIZES (inches), ``draw(axes, picture)`` and ``read_back(axes)``."""
+    if picture not in module.PICTURES:
+        home = f"{module.__name__.replace('.', '/')}.py"
+        raise CourseError(f"There is no picture {picture!r}. Draw it in {home}; it knows {', '.join(module.PICTURES)}.")
     with mpl.rc_context(_STYLE):
-        figure = Figure(figsize=walk.SIZES[picture], facecolor=PAPER)
+        figure = Figure(figsize=module.SIZES[picture], facecolor=PAPER)
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
-        walk.draw(axes, picture)
+        module.draw(axes, picture)
         svg = to_svg(figure, decimals=1)
-    twin = walk.read_back(axes)
-    alt = f"{title} A drawing. Labelled: {'; '.join(twin['Shown in the picture'])}."
+    twin = module.read_back(axes)
+    alt = f"{title} A drawing. Labelled: {'; '.join(', '.join(cells) for cells in twin.itertuples(index=False))}."
     caption = html.text(f"A drawing for orientation, not to scale. Source: {'; '.join(sources)}.")
     return Chart(title, alt, caption, twin, svg)
 
@@ -271,7 +284,7 @@ def target_picture(labels: dict[str, str], *, title: str, sources: Sequence[str]
         figure = Figure(figsize=targets.SIZE, facecolor=PAPER)
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
         targets.draw(axes, labels)
-        svg = _to_svg(figure, decimals=1)
+        svg = to_svg(figure, decimals=1)
     twin = targets.read_back(axes)[["Treatment", "Acts on"]]
     told = "; ".join(f"{row.Treatment}: {row[2]}" for row in twin.itertuples())
     alt = f"{title} A drawing of a cancer cell, an immune cell, tissue that makes oestrogen, and bone. Pointers lead to: {told}."
@@ -289,7 +302,7 @@ def on_card(height: float, paint: Callable[[Figure], pd.DataFrame]) -> tuple[pd.
     with mpl.rc_context({**_STYLE, "svg.fonttype": "none"}):
         figure = Figure(figsize=(WIDTH, height), facecolor=PAPER)
         read = paint(figure)
-        drawn = _to_svg(figure, decimals=1)
+        drawn = to_svg(figure, decimals=1)
     drawn = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
     drawn = drawn.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif")
     return read, re.sub(r">\s+<", "><", drawn).strip()

@@ -12,3 +12,5 @@ BAND = "#e6e9ed"  # behind marks: what is stated without a place on an axis
 
 SITE = {"bone": "#8a5a00", "liver": "#b8480a", "lung": "#0072b2", "brain": "#00755a", "breast": "#a3195b"}
 REFERENCE = "#00705a"  # what references say: the colour of their frame on the page
+# a person who lives with the disease; care that eases symptoms (palliative care, hospice); everybody else is in MUTED
+PERSON, EASE = "#5d4a8c", "#006d6a"

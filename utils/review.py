@@ -19,8 +19,8 @@ EMPTY = ["verdict", "reviewer", "date"]
 def review_list(data: SimpleNamespace, notebooks: list[Path]) -> pd.DataFrame:
     """One row per statement. Columns: where, id, text, source, caveat, and the empty verdict, reviewer, date.
 
-    Statements are the rows of the fact base, the comparisons, the questions with every rationale, and each paragraph
-    of the lessons' prose.
+    Statements are the rows of the fact base, the comparisons, the questions with every rationale, the myths, what may
+    be said in conversations, the questions to open with, and each paragraph of the lessons' prose.
     """
     known = statements(data).rename(columns={"table": "where", "row_id": "id"})
     parts = [known[["where", "id", "text", "source", "caveat"]]]
@@ -52,6 +52,22 @@ def review_list(data: SimpleNamespace, notebooks: list[Path]) -> pd.DataFrame:
     parts.append(pd.DataFrame({
         "where": "wordings", "id": wordings["id"], "text": wordings["words"] + " [" + wordings["kind"] + "] " + wordings["reason"],
         "source": wordings["table"] + " " + wordings["row_id"],
+    }))  # fmt: skip
+    myths, choices = data.myths, data.talk_choices
+    parts.append(pd.DataFrame({
+        "where": "myths", "id": myths["id"],
+        "text": myths["statement"] + " [" + myths["verdict"] + "] " + myths["answer"],
+        "source": [", ".join(f"{r.table} {r.row_id}" for r in data.myth_rows.query("myth_id == @id").itertuples())
+                   for id in myths["id"]],
+    }))  # fmt: skip
+    parts.append(pd.DataFrame({
+        "where": "conversation", "id": choices["id"],
+        "text": choices["says"] + " [" + choices["fits"].map({"yes": "fits", "no": "does not fit"}) + "] " + choices["reason"],
+        "source": "practice " + choices["practice_id"],
+    }))  # fmt: skip
+    needs = data.needs
+    parts.append(pd.DataFrame({
+        "where": "needs", "id": needs["id"], "text": (needs["ask"] + " " + needs["unsaid"]).str.strip(), "source": "our words",
     }))  # fmt: skip
     parts.append(pd.DataFrame(
         [(path.stem, f"{cell} {number}", text, "lesson text") for path in notebooks for cell, number, text in _paragraphs(path)],

@@ -27,6 +27,13 @@ EVIDENCE = {
     "glossary": "either",
     "practice": "reference",
 }
+# table that links its owner to rows of any table → its file
+_LINKS = {
+    "comparison_rows": "comparison_rows",
+    "myth_rows": "living/myth_rows",
+    "need_rows": "living/need_rows",
+    "wordings": "wordings",
+}
 
 
 class Row(dict):
@@ -245,10 +252,10 @@ def plans_fill_the_class(tables: Tables) -> Iterator[Fault]:
 def links_name_rows(tables: Tables) -> Iterator[Fault]:
     """A link table's ``table`` and ``row_id`` name a row that exists (citations and items have rules of their own)."""
     ids = _ids(tables)
-    for name in ("comparison_rows", "wordings"):
+    for name, file in _LINKS.items():
         for row in tables.get(name, []):
             if row["row_id"] not in ids.get(row["table"], set()):
-                yield _at(name, row, "row_id", f"is not an id of table {row['table']}", "name an existing row")
+                yield _at(file, row, "row_id", f"is not an id of table {row['table']}", "name an existing row")
 
 
 def wordings_ask_and_answer(tables: Tables) -> Iterator[Fault]:
@@ -263,6 +270,34 @@ def wordings_ask_and_answer(tables: Tables) -> Iterator[Fault]:
         for kind in ("could say", "better not"):
             if row["kind"] == "question" and kind not in own:
                 yield _at("wordings", row, "person", f"has no answer of kind {kind}", "add a row with one")
+
+
+def myths_and_needs_name_rows(tables: Tables) -> Iterator[Fault]:
+    """A verdict on a myth rests on at least one row, and at least one row speaks of a need."""
+    for table, links, owner in (("myths", "myth_rows", "myth_id"), ("needs", "need_rows", "need_id")):
+        named = {row[owner] for row in tables.get(links, [])}
+        for row in tables.get(table, []):
+            if row["id"] not in named:
+                yield _at(f"living/{table}", row, "id", "names no row", f"add one to data/living/{links}.csv")
+
+
+def talks_have_one_fitting_choice(tables: Tables) -> Iterator[Fault]:
+    """Each moment of a conversation has two choices or more, and one of them fits; its moments are counted 1, 2, 3 ..."""
+    choices = defaultdict(list)
+    for row in tables.get("talk_choices", []):
+        choices[row["step_id"]].append(row["fits"])
+    counted: dict[str, int] = defaultdict(int)
+    for row in tables.get("talk_steps", []):
+        own = choices[row["id"]]
+        if len(own) < 2 or own.count("yes") != 1:
+            problem = f"has {len(own)} choices of which {own.count('yes')} fit"
+            mend = "give it two or more in data/living/talk_choices.csv, one of them with fits `yes`"
+            yield _at("living/talk_steps", row, "id", problem, mend)
+        counted[row["talk"]] += 1
+        if number(row["position"]) != counted[row["talk"]]:
+            yield _at(
+                "living/talk_steps", row, "position", "breaks the count", "list the moments in order: 1, 2, 3 ..."
+            )
 
 
 def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
@@ -424,6 +459,8 @@ RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     plans_fill_the_class,
     links_name_rows,
     wordings_ask_and_answer,
+    myths_and_needs_name_rows,
+    talks_have_one_fitting_choice,
     comparisons_have_two_sides,
     comparisons_keep_articles_and_references_apart,
     verdicts_claim_no_more_than_their_rows,
