@@ -97,6 +97,9 @@ review: $(LEARNER) ## write every statement a learner reads, for a reviewer, to 
 classroom: $(DEV) ## student copies without answers, instructor copies with the plan, to dist/
 	@$(PY) -m utils classroom
 
+articles: $(LEARNER) ## copy the five articles to articles/, for a class that has them: make articles SOURCES=folder
+	@$(PY) -m utils articles $(if $(SOURCES),--sources "$(SOURCES)")
+
 site: $(DEV) ## build the static pages
 	@$(PY) -m utils site
 
@@ -126,4 +129,4 @@ clean: ## remove .venv and everything that was built (not my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom site test bench lock clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles site test bench lock clean moved

@@ -76,3 +76,23 @@ def agreement_by_question(pairs: pd.DataFrame) -> pd.DataFrame:
     gaps = pairs.assign(gap=(pairs["a"] - pairs["b"]).abs())
     grouped = gaps.groupby("question_id", sort=False)["gap"]
     return grouped.agg(articles="size", same=lambda gap: (gap == 0).sum(), widest="max").reset_index()
+
+
+def agreement_by_instrument(pairs: pd.DataFrame, instruments: pd.DataFrame) -> pd.DataFrame:
+    """Per instrument: how many pairs of scores, the share that is the same, the share that chance would give, and kappa.
+
+    ``pairs``: as ``paired`` gives them, with the column ``instrument_id``. ``instruments``: rows of
+    ``appraisal_instruments`` (id, label, low, high). Columns: instrument, pairs, same, by_chance (percent), kappa,
+    weighted (linear weights).
+    """
+    rows = []
+    for instrument in instruments[instruments["id"].isin(pairs["instrument_id"])].itertuples():
+        own = pairs[pairs["instrument_id"] == instrument.id]
+        scale = range(instrument.low, instrument.high + 1)
+        habits = [own[rater].value_counts(normalize=True).reindex(scale, fill_value=0) for rater in ("a", "b")]
+        rows.append({
+            "instrument": instrument.label, "pairs": len(own),
+            "same": round(100 * (own["a"] == own["b"]).mean()), "by_chance": round(100 * (habits[0] * habits[1]).sum()),
+            "kappa": round(kappa(own["a"], own["b"], scale), 2), "weighted": round(kappa(own["a"], own["b"], scale, "linear"), 2),
+        })  # fmt: skip
+    return pd.DataFrame(rows)
