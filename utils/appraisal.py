@@ -12,6 +12,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from utils import html
+from utils.appraisal_rules import RATERS
 from utils.html import Html
 from utils.panels import publisher_link
 from utils.raters import paired
@@ -85,14 +86,12 @@ def _card(source, data: SimpleNamespace) -> str:
     ]
     about = html.bullets(f"<b>{html.text(name)}:</b> {html.text(value)}" for name, value in facts)
     parts = data.article_outline[data.article_outline["source_id"] == source.id].sort_values("position")
-    rows = [
-        (f"line {part.line}", part.heading, known[part.table, part.row_id] if part.table else "–")
+    claims = html.bullets(
+        f"<b>{html.text(part.heading)}.</b> {html.text(known[part.table, part.row_id]) if part.table else ''} "
+        f'<span class="mbc-source">(from line {part.line})</span>'
         for part in parts.itertuples()
-    ]
-    outline = html.table(
-        pd.DataFrame(rows), f"The parts of article {source.id} and a main claim of each, in our words",
-        ["Begins at", "Part", "A main claim"],
-    )  # fmt: skip
+    )
+    outline = f"<p><b>Its parts, and a main claim of each, in our words:</b></p>{claims}"
     return f"{about}{outline}{_on_treatment(source.id, data, known)}"
 
 
@@ -144,22 +143,31 @@ def _field(name: str, question, scale: pd.Series) -> str:
 def _model(source_id: str, data: SimpleNamespace) -> str:
     """Both raters' scores of one article with their reasons, behind a fold."""
     scores = data.appraisal_scores[data.appraisal_scores["source_id"] == source_id]
-    told = scores.assign(told=[_told(row) for row in scores.itertuples()])
-    wide = told.pivot(index="question_id", columns="rater", values="told")
     asked = data.appraisal_questions.set_index("id")
-    rows = pd.DataFrame({"label": asked["label"], "a": wide["a"], "b": wide["b"]}).loc[asked.index]
-    table = html.table(rows, f"Two raters on article {source_id}", ["Question", "Rater A, strict", "Rater B, generous"])
+    told = {(row.question_id, row.rater): row for row in scores.itertuples()}
+    parts = []
+    for part, questions in asked.groupby("part", sort=False):
+        items = [
+            f"<b>{question.position}. {html.text(question.label)}:</b> {_gap(told[question.Index, 'a'], told[question.Index, 'b'])}"
+            + html.bullets(f"Rater {rater.upper()}: {_told(told[question.Index, rater])}" for rater in RATERS)
+            for question in questions.itertuples()
+        ]
+        parts.append(f"<p><b>{html.text(part)}</b></p>{html.bullets(items)}")
     return (
-        f'<details class="mbc-model"><summary>Scored it? Compare with two raters</summary>'
-        f'<p class="mbc-origin">Both raters are ours and no clinicians. Rater A gives points only for what stands there. '
-        f"Rater B gives points for what a patient may take from it. Yours may differ with good reason.</p>{table}"
-        f"<p>{html.text(_totals(scores, asked))}</p></details>"
+        '<details class="mbc-model"><summary>Scored it? Compare with two raters</summary>'
+        '<p class="mbc-origin">The makers of this course scored each article twice; they are no clinicians. Rater A is strict: '
+        "points only for what stands there. Rater B is generous: points for what a patient may take from it. "
+        f"Yours may differ with good reason.</p><p>{html.text(_totals(scores, asked))}</p>{''.join(parts)}</details>"
     )
+
+
+def _gap(a, b) -> str:
+    return "the same" if a.score == b.score else f"{abs(a.score - b.score)} apart"
 
 
 def _told(row) -> str:
     lines = f" (line{'s' if ';' in row.lines else ''} {row.lines.replace(';', ',')})" if row.lines else ""
-    return f"{row.score}: {row.reason}{lines}"
+    return f'<b>{row.score}.</b> {html.text(row.reason)} <span class="mbc-source">{html.text(lines.strip())}</span>'
 
 
 def _totals(scores: pd.DataFrame, asked: pd.DataFrame) -> str:

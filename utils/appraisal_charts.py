@@ -150,7 +150,7 @@ def reading_grades(articles: pd.DataFrame, instrument, *, title: str, sources: S
     values = "; ".join(f"{row.Text}: {row.Drawn}" for row in twin.itertuples())
     alt = f"{title} Dots on a scale of school grades from {instrument.low} to {instrument.high}. {values}."
     caption = html.text(
-        "Measured with textstat 0.7.8 on the running text, without headings and lists of names. "
+        "Measured with textstat 0.7.8 on the running text: no headings, no list numbers, no lines without an end mark. "
         f"{instrument.note} Source of what is asked for: {'; '.join(sources)}."
     )
     return Chart(title, alt, caption, twin, svg)
