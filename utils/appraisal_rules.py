@@ -79,11 +79,10 @@ def outlines_follow_their_articles(tables: Tables) -> Iterator[Fault]:
             mend = "add its parts to data/appraisal/outline.csv"
             yield Fault("data/sources.csv", source.line, "id", source["id"], "has no outline", mend)
     for source, rows in articles.items():
-        starts = [int(row["line"]) for row in rows]
-        for position, (row, start, stop) in enumerate(
-            zip(rows, starts, [*starts[1:], last[source] + 1], strict=True), start=1
-        ):
-            if int(row["position"]) != position or not start < stop:
+        starts = [0, *(int(row["line"]) for row in rows), last[source] + 1]
+        for position, row in enumerate(rows, start=1):
+            before, start, stop = starts[position - 1 : position + 2]
+            if int(row["position"]) != position or start <= before:
                 yield _at(
                     "outline", row, "line", "breaks the order of the parts", "put the parts in the article's order"
                 )
