@@ -40,8 +40,11 @@ def _sided(data: SimpleNamespace) -> pd.DataFrame:
     return data.map_rows.merge(data.citations[columns].drop_duplicates(), on=["table", "row_id"])
 
 
-def agreement_explorer(data: SimpleNamespace) -> Explorer:
-    """Choose a statement: what each article says to it and where, and what a reference says beside it, with a verdict."""
+def agreement_explorer(data: SimpleNamespace, most: int = 2) -> Explorer:
+    """Choose a statement: what each article says to it and where, and what references say beside it, with a verdict.
+
+    ``most`` verdicts of a statement stand open, the others are folded.
+    """
     sided = _sided(data)
     text = statements(data).set_index(["table", "row_id"])["text"]
     compared = comparison_table(data)
@@ -61,14 +64,15 @@ def agreement_explorer(data: SimpleNamespace) -> Explorer:
         touched = {r.comparison_id for r in taking_part.itertuples() if (r.table, r.row_id) in keys}
         verdicts = beside[beside["id"].isin(touched)]
         items = [
-            f"<b>{html.text(' and '.join(filter(None, (r.verdict, r.second_verdict))))}:</b> {html.text(r.what_differs)} "
+            f"<b>{html.text(' and '.join(filter(None, (r.verdict, r.second_verdict))))}</b>, on {html.text(r.said_in)}: {html.text(r.what_differs)} "
+            f"{html.text(r.why_it_matters)} "
             f'<span class="mbc-source">({html.text(r.other_said_in)})</span>'
             for r in verdicts.itertuples()
         ]
         if items:
-            more = html.folded("More verdicts", html.bullets(items[1:])) if items[1:] else ""
+            more = html.folded("More verdicts", html.bullets(items[most:])) if items[most:] else ""
             reference = (
-                f'<aside class="mbc-reference"><h4>Beside references</h4>{html.bullets(items[:1])}{more}</aside>'
+                f'<aside class="mbc-reference"><h4>Beside references</h4>{html.bullets(items[:most])}{more}</aside>'
             )
         else:
             reference = "<p>No reference is set beside this one.</p>"

@@ -87,7 +87,7 @@ def _card(source, data: SimpleNamespace) -> str:
     about = html.bullets(f"<b>{html.text(name)}:</b> {html.text(value)}" for name, value in facts)
     parts = data.article_outline[data.article_outline["source_id"] == source.id].sort_values("position")
     claims = html.bullets(
-        f"<b>{html.text(part.heading)}.</b> {html.text(known[part.table, part.row_id]) if part.table else ''} "
+        f"<b>{html.text(part.heading)}{'' if part.heading.endswith('?') else '.'}</b> {html.text(known[part.table, part.row_id]) if part.table else ''} "
         f'<span class="mbc-source">(from line {part.line})</span>'
         for part in parts.itertuples()
     )
