@@ -100,6 +100,9 @@ classroom: $(DEV) ## student copies without answers, instructor copies with the 
 articles: $(LEARNER) ## copy the five articles to articles/, for a class that has them: make articles SOURCES=folder
 	@$(PY) -m utils articles $(if $(SOURCES),--sources "$(SOURCES)")
 
+exports: $(DEV) ## the questions for Canvas, Moodle, Anki, spreadsheets and paper, to dist/exports/ (one lesson: LESSON=04)
+	@$(PY) -m utils exports $(if $(LESSON),--lesson "$(LESSON)")
+
 site: $(DEV) ## build the static pages
 	@$(PY) -m utils site
 
@@ -129,4 +132,4 @@ clean: ## remove .venv and everything that was built (not my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles site test bench lock clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles exports site test bench lock clean moved

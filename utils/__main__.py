@@ -143,6 +143,16 @@ def articles(options) -> int:
     return 0
 
 
+def exports(options) -> int:
+    """Write the questions for learning platforms (QTI, Moodle, GIFT), Anki, spreadsheets and paper to dist/exports/."""
+    from utils import exports as making
+    from utils import tables
+
+    for path in making.write(tables.load_all(), options.output, options.lesson):
+        print(f"written: {path}")
+    return 0
+
+
 def lab(options) -> int:
     """Open JupyterLab on the first lesson: on the learner's copy, or with --edit on the originals."""
     from utils import notebooks as nb
@@ -228,6 +238,14 @@ def _parser() -> argparse.ArgumentParser:
         articles,
         sources,
         (["--output"], {"type": Path, "default": ROOT / "articles", "help": "folder to write (default: articles/)"}),
+    )
+    add(
+        exports,
+        (["--lesson"], {"default": "", "help": "only the lesson whose name begins so, such as 04 (default: all)"}),
+        (
+            ["--output"],
+            {"type": Path, "default": ROOT / "dist" / "exports", "help": "folder to write (default: dist/exports/)"},
+        ),
     )
     add(bench)
     return parser

@@ -35,6 +35,7 @@ def build(output: Path, notebooks: Path = NOTEBOOKS) -> Path:
         static = source / "_static"
         static.mkdir()
         shutil.copyfile(STYLESHEET, static / STYLESHEET.name)
+        shutil.copyfile(CONF / "course.js", static / "course.js")
         names = [path.stem for path in lessons(notebooks)]
         (source / "index.md").write_text(_index(names), encoding="utf-8")
         for path in lessons(notebooks):

@@ -19,6 +19,7 @@ html_theme = "furo"
 html_title = "Metastatic breast cancer"
 html_static_path = ["_static"]
 html_css_files = ["course.css"]
+html_js_files = [("course.js", {"defer": "defer"})]
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

@@ -1,0 +1,73 @@
+"""How long the exports take, and how that grows: the bank at 1, 10 and 100 times its size. Run by `make bench`."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from pathlib import Path
+from types import SimpleNamespace
+
+import pandas as pd
+
+from utils import exports, items, tables
+from utils.exports import anki, gift, moodle, paper, qti, report, table
+
+MOST_SECONDS = 10  # for all formats of the whole course
+MOST_GROWTH = 3  # seconds per question at 100 times the size against 10 times: 1 is linear, 10 is quadratic
+
+
+def main() -> int:
+    """Print the times; the exit code says whether they keep to the limits."""
+    data = tables.load_all()
+    bank = items.bank(data)
+    with tempfile.TemporaryDirectory() as folder:
+        start = time.perf_counter()
+        exports.write(data, Path(folder))
+        whole = time.perf_counter() - start
+    print(f"All exports of {len(bank)} questions: {whole:.1f} s (limit {MOST_SECONDS} s)")
+    frames = ("items", "options", "parts", "numbers", "item_evidence")
+    day = datetime.date(2026, 1, 1)
+    formats = {
+        "QTI 1.2": lambda many: qti.package(many, "x", day),
+        "Moodle XML": lambda many: moodle.document(many, "x"),
+        "GIFT": lambda many: gift.text(many, "x"),
+        "Anki": lambda many: anki.package(many, data.glossary, "x", 0),
+        "CSV": lambda many: table.text(many, data.competencies),
+        "paper": lambda many: (paper.test(many, "x"), paper.key(many, "x")),
+        "report": lambda many: report.text(many, "x"),
+    }
+    formats["the bank"] = None
+    print(f"{'seconds at':<12}{'1x':>9}{'10x':>9}{'100x':>9}{'ms per question at 100x / 10x':>34}")
+    sound = whole < MOST_SECONDS
+    for name, make in formats.items():
+        took = {}
+        for times in (1, 10, 100):
+            many = [
+                replace(item, id=f"{item.id}-{n}", stem=f"{item.stem} ({n})") for n in range(times) for item in bank
+            ]
+            start = time.perf_counter()
+            make(many)
+            took[times] = time.perf_counter() - start
+        growth = took[100] / (10 * took[10])
+        sound = sound and growth < MOST_GROWTH
+        each = " / ".join(f"{1000 * took[t] / (t * len(bank)):.2f}" for t in (100, 10))
+        print(f"{name:<12}{took[1]:>9.3f}{took[10]:>9.3f}{took[100]:>9.3f}{each:>34}")
+    return 0 if sound else 1
+
+
+def larger(data, frames, times: int) -> SimpleNamespace:
+    """The tables with the bank so many times over, each time under other ids."""
+    grown = SimpleNamespace(**vars(data))
+    for name in frames:
+        frame = getattr(data, name)
+        column = "id" if name == "items" else "item_id"
+        copies = [frame.assign(**{column: frame[column] + f"-{n}"}) for n in range(times)]
+        setattr(grown, name, pd.concat(copies, ignore_index=True))
+    return grown
+
+
+if __name__ == "__main__":
+    sys.exit(main())

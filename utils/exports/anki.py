@@ -1,0 +1,69 @@
+"""An Anki deck of terms and questions. Ids are stable, so that importing again updates the cards a learner has."""
+
+from __future__ import annotations
+
+import hashlib
+import itertools
+import sqlite3
+from collections.abc import Sequence
+
+import pandas as pd
+
+from utils import html, item_forms
+from utils.exports.qti import archive
+from utils.faults import CourseError
+from utils.items import Item
+
+_CSS = ".card { font: 1.1rem/1.5 sans-serif; text-align: left; max-width: 40rem; margin: 0 auto; } .small { font-size: .85rem; opacity: .85; } td, th { border: 1px solid; padding: .2rem .4rem; text-align: left; } table { border-collapse: collapse; }"
+NOT_REVIEWED = "Not reviewed by a clinician. It teaches; it is no advice for one person."
+
+
+def package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp: int) -> bytes:
+    """An .apkg: a card per row of ``glossary`` and per item. ``timestamp``: seconds that stand for the time it was made."""
+    try:
+        import genanki
+    except ImportError:
+        raise CourseError("Exports need genanki. Run `make exports`, or install the group `exports` of pyproject.toml.") from None  # fmt: skip
+    model = genanki.Model(
+        _number("model of the course"),
+        "MBC course",
+        fields=[{"name": "Front"}, {"name": "Back"}, {"name": "Id"}],
+        templates=[{
+            "name": "Card", "qfmt": "{{Front}}",
+            "afmt": f'{{{{FrontSide}}}}<hr id="answer">{{{{Back}}}}<p class="small">{NOT_REVIEWED}</p>',
+        }],
+        css=_CSS,
+    )  # fmt: skip
+    deck = genanki.Deck(_number(f"deck {title}"), title)
+    cards = [(f"term-{row.id}", html.text(row.term), html.text(row.definition), ["term"]) for row in glossary.itertuples()]  # fmt: skip
+    cards += [(item.id, front(item), item_forms.key(item), _tags(item)) for item in items]
+    for id, question, answer, tags in cards:
+        deck.add_note(genanki.Note(model=model, fields=[question, answer, id], tags=tags, guid=genanki.guid_for("mbc-course", id)))  # fmt: skip
+    database = sqlite3.connect(":memory:")
+    genanki.Package(deck).write_to_db(database.cursor(), timestamp, itertools.count(timestamp * 1000))
+    database.commit()
+    content = database.serialize()
+    database.close()
+    return archive({"collection.anki2": content, "media": "{}"})
+
+
+def front(item: Item) -> str:
+    """The question as HTML without controls: a card is answered in the head."""
+    lines = [f"<p>{html.text(item.stem)} <em>{html.text(item_forms.task(item))}</em></p>", item_forms.exhibit(item)]
+    if item.type == "numeric":
+        lines.append(f"<p>____ {html.text(item.key_number.unit)}</p>")
+    for part in item.parts:
+        lines.append(f"<p>{html.text(part.text.replace('{}', '____'))}</p>")
+        lines.append(html.bullets(html.text(item_forms.label(item, option)) for option in part.options))
+    lines.append(html.bullets(html.text(item_forms.label(item, option)) for option in item.options))
+    return "".join(lines)
+
+
+def _tags(item: Item) -> list[str]:
+    said = ("lesson-" + item.lesson[:2], item.type, item.difficulty, item.client_need, item.judgment)
+    return [tag.replace(" ", "-") for tag in said if tag != "none"]
+
+
+def _number(name: str) -> int:
+    """A number for a name, always the same: Anki knows decks and models by one."""
+    return int.from_bytes(hashlib.sha256(name.encode("utf-8")).digest()[:4]) | 1 << 30
