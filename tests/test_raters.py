@@ -6,7 +6,7 @@ import math
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from utils import raters
@@ -40,6 +40,7 @@ def test_an_example_by_hand():
     assert raters.kappa(first, second, [1, 2, 3], "quadratic") == pytest.approx(1 - (1 / 12) / (15 / 36))
 
 
+@settings(deadline=None)
 @given(scores=st.lists(st.integers(1, 5), min_size=2).filter(lambda scores: len(set(scores)) > 1))
 def test_full_agreement_is_one_and_order_of_raters_does_not_matter(scores):
     first, second = pd.Series(scores), pd.Series(scores[::-1])
