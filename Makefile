@@ -97,6 +97,9 @@ review: $(LEARNER) ## write every statement a learner reads, for a reviewer, to 
 classroom: $(DEV) ## student copies without answers, instructor copies with the plan, to dist/
 	@$(PY) -m utils classroom
 
+articles: $(LEARNER) ## copy the five articles to articles/, for a class that has them: make articles SOURCES=folder
+	@$(PY) -m utils articles $(if $(SOURCES),--sources "$(SOURCES)")
+
 exports: $(DEV) ## the questions for Canvas, Moodle, Anki, spreadsheets and paper, to dist/exports/ (one lesson: LESSON=04)
 	@$(PY) -m utils exports $(if $(LESSON),--lesson "$(LESSON)")
 
@@ -129,4 +132,4 @@ clean: ## remove .venv and everything that was built (not my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom exports site test bench lock clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles exports site test bench lock clean moved

@@ -131,6 +131,18 @@ def classroom(options) -> int:
     return 0
 
 
+def articles(options) -> int:
+    """Copy the five articles from --sources to articles/, for a class that has them; git ignores that folder."""
+    from utils import articles as bringing
+    from utils import tables
+
+    copies = bringing.bring(tables.load_all(), options.sources, options.output)
+    print(
+        f"{len(copies)} articles are in {options.output.name}/. They are not part of the project: do not pass them on."
+    )
+    return 0
+
+
 def exports(options) -> int:
     """Write the questions for learning platforms (QTI, Moodle, GIFT), Anki, spreadsheets and paper to dist/exports/."""
     from utils import exports as making
@@ -222,6 +234,11 @@ def _parser() -> argparse.ArgumentParser:
     add(site, (["--output"], {"type": Path, "default": ROOT / "_site", "help": "folder to write (default: _site/)"}))
     add(review, (["--output"], {"type": Path, "default": ROOT / "dist", "help": "folder to write (default: dist/)"}))
     add(classroom, (["--output"], {"type": Path, "default": ROOT / "dist", "help": "folder to write (default: dist/)"}))
+    add(
+        articles,
+        sources,
+        (["--output"], {"type": Path, "default": ROOT / "articles", "help": "folder to write (default: articles/)"}),
+    )
     add(
         exports,
         (["--lesson"], {"default": "", "help": "only the lesson whose name begins so, such as 04 (default: all)"}),

@@ -12,6 +12,7 @@ from utils import html, site
 from utils.notebooks import NOTEBOOKS, lessons
 
 _ANSWER = re.compile(r"(<form class=\"mbc-item\".*?</fieldset>)<details>.*?</details>(</form>)", re.DOTALL)
+_MODEL = re.compile(r"<details class=\"mbc-model\">.*?</details>", re.DOTALL)  # scores to compare one's own with
 _MARKING = re.compile(r" data-marking=\"[^\"]*\"")
 _BLANK = "<p>My answer and my reason: ______________________________</p>"
 
@@ -19,7 +20,8 @@ _BLANK = "<p>My answer and my reason: ______________________________</p>"
 def student_copy(notebook: dict) -> dict:
     """The notebook without answers and reasons: the questions keep their options, and nothing of the key is left.
 
-    Saved widgets go too, for they hold the reasons; code stays, but the cell that makes the questions does not.
+    Score sheets stay too, without the raters' scores. Saved widgets go, for they hold the reasons; code stays, but the
+    cells that make questions and score sheets do not.
     """
     notebook = json.loads(json.dumps(notebook))
     notebook["metadata"].pop("widgets", None)
@@ -29,6 +31,9 @@ def student_copy(notebook: dict) -> dict:
             if "mbc-item" in text:
                 output["data"] = {"text/html": _ANSWER.sub(rf"\1{_BLANK}\2", _MARKING.sub("", text))}
                 cell["source"] = "# The questions of this lesson. Answers and reasons are in the full lesson."
+            if "mbc-model" in text:
+                output["data"] = {"text/html": _MODEL.sub("", text)}
+                cell["source"] = "# The score sheets of this lesson. The raters' scores are in the full lesson."
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
     return notebook
 

@@ -19,8 +19,9 @@ EMPTY = ["verdict", "reviewer", "date"]
 def review_list(data: SimpleNamespace, notebooks: list[Path]) -> pd.DataFrame:
     """One row per statement. Columns: where, id, text, source, caveat, and the empty verdict, reviewer, date.
 
-    Statements are the rows of the fact base, the comparisons, the questions with every rationale, the myths, what may
-    be said in conversations, the questions to open with, and each paragraph of the lessons' prose.
+    Statements are the rows of the fact base, the comparisons, the appraisal of the articles, the questions with every
+    rationale, the myths, what may be said in conversations, the questions to open with, and each paragraph of the
+    lessons' prose.
     """
     known = statements(data).rename(columns={"table": "where", "row_id": "id"})
     parts = [known[["where", "id", "text", "source", "caveat"]]]
@@ -35,6 +36,26 @@ def review_list(data: SimpleNamespace, notebooks: list[Path]) -> pd.DataFrame:
         "where": "question in " + data.items["lesson"], "id": data.items["id"], "text": data.items["stem"],
         "source": [", ".join(f"{e.table} {e.row_id}" for e in data.item_evidence.query("item_id == @id").itertuples())
                    for id in data.items["id"]],
+    }))  # fmt: skip
+    asked = data.appraisal_questions
+    parts.append(pd.DataFrame({
+        "where": "appraisal question", "id": asked["id"], "text": asked["label"] + ": " + asked["question"],
+        "source": asked["instrument_id"],
+    }))  # fmt: skip
+    scores = data.appraisal_scores
+    parts.append(pd.DataFrame({
+        "where": "appraisal score", "id": scores["question_id"] + " " + scores["source_id"] + " " + scores["rater"],
+        "text": scores["score"].astype(str) + ": " + scores["reason"],
+        "source": "article " + scores["source_id"] + " " + ("lines " + scores["lines"]).where(scores["lines"] != "", "as a whole"),
+    }))  # fmt: skip
+    parts.append(pd.DataFrame({
+        "where": "article outline", "id": data.article_outline["id"], "text": data.article_outline["heading"],
+        "source": "article " + data.article_outline["source_id"] + " line " + data.article_outline["line"].astype(str),
+    }))  # fmt: skip
+    parts.append(pd.DataFrame({
+        "where": "agreement map", "id": data.map_statements["id"], "text": data.map_statements["label"],
+        "source": [", ".join(f"{r.side}: {r.table} {r.row_id}" for r in data.map_rows.query("statement_id == @id").itertuples())
+                   for id in data.map_statements["id"]],
     }))  # fmt: skip
     options = data.options
     parts.append(pd.DataFrame({

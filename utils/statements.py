@@ -22,6 +22,7 @@ _SAYS = {
     "facts": ["statement"],
     "practice": ["statement"],
     "glossary": ["term", "definition"],
+    "appraisal_instruments": ["label", "judges", "cannot_judge"],
 }
 
 
@@ -31,7 +32,7 @@ def statements(data: SimpleNamespace) -> pd.DataFrame:
     ``data``: all tables, as ``tables.load_all`` gives them. Columns: table, row_id, text, origin (``articles`` or
     ``reference``), source (article lines, or publisher and title), caveat.
     """
-    frames = [_figures(data)]
+    frames = [_figures(data), _articles(data)]
     for table, columns in _SAYS.items():
         rows = getattr(data, table)
         text = rows[columns].agg(
@@ -48,6 +49,9 @@ def statements(data: SimpleNamespace) -> pd.DataFrame:
     articles = pd.Series([said_in.get(key, "") for key in zip(found["table"], found["row_id"], strict=True)])
     found["origin"] = articles.ne("").map({True: "articles", False: "reference"})
     found["source"] = articles.where(articles != "", found["page"].map(publisher))
+    whole = found["table"] == "sources"  # what an article says of itself rests on the whole of it
+    found.loc[whole, "origin"] = "articles"
+    found.loc[whole, "source"] = "article " + found.loc[whole, "row_id"]
     return found[["table", "row_id", "text", "origin", "source", "caveat"]]
 
 
@@ -57,6 +61,16 @@ def _figures(data: SimpleNamespace) -> pd.DataFrame:
     return pd.DataFrame(
         {"row_id": rows["id"], "text": text, "caveat": rows["caveat"], "page": rows["reference_id"]}
     ).assign(table="statistics")
+
+
+def _articles(data: SimpleNamespace) -> pd.DataFrame:
+    """What each article says of itself: who wrote it, when, on what sources, and how hard it is to read."""
+    text = [
+        f"{r.title}; author: {r.authorship}; publisher: {r.publisher}; date: {r.date}; sources named: {r.references_given}; "
+        f"money, interests, how it was made: {r.disclosure}; reading grade: {r.reading_grade:g}"
+        for r in data.sources.itertuples()
+    ]
+    return pd.DataFrame({"row_id": data.sources["id"], "text": text, "caveat": "", "page": ""}).assign(table="sources")
 
 
 def agreement(data: SimpleNamespace, table: str = "facts") -> pd.DataFrame:

@@ -13,11 +13,13 @@ from types import SimpleNamespace
 
 import pandas as pd
 
+from utils import appraisal_rules, rules
 from utils.faults import DataError, Fault
 from utils.item_rules import ITEM_RULES, item_of
-from utils.rules import RULES, Row, Tables, number
+from utils.rules import Row, Tables, number
 
 DATA = Path(__file__).resolve().parent.parent / "data"
+RULES = (*rules.RULES, *appraisal_rules.RULES)
 
 
 def load(name: str, folder: Path = DATA, *, whole: bool = True) -> pd.DataFrame:

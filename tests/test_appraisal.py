@@ -1,0 +1,354 @@
+"""The appraisal of the articles: its tables, the agreement map, the desk, and planted defects in each."""
+
+from __future__ import annotations
+
+import re
+from html import escape, unescape
+from itertools import product
+
+import pytest
+from expected import elements, words
+
+from utils import agreement, appraisal, appraisal_charts, appraisal_rules, citations, classroom, tables
+from utils.faults import CourseError
+
+DISCERN_QUESTIONS, JAMA_BENCHMARKS = 16, 4
+
+
+def faults_of(folder) -> list[str]:
+    return [str(fault) for fault in tables.check(folder)]
+
+
+# --- the tables --------------------------------------------------------------------------------------------------
+
+
+def test_the_whole_of_discern_and_of_the_benchmarks_is_asked(data):
+    counts = data.appraisal_questions["instrument_id"].value_counts()
+    assert counts.to_dict() == {"discern": DISCERN_QUESTIONS, "jama": JAMA_BENCHMARKS}
+    for _, own in data.appraisal_questions.groupby("instrument_id"):
+        assert own["position"].tolist() == list(range(1, len(own) + 1))
+
+
+def test_every_article_and_question_has_both_raters_with_a_reason_of_their_own(data):
+    wanted = set(product(data.appraisal_questions["id"], data.sources["id"], appraisal_rules.RATERS))
+    scores = data.appraisal_scores
+    assert set(scores[["question_id", "source_id", "rater"]].itertuples(index=False, name=None)) == wanted
+    assert len(scores) == len(wanted) == 200
+    for _, own in scores.groupby(["question_id", "source_id"]):
+        assert own["reason"].nunique() == 2
+
+
+def test_lines_that_scores_rest_on_hold_text(data, articles):
+    for source in data.sources.itertuples():
+        lines = (articles / source.file).read_text(encoding="utf-8").splitlines()
+        own = data.appraisal_scores[data.appraisal_scores["source_id"] == source.id]
+        for row in own[own["lines"] != ""].itertuples():
+            for line in row.lines.split("; "):
+                assert lines[int(line) - 1].strip(), f"{row.question_id} {source.id} {row.rater}: line {line} is empty"
+
+
+def test_parts_of_an_outline_begin_where_the_article_has_text(data, articles):
+    for source in data.sources.itertuples():
+        sentences = citations.read_article(articles / source.file)
+        for part in data.article_outline[data.article_outline["source_id"] == source.id].itertuples():
+            assert (part.line, 1) in sentences, part.id
+
+
+def test_the_instruments_are_not_copied(data):
+    """Their own wording is protected: no run of six words of DISCERN's questions, as journals print them, stands here."""
+    theirs = (
+        "is it clear what sources of information were used to compile the publication other than the author or producer",
+        "is it clear when the information used or reported in the publication was produced",
+        "does it provide details of additional sources of support and information",
+        "does it describe what would happen if no treatment is used",
+        "does it describe how the treatment choices affect overall quality of life",
+        "is it clear that there may be more than one possible treatment choice",
+        "based on the answers to all of the above questions rate the overall quality of the publication as a source of information about treatment choices",
+    )
+
+    def runs(text):
+        parts = re.findall(r"[a-z]+", text.lower())
+        return {tuple(parts[i : i + 6]) for i in range(len(parts) - 5)}
+
+    copied = set().union(*map(runs, theirs)) & set().union(*map(runs, data.appraisal_questions["question"]))
+    assert not copied - runs("is it clear that there may be more than one"), copied
+
+
+# table, row as (column, value) pairs, column to change, new value, words of the fault
+PLANTED = [
+    ("appraisal_scores", {"question_id": "discern-sources", "source_id": "003", "rater": "b"}, "rater", "a", "is the key of row"),
+    ("appraisal_scores", {"question_id": "discern-sources", "source_id": "003", "rater": "b"}, "score", "0", "is off the scale of discern"),
+    ("appraisal_scores", {"question_id": "jama-authorship", "source_id": "000", "rater": "a"}, "score", "2", "is off the scale of jama"),
+    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "lines", "99", "names line 99, which article 002 does not have"),
+    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "lines", "2 and 3", "has the wrong form"),
+    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "reason", "", "is empty"),
+    ("appraisal_questions", {"id": "discern-aims"}, "instrument_id", "lateral-reading", "has no scale to score on"),
+    ("article_outline", {"id": "outline-000-04"}, "line", "13", "breaks the order of the parts"),
+    ("article_outline", {"id": "outline-000-04"}, "row_id", "men-affected", "is cited from no line of this part"),
+    ("article_outline", {"id": "outline-000-04"}, "table", "", "needs both table and row_id"),
+    ("map_rows", {"statement_id": "men"}, "row_id", "men-breast-cancer-not-there", "is not a row that an article states"),
+    ("map_rows", {"statement_id": "lung", "side": "differs"}, "row_id", "men-affected", "stands in no comparison against"),
+    ("map_rows", {"statement_id": "men"}, "side", "differs", "stands in no comparison against"),
+    ("map_statements", {"id": "men"}, "position", "99", "breaks the count"),
+    ("sources", {"id": "004"}, "lines", "20", "lies behind the last line"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "at", "column", "value", "problem"), PLANTED, ids=[f"{p[0]}-{p[4][:30]}" for p in PLANTED]
+)
+def test_a_planted_defect_is_told(table, folder, name, at, column, value, problem):
+    broken = table(name)
+    head = broken.rows[0]
+    index = next(
+        i for i, row in enumerate(broken.rows) if i and all(row[head.index(key)] == want for key, want in at.items())
+    )
+    line = broken.set(index, column, value)
+    told = [fault for fault in faults_of(folder) if problem in fault]
+    assert told and "Mend: " in told[0], faults_of(folder)
+    assert name == "sources" or f"row {line}" in " ".join(told)
+
+
+@pytest.mark.parametrize(
+    ("name", "left_out", "problem"),
+    [
+        ("appraisal_scores", lambda row: row[:3] == ["discern-how", "001", "b"], "has no score of rater b for article 001"),
+        ("article_outline", lambda row: row[1] == "002", "has no outline"),
+        ("map_rows", lambda row: row[0] == "stage-iv", "is said by no row"),
+    ],
+)  # fmt: skip
+def test_a_row_left_out_is_told(table, folder, name, left_out, problem):
+    broken = table(name)
+    broken.rows = [row for row in broken.rows if not left_out(row)]
+    broken.write()
+    assert any(problem in fault for fault in faults_of(folder)), faults_of(folder)
+
+
+def test_two_raters_with_one_reason_are_told(table, folder):
+    scores = table("appraisal_scores")
+    scores.set(2, "reason", scores.rows[1][-1])
+    assert any("is the reason of row 2 too" in fault for fault in faults_of(folder))
+
+
+def test_every_rule_has_its_defect_above():
+    assert len(appraisal_rules.RULES) == 6 and set(appraisal_rules.RULES) <= set(tables.RULES)
+
+
+# --- the agreement map -------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def grid(data):
+    return agreement.map_grid(data)
+
+
+def chart(grid):
+    return appraisal_charts.agreement_chart(grid, title="A finding.", sources=["the articles"])
+
+
+def test_the_map_is_what_the_citations_say(grid, data):
+    said = {(r.table, r.row_id, r.source_id) for r in data.citations.itertuples()}
+    for statement in data.map_statements.itertuples():
+        rows = data.map_rows[data.map_rows["statement_id"] == statement.id]
+        for article in data.sources["id"]:
+            sides = {r.side for r in rows.itertuples() if (r.table, r.row_id, article) in said}
+            wanted = {(): "nothing", ("says",): "says", ("differs",): "differs", ("differs", "says"): "both"}
+            assert grid.loc[statement.label, article] == wanted[tuple(sorted(sides))], (statement.id, article)
+
+
+def test_the_map_shows_agreement_silence_and_difference(grid):
+    assert (grid.loc["It is stage IV"] == "says").all()
+    assert grid.loc["Men can have it too"].tolist() == ["says", *["nothing"] * 4]
+    assert grid.loc["It is mostly seen as terminal", ["000", "003"]].tolist() == ["says", "differs"]
+    assert grid.loc["The lung is on the list of sites", "003"] == "both"
+    assert grid.loc["Treatment does not cure it", "002"] == "nothing"
+
+
+def test_twin_and_alt_text_are_read_back_from_the_marks(grid):
+    drawn = chart(grid)
+    twin = drawn.twin.set_index("Statement")
+    twin.columns = [name.removeprefix("Article ") for name in twin.columns]
+    assert twin.to_numpy().tolist() == grid.to_numpy().tolist() and twin.index.tolist() == grid.index.tolist()
+    assert (
+        "The lung is on the list of sites: Article 000 says, Article 001 says, Article 002 says, Article 003 both"
+        in drawn.alt
+    )
+    assert chart(grid).svg == drawn.svg
+
+
+def test_a_mark_drawn_wrong_shows_in_twin_and_alt_text(grid, monkeypatch):
+    """Planted: one mark gets another shape, then another word."""
+    honest = appraisal_charts._draw_mark
+
+    def crooked(axes, x, y, word):
+        honest(axes, x, y, "says" if (x, y) == (1, 0) else word)
+
+    monkeypatch.setattr(appraisal_charts, "_draw_mark", crooked)
+    assert (
+        chart(grid).twin.iloc[-1, 2] == "says"
+        and "Men can have it too: Article 000 says, Article 001 says" in chart(grid).alt
+    )
+    monkeypatch.undo()
+    marks = {word: dict(look) for word, look in appraisal_charts._MARKS.items()}
+    monkeypatch.setattr(appraisal_charts, "_draw_mark", lambda axes, x, y, word: _mislabelled(honest, axes, x, y, word))
+    assert chart(grid).twin.iloc[-1, 1] == "says (labelled differs)"
+    assert marks == appraisal_charts._MARKS
+
+
+def _mislabelled(honest, axes, x, y, word):
+    honest(axes, x, y, word)
+    if (x, y) == (0, 0):
+        axes.texts[-1].set_text("differs")
+
+
+def test_every_mark_has_a_shape_of_its_own():
+    shapes = [(look["marker"], look["fillstyle"]) for look in appraisal_charts._MARKS.values()]
+    assert len(set(shapes)) == len(shapes) == 4
+
+
+def test_a_map_that_cannot_be_drawn(grid):
+    with pytest.raises(CourseError, match="no statements"):
+        chart(grid.iloc[:0])
+    with pytest.raises(CourseError, match="'perhaps' is no mark"):
+        chart(grid.replace("nothing", "perhaps"))
+
+
+def test_the_map_explorer_names_every_article_and_line(data, grid):
+    explorer = agreement.agreement_explorer(data)
+    heads = {
+        "says": "says it",
+        "differs": "says otherwise",
+        "both": "says it, and elsewhere otherwise",
+        "nothing": "says nothing on it",
+    }
+    for statement in data.map_statements.itertuples():
+        panel = explorer.panels[(statement.id,)]
+        for article in data.sources["id"]:
+            assert f"<b>Article {article}: {heads[grid.loc[statement.label, article]]}</b>" in panel
+    late = explorer.panels[("late-detection",)]
+    assert '<aside class="mbc-reference">' in late and "(line 152)" in late and "cannot be judged" in late
+    assert len(words(re.sub(r"<details>.*?</details>", "", late)).split()) < 350
+
+
+def test_conflicts_show_both_sides_where_and_why(data):
+    topics = data.comparisons.loc[data.comparisons["against"] == "article", "topic"].unique()[:12]
+    explorer = agreement.conflicts(data, topics)
+    for topic in topics:
+        panel = explorer.panels[(topic,)]
+        own = data.comparisons[(data.comparisons["topic"] == topic) & (data.comparisons["against"] == "article")]
+        for row in own.itertuples():
+            assert escape(row.what_differs) in panel and escape(row.why_it_matters) in panel
+        assert panel.count("<b>One:</b>") == panel.count("<b>Another:</b>") == len(own)
+        assert ("more on this" in panel) == (len(own) > 2)
+        assert len(words(re.sub(r"<details>.*?</details>", "", panel)).split()) < 350
+
+
+# --- reading grades ----------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def grade(data):
+    return next(data.appraisal_instruments.query("id == 'reading-grade'").itertuples())
+
+
+def test_reading_grades_are_read_back_with_the_band(data, grade):
+    drawn = appraisal_charts.reading_grades(data.sources, grade, title="A finding.", sources=["a page"])
+    shown = dict(drawn.twin.itertuples(index=False))
+    for source in data.sources.itertuples():
+        assert shown[f"Article {source.id}"] == f"{source.reading_grade:g}"
+    assert shown["Asked for (shaded band)"] == "6 to 8" and "Article 003: 9.5" in drawn.alt
+    assert (data.sources["reading_grade"] > grade.target_high).all()  # the title of the lesson's chart says so
+
+
+def test_reading_grades_that_cannot_be_drawn(data, grade):
+    with pytest.raises(CourseError, match="off the scale"):
+        appraisal_charts.reading_grades(data.sources.assign(reading_grade=30.0), grade, title="x", sources=[])
+    with pytest.raises(CourseError, match="names no target"):
+        appraisal_charts.reading_grades(data.sources, grade._replace(target_low=None), title="x", sources=[])
+
+
+# --- the desk ----------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def desk(data):
+    return appraisal.desk(data).html
+
+
+def test_the_form_asks_every_question_of_every_article_with_native_fields(desk, data):
+    fields = {names["name"]: names for tag, names in elements(desk) if tag == "input"}
+    scale = data.appraisal_instruments.set_index("id")
+    for source, question in product(data.sources["id"], data.appraisal_questions.itertuples()):
+        field = fields[f"desk-{source}-{question.id}"]
+        if question.instrument_id == "jama":
+            assert field["type"] == "checkbox"
+        else:
+            row = scale.loc[question.instrument_id]
+            assert (field["type"], field["min"], field["max"]) == ("number", str(row["low"]), str(row["high"]))
+    assert len(fields) == 5 * (DISCERN_QUESTIONS + JAMA_BENCHMARKS + 1)
+    assert "<script" not in desk and "onclick" not in desk
+    for question in data.appraisal_questions.itertuples():
+        assert desk.count(escape(question.question, quote=True)) == 5
+
+
+def test_every_field_has_its_label_and_every_group_its_legend(desk):
+    assert desk.count("<label") == desk.count("<input") == desk.count("</label>")
+    assert desk.count("<fieldset>") == desk.count("<legend>") == 5 * 4
+
+
+def test_scores_stand_behind_a_fold_with_their_lines(desk, data):
+    """Before the fold nothing of the raters is told; in it every score, reason and line is."""
+    cards = desk.split('<details class="mbc-card">')[1:]
+    assert len(cards) == 5
+    for source, card in zip(data.sources["id"], cards, strict=True):
+        before, _, model = card.partition('<details class="mbc-model">')
+        model = unescape(words(model))
+        for row in data.appraisal_scores[data.appraisal_scores["source_id"] == source].itertuples():
+            assert f"Rater {row.rater.upper()}: {row.score}. {row.reason}" in model
+            assert row.reason not in unescape(words(before))
+        for part in data.article_outline[data.article_outline["source_id"] == source].itertuples():
+            assert escape(part.heading, quote=True) in before and f"from line {part.line})" in before
+        assert "they are no clinicians" in model
+
+
+def test_totals_are_sums_of_the_scores(desk, data):
+    fifteen = data.appraisal_scores.merge(
+        data.appraisal_questions.query("instrument_id == 'discern' and position <= 15"),
+        left_on="question_id",
+        right_on="id",
+    )
+    for source, own in fifteen.groupby("source_id"):
+        a, b = (own.loc[own["rater"] == rater, "score"].sum() for rater in "ab")
+        card = desk.split('<details class="mbc-card">')[1 + int(source)]
+        assert f"add up to {a} and {b}, on a scale of 15 to 75" in card
+
+
+def test_text_of_a_cell_is_shown_as_text(data):
+    import copy
+
+    changed = copy.copy(data)
+    changed.appraisal_scores = data.appraisal_scores.assign(reason="<script>alert(1)</script>")
+    changed.appraisal_questions = data.appraisal_questions.assign(question="<img src=x>")
+    html = appraisal.desk(changed).html + appraisal.sheet(changed).html
+    assert "<script>" not in html and "<img" not in html and "&lt;script&gt;" in html
+
+
+def test_the_empty_sheet_holds_every_question_and_no_score(data):
+    html = appraisal.sheet(data).html
+    assert "mbc-model" not in html and "Rater" not in html
+    assert html.count('type="number"') == DISCERN_QUESTIONS + 1 and html.count('type="checkbox"') == JAMA_BENCHMARKS
+
+
+def test_instruments_are_framed_as_reference_with_what_they_cannot_judge(data):
+    html = appraisal.instrument_cards(data, ["jama", "discern"]).html
+    assert html.startswith('<aside class="mbc-reference">') and html.count("It cannot judge:") == 2
+    assert "Whether its facts are right" in html and "discern.org.uk" in html
+
+
+def test_a_student_copy_has_the_sheets_without_the_raters(desk, data):
+    cell = {"cell_type": "code", "id": "x", "source": "appraisal.desk(data)", "metadata": {},
+            "outputs": [{"output_type": "execute_result", "data": {"text/html": desk, "text/plain": "x"}, "metadata": {}}]}  # fmt: skip
+    copy = classroom.student_copy({"cells": [cell], "metadata": {}})["cells"][0]
+    shown = copy["outputs"][0]["data"]["text/html"]
+    assert "mbc-model" not in shown and "Rater A" not in shown and "appraisal.desk" not in copy["source"]
+    assert shown.count("<input") == desk.count("<input") and shown.count("</details>") == shown.count("<details")

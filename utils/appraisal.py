@@ -1,0 +1,183 @@
+"""The appraisal desk: a card per article, a form to score it, and the scores of two raters to compare with.
+
+Everything is native HTML: a fold, a form with number fields and check boxes, a table. Nothing needs a script or a
+kernel, nothing is stored or sent, and on paper each field is a box to write in. Number fields and check boxes (not
+radio buttons) because JupyterLab takes the arrow keys of everything else for itself.
+"""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pandas as pd
+
+from utils import html
+from utils.appraisal_rules import RATERS
+from utils.html import Html
+from utils.panels import publisher_link
+from utils.raters import paired
+from utils.statements import statements
+
+# topics of facts that say what treatment is for, what it does and who decides: what a rater without the article needs
+_TREATMENT = ("treatment", "side effects", "goals of care", "cure", "care planning", "quality of life", "support")
+_ASKED = {
+    "title": "Title and address",
+    "who": "Who made it, and who pays",
+    "claim": "One claim that matters",
+    "elsewhere": "What others say on that claim, and where",
+}
+
+
+def desk(data: SimpleNamespace) -> Html:
+    """Cards of all articles, each folded: what it is, its parts and claims, the form, and the raters' scores behind a fold.
+
+    ``data``: all tables, as ``tables.load_all`` gives them.
+    """
+    cards = "".join(
+        f'<details class="mbc-card"><summary>Article {html.text(source.id)}: {html.text(source.title)}</summary>'
+        f"{_card(source, data)}{_form(f'desk-{source.id}', data)}{_model(source.id, data)}</details>"
+        for source in data.sources.itertuples()
+    )
+    plain = "\n".join(f"Article {s.id}: {s.title}" for s in data.sources.itertuples())
+    asked = "\n".join(f"- {q.label}: {q.question}" for q in data.appraisal_questions.itertuples())
+    return Html(
+        f'<section class="mbc-desk" aria-label="Appraisal desk">{cards}</section>',
+        f"Appraisal desk\n{plain}\nQuestions for each article:\n{asked}",
+    )
+
+
+def sheet(data: SimpleNamespace) -> Html:
+    """An empty score sheet for an article of one's own, to fill in on the page or on paper."""
+    lines = "".join(
+        f'<label class="mbc-line"><span>{html.text(words)}</span> <input type="text" name="own-{name}" autocomplete="off"></label>'
+        for name, words in _ASKED.items()
+    )
+    asked = "\n".join(f"- {q.label}: {q.question} ____" for q in data.appraisal_questions.itertuples())
+    return Html(
+        f'<section class="mbc-desk" aria-label="Score sheet for an article of your own">{_form("own", data, lines)}</section>',
+        "\n".join(["Score sheet", *(f"{words}: ____" for words in _ASKED.values()), asked]),
+    )
+
+
+def instrument_cards(data: SimpleNamespace, ids: list[str]) -> Html:
+    """What each instrument judges and what it cannot, framed as reference, with its page."""
+    rows = data.appraisal_instruments.set_index("id").loc[ids]
+    blocks = "".join(
+        f"<h3>{html.text(row.label)}</h3><p><b>It judges:</b> {html.text(row.judges)}</p>"
+        f"<p><b>It cannot judge:</b> {html.text(row.cannot_judge)}</p>"
+        f'<p class="mbc-caveat">{html.text(row.note)} ({publisher_link(row.reference_id, data.references)})</p>'
+        for row in rows.itertuples()
+    )
+    plain = "\n".join(
+        f"{row.label}: {row.judges} It cannot judge: {row.cannot_judge} {row.note}" for row in rows.itertuples()
+    )
+    return Html(f'<aside class="mbc-reference">{blocks}</aside>', plain)
+
+
+def _card(source, data: SimpleNamespace) -> str:
+    known = statements(data).set_index(["table", "row_id"])["text"]
+    facts = [
+        ("Author", source.authorship),
+        ("Publisher", source.publisher),
+        ("Date", source.date),
+        ("Sources named", source.references_given),
+        ("Money, interests, how it was made", source.disclosure),
+        ("Reading grade", f"{source.reading_grade:g}"),
+    ]
+    about = html.bullets(f"<b>{html.text(name)}:</b> {html.text(value)}" for name, value in facts)
+    parts = data.article_outline[data.article_outline["source_id"] == source.id].sort_values("position")
+    claims = html.bullets(
+        f"<b>{html.text(part.heading)}{'' if part.heading.endswith('?') else '.'}</b> {html.text(known[part.table, part.row_id]) if part.table else ''} "
+        f'<span class="mbc-source">(from line {part.line})</span>'
+        for part in parts.itertuples()
+    )
+    outline = f"<p><b>Its parts, and a main claim of each, in our words:</b></p>{claims}"
+    return f"{about}{outline}{_on_treatment(source.id, data, known)}"
+
+
+def _on_treatment(source_id: str, data: SimpleNamespace, known: pd.Series) -> str:
+    """Everything the article says on treatment, in the order of its lines, folded."""
+    topics = data.facts.loc[data.facts["topic"].isin(_TREATMENT), "id"]
+    rows = data.citations[data.citations["source_id"] == source_id]
+    rows = rows[(rows["table"] == "treatments") | ((rows["table"] == "facts") & rows["row_id"].isin(topics))]
+    first = rows.groupby(["table", "row_id"], sort=False)["line"].min().sort_values(kind="stable")
+    items = [f'{html.text(known[key])} <span class="mbc-source">(line {line})</span>' for key, line in first.items()]
+    return html.folded(
+        f"All it says on treatment and care, in our words ({len(items)} statements)", html.bullets(items)
+    )
+
+
+def _form(name: str, data: SimpleNamespace, lines: str = "") -> str:
+    """The questions as a form: a box to tick for each benchmark, a number for each question with a longer scale."""
+    scales = data.appraisal_instruments.set_index("id")
+    fields = []
+    for part, questions in data.appraisal_questions.groupby("part", sort=False):
+        scale = scales.loc[questions["instrument_id"].iloc[0]]
+        ends = questions.iloc[0]
+        marks = (
+            f"tick what is {ends['high_means']}"
+            if scale["high"] == 1
+            else f"{scale['low']} = {ends['low_means']}, {scale['high']} = {ends['high_means']}"
+        )
+        asked = "".join(_field(name, question, scale) for question in questions.itertuples())
+        fields.append(f"<fieldset><legend>{html.text(part)} ({html.text(marks)})</legend>{asked}</fieldset>")
+    total = (
+        f'<label class="mbc-score"><span>Sum of the first fifteen DISCERN scores, if you like to add up</span> '
+        f'<input type="number" name="{name}-sum" min="15" max="75" inputmode="numeric"></label>'
+    )
+    return f'<form class="mbc-sheet" autocomplete="off">{lines}{"".join(fields)}{total}</form>'
+
+
+def _field(name: str, question, scale: pd.Series) -> str:
+    words = f"<b>{question.position}. {html.text(question.label)}.</b> {html.text(question.question)}"
+    if scale["high"] == 1:
+        control = f'<input type="checkbox" name="{name}-{question.id}">'
+    else:
+        control = (
+            f'<input type="number" name="{name}-{question.id}" min="{scale["low"]}" max="{scale["high"]}" step="1" '
+            f'inputmode="numeric">'
+        )
+    return f'<label class="mbc-score"><span>{words}</span> {control}</label>'
+
+
+def _model(source_id: str, data: SimpleNamespace) -> str:
+    """Both raters' scores of one article with their reasons, behind a fold."""
+    scores = data.appraisal_scores[data.appraisal_scores["source_id"] == source_id]
+    asked = data.appraisal_questions.set_index("id")
+    told = {(row.question_id, row.rater): row for row in scores.itertuples()}
+    parts = []
+    for part, questions in asked.groupby("part", sort=False):
+        items = [
+            f"<b>{question.position}. {html.text(question.label)}:</b> {_gap(told[question.Index, 'a'], told[question.Index, 'b'])}"
+            + html.bullets(f"Rater {rater.upper()}: {_told(told[question.Index, rater])}" for rater in RATERS)
+            for question in questions.itertuples()
+        ]
+        parts.append(f"<p><b>{html.text(part)}</b></p>{html.bullets(items)}")
+    return (
+        '<details class="mbc-model"><summary>Scored it? Compare with two raters</summary>'
+        '<p class="mbc-origin">The makers of this course scored each article twice; they are no clinicians. Rater A is strict: '
+        "points only for what stands there. Rater B is generous: points for what a patient may take from it. "
+        f"Yours may differ with good reason.</p><p>{html.text(_totals(scores, asked))}</p>{''.join(parts)}</details>"
+    )
+
+
+def _gap(a, b) -> str:
+    return "the same" if a.score == b.score else f"{abs(a.score - b.score)} apart"
+
+
+def _told(row) -> str:
+    lines = f" (line{'s' if ';' in row.lines else ''} {row.lines.replace(';', ',')})" if row.lines else ""
+    return f'<b>{row.score}.</b> {html.text(row.reason)} <span class="mbc-source">{html.text(lines.strip())}</span>'
+
+
+def _totals(scores: pd.DataFrame, asked: pd.DataFrame) -> str:
+    """How many benchmarks are met and what the first fifteen DISCERN scores add up to, for each rater."""
+    pairs = paired(scores).set_index("question_id")
+    instrument = asked["instrument_id"].reindex(pairs.index)
+    met = pairs[instrument == "jama"][["a", "b"]].sum()
+    fifteen = pairs[(instrument == "discern") & (asked["position"].reindex(pairs.index) <= 15)][["a", "b"]].sum()
+    return (
+        f"JAMA benchmarks met: {met['a']} and {met['b']} of {(instrument == 'jama').sum()}. "
+        f"The first fifteen DISCERN scores add up to {fifteen['a']} and {fifteen['b']}, on a scale of 15 to 75. "
+        "The sum is a help to compare. The last question is the judgment."
+    )
