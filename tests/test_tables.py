@@ -173,7 +173,7 @@ def test_steps_are_counted(table, folder):
 
 def test_item_without_key(table, folder):
     options = table("options")
-    index = next(i for i, row in enumerate(options.rows) if row[0] == "test-confirms" and row[3] == "yes")
+    index = next(i for i, row in enumerate(options.rows) if row[0] == "test-confirms" and row[4] == "yes")
     options.set(index, "correct", "no")
     fault = only_fault(folder)
     assert (fault.file, fault.value) == ("data/items/items.csv", "test-confirms")

@@ -26,17 +26,29 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def check(options) -> int:
-    """Every table against datapackage.json and the rules; all faults, none mended."""
-    from utils import tables
+    """Every table against datapackage.json and the rules, and questions whose facts changed; all faults, none mended."""
+    from utils import item_reviews, tables
 
     try:
-        faults = tables.check(options.data)
+        faults = tables.check(options.data) or item_reviews.flags(options.data)
     except DataError as error:
         faults = error.faults
     for fault in faults:
         print(fault)
     print(f"{len(faults)} fault(s) in data/. Nothing was changed." if faults else "data/ is sound: no fault found.")
     return 1 if faults else 0
+
+
+def reviewed(options) -> int:
+    """You compared the questions that `check` names with their rows: print both once more and take the flags away."""
+    from utils import item_reviews
+
+    compared = item_reviews.to_compare(options.items, options.data)
+    for id, lines in compared.items():
+        print(f"{id}: " + "\n".join(lines))
+    item_reviews.mark(list(compared), options.data)
+    print(f"{len(compared)} question(s) marked as compared with their rows in data/{item_reviews.FILE}.")
+    return 0
 
 
 def verify(options) -> int:
@@ -183,6 +195,7 @@ def _parser() -> argparse.ArgumentParser:
         (["rest"], {"nargs": "*", "help": "further options for JupyterLab, after --"}),
     )
     add(check, data)
+    add(reviewed, data, (["items"], {"nargs": "*", "help": "ids of the questions (default: all that check names)"}))
     add(verify, data, sources)
     add(coverage, data, sources)
     add(

@@ -12,7 +12,8 @@ _HEAD = """# Data dictionary
 
 Made from [datapackage.json](datapackage.json) by `make update`; do not edit it by hand. Files are UTF-8 with a comma
 between cells. A number is written in digits with a full stop as decimal mark, or its cell is empty. What a source leaves
-unsaid is the text `not stated`. How to add a row: [CONTRIBUTING.md](../CONTRIBUTING.md#add-or-change-a-fact).
+unsaid is the text `not stated`. How to add a row: [CONTRIBUTING.md](../CONTRIBUTING.md#add-or-change-a-fact);
+how to write a question of each type, with examples: [items/README.md](items/README.md).
 """
 
 

@@ -8,7 +8,7 @@ CHECK_COMMAND = "make check"  # or, where there is no make: python -m utils chec
 
 
 class Fault(NamedTuple):
-    """One fault: where it stands (file, line of the file, column, value), what is wrong and how to mend it."""
+    """One fault: where it stands (file, line of the file, column, value; in the question bank also the item), what is wrong and how to mend it."""
 
     file: str
     row: int | None
@@ -16,11 +16,14 @@ class Fault(NamedTuple):
     value: str | None
     problem: str
     mend: str
+    item: str | None = None
 
     def __str__(self) -> str:
         place = [self.file]
         if self.row is not None:
             place.append(f"row {self.row}")
+        if self.item is not None:
+            place.append(f"item {self.item}")
         if self.column is not None:
             place.append(f"column {self.column}")
         shown = "" if self.value is None else f" {_shorten(self.value)!r}"

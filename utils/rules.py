@@ -225,32 +225,6 @@ def general_words_are_not_figures(tables: Tables) -> Iterator[Fault]:
             )
 
 
-def items_can_be_answered(tables: Tables) -> Iterator[Fault]:
-    """Each item has options and a key: exactly one for single choice, at least one for several."""
-    options = defaultdict(list)
-    for row in tables.get("options", []):
-        options[row["item_id"]].append(row)
-    for row in tables.get("items", []):
-        own = options[row["id"]]
-        keys = sum(option["correct"] == "yes" for option in own)
-        where = Fault("data/items/items.csv", row.line, "id", row["id"], "", "")
-        if len(own) < 2:
-            yield where._replace(
-                problem=f"has {len(own)} option(s)", mend="give it at least two rows in data/items/options.csv"
-            )
-        elif row["type"] == "single" and keys != 1:
-            yield where._replace(
-                problem=f"is single choice with {keys} correct options",
-                mend="mark exactly one of its options `yes` in data/items/options.csv",
-            )
-        elif not keys:
-            yield where._replace(
-                problem="has no correct option", mend="mark at least one option `yes` in data/items/options.csv"
-            )
-        if not any(e["item_id"] == row["id"] for e in tables.get("item_evidence", [])):
-            yield where._replace(problem="names no row it rests on", mend="add a row to data/items/evidence.csv")
-
-
 def plans_fill_the_class(tables: Tables) -> Iterator[Fault]:
     """The parts of a lesson plan add up to the length of the class, and each lesson has a plan of each length."""
     minutes: dict[tuple[str, str], float] = defaultdict(float)
@@ -269,12 +243,11 @@ def plans_fill_the_class(tables: Tables) -> Iterator[Fault]:
 
 
 def links_name_rows(tables: Tables) -> Iterator[Fault]:
-    """A link table's ``table`` and ``row_id`` name a row that exists (citations have a rule of their own)."""
+    """A link table's ``table`` and ``row_id`` name a row that exists (citations and items have rules of their own)."""
     ids = _ids(tables)
-    for name, file in (("item_evidence", "items/evidence"), ("comparison_rows", "comparison_rows")):
-        for row in tables.get(name, []):
-            if row["row_id"] not in ids.get(row["table"], set()):
-                yield _at(file, row, "row_id", f"is not an id of table {row['table']}", "name an existing row")
+    for row in tables.get("comparison_rows", []):
+        if row["row_id"] not in ids.get(row["table"], set()):
+            yield _at("comparison_rows", row, "row_id", f"is not an id of table {row['table']}", "name an existing row")
 
 
 def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
@@ -433,7 +406,6 @@ RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     rows_have_evidence,
     one_sentence_one_fingerprint,
     general_words_are_not_figures,
-    items_can_be_answered,
     plans_fill_the_class,
     links_name_rows,
     comparisons_have_two_sides,

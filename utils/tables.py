@@ -14,6 +14,7 @@ from types import SimpleNamespace
 import pandas as pd
 
 from utils.faults import DataError, Fault
+from utils.item_rules import ITEM_RULES, item_of
 from utils.rules import RULES, Row, Tables, number
 
 DATA = Path(__file__).resolve().parent.parent / "data"
@@ -61,6 +62,12 @@ def check(folder: Path = DATA) -> list[Fault]:
     return list(_read_all(folder, _signature(folder))[1])
 
 
+def raw(folder: Path = DATA) -> Tables:
+    """Every table as rows of text, each knowing its line of the file: copies, to be changed at will."""
+    tables, _ = _read_all(folder, _signature(folder))
+    return {name: [Row(row, row.line) for row in rows] for name, rows in tables.items()}
+
+
 def descriptor(folder: Path = DATA) -> dict:
     """The Data Package descriptor (``datapackage.json``) of the folder."""
     path = folder / "datapackage.json"
@@ -101,15 +108,22 @@ def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Fault, ...]
     tables: Tables = {}
     faults: list[Fault] = []
     resources = descriptor(folder)["resources"]
+    unread = set()
     for resource in resources:
-        rows, found = _read(folder, resource)
-        tables[resource["name"]] = rows
-        faults += found or _check_rows(resource, rows)
-    if not faults:  # rules over several tables only make sense once each table is sound by itself
-        for resource in resources:
-            faults += _check_foreign_keys(resource, tables)
+        tables[resource["name"]], found = _read(folder, resource)
+        if found:
+            unread.add(resource["name"])
+        faults += found or _check_rows(resource, tables[resource["name"]])
+    whole = not faults
+    for resource in resources:
+        faults += _check_foreign_keys(resource, tables, unread)
+    if whole:  # rules over several tables only make sense once each table is sound by itself
         for rule in RULES:
             faults += rule(tables)
+    if not unread:  # these bear with unsound cells: everything wrong with an item is told at once
+        told = {(fault.file, fault.row, fault.column) for fault in faults}
+        for rule in ITEM_RULES:
+            faults += [fault for fault in rule(tables) if (fault.file, fault.row, fault.column) not in told]
     return tables, tuple(faults)
 
 
@@ -207,7 +221,7 @@ def _check_rows(resource: dict, rows: list[Row]) -> Iterator[Fault]:
         seen: dict[str, int] = {}
         for row in rows:
             value = row[column]
-            at = functools.partial(Fault, file, row.line, column, value)
+            at = functools.partial(Fault, file, row.line, column, value, item=item_of(resource["name"], row) or None)
             if not value:
                 if rules.get("required"):
                     yield at("is empty", f"give {column} a value ({field['description']})")
@@ -239,13 +253,16 @@ def _check_rows(resource: dict, rows: list[Row]) -> Iterator[Fault]:
                 " ".join(value),
                 f"is the key of row {seen_keys[value]} too",
                 "give each row a key of its own, or remove the row that stands twice",
+                item_of(resource["name"], row),
             )
         seen_keys.setdefault(value, row.line)
 
 
-def _check_foreign_keys(resource: dict, tables: Tables) -> Iterator[Fault]:
+def _check_foreign_keys(resource: dict, tables: Tables, unread: set[str]) -> Iterator[Fault]:
     for key in resource["schema"].get("foreignKeys", []):
         column, target = key["fields"], key["reference"]
+        if unread & {resource["name"], target["resource"] or resource["name"]}:
+            continue
         known = {row[target["fields"]] for row in tables[target["resource"] or resource["name"]]}
         for row in tables[resource["name"]]:
             if row[column] and row[column] not in known:
@@ -256,4 +273,5 @@ def _check_foreign_keys(resource: dict, tables: Tables) -> Iterator[Fault]:
                     row[column],
                     f"is no {target['fields']} of table {target['resource'] or resource['name']}",
                     "correct it, or add the row it names",
+                    item_of(resource["name"], row),
                 )
