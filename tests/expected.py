@@ -12,7 +12,8 @@ from pathlib import Path
 from utils import notebooks
 from utils.charts import Chart
 from utils.explorers import Explorer
-from utils.questions import Item, Quiz
+from utils.items import Item, Option
+from utils.questions import Quiz
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 LESSONS = notebooks.lessons()
@@ -92,8 +93,55 @@ def alts(markup: str) -> list[str]:
     return [names.get("alt") or "" for tag, names in elements(markup) if tag == "img"]
 
 
+def named(item: Item, option: Option) -> str:
+    """An option as the form names it: with its letter, or in a matrix or a text with blanks by its words alone."""
+    return (
+        option.text
+        if item.type in ("matrix-single", "matrix-multiple", "cloze", "rationale")
+        else f"{option.letter}) {option.text}"
+    )
+
+
+def question(item: Item) -> list[str]:
+    """Every text that a question shows before its key is opened."""
+    texts = [item.stem, *(text for finding in item.exhibit for text in finding_texts(finding))]
+    texts += [piece.strip() for part in item.parts for piece in part.text.split("{}") if piece.strip(" .,")]
+    texts += [named(item, option) for part in (item, *item.parts) for option in part.options]
+    return texts + [number.unit for number in item.numbers]
+
+
+def finding_texts(finding) -> tuple[str, str, str]:
+    return finding.time, finding.finding, finding.value
+
+
+def right(text: str, name: str, correct: bool) -> str:
+    return f"{name} {'Right.' if correct else 'Not right.'} {text}"
+
+
 def key(item: Item) -> str:
     """The text of a question's folded key."""
-    right = ", ".join(option.letter for option in item.options if option.correct)
-    reasons = "".join(words(option.reason) for option in item.options)
-    return f"Answer: {right}{reasons}Rests on: {item.rests_on}."
+    return f"{_answers(item)}Rests on: {item.rests_on}."
+
+
+def _answers(item: Item) -> str:
+    if item.type == "numeric":
+        (number,) = [number for number in item.numbers if number.correct]
+        low, high = (f"{float(number.value) + sign * number.tolerance:.10g}" for sign in (-1, 1))
+        counts = f" ({low} to {high} counts)" if number.tolerance else ""
+        reasons = "".join(right(n.rationale, f"{n.value}:", n.correct) for n in item.numbers)
+        return f"Answer: {number.value} {number.unit}{counts}{reasons}"
+    if item.type == "ordering":
+        order = ", ".join(o.letter for o in sorted(item.options, key=lambda o: o.mark) if o.mark != "no")
+        places = {o.letter: "Does not belong." if o.mark == "no" else f"Place {o.mark}." for o in item.options}
+        return f"Answer: {order}" + "".join(f"{o.letter}) {places[o.letter]} {o.rationale}" for o in item.options)
+    return "".join(group_key(item, part) for part in item.parts or (item,))
+
+
+def group_key(item: Item, part) -> str:
+    """The text of the key of one choice of a question: of a part, or of the item itself where it has none."""
+    words_only = named(item, part.options[0]) == part.options[0].text
+    keys = ", ".join(o.text if words_only else o.letter for o in part.options if o.mark == "yes")
+    text = getattr(part, "text", "")
+    told = text.replace("{}", keys) if "{}" in text else f"{text} – {keys}" if text else keys
+    names = {o.letter: f"{o.text}:" if words_only else f"{o.letter})" for o in part.options}
+    return f"Answer: {told}" + "".join(right(o.rationale, names[o.letter], o.mark == "yes") for o in part.options)

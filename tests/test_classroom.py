@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from support import lesson_paths, read_notebook
+from support import lesson_paths, outputs, read_notebook
 
-from utils import classroom, questions
+from utils import classroom, html, items, scoring
 
 each_lesson = pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
 
@@ -16,15 +16,21 @@ each_lesson = pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: p
 def test_a_student_copy_holds_every_question_and_no_answer(path, data):
     text = json.dumps(classroom.student_copy(read_notebook(path)), ensure_ascii=False)
     full = json.dumps(read_notebook(path), ensure_ascii=False)
-    items = questions.quiz(path.stem, data).items
-    assert items and "widget-view" not in text and '"widgets"' not in text
-    for item in items:
-        assert json.dumps(item.stem, ensure_ascii=False)[1:-1].replace("'", "&#x27;")[:40].split('\\"')[0] in text
-        assert f'name=\\"{item.id}\\"' in text
-        for option in item.options:
-            reason = json.dumps(option.reason, ensure_ascii=False)[1:-1]
-            assert reason in full and reason not in text
-    for words in ("Answer: ", "Not right.", "questions.quiz("):
+    asked = "".join(
+        text for _, text in outputs(classroom.student_copy(read_notebook(path)), "text/html") if "mbc-item" in text
+    )
+    bank = [item for item in items.bank(data) if item.lesson == path.stem]
+    assert bank and "widget-view" not in text and '"widgets"' not in text
+    for item in bank:
+        assert json.dumps(html.text(item.stem), ensure_ascii=False)[1:-1] in text
+        for group in scoring.marking(item).groups:
+            assert f'name=\\"{group.name}\\"' in text
+        answers = [o for part in (item, *item.parts) for o in part.options] + list(item.numbers)
+        for rationale in {html.text(answer.rationale) for answer in answers}:
+            shown = json.dumps(rationale, ensure_ascii=False)[1:-1]
+            assert shown in full and rationale not in asked
+        assert scoring.encoded(scoring.marking(item)) in full
+    for words in ("Answer: ", "ot right.", "questions.quiz(", "data-marking"):
         assert words in full and words not in text
 
 

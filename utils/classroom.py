@@ -12,6 +12,7 @@ from utils import html, site
 from utils.notebooks import NOTEBOOKS, lessons
 
 _ANSWER = re.compile(r"(<form class=\"mbc-item\".*?</fieldset>)<details>.*?</details>(</form>)", re.DOTALL)
+_MARKING = re.compile(r" data-marking=\"[^\"]*\"")
 _BLANK = "<p>My answer and my reason: ______________________________</p>"
 
 
@@ -26,7 +27,7 @@ def student_copy(notebook: dict) -> dict:
         for output in cell.get("outputs", []):
             text = "".join(output.get("data", {}).get("text/html", ""))
             if "mbc-item" in text:
-                output["data"] = {"text/html": _ANSWER.sub(rf"\1{_BLANK}\2", text)}
+                output["data"] = {"text/html": _ANSWER.sub(rf"\1{_BLANK}\2", _MARKING.sub("", text))}
                 cell["source"] = "# The questions of this lesson. Answers and reasons are in the full lesson."
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
     return notebook

@@ -14,6 +14,7 @@ from itertools import product
 from pathlib import Path
 
 import ipywidgets as widgets
+from ipywidgets.widgets.widget_description import DescriptionStyle
 from ipywidgets.widgets.widget_string import HTMLStyle
 
 from utils import html
@@ -29,6 +30,8 @@ class Panels:
 
     def __init__(self):
         self._layout, self._style = widgets.Layout(), HTMLStyle()
+        self._auto = widgets.Layout(width="auto")
+        self._radio_style = DescriptionStyle()
 
     def html(self, value: str) -> widgets.HTML:
         """A panel of HTML."""
@@ -37,6 +40,16 @@ class Panels:
     def stack(self, children: Sequence[widgets.Widget], selected: int | None) -> widgets.Stack:
         """Panels of which one is shown, or none."""
         return widgets.Stack(children, selected_index=selected, layout=self._layout)
+
+    def radios(self, options: Sequence[str], *, short: bool = False) -> widgets.RadioButtons:
+        """Radio buttons of which none is chosen yet; short ones stand beside each other."""
+        return widgets.RadioButtons(
+            options=options,
+            value=None,
+            orientation="horizontal" if short else "vertical",
+            layout=self._auto,
+            style=self._radio_style,
+        )
 
     def column(self, children: Sequence[widgets.Widget]) -> widgets.VBox:
         """Widgets one below the other."""
@@ -161,5 +174,11 @@ def explorer(id: str, title: str, controls: Sequence[Control], panel: Callable[.
 
 @cache
 def style_element() -> str:
-    """The course's stylesheet as a style element, for the live face in JupyterLab (pages link the file instead)."""
-    return f"<style>{STYLESHEET.read_text(encoding='utf-8')}</style>"
+    """The course's stylesheet as a style element, for the live face in JupyterLab (pages link the file instead).
+
+    Without its last part, which switches the HTML form: a saved notebook holds the element once per explorer.
+    """
+    live, marker, _ = STYLESHEET.read_text(encoding="utf-8").partition("/* Switching without a script")
+    if not marker:
+        raise CourseError("utils/course.css has lost the comment that begins its part for the HTML form.")
+    return f"<style>{live}</style>"

@@ -43,11 +43,19 @@ def said_in(citations: pd.DataFrame, table: str, ids: Iterable[str], most: int =
     More than ``most`` lines of an article are counted, not listed: explorers and the data hold them all.
     """
     rows = citations[(citations["table"] == table) & citations["row_id"].isin(list(ids))]
+    return lines_in_words(zip(rows["source_id"], rows["line"], strict=True), most)
+
+
+def lines_in_words(places: Iterable[tuple[str, int]], most: int) -> str:
+    """(article, line) pairs in one line, as ``said_in`` gives them."""
+    lines: dict[str, set[int]] = {}
+    for source, line in places:
+        lines.setdefault(source, set()).add(line)
     parts = []
-    for source, lines in rows.groupby("source_id")["line"].unique().items():
-        shown = ", ".join(str(line) for line in sorted(lines)[:most])
-        more = f" and {len(lines) - most} more" if len(lines) > most else ""
-        parts.append(f"article {source} line{'s' if len(lines) > 1 else ''} {shown}{more}")
+    for source, own in sorted(lines.items()):
+        shown = ", ".join(str(line) for line in sorted(own)[:most])
+        more = f" and {len(own) - most} more" if len(own) > most else ""
+        parts.append(f"article {source} line{'s' if len(own) > 1 else ''} {shown}{more}")
     return "; ".join(parts)
 
 

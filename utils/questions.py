@@ -1,140 +1,86 @@
-"""Check-yourself questions: one HTML form, and in JupyterLab radio buttons that open the reason for the chosen option."""
+"""Check-yourself questions in a lesson: the HTML form, and in JupyterLab radio buttons that open the reason of a choice."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from types import SimpleNamespace
 
 import ipywidgets as widgets
 
-from utils import html
+from utils import html, item_forms
 from utils.explorers import Panels, style_element
 from utils.faults import CourseError
-from utils.lessons import said_in
-from utils.statements import statements
+from utils.items import Item, bank
 
-_VERDICT = {"yes": "Right.", "no": "Not right."}
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer: its letter, text, whether it is right, and why."""
-
-    letter: str
-    text: str
-    correct: bool
-    rationale: str
-
-    @property
-    def reason(self) -> str:
-        """Verdict and reason as HTML; the verdict is a word, not a colour."""
-        return (
-            f"<b>{html.text(self.letter)}) {_VERDICT['yes' if self.correct else 'no']}</b> {html.text(self.rationale)}"
-        )
+FORM = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are the same form in JupyterLab
 
 
-@dataclass(frozen=True)
-class Item:
-    """One question. ``type`` is ``single`` or ``multiple``; ``rests_on`` says where its key comes from."""
+def live(item: Item, make: Panels) -> widgets.Widget:
+    """The live face. Where one thing is chosen from several, radio buttons open the reason of the choice at once.
 
-    id: str
-    number: int
-    type: str
-    stem: str
-    options: tuple[Option, ...]
-    rests_on: str
+    Radio buttons also where the form has closed lists: JupyterLab takes arrow keys and letters typed at a list for
+    itself. Every other type is the form itself.
+    """
+    if item.type in FORM:
+        return make.html(item_forms.form(item))
+    parts = [make.html(f'{item_forms.exhibit(item)}<p class="mbc-stem">{item_forms.legend(item)}</p>')]
+    if item.type == "single":
+        parts += _pick(make, item_forms.picks(item)[0], item_forms.rests(item))
+    else:
+        for pick in item_forms.picks(item):
+            if isinstance(pick, str):
+                parts.append(make.html(pick))
+            else:
+                parts += [make.html(f'<p class="mbc-control-label">{pick.label}</p>'), *_pick(make, pick, "")]
+        parts.append(make.html(html.folded("What this rests on", item_forms.rests(item))))
+    return make.column(parts)
 
-    @property
-    def html(self) -> str:
-        """The form that travels: options in a fieldset, and the folded key with a reason for every option."""
-        kind = "radio" if self.type == "single" else "checkbox"
-        options = "".join(
-            f'<label><input type="{kind}" name="{html.text(self.id)}" value="{o.letter}"> '
-            f"<span>{o.letter}) {html.text(o.text)}</span></label>"
-            for o in self.options
-        )
-        return (
-            f'<form class="mbc-item" data-item="{html.text(self.id)}"><fieldset><legend>{self._legend()}</legend>{options}</fieldset>'
-            + html.folded("Show the answer and the reasons", self._key())
-            + "</form>"
-        )
 
-    def widget(self, make: Panels) -> widgets.Widget:
-        """The live face. A choice shows its reason at once; for several answers the form itself is shown."""
-        if self.type != "single":
-            return make.html(self.html)
-        letters = [f"{o.letter}) {o.text}" for o in self.options]
-        picker = widgets.RadioButtons(options=letters, value=None, layout=widgets.Layout(width="auto"))
-        reasons = [f'<div class="mbc-reason"><p>{o.reason}</p>{self._rests()}</div>' for o in self.options]
-        stack = make.stack([make.html(reason) for reason in reasons], None)
-        widgets.jslink((picker, "index"), (stack, "selected_index"))
-        return make.column([make.html(f'<p class="mbc-stem">{self._legend()}</p>'), picker, stack])
-
-    def _legend(self) -> str:
-        task = "Choose one." if self.type == "single" else "Choose all that apply."
-        return f"<b>{self.number}.</b> {html.text(self.stem)} <em>{task}</em>"
-
-    def _key(self) -> str:
-        letters = ", ".join(o.letter for o in self.options if o.correct)
-        return f"<p><b>Answer: {letters}</b></p>{html.bullets(o.reason for o in self.options)}{self._rests()}"
-
-    def _rests(self) -> str:
-        return f'<p class="mbc-source">Rests on: {html.text(self.rests_on)}.</p>'
+def _pick(make: Panels, pick: item_forms.Pick, rests: str) -> list[widgets.Widget]:
+    picker = make.radios(pick.options, short=pick.short)
+    shown = {reason: make.html(f'<div class="mbc-reason"><p>{reason}</p>{rests}</div>') for reason in pick.reasons}
+    stack = make.stack([shown[reason] for reason in pick.reasons], None)  # one widget where two reasons are the same
+    widgets.jslink((picker, "index"), (stack, "selected_index"))
+    return [picker, stack]
 
 
 @dataclass(frozen=True)
 class Quiz:
-    """The questions of one lesson, shown together."""
+    """Questions of one lesson, shown together."""
 
     items: tuple[Item, ...]
 
     @property
     def html(self) -> str:
-        return f'<section class="mbc-quiz" aria-label="Check yourself">{"".join(item.html for item in self.items)}</section>'
+        """The form that travels: one HTML form per question."""
+        forms = "".join(item_forms.form(item) for item in self.items)
+        return f'<section class="mbc-quiz" aria-label="Check yourself">{forms}</section>'
 
     def widget(self) -> widgets.Widget:
+        """The live face of all questions."""
         make = Panels()
-        box = make.column([make.html(style_element()), *(item.widget(make) for item in self.items)])
+        box = make.column([make.html(style_element()), *(live(item, make) for item in self.items)])
         box.add_class("mbc-quiz-live")
         return box
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        plain = "\n".join(
-            f"{i.number}. {i.stem} " + " ".join(f"{o.letter}) {o.text}" for o in i.options) for i in self.items
-        )
-        live = self.widget()._repr_mimebundle_()
+        face = self.widget()._repr_mimebundle_()
         return {
-            "text/plain": plain,
+            "text/plain": "\n".join(item_forms.plain(item) for item in self.items),
             "text/html": self.html,
-            **{mime: view for mime, view in live.items() if mime.startswith("application/")},
+            **{mime: view for mime, view in face.items() if mime.startswith("application/")},
         }
 
 
-def quiz(lesson: str, data: SimpleNamespace) -> Quiz:
-    """The questions of ``lesson`` (file name without ending), in order. ``data``: all tables, as ``tables.load_all`` gives them.
+def quiz(lesson: str, data: SimpleNamespace, only: Sequence[str] = ()) -> Quiz:
+    """The questions of ``lesson`` (file name without ending), in order; or ``only`` those with these ids, in that order.
 
-    Raises CourseError when the lesson has none.
+    ``data``: all tables, as ``tables.load_all`` gives them. Raises CourseError when the lesson has none, or not that one.
     """
-    own = data.items[data.items["lesson"] == lesson].sort_values("position")
-    if own.empty:
+    own = {item.id: item for item in bank(data) if item.lesson == lesson}
+    if not own:
         raise CourseError(f"data/items/items.csv holds no question for lesson {lesson!r}.")
-    source = statements(data).set_index(["table", "row_id"])["source"]
-    cited = set(data.citations[["table", "row_id"]].itertuples(index=False, name=None))
-    built = []
-    for row in own.itertuples():
-        answers = data.options[data.options["item_id"] == row.id]
-        evidence = data.item_evidence[data.item_evidence["item_id"] == row.id]
-        said = data.citations.merge(evidence, on=["table", "row_id"]).assign(table="any", row_id="any")
-        pages = [source[e.table, e.row_id] for e in evidence.itertuples() if (e.table, e.row_id) not in cited]
-        rests_on = [*filter(None, [said_in(said, "any", ["any"], most=4)]), *dict.fromkeys(pages)]
-        built.append(
-            Item(
-                row.id,
-                row.position,
-                row.type,
-                row.stem,
-                tuple(Option(a.option, a.text, a.correct == "yes", a.rationale) for a in answers.itertuples()),
-                "; ".join(rests_on),
-            )
-        )
-    return Quiz(tuple(built))
+    if unknown := [id for id in only if id not in own]:
+        raise CourseError(f"Lesson {lesson!r} has no question {unknown[0]!r} in data/items/items.csv.")
+    return Quiz(tuple(own[id] for id in only or own))

@@ -38,8 +38,14 @@ def review_list(data: SimpleNamespace, notebooks: list[Path]) -> pd.DataFrame:
     }))  # fmt: skip
     options = data.options
     parts.append(pd.DataFrame({
-        "where": "answer", "id": options["item_id"] + " " + options["option"],
-        "text": options["text"] + " [" + options["correct"].map({"yes": "right", "no": "not right"}) + "] " + options["rationale"],
+        "where": "answer", "id": (options["item_id"] + " " + options["part"] + " " + options["option"]).str.replace("  ", " "),
+        "text": options["text"] + " [" + options["correct"].replace({"yes": "right", "no": "not right"}) + "] " + options["rationale"],
+        "source": "as its question",
+    }))  # fmt: skip
+    numbers = data.numbers
+    parts.append(pd.DataFrame({
+        "where": "answer", "id": numbers["item_id"] + " " + numbers["value"].map("{:g}".format),
+        "text": numbers["value"].map("{:g} ".format) + numbers["unit"] + " [" + numbers["correct"].replace({"yes": "right", "no": "not right"}) + "] " + numbers["rationale"],
         "source": "as its question",
     }))  # fmt: skip
     parts.append(pd.DataFrame(

@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from itertools import product
 
 from axe_playwright_python.sync_playwright import Axe
-from expected import alts, words
+from expected import alts, key, named, words
 from playwright.sync_api import Locator, Page, expect
 
 from utils.explorers import Explorer
+from utils.items import Item, Part
 
 ALONE = ".mbc-chart img:not(.mbc-panel img)"  # pictures that stand by themselves, not in an explorer
 HAS_FOCUS = "element => element === document.activeElement"
@@ -104,6 +105,77 @@ def walk(page: Page, root: Locator, explorer: Explorer) -> Iterator[tuple[str, .
         for index in range(len(explorer.controls[0].options)):
             choose(page, groups[0], index)
             yield tuple(c.options[i][0] for c, i in zip(explorer.controls, (index, *later), strict=True))
+
+
+def fill_in(page: Page, form: Locator, item: Item) -> None:
+    """Work through every control of a question's form with keys alone, from before it: each option once."""
+    fields = form.locator("fieldset :is(input, select)")
+    if item.type == "numeric":
+        write(page, fields, item)
+    elif item.type in ("cloze", "rationale", "ordering"):
+        choices = [[o.letter for o in part.options] for part in item.parts] or [item.places] * len(item.options)
+        expect(fields).to_have_count(len(choices))
+        for field, values in zip(fields.all(), choices, strict=True):
+            pick(page, field, list(values))
+    else:
+        at = 0
+        for group in item.groups:
+            at = tick(page, fields, at, item, group)
+        expect(fields).to_have_count(at)
+
+
+def tick(page: Page, fields: Locator, at: int, item: Item, group: Part) -> int:
+    """Choose each option of a group of radio buttons or checkboxes, from the field ``at``; where the next group begins."""
+    for index, option in enumerate(group.options):
+        field = fields.nth(at + index)
+        if index == 0 or group.choose != 1:
+            tab_to(page, field)
+            page.keyboard.press("Space")
+        else:
+            page.keyboard.press("ArrowDown")
+        assert_focus_shows(field)
+        expect(field).to_be_checked()
+        expect(field).to_have_accessible_name(named(item, option))
+    return at + len(group.options)
+
+
+def pick(page: Page, field: Locator, values: list[str]) -> None:
+    """Choose each entry of a closed list with the arrow key."""
+    tab_to(page, field)
+    assert_focus_shows(field)
+    assert field.evaluate("list => list.labels.length") == 1
+    for value in values:
+        page.keyboard.press("ArrowDown")
+        expect(field).to_have_value(value)
+
+
+def write(page: Page, field: Locator, item: Item) -> None:
+    """Write a number. Enter changes nothing."""
+    tab_to(page, field)
+    assert_focus_shows(field)
+    page.keyboard.type(item.key_number.value)
+    page.keyboard.press("Enter")
+    expect(field).to_have_value(item.key_number.value)
+    expect(field).to_have_accessible_name(f"Your answer: {item.key_number.unit}")
+
+
+def unfold(page: Page, form: Locator, answer: str) -> None:
+    """Open the key of a question's form by keyboard, from before it: it is hidden till then, and reads as expected."""
+    fold = form.locator("details")
+    summary, told = fold.locator("summary"), fold.locator(":scope > :not(summary)")
+    expect(told.first).to_be_hidden()
+    tab_to(page, summary)
+    assert_focus_shows(summary)
+    page.keyboard.press("Enter")
+    for part in told.all():
+        expect(part).to_be_visible()
+    assert words("".join(told.evaluate_all("all => all.map(e => e.textContent)"))) == answer
+
+
+def answer(page: Page, form: Locator, item: Item) -> None:
+    """Fill in a question's form and open its key, with keys alone."""
+    fill_in(page, form, item)
+    unfold(page, form, key(item))
 
 
 def assert_texts(places: Locator, expected: list[str]) -> None:

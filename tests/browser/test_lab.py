@@ -9,8 +9,8 @@ import jupyter_host
 import pytest
 from acts import (
     ALONE,
+    answer,
     assert_contrast,
-    assert_focus_shows,
     assert_only_panels,
     assert_pictures,
     assert_switches,
@@ -18,12 +18,16 @@ from acts import (
     axe_faults,
     choose,
     enter,
-    tab_to,
+    tick,
+    unfold,
     watch,
 )
-from expected import LESSONS, WITH_WIDGETS, key, shown, words
+from expected import LESSONS, WITH_WIDGETS, group_key, key, question, shown, words
 from jupyter_host import SIZE, Lab
 from playwright.sync_api import Locator, Page, expect
+
+from utils import item_forms
+from utils.questions import FORM
 
 pytestmark = pytest.mark.browser
 
@@ -94,47 +98,34 @@ def turn_dark(page: Page) -> None:
 
 
 def assert_live_questions(page: Page, quiz: Locator, lesson) -> None:
-    """Every question by keyboard: a choice shows its own reason; with several answers, the key unfolds."""
+    """Every question by keyboard: a choice shows its own reason; in a form, the key unfolds."""
     expected = shown(lesson).items
     cell_of(quiz).focus()
+    steps = [(item, pick) for item in expected for pick in ([item] if item.type in FORM else item_forms.picks(item))]
     boxes = quiz.locator(".widget-radio-box, form.mbc-item")
-    expect(boxes).to_have_count(len(expected))
+    expect(boxes).to_have_count(len(steps))
     expect(quiz.locator(".mbc-reason")).to_have_count(0)
-    for item, box in zip(expected, boxes.all(), strict=True):
+    for item in expected:
         expect(quiz.get_by_text(item.stem)).to_be_visible()
-        inputs = box.locator("input")
-        expect(inputs).to_have_count(len(item.options))
-        if item.type == "single":
-            enter(page, inputs)
-            for index, option in enumerate(item.options):
-                choose(page, inputs, index)
-                expect(inputs.nth(index)).to_have_accessible_name(f"{option.letter}) {option.text}")
-                reason = quiz.locator(".mbc-reason:visible").filter(has_text=option.rationale)
-                assert_texts(reason, [f"{words(option.reason)}Rests on: {item.rests_on}."])
+    told: list[str] = []  # the reasons that are open by now, from the top
+    for (item, pick), box in zip(steps, boxes.all(), strict=True):
+        if pick is item:
+            answer(page, box, item)
+        elif isinstance(pick, str):  # a choice of several answers within a question: a form of its own
+            (group,) = [part for part in item.parts if part.options[0].text in words(pick)]
+            assert tick(page, box.locator("input"), 0, item, group) == box.locator("input").count()
+            unfold(page, box, group_key(item, group))
         else:
-            assert_checkboxes(page, box, item)
-    expect(quiz.locator(".mbc-reason:visible")).to_have_count(sum(item.type == "single" for item in expected))
-
-
-def assert_checkboxes(page: Page, form: Locator, item) -> None:
-    inputs = form.locator("input")
-    for index, option in enumerate(item.options):
-        tab_to(page, inputs.nth(index))
-        page.keyboard.press("Space")
-        expect(inputs.nth(index)).to_be_checked()
-        expect(inputs.nth(index)).to_have_accessible_name(f"{option.letter}) {option.text}")
-    assert_unfolds(page, form, item)
-
-
-def assert_unfolds(page: Page, form: Locator, item) -> None:
-    fold = form.locator("details")
-    summary, answer = fold.locator("summary"), fold.locator(":scope > :not(summary)")
-    expect(answer.first).to_be_hidden()
-    tab_to(page, summary)
-    assert_focus_shows(summary)
-    page.keyboard.press("Enter")
-    expect(answer.first).to_be_visible()
-    assert words("".join(answer.evaluate_all("all => all.map(e => e.textContent)"))) == key(item)
+            rests = f"Rests on: {item.rests_on}." if item.type == "single" else ""
+            inputs = box.locator("input")
+            expect(inputs).to_have_count(len(pick.options))
+            enter(page, inputs)
+            told.append("")
+            for index, (option, reason) in enumerate(zip(pick.options, pick.reasons, strict=True)):
+                choose(page, inputs, index)
+                expect(inputs.nth(index)).to_have_accessible_name(option)
+                told[-1] = words(reason) + rests
+                assert_texts(quiz.locator(".mbc-reason:visible"), told)
 
 
 @pytest.mark.parametrize(**by_name)
@@ -152,10 +143,11 @@ def test_just_opened_the_html_form_stands_in(lesson, lab, page):
     expect(asked).to_have_count(len(shown(lesson).items))
     for form, item in zip(asked.all(), shown(lesson).items, strict=True):
         expect(form.get_by_text(item.stem)).to_be_visible()
-        for option in item.options:
-            expect(form.locator("label").filter(has_text=f"{option.letter}) {option.text}").first).to_be_visible()
+        asked_for = " ".join(form.text_content().split())
+        for text in question(item):
+            assert " ".join(text.split()) in asked_for
         form.evaluate("form => { form.tabIndex = -1; form.focus() }")
-        assert_unfolds(page, form, item)
+        unfold(page, form, key(item))
     assert_axe_content(page)
     turn_dark(page)
     assert_axe_content(page)

@@ -9,17 +9,16 @@ from urllib.parse import unquote, urlsplit
 import pytest
 from acts import (
     ALONE,
+    answer,
     assert_contrast,
-    assert_focus_shows,
     assert_only_panels,
     assert_pictures,
     assert_switches,
     axe_faults,
-    tab_to,
     watch,
 )
-from expected import LESSONS, elements, key, shown, words
-from playwright.sync_api import Locator, Page, expect
+from expected import LESSONS, elements, shown
+from playwright.sync_api import Page, expect
 
 from utils import site
 
@@ -78,29 +77,6 @@ def assert_fits(page: Page) -> None:
     wide, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
     assert wide <= room, f"The page is {wide} px wide in a window of {room} px."
     assert page.evaluate(CUT_OFF) == []
-
-
-def answer(page: Page, form: Locator, item) -> None:
-    """Choose every option of a question, then open its key, with keys alone, from before it."""
-    inputs = form.locator("fieldset input")
-    for index, option in enumerate(item.options):
-        if index == 0 or item.type == "multiple":
-            tab_to(page, inputs.nth(index))
-            page.keyboard.press("Space")
-        else:
-            page.keyboard.press("ArrowDown")
-        assert_focus_shows(inputs.nth(index))
-        expect(inputs.nth(index)).to_be_checked()
-        expect(inputs.nth(index)).to_have_accessible_name(f"{option.letter}) {option.text}")
-    fold = form.locator("details")
-    summary, said = fold.locator("summary"), fold.locator(":scope > :not(summary)")
-    expect(said.first).to_be_hidden()
-    tab_to(page, summary)
-    assert_focus_shows(summary)
-    page.keyboard.press("Enter")
-    for part in said.all():
-        expect(part).to_be_visible()
-    assert words("".join(said.all_text_contents())) == key(item)
 
 
 @pytest.mark.parametrize("face", BOTH)
