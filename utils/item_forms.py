@@ -41,7 +41,7 @@ def form(item: Item) -> str:
     """
     return (
         f'<form class="mbc-item" method="dialog" data-item="{html.text(item.id)}" data-marking="{scoring.encoded(scoring.marking(item))}">'
-        f"{exhibit(item)}<fieldset><legend>{legend(item)}</legend>{_controls(item)}</fieldset>"
+        f"<fieldset><legend>{legend(item)}</legend>{exhibit(item)}{_controls(item)}</fieldset>"
         + html.folded("Show the answer and the reasons", key(item))
         + "</form>"
     )
@@ -53,13 +53,14 @@ def legend(item: Item) -> str:
 
 
 def exhibit(item: Item) -> str:
-    """The chart above a question as a table, a row per finding and a column per time; empty if it has none."""
+    """The chart of a question as a table, a row per finding and a column per time; empty if it has none."""
     if not item.exhibit:
         return ""
     frame = pd.DataFrame(item.exhibit)
     times, findings = frame["time"].unique(), frame["finding"].unique()
     wide = frame.pivot(index="finding", columns="time", values="value").reindex(index=findings, columns=times).fillna("")  # fmt: skip
-    return html.table(wide.reset_index(), "Chart (invented)", ["Finding", *times])
+    table = html.table(wide.reset_index(), "Chart (invented)", ["Finding", *times])
+    return f'<div class="mbc-exhibit">{table}</div>'
 
 
 def _controls(item: Item) -> str:

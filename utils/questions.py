@@ -24,7 +24,7 @@ def live(item: Item, make: Panels) -> widgets.Widget:
     """
     if item.type in FORM:
         return make.html(item_forms.form(item))
-    parts = [make.html(f'{item_forms.exhibit(item)}<p class="mbc-stem">{item_forms.legend(item)}</p>')]
+    parts = [make.html(f'<p class="mbc-stem">{item_forms.legend(item)}</p>{item_forms.exhibit(item)}')]
     if item.type == "single":
         parts += _pick(make, item_forms.picks(item)[0], item_forms.rests(item))
     else:
