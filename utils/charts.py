@@ -19,7 +19,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from utils import bodymap, html, support, targets, walk
+from utils import bodymap, html, support, targets, trends, walk
 from utils import figures as figures_in_words
 from utils.faults import CourseError
 from utils.palette import GRID, INK, MUTED, PAPER
@@ -306,6 +306,30 @@ def on_card(height: float, paint: Callable[[Figure], pd.DataFrame]) -> tuple[pd.
     drawn = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
     drawn = drawn.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif")
     return read, re.sub(r">\s+<", "><", drawn).strip()
+
+
+def trend_chart(readings: pd.DataFrame, *, title: str, colour: str = INK) -> Chart:
+    """Readings of one invented person over time, a panel per measure.
+
+    ``readings``: columns time (order, from 1), time_label, measure, value, unit. Raises CourseError when there are none.
+    """
+    if readings.empty:
+        raise CourseError("This chart was given no readings to draw. Check the case it was asked for.")
+    with mpl.rc_context(_STYLE):
+        figure = Figure(
+            figsize=(WIDTH, trends.PANEL * readings["measure"].nunique() + 0.3), facecolor=PAPER, layout="constrained"
+        )
+        panels = trends.draw(figure, readings, colour)
+        svg = to_svg(figure, decimals=1)
+        twin = trends.read_back(panels)
+    values = "; ".join(
+        f"{measure}: "
+        + ", ".join(f"{time} {value:g}" for time, value in rows[["Time", "Drawn"]].itertuples(index=False))
+        for measure, rows in twin.groupby("Measure", sort=False)
+    )
+    alt = f"{title} A panel per measure, the times in order. {values}."
+    caption = html.text("Invented readings of an invented person. Times stand in order, not to scale.")
+    return Chart(title, alt, caption, twin.assign(Drawn=[f"{value:g}" for value in twin["Drawn"]]), svg)
 
 
 def draw_interval(axes: Axes, y: int, row, colour: str, x_max: float) -> None:
