@@ -156,7 +156,7 @@ def _model(source_id: str, data: SimpleNamespace) -> str:
     return (
         '<details class="mbc-model"><summary>Scored it? Compare with two raters</summary>'
         '<p class="mbc-origin">The makers of this course scored each article twice; they are no clinicians. Rater A is strict: '
-        "points only for what stands there. Rater B is generous: points for what a patient may take from it. "
+        "points only for what stands there. Rater B reads as a patient might: what would it leave me with? "
         f"Yours may differ with good reason.</p><p>{html.text(_totals(scores, asked))}</p>{''.join(parts)}</details>"
     )
 

@@ -1,6 +1,7 @@
 """Rules over the tables of the appraisal lesson (``data/appraisal/``); ``utils.rules`` holds those of the fact base.
 
-Each rule takes the raw tables (``{table: [Row, ...]}``, cells as text) and yields faults.
+Each rule takes the raw tables (``{table: [Row, ...]}``, cells as text) and yields faults. Rules bear with a row that names
+nothing known: its foreign key is told elsewhere.
 """
 
 from __future__ import annotations
@@ -34,11 +35,11 @@ def scores_fit_their_scale(tables: Tables) -> Iterator[Fault]:
     scale = {row["id"]: (number(row["low"]), number(row["high"])) for row in tables["appraisal_instruments"]}
     instrument = {row["id"]: row["instrument_id"] for row in tables["appraisal_questions"]}
     for row in tables["appraisal_questions"]:
-        if None in scale[row["instrument_id"]]:
+        if None in scale.get(row["instrument_id"], ()):
             mend = "give the instrument a lowest and a highest score in data/appraisal/instruments.csv"
             yield _at("questions", row, "instrument_id", "has no scale to score on", mend)
     for row in tables["appraisal_scores"]:
-        low, high = scale[instrument[row["question_id"]]]
+        low, high = scale.get(instrument.get(row["question_id"], ""), (None, None))
         if None not in (low, high) and not low <= number(row["score"]) <= high:
             problem = f"is off the scale of {instrument[row['question_id']]}"
             yield _at("scores", row, "score", problem, f"give a score from {low:g} to {high:g}")
@@ -48,7 +49,11 @@ def scores_rest_on_lines_of_the_article(tables: Tables) -> Iterator[Fault]:
     """The lines that a score names lie inside the article."""
     last = {row["id"]: number(row["lines"]) for row in tables["sources"]}
     for row in tables["appraisal_scores"]:
-        behind = [line for line in row["lines"].split("; ") if line and not 1 <= int(line) <= last[row["source_id"]]]
+        behind = [
+            line
+            for line in row["lines"].split("; ")
+            if line and not 1 <= int(line) <= last.get(row["source_id"], int(line))
+        ]
         if behind:
             problem = f"names line {behind[0]}, which article {row['source_id']} does not have"
             yield _at("scores", row, "lines", problem, "name lines of the article, such as 13; 21")
@@ -78,7 +83,8 @@ def outlines_follow_their_articles(tables: Tables) -> Iterator[Fault]:
         if source["id"] not in articles:
             mend = "add its parts to data/appraisal/outline.csv"
             yield Fault("data/sources.csv", source.line, "id", source["id"], "has no outline", mend)
-    for source, rows in articles.items():
+    for source in sorted(articles.keys() & last.keys()):  # an unknown article is told by its foreign key
+        rows = articles[source]
         starts = [0, *(int(row["line"]) for row in rows), last[source] + 1]
         for position, row in enumerate(rows, start=1):
             before, start, stop = starts[position - 1 : position + 2]
