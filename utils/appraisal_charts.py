@@ -19,6 +19,7 @@ from utils.agreement import BOTH, DIFFERS, MEANING, NOTHING, SAYS
 from utils.charts import Chart
 from utils.faults import CourseError
 from utils.palette import GRID, INK, MUTED, PAPER
+from utils.svg import to_svg
 
 # word → how its mark looks: shape and filling tell it, and the word stands under it; no colour is needed
 _MARKS = {
@@ -40,7 +41,7 @@ def agreement_chart(grid: pd.DataFrame, *, title: str, sources: Sequence[str]) -
         raise CourseError("The agreement map was given no statements to draw.")
     if strange := sorted(set(grid.to_numpy().ravel()) - set(_MARKS)):
         raise CourseError(f"{strange[0]!r} is no mark of the agreement map; it knows {', '.join(_MARKS)}.")
-    with mpl.rc_context(charts._STYLE):
+    with mpl.rc_context(charts.STYLE):
         height = _HEAD + _PITCH * len(grid) + 0.1
         figure = Figure(figsize=(charts.WIDTH, height), facecolor=PAPER)
         axes = figure.add_axes((0.385, 0.1 / height, 0.605, (height - 0.1) / height))
@@ -63,7 +64,7 @@ def agreement_chart(grid: pd.DataFrame, *, title: str, sources: Sequence[str]) -
                 fontsize=9.5,
             )
         axes.set_axis_off()
-        svg = charts._to_svg(figure)
+        svg = to_svg(figure)
     twin = read_grid(axes)
     rows = "; ".join(
         f"{row[0]}: " + ", ".join(f"{name} {word}" for name, word in zip(twin.columns[1:], row[1:], strict=True))
@@ -116,7 +117,7 @@ def reading_grades(articles: pd.DataFrame, instrument, *, title: str, sources: S
     off = articles[~articles["reading_grade"].between(instrument.low, instrument.high)]
     if len(off):
         raise CourseError(f"Article {off['id'].iloc[0]} lies off the scale of {instrument.low} to {instrument.high}.")
-    with mpl.rc_context(charts._STYLE):
+    with mpl.rc_context(charts.STYLE):
         height = 1.35 + 0.42 * len(articles)
         figure = Figure(figsize=(charts.WIDTH, height), facecolor=PAPER, layout="constrained")
         axes = figure.subplots()
@@ -145,7 +146,7 @@ def reading_grades(articles: pd.DataFrame, instrument, *, title: str, sources: S
         axes.tick_params(axis="both", length=0)
         for side in ("top", "right", "left"):
             axes.spines[side].set_visible(False)
-        svg = charts._to_svg(figure)
+        svg = to_svg(figure)
     twin = read_grades(axes)
     values = "; ".join(f"{row.Text}: {row.Drawn}" for row in twin.itertuples())
     alt = f"{title} Dots on a scale of school grades from {instrument.low} to {instrument.high}. {values}."

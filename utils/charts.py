@@ -26,7 +26,7 @@ from utils.palette import GRID, INK, MUTED, PAPER
 from utils.svg import to_svg
 
 WIDTH = 4.4  # inches; shown 528 px wide at most, 358 px on a phone, so 10 pt stays readable there
-_STYLE = {
+STYLE = {
     "svg.hashsalt": "mbc-course",
     "svg.fonttype": "path",
     "font.family": "DejaVu Sans",
@@ -113,7 +113,7 @@ def interval_chart(
         for column, word in (("population", "Who"), ("place", "Where"), ("period", "When"), ("measure", "Measured how"))
     ]
 
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         notes = [part for line in missing for part in textwrap.wrap(line, 58, subsequent_indent="   ")]
         foot = 0.19 * len(notes) + 0.1
         labels = [textwrap.fill(label, 22) for label in figures["label"]]
@@ -177,7 +177,7 @@ def icon_array(row, *, title: str, event: str, otherwise: str, sources: Sequence
     """
     if reason := figures_in_words.why_not_people(row):
         raise CourseError(f"{row.id} cannot be shown as 100 people: {reason}")
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         context = figures_in_words.context(row)
         foot = 0.15 * (len(textwrap.wrap(f"{event} {otherwise}", 40)) + len(textwrap.wrap(context, 58)) + 2)
         figure = Figure(figsize=(WIDTH, 4.1 + foot), facecolor=PAPER)
@@ -228,7 +228,7 @@ def body_map(
                 f"it knows {', '.join(bodymap.SHAPES)}."
             )
         labels[site.id] = f"{site.label}\n{notes[site.id]}" if notes and site.id in notes else site.label
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, 5.2), facecolor=PAPER)
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
         bodymap.draw(axes, labels, highlight)
@@ -260,7 +260,7 @@ def _drawing(module: ModuleType, picture: str, title: str, sources: Sequence[str
     if picture not in module.PICTURES:
         home = f"{module.__name__.replace('.', '/')}.py"
         raise CourseError(f"There is no picture {picture!r}. Draw it in {home}; it knows {', '.join(module.PICTURES)}.")
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure = Figure(figsize=module.SIZES[picture], facecolor=PAPER)
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
         module.draw(axes, picture)
@@ -280,7 +280,7 @@ def target_picture(labels: dict[str, str], *, title: str, sources: Sequence[str]
     if unknown := set(labels) - set(targets.TARGETS):
         raise CourseError(f"There is no target {min(unknown)!r}. Draw it in utils/targets.py; "
                           f"it knows {', '.join(targets.TARGETS)}.")  # fmt: skip
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure = Figure(figsize=targets.SIZE, facecolor=PAPER)
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
         targets.draw(axes, labels)
@@ -299,7 +299,7 @@ def on_card(height: float, paint: Callable[[Figure], pd.DataFrame]) -> tuple[pd.
     and the picture as SVG. Its words are text, not outlines (a fifth of the bytes): leave them room, for another font may
     be shown, and paint no word that has to touch something.
     """
-    with mpl.rc_context({**_STYLE, "svg.fonttype": "none"}):
+    with mpl.rc_context({**STYLE, "svg.fonttype": "none"}):
         figure = Figure(figsize=(WIDTH, height), facecolor=PAPER)
         read = paint(figure)
         drawn = to_svg(figure, decimals=1)
@@ -315,7 +315,7 @@ def trend_chart(readings: pd.DataFrame, *, title: str, colour: str = INK) -> Cha
     """
     if readings.empty:
         raise CourseError("This chart was given no readings to draw. Check the case it was asked for.")
-    with mpl.rc_context(_STYLE):
+    with mpl.rc_context(STYLE):
         figure = Figure(
             figsize=(WIDTH, trends.PANEL * readings["measure"].nunique() + 0.3), facecolor=PAPER, layout="constrained"
         )
