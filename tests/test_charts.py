@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import math
 import re
 import xml.etree.ElementTree as ET
 
@@ -46,12 +47,13 @@ def marks(root: ET.Element) -> dict[str, tuple[float, float]]:
             x = float(re.match(r"M ?([\d.]+)", next(group.iter(SVG + "path")).get("d"))[1])
             ticks.append((x, float(texts(group)[-1].replace(",", ""))))
     (x0, v0), (x1, v1) = ticks[0], ticks[-1]
+    digits = min(1, -math.floor(math.log10(abs(v1 - v0) / 1000)))  # a thousandth of the scale, as drawn
     found = {}
     for group in root.iter(SVG + "g"):
         if (group.get("id") or "").startswith("mark-"):
             xs = [float(x) for x in re.findall(r"[ML] ?([\d.]+)", next(group.iter(SVG + "path")).get("d"))]
             found[group.get("id")[5:]] = tuple(
-                round(v0 + (x - x0) / (x1 - x0) * (v1 - v0), 1) for x in (min(xs), max(xs))
+                round(v0 + (x - x0) / (x1 - x0) * (v1 - v0), digits) for x in (min(xs), max(xs))
             )
     return found
 
