@@ -1,0 +1,240 @@
+"""Plant one defect at a time in a clean copy, run the gate that should see it, and ask for red with the right words.
+
+Where the system can fork, the libraries are imported once, and each defect is tried in a child that imports only the
+project itself, from its copy: a second or so instead of five.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import io
+import json
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tree import ROOT, CannotPlant, Tree, clean_copy
+
+# What the gates import, imported before forking. Never anything of the project itself.
+LIBRARIES = (
+    "pytest", "xdist.plugin", "pandas", "matplotlib.backends.backend_svg", "matplotlib.figure", "ipywidgets", "nbformat",
+    "nbclient", "nbval.plugin", "hypothesis", "textstat", "bleach", "yaml", "packaging.requirements", "frictionless",
+)  # fmt: skip
+OFFLINE = ROOT / "tests" / "offline"
+MOST_SECONDS = 600
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One defect. ``gate``: pytest's node ids, or a command as a list of words; ``says``: words that one message must hold.
+
+    ``slow`` ones (a browser, a build of the pages) are left to the night. ``articles``: the gate reads the articles.
+    """
+
+    name: str
+    area: str
+    plant: Callable[[Tree], None]
+    gate: str | tuple[str, ...]
+    says: tuple[str, ...]
+    slow: bool = False
+    articles: bool = False
+
+    @property
+    def command(self) -> bool:
+        """Whether the gate is a command and not a test."""
+        return not isinstance(self.gate, str)
+
+    @property
+    def gate_name(self) -> str:
+        """The gate as the table shows it."""
+        return " ".join(self.gate) if self.command else self.gate.replace("tests/", "")
+
+
+@dataclass
+class Result:
+    """What became of a defect: ``caught``, ``missed``, ``cannot plant`` or ``not run``; ``why`` explains all but the first."""
+
+    name: str
+    area: str
+    gate: str
+    verdict: str
+    seconds: float
+    why: str = ""
+    red: list[str] = field(default_factory=list)  # the tests that turned red
+
+
+class Collector:
+    """A pytest plugin that keeps what went red, with its message."""
+
+    def __init__(self):
+        self.red: list[tuple[str, str]] = []
+        self.ran = 0
+
+    def pytest_runtest_logreport(self, report) -> None:
+        self.ran += report.when == "call"
+        if report.failed:
+            self.red.append((report.nodeid, report.longreprtext + "\n" + report.capstdout))
+
+    def pytest_collectreport(self, report) -> None:
+        if report.failed:
+            self.red.append((report.nodeid, report.longreprtext))
+
+
+def preload() -> None:
+    """Import the libraries of the gates."""
+    for name in LIBRARIES:
+        importlib.import_module(name)
+
+
+def in_child(work: Callable[[], dict], wait: int = MOST_SECONDS) -> dict:
+    """Do ``work`` in a forked child and give back what it returns (JSON)."""
+    handle, told = tempfile.mkstemp()
+    os.close(handle)
+    child = os.fork()
+    if child == 0:
+        code = 1
+        try:
+            Path(told).write_text(json.dumps(work()), encoding="utf-8")
+            code = 0
+        except BaseException:
+            Path(told).write_text(json.dumps({"broken": traceback.format_exc()}), encoding="utf-8")
+        finally:
+            os._exit(code)
+    deadline = time.monotonic() + wait
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        if time.monotonic() > deadline:
+            os.kill(child, 9)
+            os.waitpid(child, 0)
+            return {"broken": f"no answer in {wait} seconds"}
+        time.sleep(0.02)
+    answer = json.loads(Path(told).read_text(encoding="utf-8"))
+    Path(told).unlink()
+    return answer
+
+
+def run_tests(root: Path, gate: str) -> dict:
+    """Run tests in this process, which must not have imported the project; the red ones with their messages."""
+    import pytest
+
+    os.chdir(root)
+    os.environ["PYTHONPATH"] = os.pathsep.join([str(root), str(OFFLINE)])
+    sys.path[:] = [str(root), *[path for path in sys.path if Path(path or ".").resolve() != Path(__file__).parent]]
+    for name in [name for name in sys.modules if name == "tree" or name == "utils" or name.startswith("utils.")]:
+        del sys.modules[name]
+    import utils
+
+    assert Path(utils.__file__).is_relative_to(root), f"The copy is not what was tested, but {utils.__file__}."
+    collector = Collector()
+    options = ["-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--nbval", "--color=no", "-n0"]
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        code = pytest.main([*options, *gate.split()], plugins=[collector])
+    return {"code": int(code), "red": collector.red, "ran": collector.ran, "said": said.getvalue()[-2000:]}
+
+
+def run_tests_alone(root: Path, gate: str) -> dict:
+    """The same in a new process, where the system cannot fork or the gate needs a process of its own (a browser)."""
+    code = f"import sys, json; sys.path.insert(0, {str(Path(__file__).parent)!r}); import runner, pathlib; "
+    code += f"print('\\n'+json.dumps(runner.run_tests(pathlib.Path({str(root)!r}), {gate!r})))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=MOST_SECONDS)
+    try:
+        return json.loads(done.stdout.splitlines()[-1])
+    except (IndexError, ValueError):
+        return {"broken": done.stdout[-1500:] + done.stderr[-1500:]}
+
+
+def run_command(root: Path, words: Iterable[str]) -> dict:
+    """Run ``python -m ...`` in the copy."""
+    path = os.pathsep.join([str(root), str(OFFLINE)])
+    done = subprocess.run(
+        [sys.executable, "-m", *words], cwd=root, env={**os.environ, "PYTHONPATH": path},
+        capture_output=True, text=True, check=False, timeout=MOST_SECONDS,
+    )  # fmt: skip
+    said = done.stdout + done.stderr
+    return {"code": done.returncode, "red": [(" ".join(words), said)] if done.returncode else [], "ran": 1, "said": said[-2000:]}
+
+
+def run(root: Path, gate: str | tuple[str, ...], alone: bool = False) -> dict:
+    """Run a gate in a copy."""
+    if not isinstance(gate, str):
+        return run_command(root, gate)
+    if alone or not hasattr(os, "fork"):
+        return run_tests_alone(root, gate)
+    return in_child(lambda: run_tests(root, gate))
+
+
+def try_one(mutant: Mutant, base: Path) -> Result:
+    """Plant, run, judge."""
+    start = time.perf_counter()
+    own = base.parent / mutant.name.replace(" ", "-").replace("/", "-")
+
+    def result(verdict: str, why: str = "", red: Iterable[str] = ()) -> Result:
+        return Result(mutant.name, mutant.area, mutant.gate_name, verdict, time.perf_counter() - start, why, list(red))
+
+    if mutant.articles and not (base.parent / "shared").exists():
+        return result("not run", "the five articles are not on this machine")
+    shutil.copytree(base, own, symlinks=True)
+    try:
+        try:
+            mutant.plant(Tree(own))
+        except CannotPlant as error:
+            return result("cannot plant", f"{error} Mend the defect in tests/mutants/defects.py.")
+        answer = run(own, mutant.gate, alone=mutant.slow)
+    finally:
+        shutil.rmtree(own, ignore_errors=True)
+    if "broken" in answer:
+        return result("missed", f"the gate did not run: {answer['broken'][-600:]}")
+    red = sorted({node for node, _ in answer["red"]})
+    if not answer["red"]:
+        why = "the gate ran nothing" if not answer["ran"] else "the gate stayed green"
+        return result("missed", f"{why}. {answer['said'][-300:]}" if not answer["ran"] else why)
+    if not any(all(word in f"{node} {said}" for word in mutant.says) for node, said in answer["red"]):
+        node, said = answer["red"][0]
+        return result("missed", f"red, but no message holds all of {mutant.says}; {node}: {said[-700:]}", red)
+    return result("caught", red=red)
+
+
+def run_all(mutants: list[Mutant], jobs: int, progress: Callable[[Result], None]) -> list[Result]:
+    """Try all, after seeing that each gate is green without a defect."""
+    with tempfile.TemporaryDirectory(prefix="mbc-mutants-") as scratch:
+        articles = ROOT.parent / "shared"
+        if articles.exists():
+            Path(scratch, "shared").symlink_to(articles)
+        base = clean_copy(Path(scratch, "clean"))
+        if hasattr(os, "fork"):
+            preload()
+        results = _clean(mutants, base, progress)
+        if results:
+            return results
+        with ThreadPoolExecutor(jobs) as pool:
+            for result in pool.map(lambda mutant: try_one(mutant, base), mutants):
+                progress(result)
+                results.append(result)
+    return results
+
+
+def _clean(mutants: list[Mutant], base: Path, progress: Callable[[Result], None]) -> list[Result]:
+    """Each gate without a defect: what is red then proves nothing. An empty list when all are green."""
+    start, results = time.perf_counter(), []
+    tests = " ".join(dict.fromkeys(m.gate for m in mutants if not m.command and not m.slow))
+    slow = " ".join(dict.fromkeys(m.gate for m in mutants if not m.command and m.slow))
+    gates = [(tests, False), (slow, True), *((command, False) for command in dict.fromkeys(m.gate for m in mutants if m.command))]
+    for gate, alone in gates:
+        if not gate:
+            continue
+        answer = run(base, gate, alone)
+        if answer.get("broken") or answer["red"] or answer["code"]:
+            red = answer.get("red") or [("", answer.get("broken") or answer["said"])]
+            name = gate if isinstance(gate, str) else " ".join(gate)
+            node, said = red[0]
+            results.append(Result("(no defect)", "clean copy", node or name[:60], "red", time.perf_counter() - start, said[-900:]))
+            progress(results[-1])
+    return results
