@@ -152,6 +152,15 @@ def test_objectives_are_three_to_five_and_each_is_tested(path, data):
     assert tested == set(objectives)
 
 
+@each_lesson
+def test_every_question_of_a_lesson_is_shown(path, data):
+    shown = "".join(html for _, html in outputs(read_notebook(path), "text/html"))
+    missing = [id for id in data.items.loc[data.items["lesson"] == path.stem, "id"] if f'data-item="{id}"' not in shown]
+    assert not missing, (
+        f"{path.name} does not show the questions {missing}. Mend: add questions.quiz(...), make notebooks"
+    )
+
+
 def test_every_lesson_is_listed_and_every_listed_lesson_is_there(data):
     assert data.lessons["id"].tolist() == [path.stem for path in lesson_paths()]
 

@@ -15,8 +15,6 @@ WIDTHS, SCHEMES = (320, 390, 1300), ("light", "dark")
 PAGES = tuple(f"page-{width}" for width in WIDTHS)
 FACES = (*LAB, *PAGES)
 
-walked: dict[str, tuple[int, int]] = {}  # what a worker walked → (combinations walked, combinations there are)
-
 
 def covering(sizes: Sequence[int]) -> list[tuple[int, ...]]:
     """Rows that hold every pair of values of every two factors; ``sizes``: how many values each factor has.
@@ -26,17 +24,20 @@ def covering(sizes: Sequence[int]) -> list[tuple[int, ...]]:
     if len(sizes) == 1:
         return [(value,) for value in range(sizes[0])]
     left = {
-        ((a, x), (b, y)) for a, b in combinations(range(len(sizes)), 2) for x in range(sizes[a]) for y in range(sizes[b])
+        ((a, x), (b, y))
+        for a, b in combinations(range(len(sizes)), 2)
+        for x in range(sizes[a])
+        for y in range(sizes[b])
     }
     rows = []
     while left:
         row = dict(min(left))
         for factor in sorted(set(range(len(sizes))) - set(row)):
-
-            def gain(value, factor=factor, row=row):
-                return sum(tuple(sorted([(factor, value), pair])) in left for pair in row.items())
-
-            row[factor] = max(range(sizes[factor]), key=lambda value: (gain(value), -value))
+            gains = [
+                sum(tuple(sorted([(factor, value), pair])) in left for pair in row.items())
+                for value in range(sizes[factor])
+            ]
+            row[factor] = gains.index(max(gains))
         left -= set(combinations(sorted(row.items()), 2))
         rows.append(tuple(row[factor] for factor in range(len(sizes))))
     return rows
@@ -45,11 +46,11 @@ def covering(sizes: Sequence[int]) -> list[tuple[int, ...]]:
 def choices(explorer, face: str, nightly: bool) -> list[tuple[int, ...]]:
     """The combinations of an explorer to walk in a face: one index per control, in the order that needs fewest keys."""
     sizes = [len(control.options) for control in explorer.controls]
-    whole = list(product(*map(range, sizes)))
-    chosen = whole if nightly else [row[1:] for row in covering([len(FACES), *sizes]) if FACES[row[0]] == face]
-    chosen = sorted(set(chosen), key=lambda row: row[::-1])
-    walked[f"{explorer.id} in {face}"] = (len(chosen), len(whole))
-    return chosen
+    if nightly:
+        chosen = set(product(*map(range, sizes)))
+    else:
+        chosen = {row[1:] for row in covering([len(FACES), *sizes]) if FACES[row[0]] == face}
+    return sorted(chosen, key=lambda row: row[::-1])
 
 
 def scheme(width: int, lesson: int) -> str:

@@ -22,7 +22,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tree import ROOT, CannotPlant, Tree, clean_copy
+from tree import ROOT, Tree, clean_copy
 
 # What the gates import, imported before forking. Never anything of the project itself.
 LIBRARIES = (
@@ -121,10 +121,8 @@ def in_child(work: Callable[[], dict], wait: int = MOST_SECONDS) -> dict:
     return answer
 
 
-def run_tests(root: Path, gate: str) -> dict:
-    """Run tests in this process, which must not have imported the project; the red ones with their messages."""
-    import pytest
-
+def _enter(root: Path) -> None:
+    """From now on the project is the copy, in this process and in those that it starts."""
     os.chdir(root)
     os.environ["PYTHONPATH"] = os.pathsep.join([str(root), str(OFFLINE)])
     sys.path[:] = [str(root), *[path for path in sys.path if Path(path or ".").resolve() != Path(__file__).parent]]
@@ -132,9 +130,26 @@ def run_tests(root: Path, gate: str) -> dict:
         del sys.modules[name]
     import utils
 
-    assert Path(utils.__file__).is_relative_to(root), f"The copy is not what was tested, but {utils.__file__}."
+    # a package without a file: the folder itself tells
+    assert Path(utils.__path__[0]).is_relative_to(root), f"The copy is not what would be tested, but {utils.__path__}."
+
+
+def run_tests(root: Path, gate: str) -> dict:
+    """Run tests in this process, which must not have imported the project; the red ones with their messages."""
+    import pytest
+
+    _enter(root)
     collector = Collector()
-    options = ["-q", "-p", "no:cacheprovider", "-p", "no:faulthandler", "--nbval", "--color=no", "-n0"]
+    options = [
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-W",
+        "ignore::pytest.PytestAssertRewriteWarning",
+        "--nbval",
+        "--color=no",
+        "-n0",
+    ]
     with contextlib.redirect_stdout(io.StringIO()) as said:
         code = pytest.main([*options, *gate.split()], plugins=[collector])
     return {"code": int(code), "red": collector.red, "ran": collector.ran, "said": said.getvalue()[-2000:]}
@@ -144,11 +159,28 @@ def run_tests_alone(root: Path, gate: str) -> dict:
     """The same in a new process, where the system cannot fork or the gate needs a process of its own (a browser)."""
     code = f"import sys, json; sys.path.insert(0, {str(Path(__file__).parent)!r}); import runner, pathlib; "
     code += f"print('\\n'+json.dumps(runner.run_tests(pathlib.Path({str(root)!r}), {gate!r})))"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=MOST_SECONDS)
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=MOST_SECONDS
+    )
     try:
         return json.loads(done.stdout.splitlines()[-1])
     except (IndexError, ValueError):
         return {"broken": done.stdout[-1500:] + done.stderr[-1500:]}
+
+
+def run_own_command(root: Path, words: tuple[str, ...]) -> dict:
+    """Run a command of the project, ``utils ...``, in this process."""
+    _enter(root)
+    from utils.__main__ import main
+
+    with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
+        code = main(list(words[1:]))
+    return {
+        "code": code,
+        "red": [(" ".join(words), said.getvalue())] if code else [],
+        "ran": 1,
+        "said": said.getvalue()[-2000:],
+    }
 
 
 def run_command(root: Path, words: Iterable[str]) -> dict:
@@ -159,13 +191,19 @@ def run_command(root: Path, words: Iterable[str]) -> dict:
         capture_output=True, text=True, check=False, timeout=MOST_SECONDS,
     )  # fmt: skip
     said = done.stdout + done.stderr
-    return {"code": done.returncode, "red": [(" ".join(words), said)] if done.returncode else [], "ran": 1, "said": said[-2000:]}
+    return {
+        "code": done.returncode,
+        "red": [(" ".join(words), said)] if done.returncode else [],
+        "ran": 1,
+        "said": said[-2000:],
+    }
 
 
 def run(root: Path, gate: str | tuple[str, ...], alone: bool = False) -> dict:
     """Run a gate in a copy."""
     if not isinstance(gate, str):
-        return run_command(root, gate)
+        own = gate[0] == "utils" and hasattr(os, "fork")
+        return in_child(lambda: run_own_command(root, gate)) if own else run_command(root, gate)
     if alone or not hasattr(os, "fork"):
         return run_tests_alone(root, gate)
     return in_child(lambda: run_tests(root, gate))
@@ -185,8 +223,10 @@ def try_one(mutant: Mutant, base: Path) -> Result:
     try:
         try:
             mutant.plant(Tree(own))
-        except CannotPlant as error:
-            return result("cannot plant", f"{error} Mend the defect in tests/mutants/defects.py.")
+        except Exception as error:  # whatever it was, it says that the place is not there as it was
+            return result(
+                "cannot plant", f"{type(error).__name__}: {error} Mend the defect in tests/mutants/defects.py."
+            )
         answer = run(own, mutant.gate, alone=mutant.slow)
     finally:
         shutil.rmtree(own, ignore_errors=True)
@@ -226,7 +266,11 @@ def _clean(mutants: list[Mutant], base: Path, progress: Callable[[Result], None]
     start, results = time.perf_counter(), []
     tests = " ".join(dict.fromkeys(m.gate for m in mutants if not m.command and not m.slow))
     slow = " ".join(dict.fromkeys(m.gate for m in mutants if not m.command and m.slow))
-    gates = [(tests, False), (slow, True), *((command, False) for command in dict.fromkeys(m.gate for m in mutants if m.command))]
+    gates = [
+        (tests, False),
+        (slow, True),
+        *((command, False) for command in dict.fromkeys(m.gate for m in mutants if m.command)),
+    ]
     for gate, alone in gates:
         if not gate:
             continue
@@ -235,6 +279,8 @@ def _clean(mutants: list[Mutant], base: Path, progress: Callable[[Result], None]
             red = answer.get("red") or [("", answer.get("broken") or answer["said"])]
             name = gate if isinstance(gate, str) else " ".join(gate)
             node, said = red[0]
-            results.append(Result("(no defect)", "clean copy", node or name[:60], "red", time.perf_counter() - start, said[-900:]))
+            results.append(
+                Result("(no defect)", "clean copy", node or name[:60], "red", time.perf_counter() - start, said[-900:])
+            )
             progress(results[-1])
     return results

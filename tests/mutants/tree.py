@@ -55,6 +55,10 @@ class Tree:
             raise CannotPlant(f"data/{table}.csv has no row {row}.")
         self._write(path, [*rows, found[0] | changes])
 
+    def rows(self, table: str) -> list[dict[str, str]]:
+        """The rows of ``data/<table>.csv``."""
+        return self._table(table)[1]
+
     def _table(self, table: str) -> tuple[Path, list[dict[str, str]]]:
         path = self.root / "data" / f"{table}.csv"
         return path, list(csv.DictReader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
