@@ -236,7 +236,7 @@ def try_one(mutant: Mutant, base: Path) -> Result:
     if not answer["red"]:
         why = "the gate ran nothing" if not answer["ran"] else "the gate stayed green"
         return result("missed", f"{why}. {answer['said'][-300:]}" if not answer["ran"] else why)
-    if not any(all(word in f"{node} {said}" for word in mutant.says) for node, said in answer["red"]):
+    if not any(all(word in said for word in mutant.says) for _, said in answer["red"]):
         node, said = answer["red"][0]
         return result("missed", f"red, but no message holds all of {mutant.says}; {node}: {said[-700:]}", red)
     return result("caught", red=red)
