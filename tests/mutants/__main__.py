@@ -30,14 +30,16 @@ def line(result: Result) -> str:
 def main() -> int:
     """Run; 0 only if every defect was caught (or could not be tried and says why)."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--fast", action="store_true", help="leave out what needs a browser or builds the pages")
+    parser.add_argument(
+        "--fast", action="store_true", help="leave out what needs a browser, and most that need a kernel"
+    )
     parser.add_argument("--only", default="", help="only defects whose name or area holds these words")
     parser.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
     parser.add_argument("--json", type=Path, help="also write the results to this file")
     options = parser.parse_args()
     chosen = [
         mutant for mutant in DEFECTS
-        if not (options.fast and mutant.slow) and (options.only in mutant.name or options.only in mutant.area)
+        if not (options.fast and (mutant.slow or mutant.late)) and (options.only in mutant.name or options.only in mutant.area)
     ]  # fmt: skip
     start = time.perf_counter()
     results = run_all(chosen, options.jobs, lambda result: print(line(result), flush=True))

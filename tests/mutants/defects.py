@@ -20,11 +20,11 @@ HTML = "text/html"
 DEFECTS: list[Mutant] = []
 
 
-def defect(name: str, area: str, gate, *says: str, slow: bool = False, articles: bool = False):
+def defect(name: str, area: str, gate, *says: str, slow: bool = False, late: bool = False, articles: bool = False):
     """Register the decorated function as the way to plant a defect."""
 
     def keep(plant):
-        DEFECTS.append(Mutant(name, area, plant, gate, says, slow, articles))
+        DEFECTS.append(Mutant(name, area, plant, gate, says, slow, late, articles))
         return plant
 
     return keep
@@ -256,13 +256,22 @@ def _(tree: Tree):
     tree.cell("statistics", "brain-share", "low", "11")
 
 
-@defect("key of a question turned round", "notebooks", lesson("04"), "04_sites_and_symptoms.ipynb, cell quiz", "Mend: ")
+@defect(
+    "key of a question turned round",
+    "notebooks",
+    lesson("04"),
+    "04_sites_and_symptoms.ipynb, cell quiz",
+    "Mend: ",
+    late=True,
+)
 def _(tree: Tree):
     tree.cell("items/options", {"item_id": "sites-four-organs", "option": "a"}, "correct", "no")
     tree.cell("items/options", {"item_id": "sites-four-organs", "option": "b"}, "correct", "yes")
 
 
-@defect("alt text ruined", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "text/html", "image image")
+@defect(
+    "alt text ruined", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "text/html", "image image", late=True
+)
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
         for cell in code(notebook):
@@ -275,7 +284,7 @@ def _(tree: Tree):
                     return
 
 
-@defect("picture redrawn by hand", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "text/html")
+@defect("picture redrawn by hand", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "text/html", late=True)
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
         for cell in code(notebook):
@@ -310,6 +319,7 @@ def _(tree: Tree):
     "05_diagnosis.ipynb, cell ",
     "LinkModel",
     "state.target",
+    late=True,
 )
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
@@ -317,7 +327,9 @@ def _(tree: Tree):
         links[0]["state"]["target"] = links[-1]["state"]["target"]
 
 
-@defect("cell that shows another explorer", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "model_id")
+@defect(
+    "cell that shows another explorer", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "model_id", late=True
+)
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
         view = "application/vnd.jupyter.widget-view+json"
@@ -325,20 +337,24 @@ def _(tree: Tree):
         shown[0]["model_id"] = shown[-1]["model_id"]
 
 
-@defect("widget left out of the saved state", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "widgets")
+@defect(
+    "widget left out of the saved state", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "widgets", late=True
+)
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
         state = notebook["metadata"]["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
         state.pop(list(state)[-1])
 
 
-@defect("cell that fails", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "NameError", "nothing_at_all")
+@defect(
+    "cell that fails", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "NameError", "nothing_at_all", late=True
+)
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
         code(notebook)[2]["source"] = ["nothing_at_all"]
 
 
-@defect("code changed, output not", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "made afresh")
+@defect("code changed, output not", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "made afresh", late=True)
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
         for cell in code(notebook):
@@ -660,6 +676,7 @@ def _(tree: Tree):
     "utils",
     "tests/test_explorers.py::test_live_face_switches_every_stack_of_its_level",
     "mbc-panel",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap("utils/explorers.py", "stack = make.stack(children, 0)", "stack = make.stack(children[::-1], 0)")
@@ -670,13 +687,17 @@ def _(tree: Tree):
     "utils",
     "tests/test_explorers.py::test_live_face_switches_every_stack_of_its_level",
     "selected_index",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap("utils/explorers.py", '(stack, "selected_index"))', '(stack, "titles"))')
 
 
 @defect(
-    "panel with rows of another site", "utils", "tests/test_explorers.py::test_each_panel_holds_its_rows_and_no_other"
+    "panel with rows of another site",
+    "utils",
+    "tests/test_explorers.py::test_each_panel_holds_its_rows_and_no_other",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap("utils/sites.py", 'frame[frame["site_id"] == site_id]', "frame")

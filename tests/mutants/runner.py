@@ -7,6 +7,7 @@ project itself, from its copy: a second or so instead of five.
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib
 import io
 import json
@@ -37,7 +38,8 @@ MOST_SECONDS = 600
 class Mutant:
     """One defect. ``gate``: pytest's node ids, or a command as a list of words; ``says``: words that one message must hold.
 
-    ``slow`` ones (a browser, a build of the pages) are left to the night. ``articles``: the gate reads the articles.
+    ``slow`` ones (a browser, a build of the pages) and ``late`` ones (a second kernel for a gate that a quick one turns
+    red already) are left to the night. ``articles``: the gate reads the articles.
     """
 
     name: str
@@ -46,6 +48,7 @@ class Mutant:
     gate: str | tuple[str, ...]
     says: tuple[str, ...]
     slow: bool = False
+    late: bool = False
     articles: bool = False
 
     @property
@@ -93,6 +96,7 @@ def preload() -> None:
     """Import the libraries of the gates."""
     for name in LIBRARIES:
         importlib.import_module(name)
+    gc.freeze()  # children share it and never sweep it
 
 
 def in_child(work: Callable[[], dict], wait: int = MOST_SECONDS) -> dict:
@@ -144,6 +148,11 @@ def run_tests(root: Path, gate: str) -> dict:
         "-q",
         "-p",
         "no:cacheprovider",
+        # nothing here needs them, and they cost half of a second per child
+        "-p",
+        "no:anyio",
+        "-p",
+        "no:unraisableexception",
         "-W",
         "ignore::pytest.PytestAssertRewriteWarning",
         "--nbval",

@@ -147,7 +147,9 @@ def clean_copy(target: Path) -> Path:
         if (ROOT / name).is_file():
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / name, target / name)
-    # tests ask git which files are committed
-    subprocess.run(["git", "init", "-q"], cwd=target, check=True)
+    # tests ask git which files are committed; for that the list is enough, without the files' contents a second time
+    subprocess.run(["git", "init", "-q", "--template="], cwd=target, check=True)
     subprocess.run(["git", "add", "-A"], cwd=target, check=True)
+    shutil.rmtree(target / ".git" / "objects")
+    (target / ".git" / "objects").mkdir()
     return target
