@@ -9,6 +9,8 @@ import sys
 import pytest
 from support import ROOT
 
+pytestmark = pytest.mark.mutants
+
 MUTANTS = ROOT / "tests" / "mutants"
 
 

@@ -20,11 +20,11 @@ HTML = "text/html"
 DEFECTS: list[Mutant] = []
 
 
-def defect(name: str, area: str, gate, *says: str, slow: bool = False, late: bool = False, articles: bool = False):
+def defect(name: str, area: str, gate, *says: str, **how):
     """Register the decorated function as the way to plant a defect."""
 
     def keep(plant):
-        DEFECTS.append(Mutant(name, area, plant, gate, says, slow, late, articles))
+        DEFECTS.append(Mutant(name, area, plant, gate, says, **how))
         return plant
 
     return keep
@@ -917,21 +917,6 @@ PAGE = "tests/browser/test_page.py::"
 KEYS = PAGE + "test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts"
 
 
-def only(tree: Tree, *numbers: str) -> None:
-    """Leave only these lessons (for speed), and take out links that would then be dead."""
-    for path in sorted((tree.root / "notebooks").glob("*.ipynb")):
-        if path.name[:2] not in numbers:
-            path.unlink()
-    names = {path.stem for path in (tree.root / "notebooks").glob("*.ipynb")}
-    for path in (tree.root / "notebooks").glob("*.ipynb"):
-        text = re.sub(
-            r"\]\((\d\d_\w+)\.ipynb[^)]*\)",
-            lambda m: m[0] if m[1] in names else "](#)",
-            path.read_text(encoding="utf-8"),
-        )
-        path.write_text(text, encoding="utf-8")
-
-
 @defect("link broken by the build", "site", PAGE + "test_every_link_of_the_site_leads_somewhere", "leads to", slow=True)
 def _(tree: Tree):
     tree.swap("utils/site/__init__.py", '<a href="\\2.html\\3">', '<a href="\\2.htm\\3">')
@@ -948,40 +933,38 @@ def _(tree: Tree):
     tree.swap("utils/site/__init__.py", "if row.id in names", "if row.id in names[:-1]")
 
 
-@defect("focus that nobody sees", "site", KEYS, "nothing shows it", slow=True)
+@defect("focus that nobody sees", "site", KEYS, "nothing shows it", slow=True, keep="05")
 def _(tree: Tree):
-    only(tree, "05")
     tree.swap("utils/course.css", "  outline: 3px solid #0b62a4; outline-offset: 2px;", "  outline: none;")
 
 
-@defect("panel that never opens", "site", KEYS, "Text", slow=True)
+@defect("panel that never opens", "site", KEYS, "Text", slow=True, keep="05")
 def _(tree: Tree):
-    only(tree, "05")
     tree.swap("utils/course.css", '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="1"])',
               '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="0"])')  # fmt: skip
 
 
-@defect("page too wide for a phone", "site", KEYS, "px", slow=True)
+@defect("page too wide for a phone", "site", KEYS, "px", slow=True, keep="05")
 def _(tree: Tree):
-    only(tree, "05")
     tree.append("utils/course.css", ".mbc-table { overflow: visible; }\n.mbc-table table { min-width: 60rem; }\n")
 
 
-@defect("text too pale", "site", PAGE + "test_axe_finds_nothing_serious_on_any_page", "color-contrast", slow=True)
+@defect(
+    "text too pale", "site", PAGE + "test_axe_finds_nothing_serious_on_any_page", "color-contrast", slow=True, keep="05"
+)
 def _(tree: Tree):
-    only(tree, "05")
     tree.swap("utils/course.css", "font-size: .88em; color: var(--mbc-muted);", "font-size: .88em; color: #b9bec4;")
 
 
-@defect("request to another host", "site", KEYS, "request to", "elsewhere.example", slow=True)
+@defect("request to another host", "site", KEYS, "request to", "elsewhere.example", slow=True, keep="05")
 def _(tree: Tree):
-    only(tree, "05")
     tree.append("utils/course.css", "body { background-image: url(https://elsewhere.example/a.png); }\n")
 
 
-@defect("panels closed on paper", "site", PAGE + "test_paper_shows_everything", "texts are in sight", slow=True)
+@defect(
+    "panels closed on paper", "site", PAGE + "test_paper_shows_everything", "texts are in sight", slow=True, keep="05"
+)
 def _(tree: Tree):
-    only(tree, "05")
     tree.swap("utils/course.css", "@media screen {", "@media all {")
 
 
@@ -990,9 +973,9 @@ def _(tree: Tree):
     "JupyterLab",
     "tests/browser/test_lab.py::test_run_by_the_menu_every_explorer_and_question_answers_the_keyboard",
     slow=True,
+    keep="05",
 )
 def _(tree: Tree):
-    only(tree, "05")
     tree.swap("utils/explorers.py", '(stack, "selected_index"))', '(stack, "titles"))')
 
 
@@ -1001,9 +984,9 @@ def _(tree: Tree):
     "JupyterLab",
     "tests/browser/test_lab.py::test_just_opened_the_html_form_stands_in",
     slow=True,
+    keep="05",
 )
 def _(tree: Tree):
-    only(tree, "05")
     with tree.notebook("05") as notebook:
         for cell in code(notebook):
             for output in cell["outputs"]:
@@ -1016,9 +999,9 @@ def _(tree: Tree):
     "JupyterLab",
     "tests/browser/test_lab.py::test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard",
     slow=True,
+    keep="05",
 )
 def _(tree: Tree):
-    only(tree, "05")
     with tree.notebook("05") as notebook:
         link = next(m for m in models(notebook) if m["model_name"] == "LinkModel")
         link["state"]["target"][1] = "titles"

@@ -39,7 +39,8 @@ class Mutant:
     """One defect. ``gate``: pytest's node ids, or a command as a list of words; ``says``: words that one message must hold.
 
     ``slow`` ones (a browser, a build of the pages) and ``late`` ones (a second kernel for a gate that a quick one turns
-    red already) are left to the night. ``articles``: the gate reads the articles.
+    red already) are left to the night. ``articles``: the gate reads the articles. ``keep``: the one lesson that is left
+    in the copy, where all of them would only take longer.
     """
 
     name: str
@@ -50,6 +51,7 @@ class Mutant:
     slow: bool = False
     late: bool = False
     articles: bool = False
+    keep: str = ""
 
     @property
     def command(self) -> bool:
@@ -231,6 +233,8 @@ def try_one(mutant: Mutant, base: Path) -> Result:
     shutil.copytree(base, own, symlinks=True)
     try:
         try:
+            if mutant.keep:
+                Tree(own).keep_only(mutant.keep)
             mutant.plant(Tree(own))
         except Exception as error:  # whatever it was, it says that the place is not there as it was
             return result(
@@ -272,24 +276,22 @@ def run_all(mutants: list[Mutant], jobs: int, progress: Callable[[Result], None]
 
 def _clean(mutants: list[Mutant], base: Path, progress: Callable[[Result], None]) -> list[Result]:
     """Each gate without a defect: what is red then proves nothing. An empty list when all are green."""
+    groups: dict[tuple[bool, str, str | tuple[str, ...]], list[str]] = {}
+    for mutant in mutants:
+        key = (mutant.slow, mutant.keep, mutant.gate if mutant.command else "")
+        groups.setdefault(key, []).append("" if mutant.command else mutant.gate)
     start, results = time.perf_counter(), []
-    tests = " ".join(dict.fromkeys(m.gate for m in mutants if not m.command and not m.slow))
-    slow = " ".join(dict.fromkeys(m.gate for m in mutants if not m.command and m.slow))
-    gates = [
-        (tests, False),
-        (slow, True),
-        *((command, False) for command in dict.fromkeys(m.gate for m in mutants if m.command)),
-    ]
-    for gate, alone in gates:
-        if not gate:
-            continue
-        answer = run(base, gate, alone)
+    for (slow, keep, command), tests in groups.items():
+        gate = command or " ".join(dict.fromkeys(tests))
+        root = base
+        if keep:
+            root = Path(shutil.copytree(base, base.parent / f"clean-{keep}", symlinks=True, dirs_exist_ok=True))
+            Tree(root).keep_only(keep)
+        answer = run(root, gate, alone=slow)
         if answer.get("broken") or answer["red"] or answer["code"]:
             red = answer.get("red") or [("", answer.get("broken") or answer["said"])]
-            name = gate if isinstance(gate, str) else " ".join(gate)
             node, said = red[0]
-            results.append(
-                Result("(no defect)", "clean copy", node or name[:60], "red", time.perf_counter() - start, said[-900:])
-            )
+            name = node or (gate if isinstance(gate, str) else " ".join(gate))[:60]
+            results.append(Result("(no defect)", "clean copy", name, "red", time.perf_counter() - start, said[-900:]))
             progress(results[-1])
     return results

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import shutil
 import subprocess
 from collections.abc import Iterator
@@ -93,6 +94,15 @@ class Tree:
         if not found:
             raise CannotPlant(f"There is no lesson {number}.")
         return found[0]
+
+    def keep_only(self, number: str) -> None:
+        """Leave one lesson, so that a gate in a browser is quick; links to the others lead to the top of the page."""
+        kept = self.lesson(number)
+        for path in (self.root / "notebooks").glob("*.ipynb"):
+            if path != kept:
+                path.unlink()
+        text = re.sub(rf"\]\((?!{kept.stem})\d\d_\w+\.ipynb[^)]*\)", "](#)", kept.read_text(encoding="utf-8"))
+        kept.write_text(text, encoding="utf-8", newline="\n")
 
     @contextmanager
     def notebook(self, number: str) -> Iterator[dict]:
