@@ -54,7 +54,7 @@ define install
 endef
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 $(LEARNER): requirements.lock $(MOVED)
 	$(call install,requirements.lock)
@@ -106,12 +106,32 @@ exports: $(DEV) ## the questions for Canvas, Moodle, Anki, spreadsheets and pape
 site: $(DEV) ## build the static pages
 	@$(PY) -m utils site
 
-test: $(DEV) ## the one gate: everything that CI runs
+# Options of pytest that every one of them shares (the plugins and markers stand in pyproject.toml).
+PYTEST = $(PY) -m pytest -n 2 --nbval notebooks tests
+define words
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m codespell_lib
-	browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser" \
-	  $(PY) -m pytest -n 2 --dist loadfile --nbval --nbval-sanitize-with tests/sanitize.cfg notebooks tests
+endef
+WITH_BROWSER = browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser"
+
+test: $(DEV) ## the one gate: everything that CI runs
+	$(words)
+	$(WITH_BROWSER) $(PYTEST)
+
+test-fast: $(DEV) ## while you work: no browser, and only lessons that changed since they were last green
+	$(words)
+	$(PYTEST) --changed -m "not browser and not mutants"
+
+test-nightly: $(DEV) ## everything, also every combination of every explorer and every planted defect
+	$(words)
+	$(WITH_BROWSER) $(PYTEST) --nightly
+
+mutants: $(DEV) ## plant one defect after the other and print which check catches it (some: ONLY=notebooks)
+	$(WITH_BROWSER) $(PY) tests/mutants $(if $(ONLY),--only "$(ONLY)")
+
+mutants-utils: $(DEV) ## mutation testing of utils/, at most 20 minutes: the score and what survived
+	$(PY) tests/mutants/utils_score.py $(if $(ONLY),--only "$(ONLY)")
 
 bench: $(DEV) ## time the explorers
 	@browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils bench
@@ -132,4 +152,4 @@ clean: ## remove .venv and everything that was built (not my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles exports site test bench lock clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles exports site test test-fast test-nightly mutants mutants-utils bench lock clean moved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import nbformat
@@ -27,7 +28,7 @@ def course(tmp_path_factory):
     assert "load_all()" in cell.source
     client = NotebookClient(notebook, timeout=120, kernel_name="python3", allow_errors=True)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("PYTHONPATH", str(root))
+        patch.setenv("PYTHONPATH", str(root), prepend=os.pathsep)  # behind it: no network
         with client.setup_kernel():
 
             def run_load_cell():

@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 import shutil
+from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat
@@ -51,8 +52,7 @@ def canonical(notebook: nbformat.NotebookNode) -> str:
     """
     widgets = notebook.metadata.get("widgets", {})
     made = [model for saved in widgets.values() for model in saved["state"]]  # in the order in which they were made
-    names = {model: f"{number:032x}" for number, model in enumerate(made, start=1)}
-    content = json.loads(_MODEL_ID.sub(lambda match: names.get(match[0], match[0]), nbformat.writes(notebook)))
+    content = json.loads(number_models(nbformat.writes(notebook), made))
     content["metadata"] = {"kernelspec": _KERNEL, "language_info": _LANGUAGE} | (
         {"widgets": content["metadata"]["widgets"]} if widgets else {}
     )
@@ -61,6 +61,12 @@ def canonical(notebook: nbformat.NotebookNode) -> str:
             key: cell["metadata"][key] for key in ("tags", "jupyter", "mystnb") if key in cell["metadata"]
         }
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def number_models(text: str, made: Iterable[str]) -> str:
+    """JSON text with the ids of widget models replaced by their number, counted from one in the order of ``made``."""
+    names = {model: f"{number:032x}" for number, model in enumerate(made, start=1)}
+    return _MODEL_ID.sub(lambda match: names.get(match[0], match[0]), text)
 
 
 def rerun(folder: Path = NOTEBOOKS, only: str = "") -> list[Path]:

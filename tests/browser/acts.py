@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
-from itertools import product
 
 from axe_playwright_python.sync_playwright import Axe
 from expected import alts, key, named, words
@@ -82,8 +82,11 @@ def enter(page: Page, radios: Locator, *, backwards: bool = False, most: int = 4
     raise AssertionError(f"{most} times Tab did not reach {radios}.")
 
 
-def walk(page: Page, root: Locator, explorer: Explorer) -> Iterator[tuple[str, ...]]:
-    """Choose every combination of an explorer with keys alone, from before it; gives the values chosen, one by one."""
+def walk(page: Page, root: Locator, explorer: Explorer, chosen: list[tuple[int, ...]]) -> Iterator[tuple[str, ...]]:
+    """Choose the given combinations of an explorer with keys alone, from before it; gives the values chosen, one by one.
+
+    ``chosen``: one index per control (see pairwise.py). Groups that need no other option are not entered again.
+    """
     groups = [box.locator("input[type=radio]") for box in root.locator("fieldset, .widget-radio-box").all()]
     assert len(groups) == len(explorer.controls)
     for group, control in zip(groups, explorer.controls, strict=True):
@@ -93,18 +96,15 @@ def walk(page: Page, root: Locator, explorer: Explorer) -> Iterator[tuple[str, .
             expect(group.nth(index)).to_have_accessible_name(label)
     enter(page, groups[0])
     assert_focus_shows(page.locator("input:focus"))
-    at = [0] * len(groups)
-    for later in product(*(range(len(control.options)) for control in explorer.controls[1:])):
-        for level, index in enumerate(later, start=1):
+    at, here = [0] * len(groups), 0
+    for row in chosen:
+        for level, index in reversed(list(enumerate(row))):
             if at[level] != index:
-                enter(page, groups[level], most=40)
+                if here != level:
+                    enter(page, groups[level], backwards=here > level, most=40)
                 choose(page, groups[level], index)
-                at[level] = index
-        if not groups[0].evaluate_all("all => all.includes(document.activeElement)"):
-            enter(page, groups[0], backwards=True, most=40)
-        for index in range(len(explorer.controls[0].options)):
-            choose(page, groups[0], index)
-            yield tuple(c.options[i][0] for c, i in zip(explorer.controls, (index, *later), strict=True))
+                at[level], here = index, level
+        yield tuple(control.options[index][0] for control, index in zip(explorer.controls, row, strict=True))
 
 
 def fill_in(page: Page, form: Locator, item: Item) -> None:
@@ -199,32 +199,55 @@ def assert_only_panels(root: Locator, panels: list[str]) -> None:
     assert_pictures(in_sight.locator("img"), [alt for panel in panels for alt in alts(panel)])
 
 
-def assert_switches(page: Page, root: Locator, explorer: Explorer) -> None:
-    """By keyboard, every choice opens its own panel, and only that one."""
-    seen = set()
-    for chosen in walk(page, root, explorer):
-        assert_only_panels(root, [explorer.panels[chosen]])
-        seen.add(chosen)
-    assert seen == set(explorer.panels)
+def assert_switches(page: Page, root: Locator, explorer: Explorer, chosen: list[tuple[int, ...]]) -> None:
+    """By keyboard, every choice of ``chosen`` opens its own panel, and only that one."""
+    assert chosen
+    seen = 0
+    for values in walk(page, root, explorer, chosen):
+        assert_only_panels(root, [explorer.panels[values]])
+        seen += 1
+    assert seen == len(chosen)
+
+
+# [alt, loaded, pixels across, width on the screen, in sight] of every picture
+PICTURE = """all => all.map(image => [
+  image.alt, image.complete, image.naturalWidth, image.getBoundingClientRect().width, image.checkVisibility()
+])"""
 
 
 def assert_pictures(pictures: Locator, expected: list[str]) -> None:
     """Every picture is there, loaded, in sight, and has its alt text."""
     assert all(expected)
     expect(pictures).to_have_count(len(expected))
-    for picture, alt in zip(pictures.all(), expected, strict=True):
-        expect(picture).to_be_visible()
-        expect(picture).to_have_attribute("alt", alt)
-        expect(picture).to_have_js_property("complete", True)
-        assert picture.evaluate("image => image.naturalWidth") > 100
-        assert picture.bounding_box()["width"] > 100
+    deadline = time.monotonic() + 20
+    while True:
+        found = pictures.evaluate_all(PICTURE)
+        wrong = [
+            f"picture {number}: alt {alt[:60]!r}, loaded {loaded}, {pixels} pixels across, {width} wide, in sight {visible}"
+            for number, ((alt, loaded, pixels, width, visible), should) in enumerate(
+                zip(found, expected, strict=True), 1
+            )
+            if alt != should or not loaded or pixels <= 100 or width <= 100 or not visible
+        ]
+        if not wrong or time.monotonic() > deadline:
+            assert not wrong, "\n".join(wrong)
+            return
+        time.sleep(0.05)
 
 
-def axe_faults(page: Page, within: str | None = None) -> list[str]:
-    """What axe finds serious or critical in the page, or in the elements that match ``within``: one line per place."""
+def axe_faults(page: Page, within: str | None = None, *, only: str = "") -> list[str]:
+    """What axe finds serious or critical in the page, or in the elements that match ``within``: one line per place.
+
+    ``only``: one rule by its id. A colour scheme changes nothing but ``color-contrast``, so the second scheme of a page
+    that was looked at whole asks for that alone.
+    """
     # preload: axe would ask for the stylesheets once more, which a browser refuses for file://
-    answer = Axe().run(page, context=within, options={"preload": False}).response
-    assert answer["passes"], "axe looked at nothing."
+    # resultTypes: the full list of what was right is a megabyte, and three times the time
+    options: dict = {"preload": False, "resultTypes": ["violations"]}
+    if only:
+        options["runOnly"] = {"type": "rule", "values": [only]}
+    answer = Axe().run(page, context=within, options=options).response
+    assert answer["passes"] or answer["violations"], "axe looked at nothing."
     return [
         f"{found['id']} ({found['impact']}) {node['target']} {node['html'][:160]} {node.get('failureSummary', '')}"
         for found in answer["violations"]

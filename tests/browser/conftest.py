@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
+import pairwise
 import pytest
-from playwright.sync_api import Browser, expect, sync_playwright
+from nightly import WALKED
+from playwright.sync_api import Browser, Error, expect, sync_playwright
 
-from utils import browser
+from utils import browser, site
+
+SCREENSHOTS = Path(__file__).resolve().parent.parent / "screenshots"  # ignored by git
+_open: list[Browser] = []
 
 expect.set_options(
     timeout=20_000
@@ -25,5 +32,41 @@ def chromium() -> Iterator[Browser]:
     options["args"] = [*options["args"], "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"]
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(**options)
+        _open.append(started)
         yield started
+        _open.remove(started)
         started.close()
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory) -> Path:
+    """The site, built once for all files of a worker."""
+    return site.build(tmp_path_factory.mktemp("pages") / "site")
+
+
+@pytest.fixture
+def chosen(request, record_property) -> Callable[..., list[tuple[int, ...]]]:
+    """``chosen(explorer, face)``: the combinations to walk there (pairwise, or all with --nightly), counted for the report."""
+
+    def choose(explorer, face: str) -> list[tuple[int, ...]]:
+        rows = pairwise.choices(explorer, face, request.config.option.nightly)
+        record_property(WALKED, (f"{explorer.id} in {face}", len(rows), len(explorer.panels)))
+        return rows
+
+    return choose
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item, call):
+    """A picture of every open page of a test that failed; the message says where."""
+    report = yield
+    if report.failed and report.when == "call":
+        for number, page in enumerate(page for each in _open for context in each.contexts for page in context.pages):
+            name = re.sub(r"[^\w-]+", "-", item.nodeid.removeprefix("tests/browser/")).strip("-")
+            path = SCREENSHOTS / f"{name}{f'-{number}' if number else ''}.png"
+            try:
+                page.screenshot(path=path)
+            except Error as error:
+                path = f"none of page {number} ({error.message.splitlines()[0]})"
+            report.sections.append(("screenshot", f"{path}"))
+    return report

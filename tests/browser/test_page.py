@@ -6,6 +6,7 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import pairwise
 import pytest
 from acts import (
     ALONE,
@@ -20,22 +21,25 @@ from acts import (
 from expected import LESSONS, elements, shown
 from playwright.sync_api import Page, expect
 
-from utils import site
-
 pytestmark = pytest.mark.browser
 
-FACES = [
-    pytest.param({"viewport": {"width": width, "height": 844}, "color_scheme": scheme}, id=f"{width}-{scheme}")
-    for width, scheme in product((390, 1300), ("light", "dark"))
-]
-BOTH = [FACES[0], FACES[3]]  # each width and each scheme once
 by_name = {"argnames": "lesson", "argvalues": LESSONS, "ids": lambda path: path.stem}
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory) -> Path:
-    """The site, built once."""
-    return site.build(tmp_path_factory.mktemp("pages") / "site")
+def face(width: int, scheme: str) -> dict:
+    """The options of a window."""
+    return {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
+
+
+# Every lesson at every width, in one colour scheme or the other; the rest of the product at night.
+EACH = [
+    pytest.param(
+        lesson, width, scheme, id=f"{lesson.stem}-{width}-{scheme}",
+        marks=() if scheme == pairwise.scheme(width, number) else pytest.mark.nightly,
+    )
+    for number, lesson in enumerate(LESSONS)
+    for width, scheme in product(pairwise.WIDTHS, pairwise.SCHEMES)
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -79,10 +83,9 @@ def assert_fits(page: Page) -> None:
     assert page.evaluate(CUT_OFF) == []
 
 
-@pytest.mark.parametrize("face", BOTH)
-@pytest.mark.parametrize(**by_name)
-def test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts(lesson, face, read):
-    page = read(lesson, face)
+@pytest.mark.parametrize(("lesson", "width", "scheme"), EACH)
+def test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts(lesson, width, scheme, read, chosen):
+    page = read(lesson, face(width, scheme))
     address = page.url
     assert_fits(page)
     assert_pictures(page.locator(ALONE), shown(lesson).pictures)
@@ -90,7 +93,7 @@ def test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts(lesson,
     expect(forms).to_have_count(len(shown(lesson).explorers))
     for form, explorer in zip(forms.all(), shown(lesson).explorers, strict=True):
         expect(form.locator(".mbc-all-open")).to_be_hidden()
-        assert_switches(page, form, explorer)
+        assert_switches(page, form, explorer, chosen(explorer, f"page-{width}"))
         assert_contrast(form)
     asked = page.locator("form.mbc-item")
     expect(asked).to_have_count(len(shown(lesson).items))
@@ -138,15 +141,19 @@ def test_paper_shows_everything(lesson, read):
     assert set(again) <= set(said), "A fold that stays closed on paper holds what the paper says nowhere else."
 
 
-@pytest.mark.parametrize("face", FACES)
-def test_axe_finds_nothing_serious_on_any_page(built, visit, face):
-    page = visit(**face)
+@pytest.mark.parametrize("width", pairwise.WIDTHS)
+def test_axe_finds_nothing_serious_on_any_page(built, visit, width):
+    """All rules in light, and contrast once more in dark."""
+    page = visit(**face(width, "light"))
     faults = []
     for path in sorted(built.glob("*.html")):
+        page.emulate_media(color_scheme="light")
         page.goto(path.as_uri(), wait_until="load")
         page.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
-        page.evaluate("document.getAnimations().forEach(animation => animation.finish())")  # folds fade in
-        faults += [f"{path.name}: {fault}" for fault in axe_faults(page)]
+        for scheme, only in (("light", ""), ("dark", "color-contrast")):
+            page.emulate_media(color_scheme=scheme)
+            page.evaluate("document.getAnimations().forEach(animation => animation.finish())")  # folds fade in
+            faults += [f"{path.name}, {width} px, {scheme}: {fault}" for fault in axe_faults(page, only=only)]
     assert not faults, "\n".join(faults)
 
 

@@ -1,0 +1,58 @@
+"""Which choices a test walks: pairwise in ``make test``, every combination with ``--nightly``.
+
+Faces (a host, a width, a colour scheme) and the controls of an explorer are the factors. Pairwise: every option of every
+control is seen in every face, and every pair of options of two controls in one face at least. What a failure needs, two
+things that do not go together, is then found; three that must meet wait for the night.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import combinations, product
+
+LAB = ("lab-run", "lab-trusted")
+WIDTHS, SCHEMES = (320, 390, 1300), ("light", "dark")
+PAGES = tuple(f"page-{width}" for width in WIDTHS)
+FACES = (*LAB, *PAGES)
+
+
+def covering(sizes: Sequence[int]) -> list[tuple[int, ...]]:
+    """Rows that hold every pair of values of every two factors; ``sizes``: how many values each factor has.
+
+    One factor gives each of its values once. Always the same rows for the same sizes, few but not the fewest.
+    """
+    if len(sizes) == 1:
+        return [(value,) for value in range(sizes[0])]
+    left = {
+        ((a, x), (b, y))
+        for a, b in combinations(range(len(sizes)), 2)
+        for x in range(sizes[a])
+        for y in range(sizes[b])
+    }
+    rows = []
+    while left:
+        row = dict(min(left))
+        for factor in sorted(set(range(len(sizes))) - set(row)):
+            gains = [
+                sum(tuple(sorted([(factor, value), pair])) in left for pair in row.items())
+                for value in range(sizes[factor])
+            ]
+            row[factor] = gains.index(max(gains))
+        left -= set(combinations(sorted(row.items()), 2))
+        rows.append(tuple(row[factor] for factor in range(len(sizes))))
+    return rows
+
+
+def choices(explorer, face: str, nightly: bool) -> list[tuple[int, ...]]:
+    """The combinations of an explorer to walk in a face: one index per control, in the order that needs fewest keys."""
+    sizes = [len(control.options) for control in explorer.controls]
+    if nightly:
+        chosen = set(product(*map(range, sizes)))
+    else:
+        chosen = {row[1:] for row in covering([len(FACES), *sizes]) if FACES[row[0]] == face}
+    return sorted(chosen, key=lambda row: row[::-1])
+
+
+def scheme(width: int, lesson: int) -> str:
+    """The colour scheme of a page of this width in the pairwise set: both for each lesson, both for each width."""
+    return SCHEMES[(WIDTHS.index(width) + lesson) % 2]

@@ -1,0 +1,1010 @@
+"""The planted defects: what is planted, which gate should see it, and the words that its message must hold.
+
+One line of thought per defect: what would a reader see, and who tells? Words name the place (file, cell, row), so that a
+gate which turns red for another reason, or without saying where, counts as one that missed it.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+
+from runner import Mutant
+from tree import ROOT, Tree, code, models
+
+CHECK = ("utils", "check")
+VERIFY = ("utils", "verify")
+COVERAGE = ("utils", "coverage")
+LESSONS = "tests/test_lessons.py::"
+HTML = "text/html"
+DEFECTS: list[Mutant] = []
+
+
+def defect(name: str, area: str, gate, *says: str, **how):
+    """Register the decorated function as the way to plant a defect."""
+
+    def keep(plant):
+        DEFECTS.append(Mutant(name, area, plant, gate, says, **how))
+        return plant
+
+    return keep
+
+
+def lesson(number: str) -> str:
+    """The node of a lesson for nbval."""
+    return f"notebooks/{Tree(ROOT).lesson(number).name}"
+
+
+def on(number: str, test: str) -> str:
+    """The node of a test of tests/test_lessons.py for one lesson."""
+    return f"{LESSONS}{test}[{Tree(ROOT).lesson(number).stem}]"
+
+
+# --- data --------------------------------------------------------------------------------------------------------------
+
+
+@defect("figure that is no number", "data", CHECK, "data/statistics.csv", "column low", "'seventy'", "Mend: ")
+def _(tree: Tree):
+    tree.cell("statistics", "bone-share", "low", "seventy")
+
+
+@defect("range upside down", "data", CHECK, "data/statistics.csv", "'61'", "is above high (60)")
+def _(tree: Tree):
+    tree.cell("statistics", "liver-share", "low", "61")
+
+
+@defect("more than 100 percent", "data", CHECK, "data/statistics.csv", "'170'", "is not a percentage")
+def _(tree: Tree):
+    tree.cell("statistics", "bone-share", "high", "170")
+
+
+@defect("symptom of an unknown site", "data", CHECK, "data/symptoms.csv", "column site_id", "'knee'")
+def _(tree: Tree):
+    tree.cell("symptoms", "fatigue", "site_id", "knee")
+
+
+@defect("one id for two rows", "data", CHECK, "data/glossary.csv", "column id", "'metastasis'")
+def _(tree: Tree):
+    tree.double("glossary", {"id": "metastasis"})
+
+
+@defect("column renamed", "data", CHECK, "data/sites.csv", "column label", "is missing")
+def _(tree: Tree):
+    tree.swap("data/sites.csv", ",label,", ",Name,")
+
+
+@defect("required cell emptied", "data", CHECK, "data/practice.csv", "column statement", "is empty")
+def _(tree: Tree):
+    tree.cell("practice", "cord-early-cues", "statement", "")
+
+
+@defect("space at the end of a cell", "data", CHECK, "data/facts.csv", "column statement", "space at its ends")
+def _(tree: Tree):
+    row = next(row for row in tree.rows("facts") if row["id"] == "beyond-nearby-nodes")
+    tree.cell("facts", row["id"], "statement", row["statement"] + " ")
+
+
+@defect("drug for a subtype without reference", "data", CHECK, "data/treatment_subtypes.csv", "column reference_id")
+def _(tree: Tree):
+    tree.cell("treatment_subtypes", "cdk4-6-inhibitors-hr-positive-her2-negative", "reference_id", "")
+
+
+@defect("unsure row without its note", "data", CHECK, "data/", "medium", "Mend: ")
+def _(tree: Tree):
+    rows = tree.rows("practice")
+    row = next(row for row in rows if row["confidence"] == "medium" and row["note"])
+    tree.cell("practice", row["id"], "note", "")
+
+
+@defect("verdict that claims too much", "data", CHECK, "data/comparisons.csv", "supported")
+def _(tree: Tree):
+    tree.cell("comparisons", "liver-share-in-references", "verdict", "supported")
+
+
+@defect("comparison with one side", "data", CHECK, "data/comparisons.csv", "neglect-or-untreated")
+def _(tree: Tree):
+    tree.drop("comparison_rows", {"comparison_id": "neglect-or-untreated", "side": "against"})
+
+
+@defect("question without a key", "data", CHECK, "data/items/items.csv", "sites-four-organs")
+def _(tree: Tree):
+    tree.cell("items/options", {"item_id": "sites-four-organs", "correct": "yes"}, "correct", "no")
+
+
+@defect("option without a rationale", "data", CHECK, "data/items/options.csv", "column rationale", "is empty")
+def _(tree: Tree):
+    tree.cell("items/options", {"item_id": "sites-four-organs", "option": "b"}, "rationale", "")
+
+
+@defect("question on an unknown row", "data", CHECK, "data/items/evidence.csv", "'no-such-row'")
+def _(tree: Tree):
+    tree.cell("items/evidence", {"item_id": "sites-four-organs"}, "row_id", "no-such-row")
+
+
+@defect("plan that does not fill the class", "data", CHECK, "data/plans.csv", "00_start_here", "50")
+def _(tree: Tree):
+    tree.cell("plans", {"lesson": "00_start_here", "length": "50", "position": "1"}, "minutes", "9")
+
+
+@defect("citation of a row that is not there", "data", CHECK, "data/citations.csv", "'no-such-row'")
+def _(tree: Tree):
+    tree.cell("citations", {"table": "sites", "row_id": "bone"}, "row_id", "no-such-row")
+
+
+@defect("one sentence with two fingerprints", "data", CHECK, "data/citations.csv", "0123456789abcdef")
+def _(tree: Tree):
+    places = [(row["source_id"], row["line"], row["sentence"]) for row in tree.rows("citations")]
+    number = next(number for number, place in enumerate(places) if place in places[:number])
+    row = tree.rows("citations")[number]
+    own = {name: row[name] for name in ("table", "row_id", "source_id", "line", "sentence")}
+    tree.cell("citations", own, "fingerprint", "0123456789abcdef")
+
+
+@defect("row that rests on nothing", "data", CHECK, "data/facts.csv", "rests on no sentence")
+def _(tree: Tree):
+    tree.double("facts", {"id": "beyond-nearby-nodes"}, id="a-made-up-fact")
+
+
+@defect("sentence that says something else", "citations", VERIFY, "data/citations.csv", "fingerprint", articles=True)
+def _(tree: Tree):
+    rows = tree.rows("citations")
+    row = next(row for row in rows if row["table"] == "statistics" and row["row_id"] == "bone-share")
+    place = {name: row[name] for name in ("source_id", "line", "sentence")}
+    while any(
+        all(each[n] == v for n, v in place.items()) and each["fingerprint"] != "0" * 16
+        for each in tree.rows("citations")
+    ):
+        tree.cell("citations", place | {"fingerprint": row["fingerprint"]}, "fingerprint", "0" * 16)
+
+
+@defect(
+    "figure that its sentence does not hold", "citations", VERIFY, "data/statistics.csv", "brain-share", articles=True
+)
+def _(tree: Tree):
+    tree.cell("statistics", "brain-share", "low", "11")
+
+
+@defect("sentence that nobody cites any more", "citations", COVERAGE, "003", "164", articles=True)
+def _(tree: Tree):
+    tree.drop("citations", {"source_id": "003", "line": "164"})
+
+
+@defect(
+    "sentence copied from an article",
+    "citations",
+    LESSONS + "test_no_sentence_of_an_article_is_copied",
+    "05_diagnosis.ipynb",
+    articles=True,
+)
+def _(tree: Tree):
+    folder = tree.root.parent / "shared" / "sources"
+    line = next(
+        line for path in sorted(folder.iterdir()) if path.is_file() for line in path.read_text(encoding="utf-8").splitlines()
+        if len(line.split()) > 25 and not line.startswith("#")
+    )  # fmt: skip
+    tree.prose("05", "## Summary", f"## Summary\n\n{line}")
+
+
+@defect("windows line ends in a table", "data", LESSONS + "test_csv_files_are_utf8_with_plain_line_ends", "sites.csv")
+def _(tree: Tree):
+    path = tree.root / "data" / "sites.csv"
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
+
+
+@defect(
+    "reason with a figure of nowhere",
+    "data",
+    "tests/test_references.py::test_reason_of_a_verdict_holds_figures_of_its_rows_only",
+    "97.0",
+)
+def _(tree: Tree):
+    rows = tree.rows("comparisons")
+    row = next(row for row in rows if row["against"] == "reference")
+    tree.cell("comparisons", row["id"], "what_differs", row["what_differs"] + " It is 97 percent.")
+
+
+@defect(
+    "dictionary edited by hand",
+    "data",
+    "tests/test_fact_base.py::test_dictionary_is_made_from_the_descriptor",
+    "README.md",
+)
+def _(tree: Tree):
+    tree.append("data/README.md", "A word by hand.\n")
+
+
+@defect(
+    "objective that no question tests",
+    "data",
+    on("05", "test_objectives_are_three_to_five_and_each_is_tested"),
+    "05_diagnosis.ipynb",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        cell = next(cell for cell in notebook["cells"] if "## What you will be able to do" in "".join(cell["source"]))
+        count = len(re.findall(r"^\d\. ", "".join(cell["source"]), re.MULTILINE))
+        cell["source"] = ("".join(cell["source"]) + f"\n{count + 1}. Say one thing more.").splitlines(keepends=True)
+
+
+@defect("minutes of a lesson changed", "data", on("05", "test_frame"), "05_diagnosis.ipynb")
+def _(tree: Tree):
+    tree.cell("lessons", "05_diagnosis", "minutes_doing", "40")
+
+
+@defect(
+    "lesson that no table lists",
+    "data",
+    LESSONS + "test_every_lesson_is_listed_and_every_listed_lesson_is_there",
+    "11_more",
+)
+def _(tree: Tree):
+    tree.lesson("05").rename(tree.root / "notebooks" / "11_more.ipynb")
+
+
+# --- what a lesson shows -------------------------------------------------------------------------------------------------
+
+
+@defect(
+    "wrong figure in a table",
+    "notebooks",
+    lesson("04"),
+    "04_sites_and_symptoms.ipynb, cell ",
+    "Mend: ",
+    "make notebooks",
+)
+def _(tree: Tree):
+    tree.cell("statistics", "brain-share", "low", "11")
+
+
+@defect(
+    "key of a question turned round",
+    "notebooks",
+    lesson("04"),
+    "04_sites_and_symptoms.ipynb, cell quiz",
+    "Mend: ",
+    late=True,
+)
+def _(tree: Tree):
+    tree.cell("items/options", {"item_id": "sites-four-organs", "option": "a"}, "correct", "no")
+    tree.cell("items/options", {"item_id": "sites-four-organs", "option": "b"}, "correct", "yes")
+
+
+@defect(
+    "alt text ruined", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "text/html", "image image", late=True
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        for cell in code(notebook):
+            for output in cell["outputs"]:
+                text = "".join(output["data"][HTML])
+                if 'alt="' in text:
+                    output["data"][HTML] = re.sub(r'alt="[^"]*"', f'alt="{"image " * 12}"', text, count=1).splitlines(
+                        keepends=True
+                    )
+                    return
+
+
+@defect("picture redrawn by hand", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "text/html", late=True)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        for cell in code(notebook):
+            for output in cell["outputs"]:
+                text = "".join(output["data"][HTML])
+                if "svg+xml;base64," in text:
+                    at = text.index("svg+xml;base64,") + 4000
+                    text = text[:at] + ("A" if text[at] != "A" else "B") + text[at + 1 :]
+                    output["data"][HTML] = text.splitlines(keepends=True)
+                    return
+
+
+@defect(
+    "panel changed in saved widget state",
+    "notebooks",
+    lesson("05"),
+    "05_diagnosis.ipynb, cell ",
+    "widget ",
+    "HTMLModel",
+    "state.value",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        panel = next(m for m in models(notebook) if "mbc-panel" in str(m["state"].get("value")))
+        panel["state"]["value"] = panel["state"]["value"].replace("<p>", "<p>Never. ", 1)
+
+
+@defect(
+    "radio buttons linked to another stack",
+    "notebooks",
+    lesson("05"),
+    "05_diagnosis.ipynb, cell ",
+    "LinkModel",
+    "state.target",
+    late=True,
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        links = [m for m in models(notebook) if m["model_name"] == "LinkModel"]
+        links[0]["state"]["target"] = links[-1]["state"]["target"]
+
+
+@defect(
+    "cell that shows another explorer", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "model_id", late=True
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        view = "application/vnd.jupyter.widget-view+json"
+        shown = [o["data"][view] for cell in code(notebook) for o in cell["outputs"] if view in o["data"]]
+        shown[0]["model_id"] = shown[-1]["model_id"]
+
+
+@defect(
+    "widget left out of the saved state", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "widgets", late=True
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        state = notebook["metadata"]["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
+        state.pop(list(state)[-1])
+
+
+@defect(
+    "cell that fails", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "NameError", "nothing_at_all", late=True
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        code(notebook)[2]["source"] = ["nothing_at_all"]
+
+
+@defect("code changed, output not", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "made afresh", late=True)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        for cell in code(notebook):
+            text = "".join(cell["source"])
+            if "title=" in text:
+                cell["source"] = re.sub(r'title="', 'title="Not ', text, count=1).splitlines(keepends=True)
+                return
+
+
+@defect("lesson that calls out", "notebooks", lesson("05"), "called out", "www.example.org", "Mend: ")
+def _(tree: Tree):
+    call = "try:\n    socket.getaddrinfo('www.example.org', 443)\nexcept OSError:\n    pass\n"
+    tree.append("utils/tables.py", f"\n\nimport socket\n\n{call}")
+
+
+@defect(
+    "wrong number in prose",
+    "notebooks",
+    on("04", "test_every_number_in_prose_comes_from_a_row"),
+    "04_sites_and_symptoms.ipynb, cell ",
+    "statistics:bone-share",
+)
+def _(tree: Tree):
+    tree.prose("04", "70 %<!-- statistics:bone-share -->", "75 %<!-- statistics:bone-share -->")
+
+
+@defect(
+    "number in prose without a row",
+    "notebooks",
+    on("05", "test_every_number_in_prose_comes_from_a_row"),
+    "05_diagnosis.ipynb, cell ",
+    "42 names no row",
+)
+def _(tree: Tree):
+    tree.prose("05", "## Summary", "## Summary\n\nAbout 42 people.")
+
+
+@defect(
+    "fact changed under the prose",
+    "notebooks",
+    on("04", "test_every_number_in_prose_comes_from_a_row"),
+    "04_sites_and_symptoms.ipynb",
+    "statistics:brain-share",
+)
+def _(tree: Tree):
+    tree.cell("statistics", "brain-share", "low", "11")
+
+
+@defect(
+    "cell never run",
+    "notebooks",
+    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    "05_diagnosis.ipynb",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        code(notebook)[-1] |= {"execution_count": None, "outputs": []}
+
+
+@defect(
+    "cells run out of order",
+    "notebooks",
+    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    "05_diagnosis.ipynb",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        first, second = code(notebook)[:2]
+        first["execution_count"], second["execution_count"] = 2, 1
+
+
+@defect(
+    "output kept from another run",
+    "notebooks",
+    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    "05_diagnosis.ipynb",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        output = next(o for cell in code(notebook) for o in cell["outputs"] if o["output_type"] == "execute_result")
+        output["execution_count"] = 99
+
+
+@defect(
+    "warning on stderr",
+    "notebooks",
+    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    "05_diagnosis.ipynb",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        code(notebook)[0]["outputs"].append({"output_type": "stream", "name": "stderr", "text": ["FutureWarning: old"]})
+
+
+@defect(
+    "link to a lesson that is not there",
+    "notebooks",
+    on("05", "test_links_between_lessons_lead_somewhere"),
+    "05_diagnosis.ipynb, cell ",
+    "99_gone.ipynb",
+)
+def _(tree: Tree):
+    tree.prose("05", "## Summary", "## Summary\n\n[More](99_gone.ipynb).")
+
+
+@defect(
+    "link to a place that is not there",
+    "notebooks",
+    on("05", "test_links_between_lessons_lead_somewhere"),
+    "05_diagnosis.ipynb, cell ",
+    "#No-such-place",
+)
+def _(tree: Tree):
+    tree.prose("05", "## Summary", "## Summary\n\n[More](00_start_here.ipynb#No-such-place).")
+
+
+@defect(
+    "link to a term that is not there",
+    "notebooks",
+    on("05", "test_terms_link_to_the_glossary_once"),
+    "05_diagnosis.ipynb",
+)
+def _(tree: Tree):
+    tree.prose("05", "#term-biopsy)", "#term-biopsies)")
+
+
+@defect(
+    "heading level left out",
+    "notebooks",
+    on("05", "test_headings_are_one_title_and_no_level_is_left_out"),
+    "05_diagnosis.ipynb",
+)
+def _(tree: Tree):
+    tree.prose("05", "## Summary", "## Summary\n\n#### Far too deep")
+
+
+@defect("section missing", "notebooks", on("05", "test_frame"), "05_diagnosis.ipynb", "Sources")
+def _(tree: Tree):
+    tree.prose("05", "## Sources", "## Where from")
+
+
+@defect("help link missing", "notebooks", on("05", "test_frame"), "05_diagnosis.ipynb", "Get-help-now")
+def _(tree: Tree):
+    tree.prose("05", "(00_start_here.ipynb#Get-help-now)", "(00_start_here.ipynb)")
+
+
+@defect(
+    "function in a notebook",
+    "notebooks",
+    on("05", "test_code_is_short_folded_and_defines_nothing"),
+    "05_diagnosis.ipynb",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        code(notebook)[0]["source"] += ["\n", "def helper():\n", "    return 1"]
+
+
+@defect(
+    "code that is not folded",
+    "notebooks",
+    on("05", "test_code_is_short_folded_and_defines_nothing"),
+    "05_diagnosis.ipynb",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        code(notebook)[0]["metadata"]["tags"] = []
+
+
+@defect(
+    "script in an output",
+    "notebooks",
+    on("05", "test_every_output_has_an_html_form_and_every_image_words"),
+    "05_diagnosis.ipynb",
+)
+def _(tree: Tree):
+    tree.output("05", '<div class="mbc-table"', '<script>1</script><div class="mbc-table"')
+
+
+@defect(
+    "picture from the network",
+    "notebooks",
+    on("05", "test_every_output_has_an_html_form_and_every_image_words"),
+    "05_diagnosis.ipynb",
+    "//elsewhere.example",
+)
+def _(tree: Tree):
+    tree.output("05", "data:image/svg+xml;base64,", "//elsewhere.example/")
+
+
+@defect(
+    "output without words",
+    "notebooks",
+    on("05", "test_every_output_has_an_html_form_and_every_image_words"),
+    "05_diagnosis.ipynb",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        del code(notebook)[0]["outputs"][0]["data"]["text/plain"]
+
+
+@defect("file too heavy", "notebooks", on("05", "test_file_is_light_and_canonical"), "05_diagnosis.ipynb")
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        notebook["cells"][0]["source"] += ["x" * 1_600_000]
+
+
+@defect(
+    "saved by JupyterLab",
+    "notebooks",
+    on("05", "test_file_is_light_and_canonical"),
+    "05_diagnosis.ipynb",
+    "make notebooks",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        notebook["metadata"]["language_info"]["version"] = "3.99"
+
+
+@defect("hard words", "notebooks", on("05", "test_reading_grade"), "05_diagnosis.ipynb")
+def _(tree: Tree):
+    sentence = "Notwithstanding multidisciplinary considerations regarding histopathological characterisation, interdisciplinary "
+    tree.prose(
+        "05",
+        "## Summary",
+        "## Summary\n\n"
+        + (sentence + "interpretation necessitates comprehensive reconsideration of heterogeneous investigations. ")
+        * 12,
+    )
+
+
+@defect(
+    "questions left out of a lesson",
+    "notebooks",
+    on("05", "test_every_question_of_a_lesson_is_shown"),
+    "05_diagnosis.ipynb",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        notebook["cells"] = [cell for cell in notebook["cells"] if "questions.quiz" not in "".join(cell["source"])]
+
+
+# --- utils ---------------------------------------------------------------------------------------------------------------
+
+
+@defect(
+    "chart that draws other numbers",
+    "utils",
+    "tests/test_charts.py::test_the_picture_itself_holds_the_values",
+    "liver-share",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/charts.py",
+        'axes.plot([row.low, row.high], [y, y], gid=f"mark-',
+        'axes.plot([row.low, row.high + 5], [y, y], gid=f"mark-',
+    )
+
+
+@defect(
+    "committed chart that draws other numbers",
+    "utils",
+    "tests/test_charts.py::test_committed_charts_hold_the_values_of_the_tables",
+    "brain-share",
+)
+def _(tree: Tree):
+    tree.cell("statistics", "brain-share", "low", "11")
+
+
+@defect(
+    "axis label lost",
+    "utils",
+    "tests/test_charts.py::test_value_labels_axis_label_and_missing_context_stand_in_the_picture",
+    "Percent of cases",
+)
+def _(tree: Tree):
+    tree.swap("utils/charts.py", "axes.set_xlabel(x_label)", "axes.set_xlabel('')")
+
+
+@defect(
+    "values lost from the alt text",
+    "utils",
+    "tests/test_charts.py::test_alt_text_and_twin_name_every_row_and_value",
+    "Bone metastases: 70",
+)
+def _(tree: Tree):
+    tree.swap("utils/charts.py", "({x_label}). {values}.", "({x_label}).")
+
+
+@defect(
+    "table twin copied instead of read back",
+    "utils",
+    "tests/test_charts.py::test_twin_is_read_back_and_not_copied",
+    "50 to 65",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/charts.py", "    twin = read_intervals(axes)\n",
+        "    twin = read_intervals(axes)\n    twin['Drawn'] = [f'{r.low:g} to {r.high:g}' if r.low == r.low else 'no figure given' for r in figures.itertuples()]\n",
+    )  # fmt: skip
+
+
+@defect("cell text not escaped", "utils", "tests/test_explorers.py::test_text_of_a_cell_is_shown_as_text", "<script>")
+def _(tree: Tree):
+    tree.swap("utils/html.py", "return escape(str(value), quote=True)", "return str(value)")
+
+
+@defect(
+    "quotes not escaped",
+    "utils",
+    "tests/test_html.py::test_text_is_shown_as_it_is_inside_and_as_a_quoted_attribute",
+    "quote",
+)
+def _(tree: Tree):
+    tree.swap("utils/html.py", "quote=True", "quote=False")
+
+
+@defect(
+    "panels in another order",
+    "utils",
+    "tests/test_explorers.py::test_live_face_switches_every_stack_of_its_level",
+    "mbc-panel",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap("utils/explorers.py", "stack = make.stack(children, 0)", "stack = make.stack(children[::-1], 0)")
+
+
+@defect(
+    "switch that leads nowhere",
+    "utils",
+    "tests/test_explorers.py::test_live_face_switches_every_stack_of_its_level",
+    "selected_index",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap("utils/explorers.py", '(stack, "selected_index"))', '(stack, "titles"))')
+
+
+@defect(
+    "panel with rows of another site",
+    "utils",
+    "tests/test_explorers.py::test_each_panel_holds_its_rows_and_no_other",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap("utils/sites.py", 'frame[frame["site_id"] == site_id]', "frame")
+
+
+@defect(
+    "switching rule lost from the stylesheet",
+    "utils",
+    "tests/test_explorers.py::test_stylesheet_switches_as_many_options_as_explorers_may_have",
+    'data-option="3"',
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/course.css",
+        '[data-control="0"][data-option="3"]:checked',
+        '[data-control="0"][data-option="33"]:checked',
+    )
+
+
+@defect(
+    "relative survival as people",
+    "utils",
+    "tests/test_figures.py::test_every_row_of_the_data_that_is_no_share_of_people_is_refused",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/figures.py",
+        'OF_100_PEOPLE = ("overall survival",',
+        'OF_100_PEOPLE = ("relative survival", "overall survival",',
+    )
+
+
+@defect(
+    "badge lost from a nursing fact",
+    "utils",
+    "tests/test_references.py::test_a_row_not_to_be_used_first_is_never_shown_without_its_badge",
+)
+def _(tree: Tree):
+    tree.swap("utils/panels.py", 'words if row.use_first == "yes" else', "words if row.use_first else")
+
+
+@defect("HER2 1+ read as positive", "utils", "tests/test_receptors.py::test_read", "her2")
+def _(tree: Tree):
+    tree.swap("utils/receptors.py", '{"3+": (True,),', '{"3+": (True,), "1+": (True,),')
+
+
+@defect(
+    "answer given away before the fold",
+    "utils",
+    "tests/test_questions.py::test_before_the_fold_nothing_gives_the_key_away",
+)
+def _(tree: Tree):
+    tree.swap("utils/questions.py", 'value="{o.letter}"> \'', 'value="{o.letter}"{" checked" if o.correct else ""}> \'')
+
+
+@defect(
+    "answers in the student copy",
+    "utils",
+    "tests/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
+    "05_diagnosis",
+)
+def _(tree: Tree):
+    tree.swap("utils/classroom.py", 'notebook["metadata"].pop("widgets", None)', "pass")
+
+
+@defect("colour too pale", "utils", "tests/test_palette.py::test_text_and_marks_reach_4_5_to_1_on_the_card", "#e0a030")
+def _(tree: Tree):
+    tree.swap("utils/palette.py", '"bone": "#8a5a00"', '"bone": "#e0a030"')
+
+
+@defect("learner's work overwritten", "utils", "tests/test_notebooks.py::test_what_the_learner_changed_stays", "kept")
+def _(tree: Tree):
+    tree.swap("utils/notebooks.py", "if not copy.exists():", "if True:")
+
+
+@defect(
+    "canonical form that keeps the time",
+    "utils",
+    "tests/test_notebooks.py::test_canonical_form_drops_what_differs_and_keeps_what_is_read",
+    "canonical",
+)
+def _(tree: Tree):
+    tree.swap("utils/notebooks.py", '("tags", "jupyter", "mystnb")', '("tags", "jupyter", "mystnb", "execution")')
+
+
+@defect("verdict recomputed too kindly", "utils", "tests/test_verdicts.py::test_allowed", "contradicted")
+def _(tree: Tree):
+    tree.swap("utils/verdicts.py", "if same_unit and not touching:", "if same_unit and not touching and False:")
+
+
+@defect("sentences split in another place", "utils", "tests/test_citations.py::test_split_sentences", "split_sentences")
+def _(tree: Tree):
+    tree.swap("utils/citations.py", "e\\.g|", "")
+
+
+# --- environment -----------------------------------------------------------------------------------------------------------
+
+
+@defect(
+    "conda file with another range",
+    "environment",
+    "tests/test_environment.py::test_environment_file_names_the_same_ranges",
+    "pandas",
+)
+def _(tree: Tree):
+    tree.swap("environment.yml", "pandas>=3.1,<4", "pandas>=3.0,<4")
+
+
+@defect(
+    "lock with an address",
+    "environment",
+    "tests/test_environment.py::test_lock_holds_the_ranges_by_hash_and_no_address",
+    "://",
+)
+def _(tree: Tree):
+    tree.append("requirements.lock", "--extra-index-url https://registry.example/simple\n")
+
+
+@defect(
+    "lock outside the range",
+    "environment",
+    "tests/test_environment.py::test_lock_holds_the_ranges_by_hash_and_no_address",
+    "pandas",
+)
+def _(tree: Tree):
+    text = (tree.root / "requirements.lock").read_text(encoding="utf-8")
+    version = re.search(r"^pandas==(\S+)", text, re.MULTILINE)[1]
+    tree.swap("requirements.lock", f"\npandas=={version}", "\npandas==2.2.0")
+
+
+@defect("locks that disagree", "environment", "tests/test_environment.py::test_both_locks_agree")
+def _(tree: Tree):
+    text = (tree.root / "requirements.lock").read_text(encoding="utf-8")
+    version = re.search(r"^matplotlib==(\S+)", text, re.MULTILINE)[1]
+    tree.swap("tests/requirements.lock", f"\nmatplotlib=={version}", "\nmatplotlib==3.11.0.post9")
+
+
+@defect(
+    "package for tests not locked",
+    "environment",
+    "tests/test_environment.py::test_dependencies_of_tests_and_pages_are_locked",
+    "furo",
+)
+def _(tree: Tree):
+    tree.swap("tests/requirements.lock", "\nfuro==", "\nfuror==")
+
+
+@defect(
+    "licence said in other words",
+    "environment",
+    "tests/test_environment.py::test_licence_is_said_identically",
+    "README.md",
+)
+def _(tree: Tree):
+    tree.swap("README.md", "Code: MIT. Text and data: CC BY 4.0", "Code: MIT. Text: CC BY 4.0")
+
+
+@defect(
+    "file at the top that nobody agreed to",
+    "environment",
+    "tests/test_environment.py::test_top_level_stays_small",
+    "notes.txt",
+)
+def _(tree: Tree):
+    tree.append("notes.txt", "notes\n")
+    subprocess.run(["git", "add", "notes.txt"], cwd=tree.root, check=True)
+
+
+@defect(
+    "README that links to nothing",
+    "environment",
+    "tests/test_environment.py::test_files_of_the_readme_exist",
+    "docs/gone.md",
+)
+def _(tree: Tree):
+    tree.append("README.md", "\n[More](docs/gone.md)\n")
+
+
+@defect(
+    "README with a command that is none",
+    "environment",
+    "tests/test_environment.py::test_make_commands_of_the_readme_exist",
+    "make-believe",
+)
+def _(tree: Tree):
+    tree.append("README.md", "\n`make make-believe`\n")
+
+
+@defect(
+    "lesson missing in the README",
+    "environment",
+    "tests/test_environment.py::test_readme_lists_the_lessons_that_are_ready",
+    "05_diagnosis",
+)
+def _(tree: Tree):
+    tree.swap("README.md", "notebooks/05_diagnosis.ipynb", "notebooks/00_start_here.ipynb")
+
+
+@defect("spelling", "environment", ("codespell_lib", "README.md"), "README.md", "recieve")
+def _(tree: Tree):
+    tree.append("README.md", "\nYou will recieve it.\n")  # codespell:ignore recieve
+
+
+@defect("name that nothing defines", "environment", ("ruff", "check", "."), "F821", "utils/html.py")
+def _(tree: Tree):
+    tree.append("utils/html.py", "\n\nSHOWN = nothing_at_all\n")
+
+
+@defect("code out of format", "environment", ("ruff", "format", "--check", "."), "utils/html.py")
+def _(tree: Tree):
+    tree.append("utils/html.py", "\n\nSHOWN = [ 1,2 ]\n")
+
+
+# --- the pages and JupyterLab, in a real browser ---------------------------------------------------------------------------
+
+PAGE = "tests/browser/test_page.py::"
+KEYS = PAGE + "test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts"
+
+
+@defect("link broken by the build", "site", PAGE + "test_every_link_of_the_site_leads_somewhere", "leads to", slow=True)
+def _(tree: Tree):
+    tree.swap("utils/site/__init__.py", '<a href="\\2.html\\3">', '<a href="\\2.htm\\3">')
+
+
+@defect(
+    "lesson missing on the first page",
+    "site",
+    PAGE + "test_the_first_page_leads_to_every_lesson",
+    "05_diagnosis",
+    slow=True,
+)
+def _(tree: Tree):
+    tree.swap("utils/site/__init__.py", "if row.id in names", "if row.id in names[:-1]")
+
+
+@defect("focus that nobody sees", "site", KEYS, "nothing shows it", slow=True, keep="05")
+def _(tree: Tree):
+    tree.swap("utils/course.css", "  outline: 3px solid #0b62a4; outline-offset: 2px;", "  outline: none;")
+
+
+@defect("panel that never opens", "site", KEYS, "Text", slow=True, keep="05")
+def _(tree: Tree):
+    tree.swap("utils/course.css", '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="1"])',
+              '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="0"])')  # fmt: skip
+
+
+@defect("page too wide for a phone", "site", KEYS, "px", slow=True, keep="05")
+def _(tree: Tree):
+    tree.append("utils/course.css", ".mbc-table { overflow: visible; }\n.mbc-table table { min-width: 60rem; }\n")
+
+
+@defect(
+    "text too pale", "site", PAGE + "test_axe_finds_nothing_serious_on_any_page", "color-contrast", slow=True, keep="05"
+)
+def _(tree: Tree):
+    tree.swap("utils/course.css", "font-size: .88em; color: var(--mbc-muted);", "font-size: .88em; color: #b9bec4;")
+
+
+@defect("request to another host", "site", KEYS, "request to", "elsewhere.example", slow=True, keep="05")
+def _(tree: Tree):
+    tree.append("utils/course.css", "body { background-image: url(https://elsewhere.example/a.png); }\n")
+
+
+@defect(
+    "panels closed on paper", "site", PAGE + "test_paper_shows_everything", "texts are in sight", slow=True, keep="05"
+)
+def _(tree: Tree):
+    tree.swap("utils/course.css", "@media screen {", "@media all {")
+
+
+@defect(
+    "callback that fails in JupyterLab",
+    "JupyterLab",
+    "tests/browser/test_lab.py::test_run_by_the_menu_every_explorer_and_question_answers_the_keyboard",
+    slow=True,
+    keep="05",
+)
+def _(tree: Tree):
+    tree.swap("utils/explorers.py", '(stack, "selected_index"))', '(stack, "titles"))')
+
+
+@defect(
+    "explorer without an HTML form",
+    "JupyterLab",
+    "tests/browser/test_lab.py::test_just_opened_the_html_form_stands_in",
+    slow=True,
+    keep="05",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        for cell in code(notebook):
+            for output in cell["outputs"]:
+                if "mbc-explorer" in "".join(output["data"][HTML]):
+                    output["data"][HTML] = ["<p>An explorer.</p>"]
+
+
+@defect(
+    "saved explorer that does not answer",
+    "JupyterLab",
+    "tests/browser/test_lab.py::test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard",
+    slow=True,
+    keep="05",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        link = next(m for m in models(notebook) if m["model_name"] == "LinkModel")
+        link["state"]["target"][1] = "titles"
+
+
+assert len({each.name for each in DEFECTS}) == len(DEFECTS), "Two defects share a name."

@@ -1,0 +1,85 @@
+"""The small pieces of HTML: what they hold, and that text stays text."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+
+from utils import html
+
+
+class Parts(HTMLParser):
+    """(tag, attributes) of every element, and the text of all."""
+
+    def __init__(self, markup: str):
+        super().__init__()
+        self.elements, self.words = [], ""
+        self.feed(markup)
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_data(self, data):
+        self.words += data
+
+
+@pytest.mark.parametrize(
+    "value", ["a < b & c", "<script>x</script>", 'a "quote"', "it's", "ابجد", "😀" * 40, 3.5, None]
+)
+def test_text_is_shown_as_it_is_inside_and_as_a_quoted_attribute(value):
+    inside = Parts(f"<p>{html.text(value)}</p>")
+    assert inside.words == str(value) and [tag for tag, _ in inside.elements] == ["p"]
+    for quote in "\"'":
+        assert Parts(f"<p title={quote}{html.text(value)}{quote}>").elements == [("p", {"title": str(value)})]
+
+
+def test_bullets():
+    assert html.bullets(["<b>a</b>", "b"]) == '<ul class="mbc-list"><li><b>a</b></li><li>b</li></ul>'
+    assert html.bullets(["a"], "mbc-list mbc-act").startswith('<ul class="mbc-list mbc-act">')
+    assert html.bullets([]) == "" and html.bullets(iter(())) == ""
+
+
+def test_folded_is_a_native_fold_with_its_label_as_text():
+    assert html.folded("A & B", "<p>x</p>") == "<details><summary>A &amp; B</summary><p>x</p></details>"
+
+
+@pytest.mark.parametrize("url", ["http://a.example/?x=1&y=2", "https://a.example/"])
+def test_a_link_keeps_its_address_and_says_where_it_goes(url):
+    parts = Parts(html.link(url, "A & B"))
+    assert parts.elements == [("a", {"href": url, "rel": "noopener"})] and parts.words == "A & B"
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "data:text/html,x", "ftp://a.example", "", " https://a.example"]
+)
+def test_anything_else_is_no_link(url):
+    assert html.link(url, "A & B") == "A &amp; B"
+
+
+def test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard():
+    frame = pd.DataFrame({"Site": ["Bone", "Liver & co"], "Share": [70, 55]})
+    markup = html.table(frame, 'A "caption"')
+    parts = Parts(markup)
+    assert parts.elements[0] == (
+        "div",
+        {"class": "mbc-table", "role": "region", "tabindex": "0", "aria-label": 'A "caption"'},
+    )
+    assert [(tag, names.get("scope")) for tag, names in parts.elements if tag == "th"] == [
+        ("th", "col"), ("th", "col"), ("th", "row"), ("th", "row")
+    ]  # fmt: skip
+    assert (
+        markup.count("<tr>") == 3 and markup.count("<td>") == 2 and "<caption>A &quot;caption&quot;</caption>" in markup
+    )
+    assert '<tr><th scope="row">Liver &amp; co</th><td>55</td></tr>' in markup
+    renamed = html.table(frame, "c", ["Organ", "Percent"])
+    assert '<th scope="col">Organ</th><th scope="col">Percent</th>' in renamed and ">Site<" not in renamed
+
+
+def test_show_carries_the_table_and_what_pandas_prints():
+    frame = pd.DataFrame({"Site": ["Bone"], "Share": [70]})
+    assert html.show(frame, "Cap", ["A", "B"])._repr_mimebundle_() == {
+        "text/html": html.table(frame, "Cap", ["A", "B"]),
+        "text/plain": "Cap\n" + frame.to_string(index=False),
+    }

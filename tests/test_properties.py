@@ -1,0 +1,242 @@
+"""For any valid table and any text in a cell: it is loaded, drawn and shown as what it is, and the layout holds.
+
+Hypothesis makes up the tables and the text (markup, quotes, right-to-left, emoji, very long, mathematics, braces).
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from html.parser import HTMLParser
+
+import pandas as pd
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from support import Table
+from test_charts import SVG, marks, picture
+
+from utils import charts, figures, html, panels, tables
+from utils.explorers import Control, Panels, explorer
+from utils.faults import DataError
+from utils.questions import Item, Option
+
+NASTY = (
+    "<script>alert(1)</script>", "</td></table>", '"><img src=x onerror="x">', "it's \"quoted\"", "a & b &amp; c &lt;",
+    "\u202eright to left", "שלום עולם", "نص عربي طويل", "😀👩‍⚕️🇨🇭", "$x^2$ \\frac{1}{2}", "{value} {0} %s %(a)s", "<!-- -->", "-- ]]>",
+    "]]><![CDATA[", "a\u00a0b\u200bc", "é" * 300, "Wort" * 120, "many words " * 60, "=1+1", "#term-x",
+)  # fmt: skip
+TEXT = st.one_of(
+    st.sampled_from([text.strip() for text in NASTY]),
+    st.text(st.characters(categories=("L", "M", "N", "P", "S", "Zs")), min_size=1, max_size=40)
+    .map(str.strip)
+    .filter(bool),
+)
+quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])  # how many: nightly.py
+pytestmark = pytest.mark.filterwarnings("ignore:Glyph", "ignore:Matplotlib currently does not support")
+
+
+class Page(HTMLParser):
+    """What a reader gets from HTML: the tags in order, the words, and the attributes that hold text."""
+
+    def __init__(self, markup: str):
+        super().__init__()
+        self.tags, self.text, self.attributes = [], "", []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag, attrs):
+        self.tags.append(tag)
+        self.attributes += [value for name, value in attrs if name in ("alt", "aria-label", "title")]
+        assert not [name for name, _ in attrs if name.startswith("on")]
+
+    def handle_data(self, data):
+        self.text += data
+
+
+# --- loading -----------------------------------------------------------------------------------------------------------
+
+
+@quick
+@given(text=TEXT)
+def test_any_text_of_a_cell_is_loaded_as_it_is(folder, text):
+    facts = Table(folder / "facts.csv")
+    facts.set(1, "caveat", text)
+    assert tables.load("facts", folder, whole=False)["caveat"].iloc[0] == text
+
+
+@quick
+@given(low=st.floats(0, 100).map(lambda v: round(v, 3)), more=st.floats(0, 100).map(lambda v: round(v, 3)))
+def test_any_range_in_percent_is_loaded_as_it_is_or_told(folder, low, more):
+    statistics = Table(folder / "statistics.csv")
+    at = statistics.row_of("brain-share")
+    statistics.set(at, "low", f"{low:.10g}")
+    line = statistics.set(at, "high", f"{low + more:.10g}")
+    try:
+        row = tables.load("statistics", folder, whole=False).set_index("id").loc["brain-share"]
+    except DataError as error:
+        assert low + more > 100, str(error)
+        assert f"data/statistics.csv, row {line}, column high" in str(error)
+    else:
+        assert low + more <= 100 and (row["low"], row["high"]) == (low, pytest.approx(low + more, abs=1e-9))
+
+
+# --- charts ------------------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def row(data):
+    """A figure of an article to make others from."""
+    return data.statistics[data.statistics["id"] == "bone-share"]
+
+
+values = st.tuples(st.integers(0, 1000), st.integers(0, 1000)).map(lambda pair: tuple(v / 10 for v in sorted(pair)))
+
+
+@quick
+@given(
+    stated=st.lists(st.tuples(values, TEXT), min_size=1, max_size=5),
+    missing=st.booleans(),
+    place=TEXT,
+    title=TEXT,
+    label=TEXT,
+)
+def test_any_table_gives_a_chart_that_reads_back_equal_and_whose_words_name_the_values(
+    row, stated, missing, place, title, label
+):
+    """Also with any text as label, place, title and axis label; and the scale keeps its room in the picture."""
+    rows = row.iloc[[0] * len(stated)].assign(
+        id=[f"row-{number}" for number in range(len(stated))],
+        label=[f"{number} {text}" for number, (_, text) in enumerate(stated)],
+        low=[low for (low, _), _ in stated],
+        high=[high for (_, high), _ in stated],
+        place=place,
+    )
+    if missing and len(rows) > 1:
+        rows.loc[rows["id"] == "row-0", ["low", "high"]] = float("nan")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        chart = charts.interval_chart(rows, title=title, x_label=label, sources=[place])
+    drawn = [
+        "no figure given" if low != low else f"{low:g}" if low == high else f"{low:g} to {high:g}"
+        for low, high in zip(rows["low"], rows["high"], strict=True)
+    ]
+    assert chart.twin["Drawn"].tolist() == drawn
+    names = [" ".join(name.split()) for name in rows["label"]]
+    if all(len(word) <= 22 for name in names for word in name.split()):  # a longer word is broken, and the break shows
+        assert chart.twin["Row"].tolist() == names
+    known = {id: (low, high) for id, low, high in zip(rows["id"], rows["low"], rows["high"], strict=True) if low == low}
+    root = picture(chart.html)
+    assert marks(root) == {id: pytest.approx(pair, abs=0.06) for id, pair in known.items()}
+    for name, words in zip(chart.twin["Row"], drawn, strict=True):
+        assert f"{name}: {words}" in chart.alt
+
+    page = Page(chart.html)
+    assert page.attributes[0] == chart.alt and title in page.text and place in page.text
+    assert set(page.tags) <= {"div", "figure", "img", "figcaption", "strong", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+
+    width = float(root.get("viewBox").split()[2])
+    ticks = [
+        float(re.match(r"M ?([\d.]+)", next(group.iter(SVG + "path")).get("d"))[1])
+        for group in root.iter(SVG + "g")
+        if (group.get("id") or "").startswith("xtick_")
+    ]
+    assert width == pytest.approx(charts.WIDTH * 72)
+    assert max(ticks) - min(ticks) > 0.4 * width and max(ticks) <= width
+
+
+@quick
+@given(share=st.integers(0, 100), event=TEXT, otherwise=TEXT, place=TEXT)
+def test_any_share_is_drawn_as_so_many_of_a_hundred(row, share, event, otherwise, place):
+    subject = next(row.assign(measure="crude share", low=float(share), high=float(share), place=place).itertuples())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        chart = charts.icon_array(subject, title="T.", event=event, otherwise=f"not {otherwise}", sources=[place])
+    assert chart.twin["Drawn"].tolist() == [share, 100 - share]
+    assert chart.svg.count('id="event-') == share and chart.svg.count('id="other-') == 100 - share
+    assert f"{share} of 100: {event}" in chart.alt and f"{100 - share} of 100: not {otherwise}" in chart.alt
+    assert Page(chart.html).attributes[0] == chart.alt
+
+
+# --- tables, explorers, panels, questions --------------------------------------------------------------------------------
+
+
+@quick
+@given(cells=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=4), caption=TEXT, head=TEXT)
+def test_any_text_in_a_table_is_shown_as_text(cells, caption, head):
+    page = Page(html.table(pd.DataFrame(cells, columns=["a", "b"]), caption, [head, "b"]))
+    assert page.tags == [
+        "div",
+        "table",
+        "caption",
+        "thead",
+        "tr",
+        "th",
+        "th",
+        "tbody",
+        *["tr", "th", "td"] * len(cells),
+    ]
+    assert page.text == caption + head + "b" + "".join(map("".join, cells)) and page.attributes == [caption]
+
+
+@quick
+@given(labels=st.lists(TEXT, min_size=2, max_size=4, unique=True), question=TEXT, title=TEXT, said=TEXT)
+def test_any_text_in_an_explorer_is_shown_as_text_in_both_faces(labels, question, title, said):
+    control = Control(question, tuple((str(number), label) for number, label in enumerate(labels)))
+    made = explorer("x", title, [control], lambda value: f"<p>{html.text(said)} {value}</p>")
+    page = Page(made.html)
+    count = len(labels)
+    assert page.tags == [
+        "section", "p", "div", "fieldset", "legend", *["label", "input", "span"] * count, "div", *["div", "div", "p"] * count
+    ]  # fmt: skip
+    assert page.attributes == [title]
+    for words in (question, *labels, said):
+        assert words in page.text
+    style, label, picker, stack = made.widget().children
+    assert list(picker.options) == labels and Page(label.value).text == question and "<style>" in style.value
+    assert [Page(child.value).text for child in stack.children] == [f"{said} {number}" for number in range(count)]
+
+
+@quick
+@given(statement=TEXT, note=TEXT, heading=TEXT, publisher=TEXT)
+def test_any_text_in_a_nursing_card_is_shown_as_text(data, statement, note, heading, publisher):
+    rows = data.practice.iloc[[0]].assign(statement=statement, note=note, value="", unit="", use_first="no")
+    pages = data.references.assign(publisher=publisher)
+    card = panels.nurse_card(rows, pages, heading)
+    page = Page(card.html)
+    plain = Page(panels.nurse_card(rows.assign(statement="s", note="n"), data.references, "h").html)
+    assert page.tags == plain.tags
+    said = statement.replace("{value}", "")  # the place of the figure, of which this row has none
+    for words in (said, note, heading, publisher, "[check with a clinician first]"):
+        assert words in page.text
+
+
+@quick
+@given(
+    stem=TEXT,
+    answers=st.lists(TEXT, min_size=2, max_size=4, unique=True),
+    reason=TEXT,
+    rests_on=TEXT,
+    kind=st.sampled_from(["single", "multiple"]),
+)
+def test_any_text_in_a_question_is_shown_as_text_in_both_faces(stem, answers, reason, rests_on, kind):
+    options = tuple(Option("abcd"[number], text, number == 0, reason) for number, text in enumerate(answers))
+    item = Item("an-id", 1, kind, stem, options, rests_on)
+    plain = Item("an-id", 1, kind, "s", tuple(Option(o.letter, "t", o.correct, "r") for o in options), "x")
+    page = Page(item.html)
+    assert page.tags == Page(plain.html).tags
+    for words in (stem, reason, rests_on, *(f"{o.letter}) {o.text}" for o in options)):
+        assert words in page.text
+    if kind == "single":
+        head, picker, stack = item.widget(Panels()).children
+        assert stem in Page(head.value).text and list(picker.options) == [f"{o.letter}) {o.text}" for o in options]
+        assert all(reason in Page(child.value).text for child in stack.children)
+
+
+@quick
+@given(values=values, unit=TEXT)
+def test_an_amount_names_both_ends(values, unit):
+    low, high = values
+    words = figures.amount(low, high, unit)
+    assert words.startswith(f"{low:,.10g}") and words.endswith("%" if unit == "percent" else unit)
+    assert (f"–{high:,.10g} " in words) == (low != high)
