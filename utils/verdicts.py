@@ -8,15 +8,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-VERDICTS = (
-    "supported",
-    "older figure",
-    "other population",
-    "context missing",
-    "measure not stated",
-    "contradicted",
-    "cannot be judged",
-)
+# verdict → what it says, for readers
+MEANING = {
+    "supported": "A reference says the same. For a figure: it was measured in the same way, and the two fit.",
+    "older figure": "The reference is of another time. The article's figure may have been right once, or for other years.",
+    "other population": "The reference counts other people, so the two figures answer different questions.",
+    "context missing": "The article does not say who, where, when or over how long. The figure can hardly be used.",
+    "measure not stated": "The article does not say how it was measured. It could be any of several things.",
+    "contradicted": "What references say does not fit what the article says.",
+    "cannot be judged": "No reference gives something that can be set beside it.",
+}
+VERDICTS = tuple(MEANING)
 _CONTEXT = ("population", "place", "period", "time_span")
 _UNSAID = "not stated"
 
