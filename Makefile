@@ -97,8 +97,23 @@ review: $(LEARNER) ## write every statement a learner reads, for a reviewer, to 
 classroom: $(DEV) ## student copies without answers, instructor copies with the plan, to dist/
 	@$(PY) -m utils classroom
 
+# REPOSITORY=https://..., BRANCH= and HUB=https://... add links that open the lessons live.
+LIVE = $(if $(REPOSITORY),--repository "$(REPOSITORY)") $(if $(BRANCH),--branch "$(BRANCH)") $(if $(HUB),--hub "$(HUB)")
+
 site: $(DEV) ## build the static pages
-	@$(PY) -m utils site
+	@$(PY) -m utils site $(LIVE)
+
+zip: $(DEV) ## the pages as one zip, and each lesson as one HTML file, to dist/
+	@$(PY) -m utils zip $(LIVE)
+
+pdf: $(DEV) ## each lesson as a PDF handout, to dist/pdf/
+	@browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils pdf $(LIVE)
+
+serve: $(DEV) ## the pages over http on this machine (LAN=yes: for the local network; PORT=8123)
+	@$(PY) -m utils serve $(if $(HOST),--host "$(HOST)",$(if $(LAN),--host 0.0.0.0)) $(if $(PORT),--port "$(PORT)") $(LIVE)
+
+links: $(LEARNER) ## addresses that open the lessons live: make links REPOSITORY=https://... HUB=https://...
+	@$(PY) -m utils links $(LIVE)
 
 test: $(DEV) ## the one gate: everything that CI runs
 	$(PY) -m ruff check .
@@ -126,4 +141,4 @@ clean: ## remove .venv and everything that was built (not my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom site test bench lock clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom site zip pdf serve links test bench lock clean moved

@@ -14,14 +14,11 @@ from acts import (
     assert_only_panels,
     assert_pictures,
     assert_switches,
-    axe_faults,
     tab_to,
     watch,
 )
 from expected import LESSONS, elements, key, shown, words
 from playwright.sync_api import Locator, Page, expect
-
-from utils import site
 
 pytestmark = pytest.mark.browser
 
@@ -33,10 +30,10 @@ BOTH = [FACES[0], FACES[3]]  # each width and each scheme once
 by_name = {"argnames": "lesson", "argvalues": LESSONS, "ids": lambda path: path.stem}
 
 
-@pytest.fixture(scope="module")
-def built(tmp_path_factory) -> Path:
+@pytest.fixture
+def built(pages) -> Path:
     """The site, built once."""
-    return site.build(tmp_path_factory.mktemp("pages") / "site")
+    return pages
 
 
 @pytest.fixture
@@ -138,18 +135,6 @@ def test_paper_shows_everything(lesson, read):
         expect(form.locator(".mbc-all-open")).to_be_hidden()
     for folded in page.locator(".mbc-chart details > :not(summary), .mbc-panel details > :not(summary)").all():
         expect(folded).to_be_visible()
-
-
-@pytest.mark.parametrize("face", FACES)
-def test_axe_finds_nothing_serious_on_any_page(built, visit, face):
-    page = visit(**face)
-    faults = []
-    for path in sorted(built.glob("*.html")):
-        page.goto(path.as_uri(), wait_until="load")
-        page.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
-        page.evaluate("document.getAnimations().forEach(animation => animation.finish())")  # folds fade in
-        faults += [f"{path.name}: {fault}" for fault in axe_faults(page)]
-    assert not faults, "\n".join(faults)
 
 
 def test_every_link_of_the_site_leads_somewhere(built):

@@ -12,8 +12,7 @@ from utils import tables
 from utils.explorers import STYLESHEET
 from utils.faults import CourseError
 from utils.notebooks import NOTEBOOKS, lessons
-from utils.site import pages
-from utils.site.finish import finish
+from utils.site import finish, pages
 from utils.site.live import Live
 
 HERE = Path(__file__).parent
@@ -37,7 +36,7 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, live: Live | None = None) -
         _write_source(source, lessons(notebooks), live)
         if build_main(["-q", "-W", "--keep-going", "-b", "html", str(source), str(built)]):
             raise CourseError("Sphinx warned while building the pages; its message stands above.")
-        finish(built)
+        finish.finish(built)
         shutil.rmtree(output, ignore_errors=True)
         shutil.copytree(built, output)
     return output

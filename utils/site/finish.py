@@ -97,9 +97,7 @@ def local_file(address: str, folder: Path) -> Path:
     link = urlsplit(address)
     path = folder / link.path
     if link.scheme or link.netloc or not path.is_file():
-        raise CourseError(
-            f"A page loads {address}, which is no file of the site. Pages load nothing from elsewhere."
-        )
+        raise CourseError(f"A page loads {address}, which is no file of the site. Pages load nothing from elsewhere.")
     return path
 
 
@@ -112,7 +110,11 @@ def _mend(page: str) -> str:
     """What Sphinx, MyST-NB and Furo write, made valid, with names for who hears the page, and without style attributes."""
     page = _CODE_FOLD.sub(r'<summary><span class="\1">\2</span><span class="\3">\4</span></summary>', page)
     page = page.replace('<meta name="viewport" content="width=device-width, initial-scale=1" />\n', "", 1)
-    page = page.replace('<svg xmlns="http://www.w3.org/2000/svg" style="display: none;">', "<svg hidden>", 1)
+    page = page.replace(
+        '<svg xmlns="http://www.w3.org/2000/svg" style="display: none;">',
+        '<svg class="mbc-icons" aria-hidden="true">',
+        1,
+    )
     page = page.replace(' style="opacity: 50%"', ' opacity="0.5"')
     page = page.replace("Toggle site navigation sidebar", "Course menu").replace(
         "Toggle table of contents sidebar", "Contents of this page"

@@ -21,7 +21,9 @@ class Live:
     def __post_init__(self):
         for name, address in (("repository", self.repository), ("hub", self.hub)):
             if address and (urlsplit(address).scheme != "https" or not urlsplit(address).hostname):
-                raise CourseError(f"The address of the {name} is {address!r}. Mend: give it whole, with https:// in front.")
+                raise CourseError(
+                    f"The address of the {name} is {address!r}. Mend: give it whole, with https:// in front."
+                )
         if not self.repository:
             raise CourseError("The address of the repository is missing. Mend: --repository https://...")
 
@@ -40,7 +42,11 @@ class Live:
             kind = f"gl/{quote(owner, safe='')}"
         else:
             kind = f"git/{quote(self.repository, safe='')}"
-        return f"{BINDER}/v2/{kind}/{quote(self.branch, safe='')}?urlpath={quote(f'lab/tree/{path}', safe='')}" if name else ""
+        return (
+            f"{BINDER}/v2/{kind}/{quote(self.branch, safe='')}?urlpath={quote(f'lab/tree/{path}', safe='')}"
+            if name
+            else ""
+        )
 
     def hub_link(self, path: str) -> str:
         """The nbgitpuller address that copies the repository to a learner's own files and opens a file in JupyterLab."""

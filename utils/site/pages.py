@@ -39,7 +39,7 @@ def course_map(data: SimpleNamespace, notebooks: Mapping[str, dict]) -> str:
         cards.append(
             f'<p class="mbc-name"><a href="{row.id}.html">{html.text(row.title)}</a></p>'
             f"<p>{html.text(row.about)}</p><p>{own} minutes: {row.minutes_reading} reading, {row.minutes_doing} doing</p>"
-            + (html.folded(f"What {row.title!s} teaches", goals) if goals else "")
+            + (html.folded(f"Goals: {row.title}", goals) if goals else "")
         )
     urgent = next((name for name, notebook in notebooks.items() if "## Get help now" in _prose(notebook)), None)
     now = f'<p class="mbc-now"><a href="{urgent}.html#Get-help-now">Get help now: signs that cannot wait</a></p>'
@@ -131,7 +131,7 @@ def article(data: SimpleNamespace, source) -> str:
         [
             f"# Article {source.id}",
             NOT_REVIEWED,
-            f'<dl class="mbc-meaning">{facts}</dl>',
+            f'<dl class="mbc-about">{facts}</dl>',
             "Below is what it says, in our words, in the order of its lines. Where another article or a reference says "
             "something to it, that stands folded beside it.",
             said_by(data, source.id),
@@ -144,8 +144,9 @@ def numbers(data: SimpleNamespace) -> str:
     own = data.statistics[data.statistics["kind"] == "article"]
     measured = data.statistics["measure"].value_counts()
     measures = "".join(
-        f"<dt>{html.text(name)}</dt><dd>{html.text(words)} {_people(name)} Figures in the tables: {measured.get(name, 0)}.</dd>"
+        f"<dt>{html.text(name[0].upper() + name[1:])}</dt><dd>{html.text(words)} {_people(name)} Figures in the tables: {measured[name]}.</dd>"
         for name, words in figures.MEANING.items()
+        if name in measured
     )
     listed = pd.DataFrame(
         {
@@ -163,7 +164,7 @@ def numbers(data: SimpleNamespace) -> str:
     judged = comparison_table(data).query("verdict != ''")
     given = pd.concat([judged["verdict"], judged["second_verdict"]]).value_counts()
     meanings = "".join(
-        f"<dt>{html.text(name)}</dt><dd>{html.text(words)} Given {given.get(name, 0)} times.</dd>"
+        f"<dt>{html.text(name[0].upper() + name[1:])}</dt><dd>{html.text(words)} Given {given.get(name, 0)} times.</dd>"
         for name, words in verdicts.MEANING.items()
     )
     verdict = judged["verdict"] + judged["second_verdict"].map(lambda second: f", {second}" if second else "")

@@ -44,7 +44,7 @@ def said_by(data: SimpleNamespace, source: str) -> str:
 
 def _item(row, elsewhere: dict, compared: dict) -> str:
     numbers = ", ".join(map(str, row.lines))
-    text = f"<p><b>Line{'s' if len(row.lines) > 1 else ''} {numbers}.</b> {html.text(row.text)}</p>"
+    text = f"<p><b>Line{'s' if len(row.lines) > 1 else ''} {numbers}.</b> {html.text(row.text.replace('.;', '.'))}</p>"
     if row.caveat:
         text += f'<p class="mbc-caveat">Our note: {html.text(row.caveat)}</p>'
     if also := elsewhere.get((row.table, row.row_id)):
