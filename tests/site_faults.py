@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 from base64 import b64encode
+from functools import lru_cache
 from hashlib import sha256
 from html.parser import HTMLParser
 
@@ -60,8 +61,14 @@ class Element:
         return " ".join("".join(self.pieces).split())
 
 
+@lru_cache(maxsize=64)
+def _read(page: str) -> list[Element]:
+    return Reader(page).all
+
+
 def elements(page: str, *tags: str) -> list[Element]:
-    return [element for element in Reader(page).all if element.tag in tags or not tags]
+    """The elements with one of these tags, or all, in the order of the page."""
+    return [element for element in _read(page) if element.tag in tags or not tags]
 
 
 def policy_of(page: str) -> dict[str, list[str]]:
