@@ -92,7 +92,7 @@ def glossary(data: SimpleNamespace, notebooks: Mapping[str, dict]) -> str:
 
 def articles(data: SimpleNamespace) -> str:
     """What the articles are, and how many of them say the same."""
-    shown = data.sources[["id", "title", "publisher", "date", "authorship", "references_given", "reading_grade"]]
+    shown = data.sources[["id", "publisher", "date", "authorship", "references_given", "reading_grade"]]
     links = html.bullets(
         f'<a href="article_{row.id}.html">Article {row.id}: {html.text(row.title)}</a>'
         for row in data.sources.itertuples()
@@ -109,7 +109,7 @@ def articles(data: SimpleNamespace) -> str:
             html.table(
                 shown,
                 "The articles and what they tell about themselves",
-                ["Article", "Title", "Publisher", "Date", "Author", "Names its sources?", "Reading grade"],
+                ["Article", "Publisher", "Date", "Author", "Names its sources?", "Reading grade"],
             ),
             "## How far they agree",
             "Most statements stand in one article only. That is no sign that they are wrong, nor that they are right.",
