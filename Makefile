@@ -102,9 +102,23 @@ articles: $(LEARNER) ## copy the five articles to articles/, for a class that ha
 
 exports: $(DEV) ## the questions for Canvas, Moodle, Anki, spreadsheets and paper, to dist/exports/ (one lesson: LESSON=04)
 	@$(PY) -m utils exports $(if $(LESSON),--lesson "$(LESSON)")
+# REPOSITORY=https://..., BRANCH= and HUB=https://... add links that open the lessons live.
+LIVE = $(if $(REPOSITORY),--repository "$(REPOSITORY)") $(if $(BRANCH),--branch "$(BRANCH)") $(if $(HUB),--hub "$(HUB)")
 
 site: $(DEV) ## build the static pages
-	@$(PY) -m utils site
+	@$(PY) -m utils site $(LIVE)
+
+zip: $(DEV) ## the pages as one zip, and each lesson as one HTML file, to dist/
+	@$(PY) -m utils zip $(LIVE)
+
+pdf: $(DEV) ## each lesson as a PDF handout, to dist/pdf/
+	@browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils pdf $(LIVE)
+
+serve: $(DEV) ## the pages over http on this machine (LAN=yes: for the local network; PORT=8123)
+	@$(PY) -m utils serve $(if $(HOST),--host "$(HOST)",$(if $(LAN),--host 0.0.0.0)) $(if $(PORT),--port "$(PORT)") $(LIVE)
+
+links: $(LEARNER) ## addresses that open the lessons live: make links REPOSITORY=https://... HUB=https://...
+	@$(PY) -m utils links $(LIVE)
 
 # Options of pytest that every one of them shares (the plugins and markers stand in pyproject.toml).
 PYTEST = $(PY) -m pytest -n 2 --nbval notebooks tests
@@ -152,4 +166,4 @@ clean: ## remove .venv and everything that was built (not my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles exports site test test-fast test-nightly mutants mutants-utils bench lock clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench lock clean moved

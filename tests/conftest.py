@@ -24,6 +24,14 @@ def articles():
     return ARTICLES
 
 
+@pytest.fixture(scope="session")
+def pages(tmp_path_factory):
+    """The static site, built once for all tests of a worker. No test changes it."""
+    from utils import site
+
+    return site.build(tmp_path_factory.mktemp("pages") / "site")
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A copy of data/ that a test may break."""

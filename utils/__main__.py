@@ -185,10 +185,65 @@ def lab(options) -> int:
 
 def site(options) -> int:
     """Write the static pages to _site/ from the committed notebooks."""
+    print(f"The pages are in {_built(options)}. Open index.html.")
+    return 0
+
+
+def zip_(options) -> int:
+    """Write the pages as one zip, and each lesson as one HTML file, to dist/."""
+    from utils.site import bundle
+
+    pages = _built(options)
+    print(f"written: {bundle.pack(pages, options.folder)}")
+    for path in bundle.single_files(pages, options.folder / "single"):
+        print(f"written: {path}")
+    return 0
+
+
+def pdf(options) -> int:
+    """Write each lesson as a tagged PDF handout to dist/pdf/."""
+    from utils.site import handout
+
+    for path in handout.write(_built(options), options.folder / "pdf"):
+        print(f"written: {path}")
+    return 0
+
+
+def serve(options) -> int:
+    """Build the pages and answer for them over http: to this machine only, unless --host says otherwise."""
+    from utils.site import server
+
+    with server.server(_built(options), options.host, options.port) as running:
+        print("The pages are at", *server.addresses(options.host, running.server_port), "(Ctrl+C ends it)", flush=True)
+        try:
+            running.serve_forever()
+        except KeyboardInterrupt:
+            print()
+    return 0
+
+
+def links(options) -> int:
+    """Print addresses that open the lessons live, as Markdown: on Binder, and with --hub on a JupyterHub."""
+    from utils import tables
+
+    live = _live(options)
+    for row in tables.load("lessons").itertuples():
+        ways = ", ".join(f"[{label}]({address})" for label, address in live.links(f"notebooks/{row.id}.ipynb"))
+        print(f"- {row.title}: {ways}")
+    return 0
+
+
+def _built(options) -> Path:
+    """The pages, built now."""
     from utils import site as builder
 
-    print(f"The pages are in {builder.build(options.output).relative_to(ROOT)}/. Open index.html.")
-    return 0
+    return builder.build(options.output, live=_live(options) if options.repository else None)
+
+
+def _live(options):
+    from utils.site.live import Live
+
+    return Live(options.repository, options.branch, options.hub)
 
 
 def bench(options) -> int:
@@ -202,7 +257,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def add(function, *extra) -> argparse.ArgumentParser:
-        command = commands.add_parser(function.__name__, help=function.__doc__.splitlines()[0])
+        command = commands.add_parser(function.__name__.rstrip("_"), help=function.__doc__.splitlines()[0])
         command.set_defaults(run=function)
         for names, settings in extra:
             command.add_argument(*names, **settings)
@@ -231,7 +286,24 @@ def _parser() -> argparse.ArgumentParser:
     )
     add(notebooks, (["--only"], {"default": "", "help": "only the lessons whose name begins so, such as 04"}))
     add(update, sources).set_defaults(data=ROOT / "data", only="")
-    add(site, (["--output"], {"type": Path, "default": ROOT / "_site", "help": "folder to write (default: _site/)"}))
+    output = (["--output"], {"type": Path, "default": ROOT / "_site", "help": "folder of the pages (default: _site/)"})
+    folder = (["--folder"], {"type": Path, "default": ROOT / "dist", "help": "folder to write (default: dist/)"})
+    live = (
+        (["--repository"], {"default": "", "help": "address of the repository: adds links that open lessons live"}),
+        (["--branch"], {"default": "main", "help": "its branch (default: main)"}),
+        (["--hub"], {"default": "", "help": "address of your JupyterHub with nbgitpuller, if you have one"}),
+    )
+    add(site, output, *live)
+    add(zip_, output, folder, *live)
+    add(pdf, output, folder, *live)
+    add(
+        serve,
+        output,
+        (["--host"], {"default": "127.0.0.1", "help": "0.0.0.0 lets others on the network read (default: 127.0.0.1)"}),
+        (["--port"], {"type": int, "default": 8123, "help": "(default: 8123)"}),
+        *live,
+    )
+    add(links, *live)
     add(review, (["--output"], {"type": Path, "default": ROOT / "dist", "help": "folder to write (default: dist/)"}))
     add(classroom, (["--output"], {"type": Path, "default": ROOT / "dist", "help": "folder to write (default: dist/)"}))
     add(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -23,13 +23,19 @@ def course_map(lessons: pd.DataFrame) -> Html:
     return Html(html.bullets(items), "\n".join(plain))
 
 
-def glossary(terms: pd.DataFrame, citations: pd.DataFrame) -> Html:
-    """All terms in alphabetical order; each can be linked to as ``#term-<id>``."""
+def glossary(terms: pd.DataFrame, citations: pd.DataFrame, more: Mapping[str, str] | None = None) -> Html:
+    """All terms in alphabetical order; each can be linked to as ``#term-<id>``.
+
+    ``more``: id of a term → HTML that follows its definition, such as links to where it is used.
+    """
+    more = more or {}
     said_in = places(citations)
     rows = terms.sort_values("term", key=lambda column: column.str.lower())
     entries = "".join(
         f'<dt id="term-{html.text(row.id)}"><b>{html.text(row.term)}</b></dt><dd>{html.text(row.definition)} '
-        f'<span class="mbc-source">(used in {html.text(said_in.get(("glossary", row.id), row.reference_id))})</span></dd>'
+        f'<span class="mbc-source">(used in {html.text(said_in.get(("glossary", row.id), row.reference_id))})</span>'
+        + (f'<br><span class="mbc-source">{more[row.id]}</span>' if row.id in more else "")
+        + "</dd>"
         for row in rows.itertuples()
     )
     return Html(

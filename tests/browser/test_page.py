@@ -15,7 +15,6 @@ from acts import (
     assert_only_panels,
     assert_pictures,
     assert_switches,
-    axe_faults,
     watch,
 )
 from expected import LESSONS, elements, shown
@@ -139,22 +138,6 @@ def test_paper_shows_everything(lesson, read):
     said = page.locator(":not(.mbc-again) > ul > li:visible").all_text_contents()
     again = page.locator(".mbc-again li").all_text_contents()
     assert set(again) <= set(said), "A fold that stays closed on paper holds what the paper says nowhere else."
-
-
-@pytest.mark.parametrize("width", pairwise.WIDTHS)
-def test_axe_finds_nothing_serious_on_any_page(built, visit, width):
-    """All rules in light, and contrast once more in dark."""
-    page = visit(**face(width, "light"))
-    faults = []
-    for path in sorted(built.glob("*.html")):
-        page.emulate_media(color_scheme="light")
-        page.goto(path.as_uri(), wait_until="load")
-        page.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
-        for scheme, only in (("light", ""), ("dark", "color-contrast")):
-            page.emulate_media(color_scheme=scheme)
-            page.evaluate("document.getAnimations().forEach(animation => animation.finish())")  # folds fade in
-            faults += [f"{path.name}, {width} px, {scheme}: {fault}" for fault in axe_faults(page, only=only)]
-    assert not faults, "\n".join(faults)
 
 
 def test_every_link_of_the_site_leads_somewhere(built):

@@ -12,15 +12,18 @@ from utils import course_test, tables
 from utils.explorers import STYLESHEET
 from utils.faults import CourseError
 from utils.notebooks import NOTEBOOKS, lessons
+from utils.site import finish, pages
+from utils.site.live import Live
 
-CONF = Path(__file__).parent
+HERE = Path(__file__).parent
 _LESSON_LINK = re.compile(r"\[([^\]]+)\]\((\d\d_\w+)\.ipynb(#[\w-]+)?\)")
 
 
-def build(output: Path, notebooks: Path = NOTEBOOKS) -> Path:
+def build(output: Path, notebooks: Path = NOTEBOOKS, live: Live | None = None) -> Path:
     """Write the pages of all lessons to ``output`` (replaced) and return it. Notebooks are never run here.
 
-    Raises CourseError when Sphinx is not installed or warns of anything.
+    ``live``: where the lessons can be opened to be run; each page then links to it. Raises CourseError when Sphinx is
+    not installed or warns of anything, or when a page would load something from elsewhere.
     """
     try:
         from sphinx.cmd.build import build_main
@@ -29,37 +32,44 @@ def build(output: Path, notebooks: Path = NOTEBOOKS) -> Path:
             "Building the pages needs Sphinx. Run `make site`, or install the group `dev` of pyproject.toml."
         ) from None
     with tempfile.TemporaryDirectory() as folder:
-        source, built = Path(folder, "source"), Path(folder, "built")
-        source.mkdir()
-        shutil.copyfile(CONF / "conf.py", source / "conf.py")
-        static = source / "_static"
-        static.mkdir()
-        shutil.copyfile(STYLESHEET, static / STYLESHEET.name)
-        shutil.copyfile(CONF / "course.js", static / "course.js")
-        names = [path.stem for path in lessons(notebooks)]
-        if notebooks == NOTEBOOKS:  # not in a student's copy, which holds no answer
-            (source / f"{course_test.PAGE}.md").write_text(course_test.page(tables.load_all()), encoding="utf-8")
-            names.append(course_test.PAGE)
-        (source / "index.md").write_text(_index(names), encoding="utf-8")
-        for path in lessons(notebooks):
-            (source / path.name).write_text(_page(path), encoding="utf-8")
+        source, built = Path(folder, "source"), Path(folder, "built").resolve()
+        # A student's copy holds no answer, and so no test with its key.
+        _write_source(source, lessons(notebooks), live, with_tests=notebooks == NOTEBOOKS)
         if build_main(["-q", "-W", "--keep-going", "-b", "html", str(source), str(built)]):
             raise CourseError("Sphinx warned while building the pages; its message stands above.")
-        for leftover in (".doctrees", ".buildinfo", "objects.inv"):
-            path = built / leftover
-            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
+        finish.finish(built)
         shutil.rmtree(output, ignore_errors=True)
         shutil.copytree(built, output)
     return output
 
 
-def _page(path: Path) -> str:
+def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests: bool) -> None:
+    """What Sphinx reads: settings, templates, styles and scripts, the lessons, and the pages made from the tables."""
+    (folder / "_static").mkdir(parents=True)
+    shutil.copyfile(HERE / "conf.py", folder / "conf.py")
+    shutil.copytree(HERE / "templates", folder / "_templates")
+    for path in (STYLESHEET, *HERE.glob("*.css"), *HERE.glob("*.js")):
+        shutil.copyfile(path, folder / "_static" / path.name)
+    notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
+    links = {name: live.links(f"notebooks/{name}.ipynb") for name in notebooks} if live else {}
+    (folder / "live.json").write_text(json.dumps(links), encoding="utf-8")
+    for name, notebook in notebooks.items():
+        (folder / f"{name}.ipynb").write_text(_page(notebook), encoding="utf-8")
+    data = tables.load_all()
+    tests = {course_test.PAGE: course_test.page(data)} if with_tests else {}
+    for name, text in {**pages.make(data, notebooks, tests), **tests}.items():
+        (folder / f"{name}.md").write_text(text + "\n", encoding="utf-8")
+    for path in HERE.glob("*.md"):
+        shutil.copyfile(path, folder / path.name)
+
+
+def _page(notebook: dict) -> str:
     """A notebook as Sphinx gets it: without widget state, and with links to pages instead of notebooks."""
-    notebook = json.loads(path.read_text(encoding="utf-8"))
+    notebook = json.loads(json.dumps(notebook))
     notebook["metadata"].pop("widgets", None)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = _LESSON_LINK.sub(r'<a href="\2.html\3">\1</a>', "".join(cell["source"]))
+            cell["source"] = _LESSON_LINK.sub(_link, "".join(cell["source"]))
         for output in cell.get("outputs", []):
             if "text/html" in output.get("data", {}):
                 output["data"]["text/html"] = re.sub(
@@ -68,32 +78,8 @@ def _page(path: Path) -> str:
     return json.dumps(notebook)
 
 
-def _index(names: list[str]) -> str:
-    """The first page: what this is, and the lessons."""
-    about = tables.load("lessons")
-    rows = "\n".join(
-        f"- [{row.title}]({row.id}.ipynb) ({row.minutes_reading + row.minutes_doing} minutes): {row.about}"
-        for row in about.itertuples()
-        if row.id in names
-    )
-    toc = "\n".join(names)
-    tests = ""
-    if course_test.PAGE in names:
-        tests = f"[Test yourself before and after the course]({course_test.PAGE}.md): two tests to compare.\n\n"
-    return f"""# Metastatic breast cancer: reading, numbers, practice
-
-A course for nursing students, built from five health articles for the public and the references beside them.
-Choose a lesson. No program, no account and no network is needed.
-
-{rows}
-
-{tests}No clinician has reviewed the content yet. It teaches; it is no advice for one person.
-
-Code: MIT. Text and data: CC BY 4.0.
-
-```{{toctree}}
-:hidden:
-
-{toc}
-```
-"""
+def _link(match: re.Match) -> str:
+    """A link between lessons as one between pages; a term of the glossary has a page of its own here."""
+    words, lesson, place = match[1], match[2], match[3] or ""
+    page = "glossary" if place.startswith("#term-") else lesson
+    return f'<a href="{page}.html{place}">{words}</a>'

@@ -1,0 +1,343 @@
+"""Every page of the site in a real browser without a network: from file:// and over http, with and without JavaScript."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import threading
+import zipfile
+from itertools import product
+from pathlib import Path
+
+import pytest
+from acts import HAS_FOCUS, assert_contrast, assert_focus_shows, tab_to, watch
+from axe_playwright_python.sync_playwright import Axe
+from expected import LESSONS, shown
+from playwright.sync_api import Page, expect
+
+from utils.site import bundle, server
+
+pytestmark = pytest.mark.browser
+
+WCAG = {"wcag2a", "wcag2aa", "wcag21a", "wcag21aa"}
+LOUD = {"error", "warning", "info", "log", "debug"}
+# Parts that reach past the right edge of the window. A table may, inside its own frame that scrolls.
+CUT_OFF = """[...document.querySelectorAll('article, article *, footer *, .mobile-header *')]
+  .filter(e => !e.closest('.mbc-table table') && e.checkVisibility() && e.getBoundingClientRect().width
+    && (e.getBoundingClientRect().right > innerWidth + 0.5 || e.getBoundingClientRect().left < -0.5))
+  .map(e => e.outerHTML.slice(0, 80))"""
+FOLDS = """() => {
+  document.querySelectorAll('details').forEach(fold => { fold.open = true });
+  document.getAnimations().forEach(animation => animation.finish());
+}"""
+PANELS = "document.querySelectorAll('.mbc-explorer input[type=radio]').forEach(radio => { radio.checked = false })"
+
+
+def names(pages: Path) -> list[str]:
+    return sorted(path.name for path in pages.glob("*.html"))
+
+
+@pytest.fixture
+def visit(chromium):
+    """``visit(home, **options)`` gives a page that may ask for what is below ``home`` only, and must be quiet."""
+    contexts, faults = [], []
+
+    def opened(home: str, **options) -> Page:
+        contexts.append(chromium.new_context(**options))
+        page = contexts[-1].new_page()
+        faults.append(watch(page, home, console=LOUD))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    assert not any(faults), "\n".join(fault for each in faults for fault in each)
+
+
+@pytest.fixture
+def home(pages) -> str:
+    return pages.as_uri() + "/"
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_pages_ask_for_nothing_else_over_http(pages, visit, scripts):
+    with server.server(pages, port=0) as running:
+        threading.Thread(target=running.serve_forever, daemon=True).start()
+        address = server.addresses(server.LOOPBACK, running.server_port)[0]
+        page = visit(address, java_script_enabled=scripts)
+        answers = []
+        page.on("response", lambda answer: answers.append((answer.status, answer.url)))
+        for name in names(pages):
+            page.goto(address + name)
+            expect(page.locator("h1")).to_be_visible()
+        running.shutdown()
+    assert len(answers) > len(names(pages)) and [a for a in answers if a[0] != 200] == []
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(
+    ("width", "scale"), [(320, 1), (390, 1), (640, 2), (1300, 1)], ids=["320", "390", "zoom-200", "1300"]
+)
+def test_pages_fit_and_ask_for_nothing_else_from_a_folder(pages, home, visit, width, scale, scripts):
+    """640 px at two dots per pixel is what a window of 1280 px shows at 200 % zoom."""
+    page = visit(home, viewport={"width": width, "height": 800}, device_scale_factor=scale, java_script_enabled=scripts)
+    for name in names(pages):
+        page.goto(home + name)
+        wide, cut = page.evaluate(f"[document.documentElement.scrollWidth, {CUT_OFF}]")
+        assert wide <= width, f"{name} is {wide} px wide in a window of {width} px."
+        assert cut == [], name
+        assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "700"  # styles are there
+
+
+def wcag_faults(page: Page) -> list[str]:
+    """What axe finds of WCAG 2.1 A and AA, whatever its weight, and anything else that it calls serious."""
+    answer = Axe().run(page, options={"preload": False}).response
+    assert len(answer["passes"]) > 15
+    return [
+        f"{found['id']} ({found['impact']}) {node['target']} {node['html'][:140]} {node.get('failureSummary', '')}"
+        for found in answer["violations"]
+        if WCAG & set(found["tags"]) or found["impact"] in ("serious", "critical")
+        for node in found["nodes"]
+    ]
+
+
+@pytest.mark.parametrize(("width", "scheme"), list(product((320, 1300), ("light", "dark"))), ids=str)
+def test_axe_finds_nothing_on_any_page(pages, home, visit, width, scheme):
+    """With every fold open; in one face with every panel of every explorer in sight too, which takes axe a minute."""
+    page = visit(home, viewport={"width": width, "height": 800}, color_scheme=scheme)
+    faults = []
+    for name in names(pages):
+        page.goto(home + name)
+        page.evaluate(FOLDS)
+        if (width, scheme) == (320, "dark"):
+            page.evaluate(PANELS)
+        faults += [f"{name}: {fault}" for fault in wcag_faults(page)]
+    assert not faults, "\n".join(faults)
+
+
+PLANTED = {
+    "a faint text": ("article.append(Object.assign(document.createElement('p'), {textContent: 'faint', className: 'x'}))", "color-contrast"),
+    "a picture without words": ("article.append(document.createElement('img'))", "image-alt"),
+    "a field without a name": ("article.append(document.createElement('input'))", "label"),
+    "a frame out of reach": ("document.querySelectorAll('.mbc-table').forEach(e => e.removeAttribute('tabindex'))", "scrollable-region-focusable"),
+    "a link like the text": ("article.insertAdjacentHTML('beforeend', '<a href=\"index.html\"></a>')", "link-name"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("defect", PLANTED)
+def test_axe_sees_planted_defects(home, visit, defect):
+    act, rule = PLANTED[defect]
+    page = visit(home, viewport={"width": 320, "height": 800})
+    page.goto(home + "about_the_numbers.html")
+    page.evaluate(f"() => {{ const article = document.querySelector('article'); {act}; }}")
+    page.evaluate("document.querySelectorAll('p.x').forEach(p => { p.style.color = '#bbb' })")
+    assert any(fault.startswith(rule) for fault in wcag_faults(page))
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "<script>document.title = 'broken in'</script>",
+        "<script src='data:text/javascript,document.title=\"broken in\"'></script>",
+        "<img src='https://example.org/a.png' alt='' onerror=\"document.title = 'broken in'\">",
+        "<script src='planted.js'></script>",
+        "<style>h1 { display: none }</style>",
+    ],
+)
+def test_the_policy_stops_what_was_not_built(pages, chromium, planted, tmp_path):
+    """In a copy of a page: what somebody puts into it does not run, and nothing is asked for."""
+    page_text = (pages / "index.html").read_text(encoding="utf-8")
+    (tmp_path / "index.html").write_text(page_text.replace("</article>", f"{planted}</article>"), encoding="utf-8")
+    (tmp_path / "planted.js").write_text("document.title = 'broken in'", encoding="utf-8")
+    context = chromium.new_context()
+    page = context.new_page()
+    told, asked = [], []
+    page.on("console", lambda message: told.append(message.text))
+    page.on("requestfinished", lambda request: asked.append(request.url))
+    page.goto((tmp_path / "index.html").as_uri())
+    expect(page.locator("h1")).to_be_visible()
+    assert page.title() != "broken in" and any("Content Security Policy" in text for text in told)
+    assert not [url for url in asked if "example.org" in url or "planted" in url]
+    context.close()
+
+
+def test_search_from_a_folder_by_keyboard(home, visit):
+    page = visit(home)
+    page.goto(home + "index.html")
+    field = page.get_by_role("searchbox").or_(page.locator(".sidebar-search")).first
+    tab_to(page, field)
+    assert_focus_shows(field)
+    page.keyboard.type("biopsy")
+    page.keyboard.press("Enter")
+    found = page.locator("#search-results li a")
+    expect(page.locator("#search-results")).to_contain_text("Search finished")
+    assert {"Diagnosis", "Glossary"} <= set(found.all_text_contents())
+    assert found.filter(has_text="Diagnosis").first.get_attribute("href").startswith("05_diagnosis.html")
+    tab_to(page, found.first)
+    page.keyboard.press("Enter")
+    expect(page.locator("article")).to_contain_text("biopsy")
+    page.goto(home + "search.html?q=zzzz")
+    expect(page.locator("#search-results")).to_contain_text("did not match")
+
+
+def test_without_scripts_search_says_so_and_is_not_offered(home, visit):
+    page = visit(home, java_script_enabled=False)
+    page.goto(home + "search.html")
+    expect(page.get_by_text("Searching needs JavaScript")).to_be_visible()
+    expect(page.locator("input[name=q]")).to_have_count(2)
+    for field in page.locator("input[name=q]").all():
+        expect(field).to_be_hidden()
+    expect(page.locator(".theme-toggle").first).to_be_hidden()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_menus_of_a_narrow_window_by_keyboard(home, visit, scripts):
+    page = visit(home, viewport={"width": 320, "height": 800}, java_script_enabled=scripts)
+    page.goto(home + "05_diagnosis.html")
+    menu, contents = page.get_by_role("checkbox", name="Course menu"), page.get_by_role("checkbox", name="Contents of this page")  # fmt: skip
+    lesson = page.locator(".sidebar-tree a").first
+    expect(lesson).to_be_hidden()
+    for switch, icon, link in (
+        (menu, ".nav-overlay-icon", lesson),
+        (contents, ".toc-header-icon", page.locator(".toc-tree a").nth(1)),
+    ):
+        tab_to(page, switch, most=5)
+        style = page.locator(icon).evaluate("e => [getComputedStyle(e).outlineStyle, getComputedStyle(e).outlineWidth]")
+        assert style == ["solid", "3px"]
+        page.keyboard.press("Space")
+        expect(link).to_be_visible()
+        tab_to(page, link, most=40)
+        page.reload()
+    stops = 0
+    page.keyboard.press("Tab")
+    while stops < 30 and page.evaluate("document.activeElement !== document.body"):
+        stops += 1
+        box = page.evaluate("document.activeElement.getBoundingClientRect().toJSON()")
+        skip = page.locator(".skip-to-content").evaluate(HAS_FOCUS)
+        assert skip or (box["right"] > 0 and box["left"] < 320), page.evaluate("document.activeElement.outerHTML")
+        page.keyboard.press("Tab")
+    assert stops > 5
+
+
+@pytest.mark.parametrize(
+    "name", ["index.html", "glossary.html", "search.html", "article_000.html", "administrators.html"]
+)
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_every_stop_of_the_tab_key_shows(home, visit, name, scheme):
+    page = visit(home, viewport={"width": 1300, "height": 800}, color_scheme=scheme)
+    page.goto(home + name)
+    page.keyboard.press("Tab")
+    for stops in range(1, 60):  # noqa: B007
+        if page.evaluate("document.activeElement === document.body"):
+            break
+        here = page.locator(":focus")
+        assert_focus_shows(here)
+        page.keyboard.press("Tab")
+    assert stops > 8
+
+
+def test_less_motion_is_less(home, visit):
+    still, moving = (visit(home, reduced_motion=wish) for wish in ("reduce", "no-preference"))
+    look = """() => [...document.querySelectorAll('*')].filter(e => {
+        const s = getComputedStyle(e);
+        return parseFloat(s.transitionDuration) || s.animationName !== 'none' || s.scrollBehavior === 'smooth';
+    }).length"""
+    for page in (still, moving):
+        page.goto(home + "05_diagnosis.html")
+        page.locator("details").evaluate_all("folds => folds.forEach(fold => { fold.open = true })")
+    assert still.evaluate(look) == 0
+    assert moving.evaluate(look) > 0  # the look sees motion where there is some
+
+
+def brightness(page: Page) -> int:
+    return page.evaluate(
+        "getComputedStyle(document.body).backgroundColor.match(/\\d+/g).slice(0, 3).reduce((a, b) => a + +b, 0)"
+    )
+
+
+def test_light_and_dark(home, visit, chromium):
+    for scheme, low, high in (("light", 700, 765), ("dark", 0, 120)):
+        page = visit(home, color_scheme=scheme, java_script_enabled=False)
+        page.goto(home + "glossary.html")
+        assert low <= brightness(page) <= high
+        assert_contrast(page.locator("article"))
+    context = chromium.new_context(color_scheme="light", viewport={"width": 1300, "height": 800})
+    page = context.new_page()
+    page.goto(home + "index.html")
+    page.locator(".theme-toggle:visible").first.click()
+    assert brightness(page) < 120
+    page.goto(home + "glossary.html")
+    assert brightness(page) < 120  # kept from page to page
+    context.close()
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_on_paper_answers_stand_at_the_end_and_code_does_not_stand_at_all(home, visit, lesson):
+    page = visit(home, viewport={"width": 720, "height": 1000}, java_script_enabled=False, color_scheme="dark")
+    page.goto(home + f"{lesson.stem}.html")
+    expect(page.locator(".mbc-answers")).to_be_hidden()
+    page.emulate_media(media="print")
+    answers = page.locator(".mbc-answers")
+    expect(answers).to_be_visible()
+    assert page.locator("article").evaluate("e => e.lastElementChild.className") == "mbc-answers"
+    expect(answers.locator(".mbc-answer")).to_have_count(len(shown(lesson).items))
+    for part in (
+        ".mbc-item details",
+        "div.cell_input",
+        ".sidebar-drawer",
+        ".toc-drawer",
+        ".mobile-header",
+        ".related-pages",
+    ):
+        for each in page.locator(part).all():
+            expect(each).to_be_hidden()
+    expect(page.locator("div.cell_input")).not_to_have_count(0)
+    assert brightness(page) > 700  # ink on white, also from a dark screen
+    assert_contrast(page.locator("article"))
+
+
+def test_the_zip_opens_by_double_click(pages, visit, tmp_path):
+    with zipfile.ZipFile(bundle.pack(pages, tmp_path)) as archive:
+        archive.extractall(tmp_path / "a folder with a space")
+    top = next((tmp_path / "a folder with a space").iterdir())
+    page = visit(top.as_uri() + "/")
+    page.goto((top / "index.html").as_uri())
+    for lesson in LESSONS:
+        page.goto((top / "index.html").as_uri())
+        page.locator(f'.mbc-map a[href="{lesson.stem}.html"]').click()
+        expect(page.locator("h1")).to_be_visible()
+        assert page.url == (top / f"{lesson.stem}.html").as_uri()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_a_single_file_stands_alone(pages, visit, tmp_path, scripts):
+    for path in bundle.single_files(pages, tmp_path / "single"):
+        alone = tmp_path / path.stem / path.name
+        alone.parent.mkdir(exist_ok=True)
+        path.rename(alone)
+        page = visit(alone.as_uri(), viewport={"width": 320, "height": 700}, java_script_enabled=scripts)
+        page.goto(alone.as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= 320
+        assert page.evaluate(CUT_OFF) == []
+        assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "700"
+        for form in page.locator(".mbc-explorer").all():
+            expect(form.locator(".mbc-panel:visible")).to_have_count(1)
+        if scripts:
+            assert wcag_faults(page) == []
+
+
+def test_a_handout_is_tagged_and_holds_the_answers(pages, tmp_path):
+    lesson = min(LESSONS, key=lambda path: path.stat().st_size)
+    few = tmp_path / "few"
+    few.mkdir()
+    (few / f"{lesson.stem}.html").write_bytes((pages / f"{lesson.stem}.html").read_bytes())
+    (few / "_static").symlink_to(pages / "_static", target_is_directory=True)
+    # In a process of its own: Playwright runs here already.
+    code = "import sys, pathlib; from utils.site import handout; handout.write(*map(pathlib.Path, sys.argv[1:]))"
+    subprocess.run([sys.executable, "-c", code, few, tmp_path / "pdf"], check=True)
+    (written,) = (tmp_path / "pdf").iterdir()
+    content = written.read_bytes()
+    assert content.startswith(b"%PDF-") and written.name == f"{lesson.stem}.pdf"
+    assert b"/StructTreeRoot" in content and re.search(rb"/Marked\s+true", content) and b"/Outlines" in content
+    assert (b"/Lang" in content and b"/Figure" in content) or b"/Table" in content
