@@ -102,6 +102,7 @@ articles: $(LEARNER) ## copy the five articles to articles/, for a class that ha
 
 exports: $(DEV) ## the questions for Canvas, Moodle, Anki, spreadsheets and paper, to dist/exports/ (one lesson: LESSON=04)
 	@$(PY) -m utils exports $(if $(LESSON),--lesson "$(LESSON)")
+
 # REPOSITORY=https://..., BRANCH= and HUB=https://... add links that open the lessons live.
 LIVE = $(if $(REPOSITORY),--repository "$(REPOSITORY)") $(if $(BRANCH),--branch "$(BRANCH)") $(if $(HUB),--hub "$(HUB)")
 

@@ -11,7 +11,7 @@ import pytest
 from nightly import WALKED
 from playwright.sync_api import Browser, Error, expect, sync_playwright
 
-from utils import browser, site
+from utils import browser
 
 SCREENSHOTS = Path(__file__).resolve().parent.parent / "screenshots"  # ignored by git
 _open: list[Browser] = []
@@ -38,10 +38,10 @@ def chromium() -> Iterator[Browser]:
         started.close()
 
 
-@pytest.fixture(scope="session")
-def built(tmp_path_factory) -> Path:
+@pytest.fixture
+def built(pages) -> Path:
     """The site, built once for all files of a worker."""
-    return site.build(tmp_path_factory.mktemp("pages") / "site")
+    return pages
 
 
 @pytest.fixture

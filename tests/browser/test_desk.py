@@ -7,16 +7,9 @@ from acts import assert_contrast, assert_focus_shows, tab_to
 from expected import LESSONS, html_outputs
 from playwright.sync_api import expect
 
-from utils import site
-
 pytestmark = pytest.mark.browser
 
 WITH_SHEETS = [path for path in LESSONS if any("mbc-desk" in markup for markup in html_outputs(path))]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory):
-    return site.build(tmp_path_factory.mktemp("desk") / "site")
 
 
 def test_some_lesson_has_score_sheets():

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import random
-from pathlib import Path
 
 import pytest
 from acts import assert_contrast, assert_focus_shows, axe_faults, fill_in, tab_to, watch
 from playwright.sync_api import Page, expect
 
-from utils import course_test, items, scoring, site, tables
+from utils import course_test, items, scoring, tables
 
 pytestmark = pytest.mark.browser
 
@@ -18,11 +17,6 @@ DATA = tables.load_all()
 BANK = items.bank(DATA)
 LESSON = "04_sites_and_symptoms"
 OWN = [item for item in BANK if item.lesson == LESSON]
-
-
-@pytest.fixture(scope="module")
-def built(tmp_path_factory) -> Path:
-    return site.build(tmp_path_factory.mktemp("pages") / "site")
 
 
 @pytest.fixture
