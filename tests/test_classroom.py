@@ -30,7 +30,7 @@ def test_a_student_copy_holds_every_question_and_no_answer(path, data):
             shown = json.dumps(rationale, ensure_ascii=False)[1:-1]
             assert shown in full and rationale not in asked
         assert scoring.encoded(scoring.marking(item)) in full
-    for words in ("Answer: ", "ot right.", "questions.quiz(", "data-marking"):
+    for words in ("Answer: ", "Not right.", "questions.quiz(", "data-marking"):
         assert words in full and words not in text
 
 
