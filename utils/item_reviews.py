@@ -60,9 +60,9 @@ def to_compare(items: list[str], folder: Path = DATA) -> dict[str, list[str]]:
 def mark(items: list[str], folder: Path = DATA) -> None:
     """Write the present marks of ``items`` to ``evidence.csv``: somebody has looked at them beside their rows."""
     path = folder / FILE
-    tables = raw(folder)
+    tables, asked = raw(folder), set(items)
     for row, wanted in _marks(tables):
-        if row["item_id"] in items:
+        if row["item_id"] in asked:
             row["seen"] = wanted
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(tables["item_evidence"][0]), lineterminator="\n")

@@ -8,12 +8,13 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from pathlib import Path
 
-from utils import tables
+from utils import item_reviews, tables
 
-# Copies of these rows would break their own form (article numbers, lesson names, a count of steps) and are few.
-KEPT = {"sources", "references", "lessons", "steps"}
+# Copies of these rows would break their own form (article numbers, lesson names, a count) and are few.
+KEPT = {"sources", "references", "lessons", "steps", "plans", "competencies", "exhibits", "forms"}
 
 
 def multiply(folder: Path, times: int) -> int:
@@ -29,6 +30,7 @@ def multiply(folder: Path, times: int) -> int:
         if name not in KEPT:
             renamed = {column for column in header if column in own or linked.get(column, "sources") not in KEPT}
             once = KEPT | {"none"} if name == "citations" else set()  # a citation of a kept row stands once
+            in_lesson = Counter(cells[header.index("lesson")] for cells in rows) if name == "items" else {}
             copies = []
             for k in range(times):
                 for cells in rows:
@@ -36,6 +38,8 @@ def multiply(folder: Path, times: int) -> int:
                     if k and row.get("table") in once:
                         continue
                     points_to_kept = row.get("table") in KEPT
+                    if name == "items":  # they are counted within their lesson
+                        row["position"] = str(int(row["position"]) + k * in_lesson[row["lesson"]])
                     copies.append([
                         f"{cell}-{k}" if k and cell and column in renamed and not (column == "row_id" and points_to_kept) else cell
                         for column, cell in row.items()
@@ -55,6 +59,9 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(shutil.copytree(tables.DATA, Path(scratch, "data")))
             rows = multiply(folder, times)
+            item_reviews.mark(
+                [row["id"] for row in tables.raw(folder)["items"]], folder
+            )  # their rows have other ids now
             start = time.perf_counter()
             faults = tables.check(folder)
             inside = time.perf_counter() - start
