@@ -9,7 +9,7 @@ project = "Metastatic breast cancer"
 author = "MBC course contributors"
 copyright = "2026, MBC course contributors. Code: MIT. Text and data: CC BY 4.0"
 language = "en"
-extensions = ["myst_nb"]
+extensions = ["myst_nb", "utils.site.search"]
 exclude_patterns = ["_static", "_templates"]
 templates_path = ["_templates"]
 

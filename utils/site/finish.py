@@ -122,7 +122,14 @@ def _mend(page: str) -> str:
     page = page.replace('<button class="theme-toggle" aria-label="Toggle Light / Dark / Auto color theme">',
                         '<button type="button" class="theme-toggle" aria-label="Light, dark, or as the device">')  # fmt: skip
     page = page.replace('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="Course menu">', 1)
-    page = re.sub(r'<aside class="toc-drawer([^"]*)">(.*?)</aside>', r'<div class="toc-drawer\1">\2</div>', page, flags=re.DOTALL)  # fmt: skip
+    # The contents of the page before the page: by keyboard they are two steps away, not behind the whole text.
+    page = re.sub(
+        r'(<div class="main">)(.*)<aside class="toc-drawer([^"]*)">(.*?)</aside>',
+        r'\1\n<div class="toc-drawer\3">\4</div>\2',
+        page,
+        count=1,
+        flags=re.DOTALL,
+    )
     # A frame that scrolls sideways has to be reached by keyboard (axe: scrollable-region-focusable).
     return page.replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
 
