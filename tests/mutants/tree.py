@@ -96,12 +96,13 @@ class Tree:
         return found[0]
 
     def keep_only(self, number: str) -> None:
-        """Leave one lesson, so that a gate in a browser is quick; links to the others lead to the top of the page."""
+        """Leave one lesson, so that a gate in a browser is quick; links to the others become plain text."""
         kept = self.lesson(number)
         for path in (self.root / "notebooks").glob("*.ipynb"):
             if path != kept:
                 path.unlink()
-        text = re.sub(rf"\]\((?!{kept.stem})\d\d_\w+\.ipynb[^)]*\)", "](#)", kept.read_text(encoding="utf-8"))
+        other = rf"\[([^\[\]\n]+)\]\((?!{kept.stem})\d\d_\w+\.ipynb[^)]*\)"
+        text = re.sub(other, r"\1", kept.read_text(encoding="utf-8"))
         kept.write_text(text, encoding="utf-8", newline="\n")
 
     @contextmanager
