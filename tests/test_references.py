@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
+from html import escape
 
 import pytest
 from support import ROOT, lesson_paths, outputs, read_notebook
@@ -229,6 +230,6 @@ def test_a_row_not_to_be_used_first_is_never_shown_without_its_badge(data):
         assert panels.practice_text(fact).endswith("[check with a clinician first]") and fact.note
     shown = "".join(html for path in lesson_paths() for _, html in outputs(read_notebook(path), "text/html"))
     for fact in data.practice[data.practice["use_first"] == "no"].itertuples():
-        words = fact.statement.partition("{value}")[0].replace("'", "&#x27;")
+        words = escape(panels.practice_text(fact).removesuffix(f" [{panels.UNSURE}]"))
         for at in (m.end() for m in re.finditer(re.escape(words), shown)):
             assert "[check with a clinician first]" in shown[at : at + 400], fact.id

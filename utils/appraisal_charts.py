@@ -80,7 +80,7 @@ def agreement_chart(grid: pd.DataFrame, *, title: str, sources: Sequence[str]) -
 
 def _draw_mark(axes: Axes, x: int, y: int, word: str) -> None:
     quiet = MUTED if word == NOTHING else INK
-    axes.plot([x], [y + 0.14], gid=f"mark-{x}-{y}", color=quiet, markeredgecolor=quiet, markeredgewidth=1.8,
+    axes.plot([x], [y + 0.14], gid=f"shown-{x}-{y}", color=quiet, markeredgecolor=quiet, markeredgewidth=1.8,
               markerfacecoloralt=PAPER, linestyle="none", **_MARKS[word])  # fmt: skip
     axes.text(x, y - 0.3, word, ha="center", va="center", fontsize=9, color=quiet, gid=f"word-{x}-{y}")
 
@@ -94,7 +94,7 @@ def read_grid(axes: Axes) -> pd.DataFrame:
     shape = {(look["marker"], look["fillstyle"]): word for word, look in _MARKS.items()}
     cells: dict[tuple[int, int], str] = {}
     for line in axes.get_lines():
-        if (line.get_gid() or "").startswith("mark-"):
+        if (line.get_gid() or "").startswith("shown-"):
             x, y = round(float(line.get_xdata()[0])), round(float(line.get_ydata()[0]))
             word = shape[line.get_marker(), line.get_fillstyle()]
             beside = texts.get(f"word-{x}-{y}", "no word")
@@ -127,7 +127,7 @@ def reading_grades(articles: pd.DataFrame, instrument, *, title: str, sources: S
         )  # fmt: skip
         for position, row in enumerate(articles.itertuples()):
             y = len(articles) - 1 - position
-            axes.plot([row.reading_grade], [y], "o", markersize=10, color=INK, gid=f"mark-{row.id}")
+            axes.plot([row.reading_grade], [y], "o", markersize=10, color=INK, gid=f"shown-{row.id}")
             axes.annotate(f"{row.reading_grade:g}", (row.reading_grade, y), xytext=(9, 0), textcoords="offset points",
                           va="center", fontweight="bold", gid=f"value-{row.id}")  # fmt: skip
         words = f"asked for:\ngrade {instrument.target_low} to {instrument.target_high}"
@@ -165,7 +165,7 @@ def read_grades(axes: Axes) -> pd.DataFrame:
     rows = {
         round(float(line.get_ydata()[0])): f"{float(line.get_xdata()[0]):g}"
         for line in axes.get_lines()
-        if (line.get_gid() or "").startswith("mark-")
+        if (line.get_gid() or "").startswith("shown-")
     }
     shown = [{"Text": labels[y], "Drawn": rows.get(y, "nothing drawn")} for y in sorted(labels, reverse=True)]
     for patch in axes.patches:

@@ -135,9 +135,9 @@ def publisher_link(reference_id: str, references: pd.DataFrame) -> str:
     return f"{html.link(page['url'], page['publisher'])}, {html.text(year(page['year']))}"
 
 
-def block(heading: str, items: list[str], empty: str = "The articles name none.") -> str:
-    """A heading of level 4 over a list of HTML items; the words ``empty`` where there is none."""
-    return f"<h4>{html.text(heading)}</h4>" + (html.bullets(items) or f"<p>{html.text(empty)}</p>")
+def block(heading: str, items: list[str], empty: str = "The articles name none.", level: int = 4) -> str:
+    """A heading of ``level`` over a list of HTML items; the words ``empty`` where there is none."""
+    return f"<h{level}>{html.text(heading)}</h{level}>" + (html.bullets(items) or f"<p>{html.text(empty)}</p>")
 
 
 def caveat(words: str) -> str:

@@ -22,7 +22,7 @@ def providers(data: SimpleNamespace) -> Html:
         "Drug companies: they make drugs and do not provide care": listed.index[company],
         "Another article speaks of doctors": ["fcs-plan"],
     }
-    parts = [block(head, said(known, (("facts", id) for id in ids))) for head, ids in blocks.items()]
+    parts = [block(head, said(known, (("facts", id) for id in ids)), level=3) for head, ids in blocks.items()]
     parts.append(f"<p>{html.text(differs['what_differs'])} <b>{html.text(differs['why_it_matters'])}</b></p>")
     plain = [
         line for head, ids in blocks.items() for line in (head, *(f"- {facts.loc[id, 'statement']}" for id in ids))
