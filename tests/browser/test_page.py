@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -160,7 +161,7 @@ def test_every_link_of_the_site_leads_somewhere(built):
 
 
 def test_the_first_page_leads_to_every_lesson(built):
-    links = {
-        names.get("href") for tag, names in elements((built / "index.html").read_text(encoding="utf-8")) if tag == "a"
-    }
+    page = (built / "index.html").read_text(encoding="utf-8")
+    own = re.search(r"<article.*?</article>", page, re.DOTALL)[0]  # the navigation beside it lists every page anyway
+    links = {names.get("href") for tag, names in elements(own) if tag == "a"}
     assert {f"{lesson.stem}.html" for lesson in LESSONS} <= links
