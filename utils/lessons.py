@@ -34,7 +34,7 @@ def glossary(terms: pd.DataFrame, citations: pd.DataFrame, more: Mapping[str, st
     entries = "".join(
         f'<dt id="term-{html.text(row.id)}"><b>{html.text(row.term)}</b></dt><dd>{html.text(row.definition)} '
         f'<span class="mbc-source">(used in {html.text(said_in.get(("glossary", row.id), row.reference_id))})</span>'
-        + (f'<br><span class="mbc-source">{more[row.id]}</span>' if row.id in more else "")
+        + (f"<br>{more[row.id]}" if row.id in more else "")
         + "</dd>"
         for row in rows.itertuples()
     )

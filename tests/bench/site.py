@@ -19,6 +19,7 @@ import threading
 import time
 from pathlib import Path
 
+import _runtime
 from playwright.sync_api import Browser, Error, sync_playwright
 
 from utils import browser, site
@@ -27,10 +28,6 @@ from utils.site import server
 
 ROUNDS = 5
 MOST = 300_000  # bytes of a lesson page with all that it loads
-RUNTIME = {
-    "@jupyter-widgets/html-manager@1.0.15": "@jupyter-widgets/html-manager/dist/embed-amd.js",
-    "requirejs@2.3.8": "requirejs/require.js",
-}
 PAINTS = """() => new Promise(done => {
   const found = {};
   new PerformanceObserver(list => list.getEntries().forEach(e => { if (e.name === 'first-contentful-paint') found.first = e.startTime; }))
@@ -62,43 +59,14 @@ def loaded(chromium: Browser, page_file: Path) -> int:
     return sum(packed(path) for path in files)
 
 
-def runtime(folder: Path) -> list[Path] | None:
-    """The files of the widget runtime, fetched; None where they cannot be had."""
-    command = [
-        "npm",
-        "install",
-        "--silent",
-        "--no-audit",
-        "--no-fund",
-        "--ignore-scripts",
-        "--prefix",
-        str(folder),
-        *RUNTIME,
-    ]
-    if not shutil.which("npm") or subprocess.run(command, capture_output=True, check=False).returncode:
-        return None
-    files = [folder / "node_modules" / name for name in RUNTIME.values()]
-    return files if all(path.is_file() for path in files) else None
-
-
 def weights(chromium: Browser, pages: Path, scratch: Path) -> None:
-    extra = runtime(scratch / "npm")
+    extra = _runtime.fetch(scratch / "npm")
     print(f"{'KB as gzip, with all that is loaded':<44} {'ours':>7} {'nbconvert':>10} {'times':>6}")
     for lesson in lessons():
         ours, other = loaded(chromium, pages / f"{lesson.stem}.html"), None
         if extra:
-            command = [
-                sys.executable,
-                "-m",
-                "nbconvert",
-                "--to",
-                "html",
-                "--output-dir",
-                str(scratch / "html"),
-                str(lesson),
-            ]
-            subprocess.run(command, capture_output=True, check=True)
-            other = packed(scratch / "html" / f"{lesson.stem}.html") + sum(map(packed, extra))
+            page = _runtime.exported(lesson, scratch / "html", extra)
+            other = packed(page) + sum(map(packed, extra))
         said = f"{other / 1000:>10.0f} {other / ours:>6.1f}" if other else f"{'not measured':>17}"
         print(f"  {lesson.stem:<42} {ours / 1000:>7.0f} {said}{'  OVER THE LIMIT' if ours > MOST else ''}")
 

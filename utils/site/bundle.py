@@ -101,16 +101,22 @@ def _bring_in_what_is_linked(page: BeautifulSoup, site: Path, pages: dict[str, B
             link.unwrap()
             continue
         if not page.find(id=place) and place not in known:
-            known.add(place)
             other = pages.setdefault(address.path, _parsed(site / address.path))
             found = other.find(id=place)
             if found.name == "dt":
-                terms.extend([_copy(found), _copy(found.find_next_sibling("dd"))])
+                term = [_copy(found), _copy(found.find_next_sibling("dd"))]
+                for lessons in term[1].select(".mbc-used"):
+                    lessons.decompose()
+                terms.extend(term)
             else:
                 section = _copy(found if found.name == "section" else found.find_parent("section"))
+                if len(section.select('a[href$=".html"]')) > 2:  # a list of other pages
+                    link.unwrap()
+                    continue
                 for fold in section.select("div.cell > details"):  # code, which another lesson's page shows
                     fold.decompose()
                 sections.append(section)
+            known.add(place)
         link["href"] = f"#{place}"
     article = page.find("article")
     if terms.contents:

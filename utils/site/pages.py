@@ -86,7 +86,10 @@ def glossary(data: SimpleNamespace, notebooks: Mapping[str, dict]) -> str:
         for term in re.findall(r"#term-([\w-]+)\)", _prose(notebook)):
             link = f'<a href="{name}.html">{html.text(titles.get(name, name))}</a>'
             used.setdefault(term, []).append(link)
-    links = {term: f"Lessons: {', '.join(dict.fromkeys(found))}" for term, found in used.items()}
+    links = {
+        term: f'<span class="mbc-source mbc-used">Lessons: {", ".join(dict.fromkeys(found))}</span>'
+        for term, found in used.items()
+    }
     terms = data.glossary.assign(letter=data.glossary["term"].str[0].str.upper())
     parts = ["# Glossary", NOT_REVIEWED, f"{len(terms)} terms. Lessons link the first use of a term to its place here."]
     for letter, rows in terms.groupby("letter"):
