@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import re
 
 import pytest
@@ -207,7 +206,9 @@ def test_numbers_of_a_key_stand_in_the_rows_it_rests_on_or_in_the_question(data)
         known = citations.digits(said) | {100 - n for n in citations.digits(said)} | {100}  # counted from it, of 100
         answers = [o for part in (item, *item.parts) for o in part.options if o.correct]
         keys = [o.text for o in answers] + [n.value for n in item.numbers if n.correct]
-        for number in (n for n in item.numbers if n.correct):  # worked out: then the reason shows how, from what is known
+        for number in (
+            n for n in item.numbers if n.correct
+        ):  # worked out: then the reason shows how, from what is known
             told = citations.digits(number.rationale)
             if float(number.value) in told and len(told & known - {float(number.value), 100.0}) >= 2:
                 known |= {float(number.value)}

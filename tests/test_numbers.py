@@ -57,7 +57,10 @@ def test_the_first_view_answers_five_questions_and_shows_no_reference(explorer, 
         if view == numbers.ALONE:
             for column, question in figures.ASKED.items():
                 answer = escape(str(by_id.loc[id, column]))
-                assert f'{question.capitalize()}?</th><td role="cell" data-label="The article">{answer}</td>' in html, (id, question)
+                assert f'{question.capitalize()}?</th><td role="cell" data-label="The article">{answer}</td>' in html, (
+                    id,
+                    question,
+                )
             assert escape(by_id.loc[id, "caveat"]) in html and "mbc-reference" not in html and "Verdict" not in html
 
 
@@ -253,9 +256,7 @@ def test_the_committed_lesson_shows_all_nine_with_verdict_and_context(data):
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr [^>]*>(.*?)</tr>", html)]
     for id in NINE:
         row = next(data.statistics[data.statistics["id"] == id].itertuples())
-        assert (
-            [escape(row.label), board.loc[id, "figure"], board.loc[id, "verdicts"]] in rows
-        )
+        assert [escape(row.label), board.loc[id, "figure"], board.loc[id, "verdicts"]] in rows
         assert (
             numbers.number_panel(data, id, numbers.ALONE) in html
             and numbers.number_panel(data, id, numbers.BESIDE) in html

@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 from support import Table
 from test_charts import SVG, marks, picture
 
-from utils import charts, figures, html, panels, tables
+from utils import charts, figures, html, item_forms, panels, questions, tables
 from utils.explorers import Control, Panels, explorer
 from utils.faults import DataError
-from utils.questions import Item, Option
+from utils.items import Item, Option
 
 NASTY = (
     "<script>alert(1)</script>", "</td></table>", '"><img src=x onerror="x">', "it's \"quoted\"", "a & b &amp; c &lt;",
@@ -220,16 +220,20 @@ def test_any_text_in_a_nursing_card_is_shown_as_text(data, statement, note, head
     kind=st.sampled_from(["single", "multiple"]),
 )
 def test_any_text_in_a_question_is_shown_as_text_in_both_faces(stem, answers, reason, rests_on, kind):
-    options = tuple(Option("abcd"[number], text, number == 0, reason) for number, text in enumerate(answers))
-    item = Item("an-id", 1, kind, stem, options, rests_on)
-    plain = Item("an-id", 1, kind, "s", tuple(Option(o.letter, "t", o.correct, "r") for o in options), "x")
-    page = Page(item.html)
-    assert page.tags == Page(plain.html).tags
-    for words in (stem, reason, rests_on, *(f"{o.letter}) {o.text}" for o in options)):
+    def made(stem, answers, reason, rests_on):
+        options = tuple(Option("abcd"[n], text, "no" if n else "yes", reason) for n, text in enumerate(answers))
+        tags = ("easy", "none", "none", "1.2")
+        return Item("an-id", "00", 1, kind, 1, stem, *tags, None, options, (), (), (), rests_on, html.text(rests_on))
+
+    item = made(stem, answers, reason, rests_on)
+    plain = made("s", [f"t{number}" for number in range(len(answers))], "r", "x")
+    page = Page(item_forms.form(item))
+    assert page.tags == Page(item_forms.form(plain)).tags
+    for words in (stem, reason, rests_on, *(f"{o.letter}) {o.text}" for o in item.options)):
         assert words in page.text
     if kind == "single":
-        head, picker, stack = item.widget(Panels()).children
-        assert stem in Page(head.value).text and list(picker.options) == [f"{o.letter}) {o.text}" for o in options]
+        head, picker, stack = questions.live(item, Panels()).children
+        assert stem in Page(head.value).text and list(picker.options) == [f"{o.letter}) {o.text}" for o in item.options]
         assert all(reason in Page(child.value).text for child in stack.children)
 
 

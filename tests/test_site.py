@@ -386,7 +386,7 @@ def test_no_pages_no_server(tmp_path):
 def test_others_are_told_an_address_only_when_asked():
     assert server.addresses(server.LOOPBACK, 80) == ["http://127.0.0.1:80/"]
     told = server.addresses("0.0.0.0", 80)
-    assert told[0] == "http://127.0.0.1:80/" and all(re.fullmatch(r"http://[\d.]+:80/", address) for address in told)
+    assert told[0] == "http://127.0.0.1:80/" and all(re.fullmatch(r"http://[\w.-]+:80/", address) for address in told)
     options = __import__("utils.__main__", fromlist=["_parser"])._parser().parse_args(["serve"])
     assert options.host == "127.0.0.1" and socket.inet_aton(options.host)[0] == 127
 
