@@ -896,9 +896,12 @@ def _(tree: Tree):
     tree.swap("README.md", "notebooks/05_diagnosis.ipynb", "notebooks/00_start_here.ipynb")
 
 
-@defect("spelling", "environment", ("codespell_lib", "README.md"), "README.md", "recieve")
+MISSPELT = "reci" + "eve"  # in two parts, or the real check would find it here
+
+
+@defect("spelling", "environment", ("codespell_lib", "README.md"), "README.md", MISSPELT)
 def _(tree: Tree):
-    tree.append("README.md", "\nYou will recieve it.\n")  # codespell:ignore recieve
+    tree.append("README.md", f"\nYou will {MISSPELT} it.\n")
 
 
 @defect("name that nothing defines", "environment", ("ruff", "check", "."), "F821", "utils/html.py")
