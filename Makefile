@@ -61,8 +61,10 @@ $(LEARNER): requirements.lock $(MOVED)
 	@touch $@ && rm -f $(VENV)/.busy
 
 # The dev lock holds everything that requirements.lock holds, at the same versions.
-$(DEV): tests/requirements.lock requirements.lock $(MOVED)
-	$(call install,tests/requirements.lock)
+# `make edge` makes other ones to try: make test DEV_LOCK=build/lowest.lock
+DEV_LOCK ?= tests/requirements.lock
+$(DEV): $(DEV_LOCK) requirements.lock $(MOVED)
+	$(call install,$(DEV_LOCK))
 	@touch $(LEARNER) $@ && rm -f $(VENV)/.busy
 
 lab: $(LEARNER) ## open the course in JupyterLab, in a copy of your own (my_course/)
@@ -148,7 +150,7 @@ mutants: $(DEV) ## plant one defect after the other and print which check catche
 mutants-utils: $(DEV) ## mutation testing of utils/, at most 20 minutes: the score and what survived
 	$(PY) tests/mutants/utils_score.py $(if $(ONLY),--only "$(ONLY)")
 
-bench: $(DEV) ## time the explorers
+bench: $(DEV) ## time explorers, checks, opening and validation, each beside another way
 	@browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils bench
 
 # make lock                      keeps the versions that still fit pyproject.toml
@@ -159,12 +161,17 @@ lock: $(LEARNER) ## write both lock files from pyproject.toml
 	$(COMPILE) --group learner --group install --output-file requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock --output-file tests/requirements.lock
 
+# Nothing that is committed changes: the locks stay what they are, and pictures are then compared by their values.
+edge: $(LEARNER) ## a lock of the lowest (EDGE=lowest) or newest versions that fit, to build/
+	@mkdir -p build
+	$(COMPILE) --group dev $(if $(filter lowest,$(EDGE)),--resolution lowest-direct,--upgrade) --output-file build/$(or $(EDGE),newest).lock
+
 clean: ## remove .venv and everything that was built (not my_course/)
-	rm -rf $(VENV) _site dist build *.egg-info .pytest_cache .ruff_cache .hypothesis .jupyter_cache
+	rm -rf $(VENV) _site dist build *.egg-info .pytest_cache .ruff_cache .hypothesis .jupyter_cache tests/screenshots
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # Always out of date, see MOVED.
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench lock clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench lock edge clean moved

@@ -29,6 +29,10 @@ def row(
         (row("70", "70"), [row("74", "74")], {"supported"}),  # 70 may be rounded from 65 to 75
         (row("70", "75"), [row("74", "74")], {"supported"}),
         (row("71", "71"), [row("74", "74", ci=("69", "79"))], {"supported"}),
+        (row("71", "71"), [row("74", "74", ci=("69", ""))], {"contradicted"}),  # half an interval is none
+        (row("70", "75"), [row("66", "66")], {"contradicted"}),  # a range is not rounded any further
+        (row("71", "71"), [row("71.5", "71.5")], {"supported"}),  # ends that touch overlap
+        (row("71", "71"), [row("70", "70.5")], {"supported"}),
         (row(measure="not stated"), [row()], {"measure not stated"}),
         (row(), [row(measure="cumulative incidence")], set()),
         (row(period="not stated"), [row()], {"supported", "context missing", "older figure"}),

@@ -32,6 +32,7 @@ LIBRARIES = (
 )  # fmt: skip
 OFFLINE = ROOT / "tests" / "offline"
 MOST_SECONDS = 600
+FORKS = sys.platform == "linux"  # macOS has it, and its own libraries do not survive it
 
 
 @dataclass(frozen=True)
@@ -213,9 +214,9 @@ def run_command(root: Path, words: Iterable[str]) -> dict:
 def run(root: Path, gate: str | tuple[str, ...], alone: bool = False) -> dict:
     """Run a gate in a copy."""
     if not isinstance(gate, str):
-        own = gate[0] == "utils" and hasattr(os, "fork")
+        own = gate[0] == "utils" and FORKS
         return in_child(lambda: run_own_command(root, gate)) if own else run_command(root, gate)
-    if alone or not hasattr(os, "fork"):
+    if alone or not FORKS:
         return run_tests_alone(root, gate)
     return in_child(lambda: run_tests(root, gate))
 
@@ -262,7 +263,7 @@ def run_all(mutants: list[Mutant], jobs: int, progress: Callable[[Result], None]
         if articles.exists():
             Path(scratch, "shared").symlink_to(articles)
         base = clean_copy(Path(scratch, "clean"))
-        if hasattr(os, "fork"):
+        if FORKS:
             preload()
         results = _clean(mutants, base, progress)
         if results:
