@@ -142,6 +142,11 @@ def test_what_the_policy_forbids_stops_the_build(bad):
 
 
 VNU = os.environ.get("MBC_VNU", "")
+# Tables say their roles once more in words (utils.html.table), for the stylesheet stacks their rows as blocks on a phone,
+# and a browser may then forget that they are tables. The validator calls that a fault; it is left out by name, no other is.
+ROLES_OF_TABLES = re.compile(
+    r"The “role” attribute must not be used on a “(tr|td|th|thead|tbody)” element which has a “table” ancestor"
+)
 
 
 @pytest.mark.skipif(
@@ -153,7 +158,9 @@ def test_html_is_valid(pages, singles, tmp_path):
                               capture_output=True, text=True, check=True)  # fmt: skip
         told = json.loads(done.stderr)["messages"]
         return [
-            f"{Path(m['url']).name} line {m.get('lastLine')}: {m['message']} {m.get('extract', '')!r}" for m in told
+            f"{Path(m['url']).name} line {m.get('lastLine')}: {m['message']} {m.get('extract', '')!r}"
+            for m in told
+            if not ROLES_OF_TABLES.match(m["message"])
         ]
 
     assert faults(*sorted(pages.rglob("*.html")), *singles) == []
