@@ -120,7 +120,7 @@ PLANTED = {
     "a faint text": ("article.append(Object.assign(document.createElement('p'), {textContent: 'faint', className: 'x'}))", "color-contrast"),
     "a picture without words": ("article.append(document.createElement('img'))", "image-alt"),
     "a field without a name": ("article.append(document.createElement('input'))", "label"),
-    "a frame out of reach": ("document.querySelectorAll('.mbc-table').forEach(e => e.removeAttribute('tabindex'))", "scrollable-region-focusable"),
+    "a frame out of reach": ("const frame = document.createElement('div'); frame.style.cssText = 'overflow: auto; height: 3rem'; frame.textContent = 'word '.repeat(400); article.append(frame)", "scrollable-region-focusable"),
     "a link like the text": ("article.insertAdjacentHTML('beforeend', '<a href=\"index.html\"></a>')", "link-name"),
 }  # fmt: skip
 
