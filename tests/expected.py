@@ -62,8 +62,12 @@ class Shown:
     """What the cells of a lesson give, in order."""
 
     explorers: list[Explorer]
-    items: tuple[Item, ...]
+    quizzes: list[Quiz]
     pictures: list[str]  # alt texts of the charts that stand by themselves, not in an explorer
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for quiz in self.quizzes for item in quiz.items)
 
 
 @cache
@@ -83,7 +87,7 @@ def shown(lesson: Path) -> Shown:
     assert len(saved) == len(explorers) + len(quizzes), f"{lesson.name} shows a widget that these tests do not know."
     return Shown(
         explorers,
-        tuple(item for quiz in quizzes for item in quiz.items),
+        quizzes,
         [result.alt for result in results if isinstance(result, Chart)],
     )
 

@@ -108,9 +108,8 @@ def turn_dark(page: Page) -> None:
     )
 
 
-def assert_live_questions(page: Page, quiz: Locator, lesson) -> None:
+def assert_live_questions(page: Page, quiz: Locator, expected) -> None:
     """Every question by keyboard: a choice shows its own reason; in a form, the key unfolds."""
-    expected = shown(lesson).items
     cell_of(quiz).focus()
     steps = [(item, pick) for item in expected for pick in ([item] if item.type in FORM else item_forms.picks(item))]
     boxes = quiz.locator(".widget-radio-box, form.mbc-item")
@@ -175,9 +174,9 @@ def test_run_by_the_menu_every_explorer_and_question_answers_the_keyboard(lesson
         cell_of(box).focus()
         assert_switches(page, box, explorer, chosen(explorer, "lab-run"))
     quizzes = page.locator(".mbc-quiz-live")
-    expect(quizzes).to_have_count(1 if shown(lesson).items else 0)
-    for quiz in quizzes.all():
-        assert_live_questions(page, quiz, lesson)
+    expect(quizzes).to_have_count(len(shown(lesson).quizzes))
+    for quiz, made in zip(quizzes.all(), shown(lesson).quizzes, strict=True):
+        assert_live_questions(page, quiz, made.items)
     assert_axe_content(page)
     assert_contrast_in_both_schemes(page)
     assert_sound(page)
@@ -192,8 +191,8 @@ def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab
     for box, explorer in zip(live.all(), shown(lesson).explorers, strict=True):
         cell_of(box).focus()
         assert_switches(page, box, explorer, chosen(explorer, "lab-trusted"))
-    for quiz in page.locator(".mbc-quiz-live").all():
-        assert_live_questions(page, quiz, lesson)
+    for quiz, made in zip(page.locator(".mbc-quiz-live").all(), shown(lesson).quizzes, strict=True):
+        assert_live_questions(page, quiz, made.items)
     assert_pictures(page.locator(ALONE), shown(lesson).pictures)
     expect(page.locator(".jp-InputArea-prompt").filter(has_text="[1]:")).to_have_count(0)  # nothing was run
 

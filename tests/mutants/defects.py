@@ -750,7 +750,11 @@ def _(tree: Tree):
     "tests/test_questions.py::test_before_the_fold_nothing_gives_the_key_away",
 )
 def _(tree: Tree):
-    tree.swap("utils/questions.py", 'value="{o.letter}"> \'', 'value="{o.letter}"{" checked" if o.correct else ""}> \'')
+    tree.swap(
+        "utils/item_forms.py",
+        'value="{o.letter}"> <span>',
+        'value="{o.letter}"{" checked" if o.correct else ""}> <span>',
+    )
 
 
 @defect(
