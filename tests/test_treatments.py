@@ -216,7 +216,7 @@ def test_differences_keep_articles_and_references_apart(data):
 
 def test_providers_stand_as_what_they_are(data):
     html = providers.providers(data).html
-    centres, companies = html.split("<h4>Drug companies")[0], html.split("<h4>Drug companies")[1].split("<h4>")[0]
+    centres, companies = html.split("<h3>Drug companies")[0], html.split("<h3>Drug companies")[1].split("<h3>")[0]
     for name, part in (
         ("Mayo Clinic", centres),
         ("Memorial Sloan Kettering", centres),

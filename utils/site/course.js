@@ -164,8 +164,10 @@
     return { box, button, line, tell };
   }
 
-  function quiz(section) {
-    const name = section.dataset.test ?? document.querySelector("h1")?.firstChild?.textContent?.trim() ?? document.title;
+  // A lesson counts as one, also where its questions stand in several places: the line of progress stands at the last.
+  const named = (section) => section.dataset.test ?? document.querySelector("h1")?.firstChild?.textContent?.trim() ?? document.title;
+
+  function quiz(name, sections) {
     const items = [];
     const done = () => items.map(({ form }) => kept.points[place(form)]).filter(Boolean);
     const most = () => items.reduce((total, item) => total + item.most, 0);
@@ -175,7 +177,7 @@
       kept.pages[name] = [done().length, items.length, ...sum(done()), most()];
       save();
     };
-    for (const form of section.querySelectorAll("form[data-marking]")) items.push(prepare(form, refresh));
+    for (const section of sections) for (const form of section.querySelectorAll("form[data-marking]")) items.push(prepare(form, refresh));
     shown.button.addEventListener("click", () => {
       forget();
       document.querySelectorAll("form[data-marking]").forEach((form) => form.reset());
@@ -184,7 +186,7 @@
       shown.line.textContent = "Your progress was deleted. " + where();
     });
     shown.line.setAttribute("role", "status");
-    section.append(shown.box);
+    sections.at(-1).append(shown.box);
     return { count, tell: shown.tell };
   }
 
@@ -229,7 +231,9 @@
 
   function start() {
     load();
-    document.querySelectorAll(".mbc-quiz").forEach((section) => all.push(quiz(section)));
+    const groups = new Map();
+    document.querySelectorAll(".mbc-quiz").forEach((section) => groups.set(named(section), [...(groups.get(named(section)) ?? []), section]));
+    groups.forEach((sections, name) => all.push(quiz(name, sections)));
     refresh();
     const home = /\/(index\.html)?$/.test(location.pathname) && document.querySelector("article");
     if (home) course(home);
