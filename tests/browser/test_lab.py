@@ -191,7 +191,9 @@ def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab
     for box, explorer in zip(live.all(), shown(lesson).explorers, strict=True):
         cell_of(box).focus()
         assert_switches(page, box, explorer, chosen(explorer, "lab-trusted"))
-    for quiz, made in zip(page.locator(".mbc-quiz-live").all(), shown(lesson).quizzes, strict=True):
+    quizzes = page.locator(".mbc-quiz-live")
+    expect(quizzes).to_have_count(len(shown(lesson).quizzes))
+    for quiz, made in zip(quizzes.all(), shown(lesson).quizzes, strict=True):
         assert_live_questions(page, quiz, made.items)
     assert_pictures(page.locator(ALONE), shown(lesson).pictures)
     expect(page.locator(".jp-InputArea-prompt").filter(has_text="[1]:")).to_have_count(0)  # nothing was run
