@@ -1,7 +1,8 @@
 """What is left to the night, and never in silence: tests marked ``nightly``, and combinations that are walked pairwise.
 
 ``make test`` leaves tests marked ``nightly`` out and prints how many and which; ``make test-nightly`` (``--nightly``) runs
-them, and walks every combination of every explorer instead of a pairwise set (tests/browser/pairwise.py).
+them, and walks every combination of every explorer instead of a pairwise set, and fills in every question in every face
+(tests/browser/pairwise.py).
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ import pytest
 from hypothesis import settings
 
 _LEFT = pytest.StashKey[list]()
-WALKED = "walked"  # a property of a report: (explorer and face, combinations walked, combinations there are)
+# Properties of a report: (explorer and face, combinations walked, combinations there are); (lesson and face, questions
+# filled in, questions there are).
+WALKED, ANSWERED = "walked", "answered"
 
 
 def pytest_addoption(parser) -> None:
@@ -51,19 +54,26 @@ def pytest_testnodedown(node, error) -> None:
 
 def pytest_terminal_summary(terminalreporter, config) -> None:
     left = Counter(node.partition("[")[0] for node in config.stash[_LEFT])
-    walks = {
-        name: counts
+    told = [
+        (key, name, done, whole)
         for reports in terminalreporter.stats.values()
         for report in reports
-        for key, (name, *counts) in getattr(report, "user_properties", [])
-        if key == WALKED
-    }
-    done, whole = (sum(counts[i] for counts in walks.values()) for i in (0, 1))
-    if left or done < whole:
+        for key, (name, done, whole) in getattr(report, "user_properties", [])
+        if key in (WALKED, ANSWERED)
+    ]
+    (done, whole), (filled, asked) = (
+        (sum(done for done, _ in counts.values()), sum(whole for _, whole in counts.values()))
+        for counts in ({n: (d, w) for key, n, d, w in told if key == wanted} for wanted in (WALKED, ANSWERED))
+    )
+    if left or done < whole or filled < asked:
         terminalreporter.section("left to the nightly run (make test-nightly)")
     for name, count in sorted(left.items()):
         terminalreporter.line(f"{count:>4} of {name}")
     if done < whole:
         terminalreporter.line(
             f"{whole - done:>4} of {whole} combinations of explorers; {done} were walked, every pair of options among them"
+        )
+    if filled < asked:
+        terminalreporter.line(
+            f"{asked - filled:>4} of {asked} fillings of questions over widths and states of JupyterLab; {filled} were done"
         )

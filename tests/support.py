@@ -44,6 +44,14 @@ def read_notebook(path: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
+def held(text: str, *words: str) -> list[str]:
+    """Which of ``words`` a page or a notebook holds.
+
+    ``assert word not in text`` asks the same, but where it fails pytest compares a megabyte letter by letter, for minutes.
+    """
+    return [word for word in words if word in text]
+
+
 def outputs(notebook: dict, mime: str):
     """(cell id, text) of every output of that type."""
     for cell in notebook["cells"]:

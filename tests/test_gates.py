@@ -40,6 +40,14 @@ def test_every_lesson_and_every_width_is_seen_in_both_schemes():
         assert {pairwise.scheme(width, lesson) for lesson in range(2)} == set(pairwise.SCHEMES)
 
 
+@pytest.mark.parametrize("faces", [pairwise.PAGES, pairwise.LAB])
+def test_each_question_is_filled_in_once_by_day_and_everywhere_at_night(faces):
+    questions = list("abcdefg")
+    day, night = ([pairwise.answered(questions, face, nightly) for face in faces] for nightly in (False, True))
+    assert sorted(q for turn in day for q in turn) == questions and all(day)
+    assert night == [questions] * len(faces)
+
+
 @pytest.mark.parametrize(
     ("ours", "theirs", "words"),
     [

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pairwise
 import pytest
-from nightly import WALKED
+from nightly import ANSWERED, WALKED
 from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from utils import browser
+from utils.items import Item
 
 SCREENSHOTS = Path(__file__).resolve().parent.parent / "screenshots"  # ignored by git
 _open: list[Browser] = []
@@ -54,6 +55,18 @@ def chosen(request, record_property) -> Callable[..., list[tuple[int, ...]]]:
         return rows
 
     return choose
+
+
+@pytest.fixture
+def answered(request, record_property) -> Callable[..., list[Item]]:
+    """``answered(items, face)``: the questions of a lesson to fill in there (by turns, or all with --nightly), counted too."""
+
+    def turns(items: Sequence[Item], face: str) -> list[Item]:
+        mine = pairwise.answered(items, face, request.config.option.nightly)
+        record_property(ANSWERED, (f"{items[0].lesson} in {face}", len(mine), len(items)))
+        return mine
+
+    return turns
 
 
 @pytest.hookimpl(wrapper=True)

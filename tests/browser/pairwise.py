@@ -2,7 +2,8 @@
 
 Faces (a host, a width, a colour scheme) and the controls of an explorer are the factors. Pairwise: every option of every
 control is seen in every face, and every pair of options of two controls in one face at least. What a failure needs, two
-things that do not go together, is then found; three that must meet wait for the night.
+things that do not go together, is then found; three that must meet wait for the night. A question is filled in on one
+page width and in one state of JupyterLab by day, in all of them at night.
 """
 
 from __future__ import annotations
@@ -53,6 +54,12 @@ def choices(explorer, face: str, nightly: bool) -> list[tuple[int, ...]]:
     return sorted(chosen, key=lambda row: row[::-1])
 
 
-def scheme(width: int, lesson: int) -> str:
-    """The colour scheme of a page of this width in the pairwise set: both for each lesson, both for each width."""
-    return SCHEMES[(WIDTHS.index(width) + lesson) % 2]
+def answered(questions: Sequence, face: str, nightly: bool) -> list:
+    """The questions of a lesson to fill in by keyboard in a face: by turns, so that each has its face of a page and of a lab."""
+    faces = PAGES if face in PAGES else LAB
+    return [question for turn, question in enumerate(questions) if nightly or turn % len(faces) == faces.index(face)]
+
+
+def scheme(width: int, page: int) -> str:
+    """The colour scheme of the ``page``-th page at this width in the pairwise set: both for each page, both for each width."""
+    return SCHEMES[(WIDTHS.index(width) + page) % 2]

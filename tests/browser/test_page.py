@@ -84,7 +84,7 @@ def assert_fits(page: Page) -> None:
 
 
 @pytest.mark.parametrize(("lesson", "width", "scheme"), EACH)
-def test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts(lesson, width, scheme, read, chosen):
+def test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts(lesson, width, scheme, read, chosen, answered):
     page = read(lesson, face(width, scheme))
     address = page.url
     assert_fits(page)
@@ -97,9 +97,11 @@ def test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts(lesson,
         assert_contrast(form)
     asked = page.locator("form.mbc-item")
     expect(asked).to_have_count(len(shown(lesson).items))
+    mine = answered(shown(lesson).items, f"page-{width}")
     for form, item in zip(asked.all(), shown(lesson).items, strict=True):
         expect(form.locator("legend").first).to_contain_text(item.stem)
-        answer(page, form, item)
+        if item in mine:
+            answer(page, form, item)
     page.keyboard.press("Enter")
     assert page.url == address
     assert_fits(page)
