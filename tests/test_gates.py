@@ -7,6 +7,7 @@ import json
 import sys
 from itertools import combinations, product
 from pathlib import Path
+from types import SimpleNamespace
 
 import changed
 import nbval_widgets
@@ -40,12 +41,14 @@ def test_every_lesson_and_every_width_is_seen_in_both_schemes():
         assert {pairwise.scheme(width, lesson) for lesson in range(2)} == set(pairwise.SCHEMES)
 
 
-@pytest.mark.parametrize("faces", [pairwise.PAGES, pairwise.LAB])
-def test_each_question_is_filled_in_once_by_day_and_everywhere_at_night(faces):
-    questions = list("abcdefg")
-    day, night = ([pairwise.answered(questions, face, nightly) for face in faces] for nightly in (False, True))
-    assert sorted(q for turn in day for q in turn) == questions and all(day)
-    assert night == [questions] * len(faces)
+def test_each_question_is_filled_in_on_a_page_and_each_type_in_each_lab_by_day_and_everything_at_night():
+    questions = tuple(SimpleNamespace(type=kind, number=number) for number, kind in enumerate("aabacbd"))
+    pages = [q.number for face in pairwise.PAGES for q in pairwise.answered(questions, face, False)]
+    assert sorted(pages) == list(range(len(questions)))
+    for face in pairwise.LAB:
+        assert [q.number for q in pairwise.answered(questions, face, False)] == [0, 2, 4, 6]
+    for face in pairwise.FACES:
+        assert pairwise.answered(questions, face, True) == list(questions)
 
 
 @pytest.mark.parametrize(

@@ -59,7 +59,7 @@ def chosen(request, record_property) -> Callable[..., list[tuple[int, ...]]]:
 
 @pytest.fixture
 def answered(request, record_property) -> Callable[..., list[Item]]:
-    """``answered(items, face)``: the questions of a lesson to fill in there (by turns, or all with --nightly), counted too."""
+    """``answered(items, face)``: the questions of a lesson to fill in there (see pairwise.py), counted too."""
 
     def turns(items: Sequence[Item], face: str) -> list[Item]:
         mine = pairwise.answered(items, face, request.config.option.nightly)

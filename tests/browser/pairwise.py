@@ -2,8 +2,8 @@
 
 Faces (a host, a width, a colour scheme) and the controls of an explorer are the factors. Pairwise: every option of every
 control is seen in every face, and every pair of options of two controls in one face at least. What a failure needs, two
-things that do not go together, is then found; three that must meet wait for the night. A question is filled in on one
-page width and in one state of JupyterLab by day, in all of them at night.
+things that do not go together, is then found; three that must meet wait for the night. By day each question is filled in
+on one page width, and in JupyterLab one of each type and lesson; at night each in every face.
 """
 
 from __future__ import annotations
@@ -55,9 +55,13 @@ def choices(explorer, face: str, nightly: bool) -> list[tuple[int, ...]]:
 
 
 def answered(questions: Sequence, face: str, nightly: bool) -> list:
-    """The questions of a lesson to fill in by keyboard in a face: by turns, so that each has its face of a page and of a lab."""
-    faces = PAGES if face in PAGES else LAB
-    return [question for turn, question in enumerate(questions) if nightly or turn % len(faces) == faces.index(face)]
+    """The questions of a lesson (each with a ``type``) to fill in by keyboard in a face."""
+    if nightly:
+        return list(questions)
+    if face in PAGES:
+        return list(questions[PAGES.index(face) :: len(PAGES)])
+    first = {question.type: question for question in reversed(questions)}
+    return [question for question in questions if first[question.type] is question]
 
 
 def scheme(width: int, page: int) -> str:

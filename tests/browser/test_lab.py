@@ -185,7 +185,14 @@ def test_run_by_the_menu_every_explorer_and_question_answers_the_keyboard(lesson
     assert_sound(page)
 
 
-@pytest.mark.parametrize("lesson", WITH_WIDGETS, ids=lambda path: path.stem)
+# By day every third lesson: what is saved is compared with what a run makes in every one (tests/nbval_widgets.py).
+@pytest.mark.parametrize(
+    "lesson",
+    [
+        pytest.param(lesson, marks=pytest.mark.nightly if number % 3 else (), id=lesson.stem)
+        for number, lesson in enumerate(WITH_WIDGETS)
+    ],
+)
 def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab, page, chosen, answered):
     lab.open(page, f"trusted/{lesson.name}")
     assert_sound(page)
