@@ -38,9 +38,15 @@ class Lab:
     environment: dict[str, str]
 
     def open(self, page: Page, notebook: str) -> None:
-        """Show a notebook of ``root`` in a workspace of its own, with every cell in the page and the kernel listening."""
+        """Show a notebook of ``root`` in a workspace of its own, with every cell in the page and the kernel listening.
+
+        In a page where JupyterLab runs already (see ``close``) the notebook opens as by a double click in its list of files.
+        """
         cells = json.loads((self.root / notebook).read_text(encoding="utf-8"))["cells"]
-        page.goto(f"{self.url}lab/workspaces/{secrets.token_hex(8)}/tree/{notebook}?token={self.token}")
+        if page.url.startswith(self.url):
+            page.evaluate("async path => { await jupyterapp.commands.execute('docmanager:open', { path }); }", notebook)
+        else:
+            page.goto(f"{self.url}lab/workspaces/{secrets.token_hex(8)}/tree/{notebook}?token={self.token}")
         page.wait_for_function(
             """count => document.querySelectorAll('.jp-Notebook .jp-Cell').length === count
                 && !document.querySelector('.jp-Notebook .jp-Cell-Placeholder')
@@ -70,6 +76,18 @@ class Lab:
                 .every((cell, index) => cell.model.executionCount === index + 1)""",
             timeout=PATIENCE * 1000,
         )
+
+    def close(self, page: Page) -> None:
+        """Close the notebook, unsaved, and end its kernel. JupyterLab goes on, light, ready for the next."""
+        page.emulate_media(color_scheme="light")
+        page.evaluate(
+            """async () => {
+                const shown = [...jupyterapp.shell.widgets('main')].filter(each => each.context);
+                for (const each of shown) { each.context.model.dirty = false; each.close(); }
+            }"""
+        )
+        page.wait_for_function("() => !document.querySelector('.jp-Notebook, .jp-Dialog')", timeout=PATIENCE * 1000)
+        self.end_kernels()
 
     def end_kernels(self) -> None:
         """Shut down what was opened, so that the machine's memory does not fill up lesson by lesson."""

@@ -52,22 +52,23 @@ def lab(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def window(chromium):
-    """One window, so that JupyterLab's own scripts are loaded once."""
+def window(lab: Lab, chromium):
+    """One window of the size of a small laptop's, so that JupyterLab starts once, and the list of its faults."""
     context = chromium.new_context(viewport=SIZE, color_scheme="light")
-    yield context
+    opened = context.new_page()
+    yield opened, watch(opened, lab.url, console={"error"})
     context.close()
 
 
 @pytest.fixture
 def page(lab: Lab, window):
-    """An empty page of the size of a small laptop's. At the end its kernels end too, and it must have been quiet."""
-    opened = window.new_page()
-    faults = watch(opened, lab.url, console={"error"})
+    """The window without a notebook. At the end the notebook that was opened is closed, and it must have been quiet."""
+    opened, faults = window
     yield opened
-    opened.close()
-    lab.end_kernels()
-    assert not faults, "\n".join(faults)
+    lab.close(opened)
+    told = faults.copy()
+    faults.clear()
+    assert not told, "\n".join(told)
 
 
 def cell_of(inner: Locator) -> Locator:
