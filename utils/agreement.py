@@ -115,7 +115,7 @@ def conflicts(data: SimpleNamespace, topics: Sequence[str], most: int = 2) -> Ex
         return f"<h3>{html.text(topic[0].upper() + topic[1:])}</h3>{''.join(shown[:most])}{rest}"
 
     choice = Control("Which topic?", tuple((topic, topic[0].upper() + topic[1:]) for topic in topics))
-    return explorer("conflicts", "Where the articles part", (choice,), panel)
+    return explorer("conflicts", "Where the articles disagree", (choice,), panel)
 
 
 def _conflict(row) -> str:

@@ -17,7 +17,7 @@ def disagreements(data: SimpleNamespace, topics: Sequence[str]) -> Explorer:
     """Choose a topic (value of ``comparisons.topic``); see what articles say side by side, then beside references."""
     known = statements(data).set_index(["table", "row_id"])
     which = Control("Which question?", tuple((topic, topic[0].upper() + topic[1:]) for topic in topics))
-    return explorer("disagreements", "Where sources differ", (which,), lambda topic: topic_panel(data, known, topic))
+    return explorer("disagreements", "Where sources disagree", (which,), lambda topic: topic_panel(data, known, topic))
 
 
 def topic_panel(data: SimpleNamespace, known: pd.DataFrame, topic: str) -> str:

@@ -9,33 +9,41 @@ import pandas as pd
 from utils import html
 from utils.citations import places
 from utils.html import Html
+from utils.panels import publisher_link
 
 
 def course_map(lessons: pd.DataFrame) -> Html:
-    """The lessons as a list of links with their minutes, from rows of ``lessons``."""
-    items, plain = [], []
+    """The lessons as a list of links with their minutes, and the minutes of all, from rows of ``lessons``."""
+    items, plain, total = [], [], 0
     for row in lessons.itertuples():
         minutes = row.minutes_reading + row.minutes_doing
+        total += minutes
         items.append(
             f'<a href="{html.text(row.id)}.ipynb">{html.text(row.title)}</a> ({minutes} minutes): {html.text(row.about)}'
         )
         plain.append(f"- {row.title} ({minutes} minutes): {row.about}")
-    return Html(html.bullets(items), "\n".join(plain))
+    together = f"All {len(plain)} lessons together: {total} minutes."
+    return Html(f"{html.bullets(items)}<p>{together}</p>", "\n".join([*plain, together]))
 
 
-def glossary(terms: pd.DataFrame, citations: pd.DataFrame, more: Mapping[str, str] | None = None) -> Html:
+def glossary(
+    terms: pd.DataFrame, citations: pd.DataFrame, references: pd.DataFrame, more: Mapping[str, str] | None = None
+) -> Html:
     """All terms in alphabetical order; each can be linked to as ``#term-<id>``.
 
     ``more``: id of a term → HTML that follows its definition, such as links to where it is used.
     """
     more = more or {}
     said_in = places(citations)
+
+    def origin(row) -> str:
+        said = said_in.get(("glossary", row.id))
+        return f"used in {html.text(said)}" if said else f"reference: {publisher_link(row.reference_id, references)}"
+
     rows = terms.sort_values("term", key=lambda column: column.str.lower())
     entries = "".join(
         f'<dt id="term-{html.text(row.id)}"><b>{html.text(row.term)}</b></dt><dd>{html.text(row.definition)} '
-        f'<span class="mbc-source">(used in {html.text(said_in.get(("glossary", row.id), row.reference_id))})</span>'
-        + (f"<br>{more[row.id]}" if row.id in more else "")
-        + "</dd>"
+        f'<span class="mbc-source">({origin(row)})</span>' + (f"<br>{more[row.id]}" if row.id in more else "") + "</dd>"
         for row in rows.itertuples()
     )
     return Html(

@@ -144,8 +144,8 @@ def disagreements(data: SimpleNamespace, topics: Sequence[str]) -> Explorer:
         )
         return f"<h3>{html.text(topic.capitalize())}</h3><h4>Article against article</h4>{between}{frame}"
 
-    choice = Control("On which question?", tuple((topic, topic) for topic in topics))
-    return explorer("disagreements", "Where they disagree", (choice,), panel)
+    choice = Control("Which question?", tuple((topic, topic[0].upper() + topic[1:]) for topic in topics))
+    return explorer("disagreements", "Where sources disagree", (choice,), panel)
 
 
 def _difference(row) -> str:

@@ -145,7 +145,7 @@ def _treatments(data: SimpleNamespace, groups: list[str]) -> str:
     body = "".join(parts) or "<p>No reference here names one.</p>"
     return (
         f'<aside class="mbc-reference"><h4>Treatments, and who says so</h4><p class="mbc-origin">{_NO_CHOICE} Each name '
-        f"holds under conditions, such as earlier treatment: open a line to read them.</p>{body}</aside>"
+        f"holds under conditions, such as earlier treatment: open a line to read.</p>{body}</aside>"
     )
 
 
@@ -196,6 +196,6 @@ def _cut_offs(data: SimpleNamespace, er: str, her2: str) -> str:
     items = html.bullets(practice_item(row, data.references) for row in rows.itertuples())
     return html.folded(
         "Where the lines are drawn (testing guidelines)",
-        items + note("PR is read with the same cut-off as ER."),
+        items + note("PR has the same cut-off as ER."),
         again=True,
     )

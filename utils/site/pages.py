@@ -93,7 +93,7 @@ def glossary(data: SimpleNamespace, notebooks: Mapping[str, dict]) -> str:
     terms = data.glossary.assign(letter=data.glossary["term"].str[0].str.upper())
     parts = ["# Glossary", NOT_REVIEWED, f"{len(terms)} terms. Lessons link the first use of a term to its place here."]
     for letter, rows in terms.groupby("letter"):
-        parts += [f"## {letter}", glossary_list(rows, data.citations, links).html]
+        parts += [f"## {letter}", glossary_list(rows, data.citations, data.references, links).html]
     return "\n\n".join(parts)
 
 
