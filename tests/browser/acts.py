@@ -172,6 +172,11 @@ def unfold(page: Page, form: Locator, answer: str) -> None:
     assert words("".join(told.evaluate_all("all => all.map(e => e.textContent)"))) == answer
 
 
+def stand_before(part: Locator) -> None:
+    """Put the focus where a reader stands who has read up to ``part``, without the stops on the way there."""
+    part.evaluate("part => { part.tabIndex = -1; part.focus(); }")
+
+
 def answer(page: Page, form: Locator, item: Item) -> None:
     """Fill in a question's form and open its key, with keys alone."""
     fill_in(page, form, item)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable, Sequence
 
 import jupyter_host
+import pairwise
 import pytest
 from acts import (
     ALONE,
@@ -18,6 +20,7 @@ from acts import (
     axe_faults,
     choose,
     enter,
+    stand_before,
     tick,
     unfold,
     watch,
@@ -90,15 +93,26 @@ def assert_axe_content(page: Page) -> None:
     assert not faults, "\n".join(faults)
 
 
-def assert_contrast_in_both_schemes(page: Page) -> None:
-    """Text of every output stands out, light and dark. axe's own rule finds no text to measure inside JupyterLab."""
+def assert_contrasts(page: Page, schemes: Sequence[str]) -> None:
+    """Text of every output stands out in these schemes. axe's own rule finds no text to measure inside JupyterLab."""
     outputs = page.locator(".jp-OutputArea-output")
     expect(outputs).not_to_have_count(0)
-    for output in outputs.all():
-        assert_contrast(output)
-    turn_dark(page)
-    for output in outputs.all():
-        assert_contrast(output)
+    for scheme in schemes:
+        if scheme == "dark":
+            turn_dark(page)
+        for output in outputs.all():
+            assert_contrast(output)
+
+
+@pytest.fixture
+def schemes(request, lesson) -> Callable[[str], Sequence[str]]:
+    """``schemes(state)``: the colour schemes to look at in a state: by day one, and of each lesson both; at night both."""
+
+    def turns(state: str) -> Sequence[str]:
+        turn = LESSONS.index(lesson) + STATES.index(state)
+        return pairwise.SCHEMES if request.config.option.nightly else pairwise.SCHEMES[turn % 2 :][:1]
+
+    return turns
 
 
 def turn_dark(page: Page) -> None:
@@ -142,7 +156,7 @@ def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
 
 
 @pytest.mark.parametrize(**by_name)
-def test_just_opened_the_html_form_stands_in(lesson, lab, page):
+def test_just_opened_the_html_form_stands_in(lesson, lab, page, schemes):
     lab.open(page, f"opened/{lesson.name}")
     assert_sound(page)
     expect(page.locator(".mbc-explorer-live, .mbc-quiz-live")).to_have_count(0)
@@ -159,14 +173,14 @@ def test_just_opened_the_html_form_stands_in(lesson, lab, page):
         asked_for = " ".join(form.text_content().split())
         for text in question(item):
             assert " ".join(text.split()) in asked_for
-        form.evaluate("form => { form.tabIndex = -1; form.focus() }")
+        stand_before(form)
         unfold(page, form, key(item))
     assert_axe_content(page)
-    assert_contrast_in_both_schemes(page)
+    assert_contrasts(page, schemes("opened"))
 
 
 @pytest.mark.parametrize(**by_name)
-def test_run_by_the_menu_every_explorer_and_question_answers_the_keyboard(lesson, lab, page, chosen, answered):
+def test_run_by_the_menu_every_explorer_and_question_answers_the_keyboard(lesson, lab, page, chosen, answered, schemes):
     lab.open(page, f"run/{lesson.name}")
     lab.run_all(page)
     assert_sound(page)
@@ -182,7 +196,7 @@ def test_run_by_the_menu_every_explorer_and_question_answers_the_keyboard(lesson
     for quiz, made in zip(quizzes.all(), shown(lesson).quizzes, strict=True):
         assert_live_questions(page, quiz, made.items, mine)
     assert_axe_content(page)
-    assert_contrast_in_both_schemes(page)
+    assert_contrasts(page, schemes("run"))
     assert_sound(page)
 
 

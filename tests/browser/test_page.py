@@ -16,6 +16,7 @@ from acts import (
     assert_only_panels,
     assert_pictures,
     assert_switches,
+    stand_before,
     watch,
 )
 from expected import LESSONS, elements, shown
@@ -101,6 +102,7 @@ def test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts(lesson,
     for form, item in zip(asked.all(), shown(lesson).items, strict=True):
         expect(form.locator("legend").first).to_contain_text(item.stem)
         if item in mine:
+            stand_before(form)
             answer(page, form, item)
     page.keyboard.press("Enter")
     assert page.url == address

@@ -112,16 +112,20 @@ def wcag_faults(page: Page) -> list[str]:
 
 @pytest.mark.parametrize("turn", [0, pytest.param(1, marks=pytest.mark.nightly)], ids=["day", "night"])
 @pytest.mark.parametrize("width", [320, 1300])
-def test_axe_finds_nothing_on_any_page(pages, home, visit, width, turn):
+def test_axe_finds_nothing_on_any_page(pages, home, visit, width, turn, request):
     """With every fold open, in the narrow window every panel of every explorer too.
 
-    By day each page is light at one width and dark at the other, at night it is the other way round.
+    By day each page is light at one width and dark at the other, at night it is the other way round. What is not a lesson
+    changes most with the width; of the lessons every third is looked at in the wide window by day.
     """
+    left = {lesson.stem for number, lesson in enumerate(LESSONS) if number % 3} if width > 320 else set()
     windows = {
         name: visit(home, viewport={"width": width, "height": 800}, color_scheme=name) for name in pairwise.SCHEMES
     }
     faults = []
     for number, name in enumerate(names(pages)):
+        if not request.config.option.nightly and Path(name).stem in left:
+            continue
         scheme = pairwise.SCHEMES[(number + turn + (width > 320)) % 2]
         page = windows[scheme]
         page.goto(home + name)
@@ -298,16 +302,8 @@ def test_on_paper_answers_stand_at_the_end_and_code_does_not_stand_at_all(home, 
     expect(answers).to_be_visible()
     assert page.locator("article").evaluate("e => e.lastElementChild.className") == "mbc-answers"
     expect(answers.locator(".mbc-answer")).to_have_count(len(shown(lesson).items))
-    for part in (
-        ".mbc-item details",
-        "div.cell_input",
-        ".sidebar-drawer",
-        ".toc-drawer",
-        ".mobile-header",
-        ".related-pages",
-    ):
-        for each in page.locator(part).all():
-            expect(each).to_be_hidden()
+    screen = ".mbc-item details, div.cell_input, .sidebar-drawer, .toc-drawer, .mobile-header, .related-pages"
+    expect(page.locator(f":is({screen}):visible")).to_have_count(0)
     expect(page.locator("div.cell_input")).not_to_have_count(0)
     assert brightness(page) > 700  # ink on white, also from a dark screen
     assert_contrast(page.locator("article"))
