@@ -87,6 +87,16 @@ def assert_sound(page: Page) -> None:
     expect(outputs.filter(has_text="(children=")).to_have_count(0)
 
 
+def assert_tables_read_from_the_left(page: Page) -> None:
+    """Once an explorer or a quiz is live, its stylesheet reaches the tables of all outputs: JupyterLab sets them to the right."""
+    cells = page.locator(".mbc-table :is(th, td)")
+    expect(cells).not_to_have_count(0)
+    away = cells.evaluate_all(
+        "all => all.filter(e => getComputedStyle(e).textAlign !== 'left').map(e => e.textContent)"
+    )
+    assert away == []
+
+
 def assert_axe_content(page: Page) -> None:
     """axe finds nothing serious in any output. (JupyterLab's own frame is not ours to mend.)"""
     faults = axe_faults(page, ".jp-OutputArea")
@@ -195,6 +205,7 @@ def test_run_by_the_menu_every_explorer_and_question_answers_the_keyboard(lesson
     mine = answered(shown(lesson).items, "lab-run")
     for quiz, made in zip(quizzes.all(), shown(lesson).quizzes, strict=True):
         assert_live_questions(page, quiz, made.items, mine)
+    assert_tables_read_from_the_left(page)
     assert_axe_content(page)
     assert_contrasts(page, schemes("run"))
     assert_sound(page)
