@@ -58,19 +58,20 @@ def choose(page: Page, radios: Locator, index: int) -> None:
     Radios with a common name are one stop of the Tab key and the arrow keys choose. Those of ipywidgets have no name:
     each is a stop of its own, and Space chooses.
     """
-    here = radios.evaluate_all("all => all.indexOf(document.activeElement)")
+    here, grouped = radios.evaluate_all("all => [all.indexOf(document.activeElement), all[0].name !== '']")
     assert here >= 0, "The focus is not on the radio buttons."
     steps, forwards = abs(index - here), index > here
-    grouped = radios.first.get_attribute("name")
     for _ in range(steps):
         if grouped:
             page.keyboard.press("ArrowDown" if forwards else "ArrowUp")
         else:
             page.keyboard.press("Tab" if forwards else "Shift+Tab")
-    if not grouped or not radios.nth(index).is_checked():
+    if not grouped or not steps:
         page.keyboard.press("Space")
-    expect(radios.nth(index)).to_be_focused()
-    expect(radios.nth(index)).to_be_checked()
+    chosen = "(all, index) => all[index] === document.activeElement && all[index].checked"
+    if not radios.evaluate_all(chosen, index):  # at once; where not, wait for it, or say what is missing
+        expect(radios.nth(index)).to_be_focused()
+        expect(radios.nth(index)).to_be_checked()
 
 
 def enter(page: Page, radios: Locator, *, backwards: bool = False, most: int = 400) -> None:
