@@ -218,16 +218,24 @@ def test_menus_of_a_narrow_window_by_keyboard(home, visit, scripts):
     menu, contents = page.get_by_role("checkbox", name="Course menu"), page.get_by_role("checkbox", name="Contents of this page")  # fmt: skip
     lesson = page.locator(".sidebar-tree a").first
     expect(lesson).to_be_hidden()
-    for switch, icon, link in (
-        (menu, ".nav-overlay-icon", lesson),
-        (contents, ".toc-header-icon", page.locator(".toc-tree a").nth(1)),
+    page.keyboard.press("Tab")
+    expect(page.locator(".skip-to-content")).to_be_focused()
+    for switch, icon, drawer, link in (
+        (menu, ".nav-overlay-icon", ".sidebar-drawer", lesson),
+        (contents, ".toc-header-icon", ".toc-drawer", page.locator(".toc-tree a").nth(1)),
     ):
         tab_to(page, switch, most=5)
         style = page.locator(icon).evaluate("e => [getComputedStyle(e).outlineStyle, getComputedStyle(e).outlineWidth]")
         assert style == ["solid", "3px"]
         page.keyboard.press("Space")
         expect(link).to_be_visible()
-        tab_to(page, link, most=40)
+        if scripts:
+            expect(page.locator(f"{drawer} a[href]:visible").first).to_be_focused()
+            page.keyboard.press("Escape")
+            expect(link).to_be_hidden()
+            expect(switch).to_be_focused()
+        else:
+            tab_to(page, link, most=40)
         page.reload()
     stops = 0
     page.keyboard.press("Tab")
@@ -255,6 +263,30 @@ def test_every_stop_of_the_tab_key_shows(home, visit, name, scheme):
         assert_focus_shows(here)
         page.keyboard.press("Tab")
     assert stops > 8
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+def test_going_back_by_keyboard_no_stop_hides_under_the_header(home, visit, scripts):
+    """At 200 % zoom, where the header stays: every stop from the end of a lesson back to its top is whole in sight.
+
+    (A table that fills the window may begin above it. Without motion, so that the page stands still when it is looked at.)
+    """
+    page = visit(home, viewport={"width": 640, "height": 400}, device_scale_factor=2, java_script_enabled=scripts, reduced_motion="reduce")  # fmt: skip
+    page.goto(home + "02_stages_and_spread.html")
+    page.locator(".related-pages a").first.focus()
+    hidden, stops = [], 0
+    while stops < 200:
+        page.keyboard.press("Shift+Tab")
+        inside, top, high, edge, words = page.locator(":focus").evaluate(
+            """e => [e.closest('article') !== null, e.getBoundingClientRect().top, e.getBoundingClientRect().height,
+                document.querySelector('.mobile-header').getBoundingClientRect().bottom, e.outerHTML.slice(0, 80)]"""
+        )
+        if not inside:
+            break
+        stops += 1
+        if top < edge and high < 200:
+            hidden.append(words)
+    assert stops > 40 and hidden == []
 
 
 def test_less_motion_is_less(home, visit):

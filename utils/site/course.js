@@ -1,5 +1,6 @@
 // The site's one script. It adds to the questions: "Check my answer" with a score, and progress that stays on this
-// device (localStorage) and can be deleted. Nothing is sent anywhere. Without it the pages read and explore as well.
+// device (localStorage) and can be deleted; and to the menus, that the keyboard follows. Nothing is sent anywhere.
+// Without it the pages read and explore as well.
 // score() does what utils/scoring.py does; a test compares the two in a browser.
 "use strict";
 (() => {
@@ -229,8 +230,27 @@
     main.append(section);
   }
 
+  // --- menus of narrow windows: the keyboard follows into one that opens, and Escape comes back ----------------------
+
+  function menus() {
+    for (const [id, drawer] of [["__navigation", ".sidebar-drawer"], ["__toc", ".toc-drawer"]]) {
+      const menu = document.getElementById(id);
+      menu?.addEventListener("change", () => {
+        const links = [...document.querySelectorAll(`${drawer} a[href]`)];
+        if (menu.checked) links.find((link) => link.checkVisibility())?.focus();
+      });
+    }
+    document.addEventListener("keydown", (event) => {
+      const menu = document.querySelector(".sidebar-toggle:checked");
+      if (event.key !== "Escape" || !menu) return;
+      menu.checked = false;
+      menu.focus();
+    });
+  }
+
   function start() {
     load();
+    menus();
     const groups = new Map();
     document.querySelectorAll(".mbc-quiz").forEach((section) => groups.set(named(section), [...(groups.get(named(section)) ?? []), section]));
     groups.forEach((sections, name) => all.push(quiz(name, sections)));

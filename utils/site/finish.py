@@ -130,6 +130,9 @@ def _mend(page: str) -> str:
         count=1,
         flags=re.DOTALL,
     )
+    # The way past the menus is the first stop of the Tab key, before the switches of the menus.
+    if skip := re.search(r'<a class="skip-to-content[^>]*>.*?</a>\n?', page):
+        page = page.replace(skip[0], "", 1).replace('<input type="checkbox" class="sidebar-toggle"', f'{skip[0]}<input type="checkbox" class="sidebar-toggle"', 1)  # fmt: skip
     # A frame that scrolls sideways has to be reached by keyboard (axe: scrollable-region-focusable).
     return page.replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
 
