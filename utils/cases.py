@@ -16,12 +16,11 @@ LAST = 6  # steps of clinical judgment
 
 
 def introduction(data: SimpleNamespace, case_id: str) -> Html:
-    """Who the invented person is and what the case teaches. Raises CourseError for an unknown case."""
+    """Who the invented person is. What the case teaches comes with its last step. Raises CourseError for an unknown case."""
     case = _case(data, case_id)
     return Html(
-        f"<p><b>{html.text(case['title'])}</b> (invented). {html.text(case['person'])}</p>"
-        f"<p><b>What it teaches:</b> {html.text(case['goals'])}</p>",
-        f"{case['title']} (invented). {case['person']}\nWhat it teaches: {case['goals']}",
+        f"<p><b>{html.text(case['title'])}</b> (invented). {html.text(case['person'])}</p>",
+        f"{case['title']} (invented). {case['person']}",
     )
 
 
@@ -43,11 +42,13 @@ def step_panel(data: SimpleNamespace, case_id: str, step: int) -> str:
     heading = f"Step {step} of {LAST}: {row['judgment']}"
     debate = f"<p><b>To discuss.</b> {html.text(row['debate'])}</p>" if row["debate"] else ""
     charted = readings_chart(data, case_id).html if step == LAST else chart_so_far(data, case_id, step)
+    teaches = f"<p><b>What the case teaches.</b> {html.text(_case(data, case_id)['goals'])}</p>" if step == LAST else ""
     return (
         f"<h3>{html.text(heading)}</h3><p><b>What is new</b> (invented). {html.text(row['new_information'])}</p>"
         f"{charted}<p><b>Ask yourself.</b> {html.text(row['ask'])}</p>{debate}"
         + html.folded("A strong answer", _answer(data, case_id, step))
         + html.folded("The usual slip", f"<p>{html.text(row['slip'])}</p>")
+        + teaches
     )
 
 
