@@ -58,6 +58,12 @@ def test_a_share_of_people_is_drawn_with_both_groups(measure):
     assert chart.svg.count('id="event-') == 31 and chart.svg.count('id="other-') == 69
 
 
+def test_a_share_of_a_group_is_called_a_group_and_no_event():
+    share = array(row(measure="crude share")).caption
+    assert "Discs: in this group; empty squares: not." in share and "A crude share says how many had it" in share
+    assert "Discs are people with the event" in array(row()).caption
+
+
 def test_a_share_that_is_not_whole_says_about():
     assert "about 22 of 100" in array(row(low=22.2, high=22.2)).alt
 

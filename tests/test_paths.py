@@ -82,6 +82,9 @@ def test_stage_or_type_gives_the_right_answer_for_every_word(data):
     for (id,), html in explorer.panels.items():
         assert ("<b>Stage.</b>" in html) == (id in set(data.steps["id"]))
         assert ("<b>Type.</b>" in html) == (id in set(data.subtypes["id"]))
+    types = data.subtypes.set_index("id")
+    for id in set(types.index) & {id for (id,) in explorer.panels}:  # a note on a type speaks of what is not shown here
+        assert "Note:" not in explorer.panels[(id,)]
 
 
 def test_two_axes_shows_both(data):

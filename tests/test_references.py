@@ -200,6 +200,15 @@ def test_comparison_table_has_both_sides(data):
     assert not by.get_group("reference").str.contains(r"^article \d").any()
 
 
+def test_a_comparison_shows_the_plain_words_of_a_row_and_no_clinical_ones(data):
+    table = statements.comparison_table(data).set_index("id")
+    assert table.loc["x-ray-or-bone-scan", "statement"] == "X-ray: finds breast cancer that has spread to bone."
+    shown = " ".join(table[["statement", "other"]].stack())
+    for rows, column in ((data.diagnostic_tests, "purpose_clinical"), (data.steps, "text_clinical")):
+        known = set(rows[column]) - set(rows[column.replace("clinical", "plain")]) - {"", "not stated"}
+        assert not [words for words in known if words in shown]
+
+
 # --- the review list ------------------------------------------------------------------------------------------------
 
 

@@ -200,8 +200,13 @@ def icon_array(row, *, title: str, event: str, otherwise: str, sources: Sequence
         svg = to_svg(figure)
     twin = pd.DataFrame({"Of 100 people": counts.keys(), "Drawn": counts.values()})
     alt = f"{title} A hundred people, ten rows of ten. {words}. {figures_in_words.context(row)}."
+    key = (
+        "Discs: in this group; empty squares: not."  # a share of a group is no event
+        if row.measure == "crude share"
+        else "Discs are people with the event, empty squares people without."
+    )
     said = [f"{words[0].upper()}{words[1:]}.", f"{figures_in_words.amount(row.low, row.high, row.unit)} ({figures_in_words.context(row)}).",
-            figures_in_words.meaning([row.measure]), "Discs are people with the event, empty squares people without.",
+            figures_in_words.meaning([row.measure]), key,
             f"Source: {'; '.join(sources)}."]  # fmt: skip
     caption = html.text(" ".join(filter(None, said)))
     return Chart(title, alt, caption, twin, svg)

@@ -22,6 +22,7 @@ MEANING = {
     "cause-specific survival": "Cause-specific survival counts only deaths from this cancer. It is not the share of people alive.",
     "cumulative incidence": "Cumulative incidence is the share of the group in whom it happened within the time given.",
     "overall survival": "Overall survival counts deaths from any cause.",
+    "crude share": "A crude share says how many had it, of all people or cases counted.",
     "rate": "The source does not say what is divided by what.",
 }
 # Measures of which "so many of 100 people" may be said and drawn.

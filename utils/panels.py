@@ -82,7 +82,7 @@ def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
     number = (
         '<p class="mbc-local"><label>Your local emergency or oncology number '
         '<input type="text" inputmode="tel" autocomplete="off"></label> '
-        "<span>Fill it in and keep it at hand. It is not stored.</span></p>"
+        "<span>Write it on paper too, or print this page after filling it in: nothing is stored.</span></p>"
     )
     card = (
         '<section class="mbc-help" aria-label="Get help now">'

@@ -24,6 +24,14 @@ _SAYS = {
     "glossary": ["term", "definition"],
     "appraisal_instruments": ["label", "judges", "cannot_judge"],
 }
+# tables whose rows hold more than one statement → what a comparison shows of a row: the columns after its label, in plain words
+_PLAIN = {
+    "sites": ["effect_plain"],
+    "diagnostic_tests": ["purpose_plain"],
+    "steps": ["text_plain"],
+    "subtypes": ["definition_plain", "behaviour"],
+    "treatments": ["aim", "how_it_works"],
+}
 
 
 def statements(data: SimpleNamespace) -> pd.DataFrame:
@@ -88,6 +96,17 @@ def agreement(data: SimpleNamespace, table: str = "facts") -> pd.DataFrame:
     )
 
 
+def _plain(data: SimpleNamespace, known: pd.DataFrame) -> pd.Series:
+    """Per row of ``known`` the plain text "X-ray: finds ..." of a row with a label and several columns; else missing."""
+    texts = {("symptoms", row.id): row.label_plain for row in data.symptoms.itertuples()}
+    for table, columns in _PLAIN.items():
+        for _, row in getattr(data, table).iterrows():
+            said = " ".join(row[column] for column in columns if row[column] not in ("", figures.NOT_STATED))
+            start = said[:2].lower() if said[1:2].islower() or said[1:2] == " " else said[:2]
+            texts[table, row["id"]] = ": ".join(filter(None, (row["label"], start + said[2:])))
+    return pd.Series([texts.get(key) for key in zip(known["table"], known["row_id"], strict=True)], index=known.index)
+
+
 def comparison_table(data: SimpleNamespace) -> pd.DataFrame:
     """Each comparison with what its two sides say and where.
 
@@ -95,6 +114,7 @@ def comparison_table(data: SimpleNamespace) -> pd.DataFrame:
     why_it_matters. A side with several rows holds their texts and sources joined by " / ".
     """
     known = statements(data)
+    known["text"] = known["text"].where(~known["table"].isin([*_PLAIN, "symptoms"]), _plain(data, known))
     sides = (
         data.comparison_rows.merge(known, on=["table", "row_id"])
         .groupby(["comparison_id", "side"])[["text", "source"]]

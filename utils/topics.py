@@ -45,14 +45,15 @@ def stage_or_type(data: SimpleNamespace) -> Explorer:
     def panel(id: str) -> str:
         if id in stages.index:
             table, answer, why, row = "steps", "Stage", "It tells how far the cancer has spread.", stages.loc[id]
-            text = row["text_plain"]
+            text, ours = row["text_plain"], row["caveat"]
         else:
             table, row = "subtypes", types.loc[id]
             by = "the tissue it started in" if row["axis"] == "histology" else "the receptors of its cells"
             answer, why, text = "Type", f"It tells the biology of the tumour, here by {by}.", row["definition_plain"]
+            ours = ""  # the notes on types are about their behaviour, which is not shown here
         return (
             f"<h3>{html.text(row['label'])}: {answer.lower()}</h3><p><b>{answer}.</b> {html.text(why)}</p><p>{html.text(text)} "
-            f'<span class="mbc-source">({html.text(said_in[table, id])})</span></p>{note(row["caveat"])}'
+            f'<span class="mbc-source">({html.text(said_in[table, id])})</span></p>{note(ours)}'
         )
 
     return explorer("stage-or-type", "Stage or type?", (words,), panel)
