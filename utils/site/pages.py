@@ -188,8 +188,8 @@ def numbers(data: SimpleNamespace) -> str:
             "A figure says little without who it is about, where, when, over how long, and how it was measured.",
             html.table(unsaid, "What the figures of the articles leave out", ["Not stated", "Figures", "Of"]),
             "## How the figures were checked",
-            f"- {len(data.citations)} citations tie a row of the tables to a sentence of an article, by line, and keep a "
-            "fingerprint of that sentence. `make verify` looks each one up and finds each figure in it.\n"
+            f"- {len(data.citations)} citations tie a row of the tables to a sentence of an article, by line, and a check "
+            "program looks each one up and finds each figure in it (`make verify`, for those who have the articles).\n"
             f"- {len(data.references)} pages of registries, guidelines, journals and charities stand beside them. Not every "
             "page could be opened at its publisher's: the list below says how each was seen.\n"
             "- A verdict on a figure is worked out again from its rows each time that the tables are checked.\n"
