@@ -365,7 +365,17 @@ def test_planted_a_card_that_shows_joined_rows_is_caught(data, monkeypatch):
 # lines of reasons that no card can show: a link to the practice itself
 _NOT_ON_A_CARD = {("discern-support", "004", 2)}
 # what such a line tells besides: what the disease is called, how it spreads, whom it strikes
-_NOT_ON_TREATMENT = ("definition", "names", "spread", "cause", "symptoms", "sites", "who is affected", "myth")
+_NOT_ON_TREATMENT = (
+    "definition",
+    "names",
+    "spread",
+    "cause",
+    "symptoms",
+    "sites",
+    "who is affected",
+    "myth",
+    "early detection",
+)
 
 
 def test_what_raters_score_treatment_by_stands_on_the_card(data):

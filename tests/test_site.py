@@ -237,9 +237,7 @@ def test_no_article_page_shows_a_text_that_several_articles_make_up(texts, data)
         said = words(re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL))
         assert "Where a row of this course joins what several articles say, only its name stands here" in said
         for lesson in ("02_", "03_", "04_", "05_", "06_"):
-            assert re.search(
-                rf'href="{lesson}\w+\.html">[^<]+</a>', page.partition("The lessons show such rows whole")[2]
-            )
+            assert re.search(rf'href="{lesson}\w+\.html"', page.partition("The lessons show such rows whole")[2])
         for (table, row_id), sources in carried.items():
             joined = table in ("sites", "subtypes", "treatments", "diagnostic_tests", "steps") and len(sources) > 1
             if joined and source in sources and "; " in known[table, row_id]:

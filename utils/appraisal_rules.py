@@ -101,17 +101,20 @@ def outlines_follow_their_articles(tables: Tables) -> Iterator[Fault]:
 
 def each_article_has_its_own_words(tables: Tables) -> Iterator[Fault]:
     """A treatment that several articles carry tells what each of them says; no words stand for an article that is silent."""
-    carried = defaultdict(set)
+    carried, told, adrift = defaultdict(set), set(), set()
+    known = {(name, row["id"]) for name, rows in tables.items() for row in rows if "id" in row}
     for row in tables["citations"]:
-        carried[row["table"], row["row_id"]].add(row["source_id"])
-    told = set()
+        key = (row["table"], row["row_id"])
+        carried[key].add(row["source_id"])
+        if key not in known:  # told elsewhere; the row it was meant for may be any of its table
+            adrift.add((row["table"], row["source_id"]))
     for row in tables["article_words"]:
         key = (row["table"], row["row_id"])
         told.add((*key, row["source_id"]))
-        if row["source_id"] not in carried[key]:
+        if row["source_id"] not in carried[key] and (row["table"], row["source_id"]) not in adrift:
             problem = f"is cited from no line of article {row['source_id']}"
             yield _at("article_words", row, "row_id", problem, "name a row that this article states")
-        elif len(carried[key]) == 1:
+        elif carried[key] == {row["source_id"]}:
             problem = "rests on this article alone, so its own text stands"
             yield _at("article_words", row, "row_id", problem, "remove the row")
         elif not row["says"] and row["table"] != "treatments":
