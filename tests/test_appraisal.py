@@ -11,6 +11,7 @@ from expected import elements, words
 
 from utils import agreement, appraisal, appraisal_charts, appraisal_rules, citations, classroom, tables
 from utils.faults import CourseError
+from utils.statements import statements
 
 DISCERN_QUESTIONS, JAMA_BENCHMARKS = 16, 4
 
@@ -86,6 +87,9 @@ PLANTED = [
     ("article_outline", {"id": "outline-000-04"}, "line", "13", "breaks the order of the parts"),
     ("article_outline", {"id": "outline-000-04"}, "row_id", "men-affected", "is cited from no line of this part"),
     ("article_outline", {"id": "outline-000-04"}, "table", "", "needs both table and row_id"),
+    ("article_words", {"source_id": "004", "row_id": "surgery"}, "source_id", "000", "is cited from no line of article 000"),
+    ("article_words", {"source_id": "003", "row_id": "surgery"}, "row_id", "opioids", "rests on this article alone"),
+    ("article_words", {"source_id": "004", "table": "symptoms"}, "says", "", "is empty"),
     ("map_rows", {"statement_id": "men"}, "row_id", "men-breast-cancer-not-there", "is not a row that an article states"),
     ("map_rows", {"statement_id": "lung", "side": "differs"}, "row_id", "men-affected", "stands in no comparison against"),
     ("map_rows", {"statement_id": "men"}, "side", "differs", "stands in no comparison against"),
@@ -115,6 +119,7 @@ def test_a_planted_defect_is_told(table, folder, name, at, column, value, proble
         ("appraisal_scores", lambda row: row[:3] == ["discern-how", "001", "b"], "has no score of rater b for article 001"),
         ("article_outline", lambda row: row[1] == "002", "has no outline"),
         ("map_rows", lambda row: row[0] == "stage-iv", "is said by no row"),
+        ("article_words", lambda row: row[:3] == ["004", "treatments", "surgery"], "nothing tells what article 004 says of it"),
     ],
 )  # fmt: skip
 def test_a_row_left_out_is_told(table, folder, name, left_out, problem):
@@ -131,7 +136,7 @@ def test_two_raters_with_one_reason_are_told(table, folder):
 
 
 def test_every_rule_has_its_defect_above():
-    assert len(appraisal_rules.RULES) == 6 and set(appraisal_rules.RULES) <= set(tables.RULES)
+    assert len(appraisal_rules.RULES) == 7 and set(appraisal_rules.RULES) <= set(tables.RULES)
 
 
 # --- the agreement map -------------------------------------------------------------------------------------------
@@ -309,6 +314,96 @@ def test_scores_stand_behind_a_fold_with_their_lines(desk, data):
         for part in data.article_outline[data.article_outline["source_id"] == source].itertuples():
             assert escape(part.heading, quote=True) in before and f"from line {part.line})" in before
         assert "they are no clinicians" in model
+
+
+def test_a_card_holds_no_words_that_only_another_article_carries(desk, data):
+    """Of a treatment that several articles carry stands this one's own part or its name; the joined text stands on no card."""
+    carried = data.citations.groupby(["table", "row_id"])["source_id"].agg(set)
+    checked = 0
+    for source in data.sources["id"]:
+        card = unescape(words(desk.split('<details class="mbc-card">')[1 + int(source)]))
+        own = data.article_words[data.article_words["source_id"] == source].set_index(["table", "row_id"])["says"]
+        for row in data.treatments.itertuples():
+            sources = carried.get(("treatments", row.id), set())
+            if source in sources and len(sources) > 1:
+                says = own["treatments", row.id]
+                lines = data.citations[(data.citations["row_id"] == row.id) & (data.citations["source_id"] == source)][
+                    "line"
+                ]
+                where = f"(line{'s' if lines.nunique() > 1 else ''} {', '.join(map(str, sorted(set(lines))))})"
+                names = {f"Names {row.label}. {where}", f"Names {row.label[0].lower()}{row.label[1:]}. {where}"}
+                assert says in card if says else any(name in card for name in names), (source, row.id)
+                joined = [part for part in (row.aim, row.how_it_works) if len(part) > 50]
+                assert not any(part in card and part != says for part in joined), (source, row.id)
+                checked += 1
+    assert checked == 36
+
+
+def test_article_004_names_its_treatments_and_nothing_more(data):
+    """What the student trial found: its one line on treatment explains none and names no side effect."""
+    told = appraisal.on_treatment("004", data)
+    assert sum(text.startswith("Names ") for text, _ in told) == 6
+    assert not any("side effect" in text or "protein" in text or "immune system" in text for text, _ in told)
+
+
+def test_planted_a_card_that_shows_joined_rows_is_caught(data, monkeypatch):
+    """Planted: each row with its whole text, as it stood before."""
+    honest = appraisal.of_article
+    whole = statements(data).set_index(["table", "row_id"])["text"]
+
+    def joined(tables, source):
+        rows = honest(tables, source)
+        return rows.assign(text=[whole[r.table, r.row_id] for r in rows.itertuples()], name_only=False)
+
+    monkeypatch.setattr(appraisal, "of_article", joined)
+    with pytest.raises(AssertionError):
+        test_a_card_holds_no_words_that_only_another_article_carries(appraisal.desk(data).html, data)
+    with pytest.raises(AssertionError):
+        test_article_004_names_its_treatments_and_nothing_more(data)
+
+
+# lines of reasons that no card can show: a link to the practice itself
+_NOT_ON_A_CARD = {("discern-support", "004", 2)}
+# what such a line tells besides: what the disease is called, how it spreads, whom it strikes
+_NOT_ON_TREATMENT = (
+    "definition",
+    "names",
+    "spread",
+    "cause",
+    "symptoms",
+    "sites",
+    "who is affected",
+    "myth",
+    "early detection",
+)
+
+
+def test_what_raters_score_treatment_by_stands_on_the_card(data):
+    """Questions 7 and 9 to 15: each line that a rater names, and each fact on it, is in the fold. So it misleads nobody."""
+    asked = data.appraisal_questions.query("instrument_id == 'discern' and (position == 7 or 9 <= position <= 15)")
+    checked = 0
+    for source in data.sources["id"]:
+        told = appraisal.on_treatment(source, data)
+        shown = {line for _, lines in told for line in lines}
+        facts = data.citations.query("table == 'facts' and source_id == @source").merge(
+            data.facts, left_on="row_id", right_on="id"
+        )
+        facts = facts[~facts["topic"].isin(_NOT_ON_TREATMENT)]
+        scores = data.appraisal_scores[data.appraisal_scores["source_id"] == source]
+        for row in scores[scores["question_id"].isin(asked["id"]) & (scores["lines"] != "")].itertuples():
+            for line in map(int, row.lines.split("; ")):
+                here = (row.question_id, source, line)
+                assert line in shown or here in _NOT_ON_A_CARD, here
+                for fact in facts[facts["line"] == line]["statement"]:
+                    assert fact in {text for text, _ in told}, (source, line, fact)
+                checked += 1
+    assert checked > 80
+
+
+def test_planted_a_topic_left_out_of_the_fold_is_caught(data, monkeypatch):
+    monkeypatch.setattr(appraisal, "_TOPICS", tuple(topic for topic in appraisal._TOPICS if topic != "money"))
+    with pytest.raises(AssertionError, match="001"):
+        test_what_raters_score_treatment_by_stands_on_the_card(data)
 
 
 def test_totals_are_sums_of_the_scores(desk, data):

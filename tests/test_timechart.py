@@ -14,6 +14,12 @@ from utils.faults import CourseError
 
 NAMES = {"morgan-2024": "Pooled studies", "lord-2022": "One region", "transbig-public-data": "One group"}
 
+STAGES = {
+    "recurrence-14-years-localized": ", localised",
+    "recurrence-14-years-all": ", localised or regional",
+    "recurrence-14-years-regional": ", regional",
+}
+
 
 @pytest.fixture(scope="module")
 def rows(data):
@@ -53,18 +59,34 @@ def test_what_does_not_count_from_diagnosis_has_no_place(span):
 def test_every_row_is_read_back_with_years_percent_and_interval(rows):
     twin = draw(rows).twin
     wanted = {
-        (NAMES[row.reference_id], f"{row.low:g}", f"{row.ci_low:g} to {row.ci_high:g}")
+        (NAMES[row.reference_id] + STAGES.get(row.id, ""), f"{row.low:g}", f"{row.ci_low:g} to {row.ci_high:g}")
         for row in rows.studies.itertuples()
     }
     assert set(twin[["Study", "Percent", "Interval"]].itertuples(index=False, name=None)) == wanted and len(twin) == 9
     assert twin.query("Study == 'Pooled studies'")["Years"].tolist() == ["1 to 4", "5 to 9", "10 or more"]
-    assert set(twin.query("Study == 'One region'")["Years"]) == {"14"}
+    assert set(twin[twin["Study"].str.startswith("One region")]["Years"]) == {"14"}
+
+
+def test_no_two_rows_of_the_table_share_name_and_years(rows):
+    """Three groups of one region stand at one time: the table names the stage, as the labels in the picture do."""
+    chart = draw(rows)
+    assert not chart.twin.duplicated(["Study", "Years"]).any()
+    for stage in STAGES.values():
+        assert f"One region{stage}: 14: " in chart.alt
+
+
+def test_planted_marks_without_their_group_share_a_name(rows, monkeypatch):
+    monkeypatch.setattr(timechart, "_group", lambda row: "")
+    assert draw(rows).twin.duplicated(["Study", "Years"]).sum() == 2
+    with pytest.raises(AssertionError):
+        test_no_two_rows_of_the_table_share_name_and_years(rows)
 
 
 def test_only_one_cohorts_own_points_share_a_line_and_the_words_say_so(rows):
     chart = draw(rows)
     joined = chart.twin.groupby("Study")["Joined"].agg(set).to_dict()
-    assert joined == {"Pooled studies": {"no"}, "One region": {"no"}, "One group": {"yes"}}
+    apart = {f"One region{stage}": {"no"} for stage in STAGES.values()}
+    assert joined == {"Pooled studies": {"no"}, **apart, "One group": {"yes"}}
     for words in (chart.alt, chart.caption):
         assert "Only the points of one group of people, watched longer, are joined by a line: One group." in words
         assert "No line joins studies." in words
@@ -87,7 +109,7 @@ def test_planted_a_line_between_studies_shows_in_twin_and_words(rows, monkeypatc
     monkeypatch.setattr(timechart, "may_be_joined", lambda own: True)
     chart = draw(rows)
     assert set(chart.twin.query("Study == 'Pooled studies'")["Joined"]) == {"yes"}
-    assert "joined by a line: Pooled studies; One region; One group" in chart.alt
+    assert "joined by a line: Pooled studies; One region, localised;" in chart.alt
 
 
 def test_planted_a_mark_drawn_elsewhere_shows(rows, monkeypatch):

@@ -16,10 +16,12 @@ from utils.appraisal_rules import RATERS
 from utils.html import Html
 from utils.panels import publisher_link
 from utils.raters import paired
-from utils.statements import statements
+from utils.statements import of_article
 
-# topics of facts that say what treatment is for, what it does and who decides: what a rater without the article needs
-_TREATMENT = ("treatment", "side effects", "goals of care", "cure", "care planning", "quality of life", "support")
+# what a rater without the article needs: treatment and care, who gives and pays for it, and the outlook
+_TOPICS = ("treatment", "side effects", "goals of care", "cure", "care planning", "quality of life", "support", "provider",
+           "money", "monitoring", "research", "prognosis")  # fmt: skip
+_FIGURES = ("treatment", "survival")
 _ASKED = {
     "title": "Title and address",
     "who": "Who made it, and who pays",
@@ -75,7 +77,7 @@ def instrument_cards(data: SimpleNamespace, ids: list[str]) -> Html:
 
 
 def _card(source, data: SimpleNamespace) -> str:
-    known = statements(data).set_index(["table", "row_id"])["text"]
+    known = of_article(data, source.id).set_index(["table", "row_id"])["text"]
     facts = [
         ("Author", source.authorship),
         ("Publisher", source.publisher),
@@ -92,19 +94,44 @@ def _card(source, data: SimpleNamespace) -> str:
         for part in parts.itertuples()
     )
     outline = f"<p><b>Its parts, and a main claim of each, in our words:</b></p>{claims}"
-    return f"{about}{outline}{_on_treatment(source.id, data, known)}"
+    return f"{about}{outline}{_fold(source.id, data)}"
 
 
-def _on_treatment(source_id: str, data: SimpleNamespace, known: pd.Series) -> str:
-    """Everything the article says on treatment, in the order of its lines, folded."""
-    topics = data.facts.loc[data.facts["topic"].isin(_TREATMENT), "id"]
-    rows = data.citations[data.citations["source_id"] == source_id]
-    rows = rows[(rows["table"] == "treatments") | ((rows["table"] == "facts") & rows["row_id"].isin(topics))]
-    first = rows.groupby(["table", "row_id"], sort=False)["line"].min().sort_values(kind="stable")
-    items = [f'{html.text(known[key])} <span class="mbc-source">(line {line})</span>' for key, line in first.items()]
-    return html.folded(
-        f"All it says on treatment and care, in our words ({len(items)} statements)", html.bullets(items)
-    )
+def on_treatment(source_id: str, data: SimpleNamespace) -> list[tuple[str, list[int]]]:
+    """Everything one article itself says on treatment, care and outlook: (text, lines), in the order of its lines.
+
+    A treatment that it shares with other articles is told with this one's own words, or as a name. A row on something else
+    (a cause, a type of cancer) is there too where its text speaks of treatment.
+    """
+    rows = of_article(data, source_id)
+    facts = data.facts.loc[data.facts["topic"].isin(_TOPICS), "id"]
+    numbers = data.statistics.loc[data.statistics["subject"].isin(_FIGURES), "id"]
+    checks = data.diagnostic_tests.loc[data.diagnostic_tests["test"].str.endswith("follow-up"), "id"]
+    wanted = (rows["table"] == "treatments") | rows["text"].str.contains("treat", case=False)
+    for table, ids in {"facts": facts, "statistics": numbers, "diagnostic_tests": checks}.items():
+        wanted = wanted | ((rows["table"] == table) & rows["row_id"].isin(ids))
+    return [
+        (f"Names {_in_sentence(row.text)}." if row.name_only else row.text.replace(".;", "."), row.lines)
+        for row in rows[wanted].itertuples()
+    ]
+
+
+def _in_sentence(name: str) -> str:
+    """A name as it stands inside a sentence: "Surgery" as "surgery", "CDK4/6 inhibitors" as it is."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]
+
+
+def _fold(source_id: str, data: SimpleNamespace) -> str:
+    items = [
+        f'{html.text(text)} <span class="mbc-source">({_lines(lines)})</span>'
+        for text, lines in on_treatment(source_id, data)
+    ]
+    label = f"All it says on treatment, care and outlook, in our words ({len(items)} statements)"
+    return html.folded(label, html.bullets(items))
+
+
+def _lines(lines: list[int]) -> str:
+    return f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
 
 
 def _form(name: str, data: SimpleNamespace, lines: str = "") -> str:

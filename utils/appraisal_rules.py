@@ -99,6 +99,35 @@ def outlines_follow_their_articles(tables: Tables) -> Iterator[Fault]:
                 yield _at("outline", row, "row_id", problem, "name a row that this part of the article states")
 
 
+def each_article_has_its_own_words(tables: Tables) -> Iterator[Fault]:
+    """A treatment that several articles carry tells what each of them says; no words stand for an article that is silent."""
+    carried, told, adrift = defaultdict(set), set(), set()
+    known = {(name, row["id"]) for name, rows in tables.items() for row in rows if "id" in row}
+    for row in tables["citations"]:
+        key = (row["table"], row["row_id"])
+        carried[key].add(row["source_id"])
+        if key not in known:  # told elsewhere; the row it was meant for may be any of its table
+            adrift.add((row["table"], row["source_id"]))
+    for row in tables["article_words"]:
+        key = (row["table"], row["row_id"])
+        told.add((*key, row["source_id"]))
+        if row["source_id"] not in carried[key] and (row["table"], row["source_id"]) not in adrift:
+            problem = f"is cited from no line of article {row['source_id']}"
+            yield _at("article_words", row, "row_id", problem, "name a row that this article states")
+        elif carried[key] == {row["source_id"]}:
+            problem = "rests on this article alone, so its own text stands"
+            yield _at("article_words", row, "row_id", problem, "remove the row")
+        elif not row["says"] and row["table"] != "treatments":
+            yield _at("article_words", row, "says", "is empty", "write what the article says, or remove the row")
+    for row in tables["treatments"]:
+        articles = carried["treatments", row["id"]]
+        for source in sorted(articles) if len(articles) > 1 else ():
+            if ("treatments", row["id"], source) not in told:
+                problem = f"is carried by several articles, and nothing tells what article {source} says of it"
+                mend = "add a row to data/appraisal/article_words.csv; leave says empty where the article only names it"
+                yield Fault("data/treatments.csv", row.line, "id", row["id"], problem, mend)
+
+
 def map_rows_say_what_the_map_draws(tables: Tables) -> Iterator[Fault]:
     """Each statement of the map is said by a row of an article; what differs is set against it in a comparison."""
     cited = {(row["table"], row["row_id"]) for row in tables["citations"]}
@@ -134,5 +163,6 @@ RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
     scores_rest_on_lines_of_the_article,
     raters_give_reasons_of_their_own,
     outlines_follow_their_articles,
+    each_article_has_its_own_words,
     map_rows_say_what_the_map_draws,
 )

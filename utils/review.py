@@ -52,6 +52,11 @@ def review_list(data: SimpleNamespace, notebooks: list[Path]) -> pd.DataFrame:
         "where": "article outline", "id": data.article_outline["id"], "text": data.article_outline["heading"],
         "source": "article " + data.article_outline["source_id"] + " line " + data.article_outline["line"].astype(str),
     }))  # fmt: skip
+    own = data.article_words[data.article_words["says"] != ""]
+    parts.append(pd.DataFrame({
+        "where": "words of one article", "id": own["row_id"] + " " + own["source_id"], "text": own["says"],
+        "source": "article " + own["source_id"] + ", as cited for " + own["table"] + " " + own["row_id"],
+    }))  # fmt: skip
     parts.append(pd.DataFrame({
         "where": "agreement map", "id": data.map_statements["id"], "text": data.map_statements["label"],
         "source": [", ".join(f"{r.side}: {r.table} {r.row_id}" for r in data.map_rows.query("statement_id == @id").itertuples())

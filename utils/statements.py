@@ -24,6 +24,7 @@ _SAYS = {
     "glossary": ["term", "definition"],
     "appraisal_instruments": ["label", "judges", "cannot_judge"],
 }
+<<<<<<< HEAD
 # tables whose rows hold more than one statement → what a comparison shows of a row: the columns after its label, in plain words
 _PLAIN = {
     "sites": ["effect_plain"],
@@ -32,6 +33,10 @@ _PLAIN = {
     "subtypes": ["definition_plain", "behaviour"],
     "treatments": ["aim", "how_it_works"],
 }
+=======
+# Citations of these tables show that a word is used or that a sentence is furniture; they state nothing.
+_NO_STATEMENT = ("none", "glossary")
+>>>>>>> cards
 
 
 def statements(data: SimpleNamespace) -> pd.DataFrame:
@@ -79,6 +84,35 @@ def _articles(data: SimpleNamespace) -> pd.DataFrame:
         for r in data.sources.itertuples()
     ]
     return pd.DataFrame({"row_id": data.sources["id"], "text": text, "caveat": "", "page": ""}).assign(table="sources")
+
+
+# tables whose rows join what several articles say into one text
+_JOINED = ("sites", "subtypes", "treatments", "diagnostic_tests", "steps")
+
+
+def of_article(data: SimpleNamespace, source: str) -> pd.DataFrame:
+    """What one article itself says: the rows that cite it, in the order of its lines, each with no more than it carries.
+
+    ``source``: id of the article. Columns: table, row_id, lines (list of int), text, caveat, name_only. A row that rests on
+    this article alone has its own text. Where several articles carry it, the text is what ``article_words`` holds for this
+    one; without that, and in a table that joins what several articles say, it is the row's name alone (name_only). So it is
+    for a row that holds no more than a name.
+    """
+    rows = data.citations[~data.citations["table"].isin(_NO_STATEMENT)]
+    carried = rows.groupby(["table", "row_id"])["source_id"].nunique()
+    own = rows[rows["source_id"] == source].sort_values(["line", "sentence"], kind="stable")
+    lines = own.groupby(["table", "row_id"], sort=False)["line"].agg(lambda found: sorted(set(found)))
+    known = statements(data)[["table", "row_id", "text", "caveat"]]
+    found = lines.rename("lines").reset_index().merge(known, on=["table", "row_id"], how="left", validate="1:1")
+    words = data.article_words[data.article_words["source_id"] == source].set_index(["table", "row_id"])["says"]
+    keys = list(zip(found["table"], found["row_id"], strict=True))
+    joined = pd.Series([carried[key] > 1 for key in keys], dtype="bool")
+    said = pd.Series([words.get(key, "") for key in keys], dtype="str")
+    labels = {(table, row.id): row.label for table in _JOINED for row in getattr(data, table).itertuples()}
+    label = pd.Series([labels.get(key, "") for key in keys], dtype="str")
+    found["name_only"] = said.eq("") & label.ne("") & (joined | found["text"].eq(label))
+    found["text"] = said.where(said.ne(""), label.where(found["name_only"], found["text"]))
+    return found
 
 
 def agreement(data: SimpleNamespace, table: str = "facts") -> pd.DataFrame:

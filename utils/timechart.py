@@ -174,7 +174,10 @@ def _style(axes: Axes, last: bool) -> None:
 
 
 def read_back(axes: Axes, name: str) -> pd.DataFrame:
-    """What one strip shows, read from its marks: Study, Years, Percent, Interval, Joined (yes, where a line runs through)."""
+    """What one strip shows, read from its marks: Study, Years, Percent, Interval, Joined (yes, where a line runs through).
+
+    Where a mark's label names its group, as "14.3 %, localised" does, the group stands with the study.
+    """
     marks, intervals, joined = {}, {}, set()
     for line in axes.get_lines():
         kind, _, id = (line.get_gid() or "").partition("-")
@@ -185,9 +188,11 @@ def read_back(axes: Axes, name: str) -> pd.DataFrame:
             intervals[id] = f"{min(ys):g} to {max(ys):g}"
         else:  # any other line joins what it runs through, whoever drew it
             joined |= set(zip(xs, ys, strict=True))
+    labels = {text.get_gid(): text.get_text() for text in axes.texts}
     rows = []
     for id, (low, high, percent) in sorted(marks.items(), key=lambda item: item[1]):
         span = f"{low:g}" if low == high else f"{low:g} or more" if high == _END else f"{low:g} to {high:g}"
         touched = any(low <= x <= high and y == percent for x, y in joined)
-        rows.append((name, span, f"{percent:g}", intervals.get(id, "none"), "yes" if touched else "no"))
+        _, comma, group = labels.get(f"value-{id}", "").partition(", ")
+        rows.append((name + comma + group, span, f"{percent:g}", intervals.get(id, "none"), "yes" if touched else "no"))
     return pd.DataFrame(rows, columns=["Study", "Years", "Percent", "Interval", "Joined"])

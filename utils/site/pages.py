@@ -26,7 +26,7 @@ def make(data: SimpleNamespace, notebooks: Mapping[str, dict], tests: Sequence[s
         "index": course_map(data, notebooks, tests),
         "glossary": glossary(data, notebooks),
         "articles": articles(data),
-        **{f"article_{row.id}": article(data, row) for row in data.sources.itertuples()},
+        **{f"article_{row.id}": article(data, row, notebooks) for row in data.sources.itertuples()},
         "about_the_numbers": numbers(data),
     }
 
@@ -126,7 +126,7 @@ def articles(data: SimpleNamespace) -> str:
     )
 
 
-def article(data: SimpleNamespace, source) -> str:
+def article(data: SimpleNamespace, source, notebooks: Mapping[str, dict]) -> str:
     """One article: what is known of it, then what it says by line. ``source``: its row of ``sources``."""
     about = {
         "Title": source.title, "Publisher": source.publisher, "Date": source.date, "Author": source.authorship,
@@ -141,9 +141,33 @@ def article(data: SimpleNamespace, source) -> str:
             f'<dl class="mbc-about">{facts}</dl>',
             "Below is what it says, in our words, in the order of its lines. Where another article or a reference says "
             "something to it, that stands folded beside it.",
+            _whole_rows(data, notebooks),
             said_by(data, source.id),
         ]
     )
+
+
+# what a lesson calls to show rows whole that join several articles, and what they are about
+_SHOWN_BY = {
+    "paths.stage_walk(": "stages and spread",
+    "topics.two_axes(": "types of cancer",
+    "sites.site_explorer(": "organs",
+    "paths.diagnosis_path(": "tests",
+    "treatments.treatment_explorer(": "treatments",
+}
+
+
+def _whole_rows(data: SimpleNamespace, notebooks: Mapping[str, dict]) -> str:
+    """Why a name may stand alone, with links to the lessons that show those rows whole."""
+    titles = dict(zip(data.lessons["id"], data.lessons["title"], strict=True))
+    links = [
+        f"{about} in [{titles.get(name, name)}]({name}.ipynb)"
+        for call, about in _SHOWN_BY.items()
+        for name, notebook in notebooks.items()
+        if any(call in "".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "code")
+    ]
+    whole = f" The lessons show such rows whole: {'; '.join(links)}." if links else ""
+    return f"Where a row of this course joins what several articles say, only its name stands here, or this article's own part of it.{whole}"
 
 
 def numbers(data: SimpleNamespace) -> str:

@@ -4,33 +4,15 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
-import pandas as pd
-
 from utils import html
-from utils.statements import comparison_table, statements
+from utils.statements import comparison_table, of_article
 
 BAND = 25  # lines of an article under one heading
-# Citations of these tables show that a word is used or that a sentence is furniture; they state nothing.
-_NO_STATEMENT = ("none", "glossary")
-
-
-def stated(data: SimpleNamespace, source: str) -> pd.DataFrame:
-    """The rows that rest on an article, in the order of its lines.
-
-    Columns: table, row_id, lines (list of int), text, caveat. A row that several sentences carry stands once, at its
-    first line.
-    """
-    cited = data.citations[
-        (data.citations["source_id"] == source) & ~data.citations["table"].isin(_NO_STATEMENT)
-    ].sort_values(["line", "sentence"], kind="stable")
-    lines = cited.groupby(["table", "row_id"], sort=False)["line"].agg(lambda found: sorted(set(found)))
-    known = statements(data)[["table", "row_id", "text", "caveat"]]
-    return lines.rename("lines").reset_index().merge(known, on=["table", "row_id"], how="left", validate="1:1")
 
 
 def said_by(data: SimpleNamespace, source: str) -> str:
     """The statements of an article as Markdown with HTML: a heading for every ``BAND`` lines, and a list below it."""
-    rows = stated(data, source)
+    rows = of_article(data, source)
     compared = _compared(data)
     elsewhere = _elsewhere(data, source)
     rows["band"] = rows["lines"].map(lambda lines: (lines[0] - 1) // BAND)
@@ -44,11 +26,12 @@ def said_by(data: SimpleNamespace, source: str) -> str:
 
 def _item(row, elsewhere: dict, compared: dict) -> str:
     numbers = ", ".join(map(str, row.lines))
-    text = f"<p><b>Line{'s' if len(row.lines) > 1 else ''} {numbers}.</b> {html.text(row.text.replace('.;', '.'))}</p>"
+    said = f"{row.text}." if row.name_only else row.text.replace(".;", ".")
+    text = f"<p><b>Line{'s' if len(row.lines) > 1 else ''} {numbers}.</b> {html.text(said)}</p>"
     if row.caveat:
         text += f'<p class="mbc-caveat">Our note: {html.text(row.caveat)}</p>'
     if also := elsewhere.get((row.table, row.row_id)):
-        text += f'<p class="mbc-source">Also said by: {also}.</p>'
+        text += f'<p class="mbc-source">Also {"named" if row.name_only else "said"} by: {also}.</p>'
     if beside := compared.get((row.table, row.row_id)):
         count = f"{len(beside)} comparison{'s' if len(beside) > 1 else ''}"
         text += html.folded(f"What stands beside line {row.lines[0]}: {count}", "".join(beside))
