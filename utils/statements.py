@@ -24,7 +24,6 @@ _SAYS = {
     "glossary": ["term", "definition"],
     "appraisal_instruments": ["label", "judges", "cannot_judge"],
 }
-<<<<<<< HEAD
 # tables whose rows hold more than one statement → what a comparison shows of a row: the columns after its label, in plain words
 _PLAIN = {
     "sites": ["effect_plain"],
@@ -33,10 +32,8 @@ _PLAIN = {
     "subtypes": ["definition_plain", "behaviour"],
     "treatments": ["aim", "how_it_works"],
 }
-=======
 # Citations of these tables show that a word is used or that a sentence is furniture; they state nothing.
 _NO_STATEMENT = ("none", "glossary")
->>>>>>> cards
 
 
 def statements(data: SimpleNamespace) -> pd.DataFrame:
