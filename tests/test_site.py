@@ -357,7 +357,7 @@ def test_a_single_file_needs_no_other(singles, data):
                     assert address.startswith("#") and (address in ("#", "#top") or address[1:] in ids), (
                         f"{path.name}: {address}"
                     )
-        assert held(page, 'role="search"', 'sidebar-drawer"') == []
+        assert held(page, 'role="search"', 'class="sidebar-drawer"') == []
         said = words(page)
         for term in re.findall(
             r"ipynb#term-([\w-]+)\)", (ROOT / "notebooks" / f"{path.stem}.ipynb").read_text(encoding="utf-8")
