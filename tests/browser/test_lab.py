@@ -232,6 +232,10 @@ def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab
     mine = answered(shown(lesson).items, "lab-trusted")
     for quiz, made in zip(quizzes.all(), shown(lesson).quizzes, strict=True):
         assert_live_questions(page, quiz, made.items, mine)
+    marks = "all => all.filter(e => getComputedStyle(e, '::before').content !== 'none').map(e => e.className)"
+    lost = page.locator(".jupyter-widgets-disconnected")
+    expect(lost).not_to_have_count(0)
+    assert lost.evaluate_all(marks) == []  # they work, so nothing may say that they do not
     assert_pictures(page.locator(ALONE), shown(lesson).pictures)
     expect(page.locator(".jp-InputArea-prompt").filter(has_text="[1]:")).to_have_count(0)  # nothing was run
 
