@@ -17,6 +17,7 @@ import json
 import re
 import sys
 from collections.abc import Iterator
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -37,6 +38,7 @@ class Stale(AssertionError):
     """A committed output is not what its cell gives now."""
 
 
+@cache
 def other_machine() -> str:
     """Why pictures cannot be compared byte by byte here; empty where they can."""
     if sys.platform != "linux" or sys.version_info[:2] != (3, 11):
@@ -67,9 +69,16 @@ class Models:
         if data.get("buffer_paths"):
             self.buffers[name] = data["buffer_paths"]
 
-    def saved(self) -> dict[str, dict]:
-        """Every model as a notebook saves it, under the name that the canonical form gives it."""
-        made = {name: state for name, state in self.states.items() if "_model_name" in state}
+    def names(self) -> dict[str, str]:
+        """Id in the kernel → name in the canonical form."""
+        return notebooks.model_names(self._made())
+
+    def changed(self) -> dict[str, dict]:
+        """The models made or changed since the last call, as a notebook saves them, by their name in the canonical form.
+
+        Only those: a lesson holds megabytes of state, and reading all of it after each cell took longer than the cells.
+        """
+        made = self._made()
         whole = {
             name: {
                 "model_module": state["_model_module"],
@@ -77,13 +86,14 @@ class Models:
                 "model_name": state["_model_name"],
                 "state": state,
             }
-            for name, state in made.items()
+            for name, state in ((name, self.states[name]) for name in made if name in self.touched)
         }
+        self.touched.clear()  # the next cell answers for its own
         return json.loads(notebooks.number_models(json.dumps(whole), made))
 
-    def names(self) -> dict[str, str]:
-        """Id in the kernel → name in the canonical form."""
-        return dict(zip((n for n, s in self.states.items() if "_model_name" in s), self.saved(), strict=True))
+    def _made(self) -> list[str]:
+        """Ids of the models, in the order in which they were made."""
+        return [name for name, state in self.states.items() if "_model_name" in state]
 
 
 def first_difference(ours: object, theirs: object, place: str = "") -> str:
@@ -127,20 +137,18 @@ def compare_models(models: Models, committed: dict[str, dict], last: bool) -> st
 
     ``last``: no further cell will make any, so that a committed model which nothing made is a difference too.
     """
-    fresh, names = models.saved(), models.names()
-    touched = [id for id in names if id in models.touched]
-    models.touched.clear()  # the next cell answers for its own
-    for id in touched:
-        name = names[id]
-        what = f"widget {int(name, 16)} ({fresh[name]['model_name']})"
+    names = models.names()
+    binary = {names[id] for id in models.buffers if id in names}
+    for name, fresh in models.changed().items():
+        what = f"widget {int(name, 16)} ({fresh['model_name']})"
         if name not in committed:
             return f"{what} is new: the committed notebook saved {len(committed)} widgets"
-        if id in models.buffers or "buffers" in committed[name]:
+        if name in binary or "buffers" in committed[name]:
             return f"{what} carries binary data, which these lessons do not use and this comparison does not read"
-        if found := first_difference(_comparable(fresh[name]), _comparable(committed[name]), what + ":"):
+        if found := first_difference(_comparable(fresh), _comparable(committed[name]), what + ":"):
             return found
-    if last and len(fresh) != len(committed):
-        return f"the committed notebook saved {len(committed)} widgets, and its cells made {len(fresh)}"
+    if last and len(names) != len(committed):
+        return f"the committed notebook saved {len(committed)} widgets, and its cells made {len(names)}"
     return ""
 
 
@@ -206,6 +214,8 @@ def pytest_runtest_call(item) -> Iterator[None]:
     notebook = item.parent
     if not hasattr(notebook, "mbc_models"):
         notebook.mbc_models = Models()
+        state = notebook.nb.metadata.get("widgets", {}).get(STATE, {}).get("state", {})
+        notebook.mbc_committed = json.loads(json.dumps(state))  # plain dicts, once for all cells
         _listen(notebook.kernel, notebook.mbc_models)
     try:
         done = yield
@@ -213,10 +223,9 @@ def pytest_runtest_call(item) -> Iterator[None]:
         notebook.mbc_models.touched.clear()  # this cell is red already; the next one answers for its own
         raise
     cells = [cell for cell in notebook.nb.cells if cell.cell_type == "code"]
-    committed = json.loads(json.dumps(notebook.nb.metadata)).get("widgets", {}).get(STATE, {}).get("state", {})
     models = notebook.mbc_models
     last = item.cell_num == len(cells) - 1
-    found = compare_models(models, committed, last) or compare_outputs(
+    found = compare_models(models, notebook.mbc_committed, last) or compare_outputs(
         item.test_outputs, coalesce_streams(item.cell.outputs), models.names()
     )
     if found:

@@ -235,19 +235,6 @@ def test_the_map_explorer_names_every_article_and_line(data, grid):
     assert len(words(re.sub(r"<details>.*?</details>", "", late)).split()) < 350
 
 
-def test_conflicts_show_both_sides_where_and_why(data):
-    topics = data.comparisons.loc[data.comparisons["against"] == "article", "topic"].unique()[:12]
-    explorer = agreement.conflicts(data, topics)
-    for topic in topics:
-        panel = explorer.panels[(topic,)]
-        own = data.comparisons[(data.comparisons["topic"] == topic) & (data.comparisons["against"] == "article")]
-        for row in own.itertuples():
-            assert escape(row.what_differs) in panel and escape(row.why_it_matters) in panel
-        assert panel.count("<b>One:</b>") == panel.count("<b>Another:</b>") == len(own)
-        assert ("more on this" in panel) == (len(own) > 2)
-        assert len(words(re.sub(r"<details>.*?</details>", "", panel)).split()) < 350
-
-
 # --- reading grades ----------------------------------------------------------------------------------------------
 
 

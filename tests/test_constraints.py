@@ -34,22 +34,33 @@ def cases():
                 yield *at, "foreign key", "no-such-row"
 
 
-@pytest.mark.parametrize(("name", "column", "constraint", "value"), list(cases()), ids=lambda value: str(value)[:24])
-def test_a_broken_constraint_is_told_with_file_row_column_value_and_mend(
-    table, folder, name, column, constraint, value
-):
-    broken = table(name)
-    last = len(broken.rows) - 1
-    at = broken.rows[0].index(column)
-    value = broken.rows[1][at] if value is None else value
-    line = broken.set(last, column, value)
-    path = next(r["path"] for r in PACKAGE["resources"] if r["name"] == name)
-    here = [f for f in tables.check(folder) if (f.file, f.row, f.column) == (f"data/{path}", line, column)]
-    assert here, [str(fault) for fault in tables.check(folder)]
-    message = str(here[0])
-    for part in (f"data/{path}", f"row {line}", f"column {column}", repr(value), "Mend: "):
-        assert part in message
-    assert not message.endswith("..")
+CASES = list(cases())
+# One broken cell of each column at a time, in all tables at once: a case's turn is its place among those of its column.
+TURNS = [sum(case[:2] == before[:2] for before in CASES[:number]) for number, case in enumerate(CASES)]
+
+
+@pytest.mark.parametrize("turn", sorted(set(TURNS)))
+def test_a_broken_constraint_is_told_with_file_row_column_value_and_mend(table, folder, turn):
+    paths = {r["name"]: f"data/{r['path']}" for r in PACKAGE["resources"]}
+    expected = []
+    for (name, column, constraint, value), its_turn in zip(CASES, TURNS, strict=True):
+        if its_turn == turn:
+            broken = table(name)
+            planted = broken.rows[1][broken.rows[0].index(column)] if value is None else value
+            line = broken.set(len(broken.rows) - 1, column, planted)
+            expected.append((paths[name], line, column, constraint, planted))
+    told = {}
+    for fault in tables.check(folder):
+        told.setdefault((fault.file, fault.row, fault.column), []).append(str(fault))
+    untold = []
+    for path, line, column, constraint, planted in expected:
+        message = told.get((path, line, column), [""])[0]
+        parts = (path, f"row {line}", f"column {column}", repr(planted), "Mend: ")
+        if any(part not in message for part in parts) or message.endswith(".."):
+            untold.append(
+                f"{path}, row {line}, column {column}: {constraint}, broken by {planted!r}, is told as {message!r}"
+            )
+    assert expected and not untold, "\n".join(untold)
 
 
 @pytest.mark.parametrize("resource", PACKAGE["resources"], ids=lambda resource: resource["name"])

@@ -103,10 +103,13 @@ def test_files_of_the_readme_exist():
         assert target.startswith("http") or (ROOT / target).exists(), target
 
 
-def test_readme_lists_the_lessons_that_are_ready(data):
+def test_readme_lists_the_lessons_with_their_minutes(data):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for lesson in data.lessons.itertuples():
-        assert f"notebooks/{lesson.id}.ipynb" in text and lesson.title in text
+    listed = [(name, int(minutes)) for name, minutes in re.findall(r"^\| .*\(notebooks/(.+)\.ipynb\).* \| (\d+) \|$", text, re.MULTILINE)]  # fmt: skip
+    minutes = data.lessons["minutes_reading"] + data.lessons["minutes_doing"]
+    assert listed == list(zip(data.lessons["id"], minutes, strict=True)), "README.md: as in data/lessons.csv"
+    total = f"| all together | {minutes.sum()} |"
+    assert total in text, f"README.md lacks {total!r}, the sum of data/lessons.csv"
 
 
 def test_make_commands_of_the_readme_exist():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 import sys
 
@@ -67,6 +68,19 @@ def test_no_row_rests_on_a_whole_page(data):
     lines = most["source_id"].map(data.sources.set_index("id")["lines"])
     long = most[lines > 20]
     assert (long["line"] / lines[lines > 20] < 0.5).all()
+
+
+def test_a_figure_and_its_percent_sign_are_written_as_the_course_writes_them(data):
+    """12.2 %, as prose and charts print it (figures.amount), and not 12.2%. Addresses are no text."""
+    glued = [
+        f"data/{resource['path']}, {field['name']}: {cell!r}"
+        for resource in tables.descriptor()["resources"]
+        for field in resource["schema"]["fields"]
+        if field["type"] == "string" and "url" not in field["name"]
+        for cell in getattr(data, resource["name"].replace("-", "_"))[field["name"]]
+        if re.search(r"\d%", cell)
+    ]
+    assert not glued, "\n".join(glued)
 
 
 def test_dictionary_is_made_from_the_descriptor():

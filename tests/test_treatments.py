@@ -9,6 +9,7 @@ from types import SimpleNamespace
 
 import pandas as pd
 import pytest
+from expected import words
 
 from utils import acting, charts, disagreements, groups, providers, targets, treatments, walk
 from utils.faults import CourseError
@@ -212,6 +213,16 @@ def test_differences_keep_articles_and_references_apart(data):
                 assert f"Verdict on the statement: {row.verdict}" in part
         for other in data.comparisons.query("topic != @topic").itertuples():
             assert escape(other.what_differs) not in html
+        open_at_first = html
+        while (without := re.sub(r"<details>((?!<details>).)*?</details>", "", open_at_first)) != open_at_first:
+            open_at_first = without
+        assert len(words(open_at_first).split()) < 400
+
+
+def test_differences_with_nothing_to_show_say_what_to_mend(data):
+    for topics, without in ((["no such topic"], []), (["cure wording"], data.comparisons["id"])):
+        with pytest.raises(CourseError, match=f"Nothing to show on .*{topics[0]}.*Mend: "):
+            disagreements.disagreements(data, topics, without)
 
 
 def test_providers_stand_as_what_they_are(data):
@@ -289,10 +300,10 @@ def test_picture_words_are_large_enough_and_inside(data):
     boxes = {text.get_text(): text.get_window_extent(renderer) for text in axes.texts}
     for text in axes.texts:
         assert text.get_fontsize() >= 9
-    for words, box in boxes.items():
-        assert box.x0 >= 0 and box.x1 <= figure.bbox.x1 and box.y0 >= 0 and box.y1 <= figure.bbox.y1, words
-        hits = [other for other, frame in boxes.items() if other != words and frame.overlaps(box)]
-        assert not hits, (words, hits)
+    for label, box in boxes.items():
+        assert box.x0 >= 0 and box.x1 <= figure.bbox.x1 and box.y0 >= 0 and box.y1 <= figure.bbox.y1, label
+        hits = [other for other, frame in boxes.items() if other != label and frame.overlaps(box)]
+        assert not hits, (label, hits)
 
 
 def test_same_picture_same_bytes(data):

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from types import SimpleNamespace
 
 import pandas as pd
 
 from utils import html
+from utils.citations import lines_named
 from utils.explorers import Control, Explorer, explorer
 from utils.statements import comparison_table, statements
 
@@ -96,42 +96,5 @@ def _said(rows: pd.DataFrame, text: pd.Series) -> str:
     parts = []
     for (table, row_id), own in rows.groupby(["table", "row_id"], sort=False):
         shown = text[table, row_id] if table == "facts" else text[table, row_id].partition(";")[0]
-        parts.append(f'{html.text(shown)} <span class="mbc-source">({_lines(own["line"])})</span>')
+        parts.append(f'{html.text(shown)} <span class="mbc-source">({lines_named(own["line"], 6)})</span>')
     return html.bullets(parts)
-
-
-def conflicts(data: SimpleNamespace, topics: Sequence[str], most: int = 2) -> Explorer:
-    """Choose a topic: what one article says, what another says, what differs and why it matters.
-
-    ``topics``: values of ``comparisons.topic``; only comparisons between articles are shown. ``most`` of a topic stand
-    open, the others are folded.
-    """
-    known = comparison_table(data)
-    between = known[known["against"] == "article"]
-
-    def panel(topic: str) -> str:
-        shown = [_conflict(row) for row in between[between["topic"] == topic].itertuples()]
-        rest = html.folded(f"{len(shown) - most} more on this", "".join(shown[most:])) if shown[most:] else ""
-        return f"<h3>{html.text(topic[0].upper() + topic[1:])}</h3>{''.join(shown[:most])}{rest}"
-
-    choice = Control("Which topic?", tuple((topic, topic[0].upper() + topic[1:]) for topic in topics))
-    return explorer("conflicts", "Where the articles disagree", (choice,), panel)
-
-
-def _conflict(row) -> str:
-    sides = [
-        f'<b>{word}:</b> {html.text(_short(text))} <span class="mbc-source">({html.text(where)})</span>'
-        for word, text, where in (("One", row.statement, row.said_in), ("Another", row.other, row.other_said_in))
-    ]
-    return f"<h4>{html.text(row.what_differs)}</h4>{html.bullets(sides)}<p><b>Why it matters:</b> {html.text(row.why_it_matters)}</p>"
-
-
-def _short(text: str, most: int = 260) -> str:
-    """The first of several restatements where all of them together would fill the panel."""
-    return text if len(text) <= most else text.partition(" / ")[0].partition(";")[0]
-
-
-def _lines(lines: pd.Series) -> str:
-    numbers = sorted(set(lines))
-    shown = ", ".join(map(str, numbers[:6])) + (f" and {len(numbers) - 6} more" if len(numbers) > 6 else "")
-    return f"line{'s' if len(numbers) > 1 else ''} {shown}"

@@ -13,6 +13,7 @@ import pandas as pd
 
 from utils import html
 from utils.appraisal_rules import RATERS
+from utils.citations import lines_named
 from utils.html import Html
 from utils.panels import publisher_link
 from utils.raters import paired
@@ -123,15 +124,11 @@ def _in_sentence(name: str) -> str:
 
 def _fold(source_id: str, data: SimpleNamespace) -> str:
     items = [
-        f'{html.text(text)} <span class="mbc-source">({_lines(lines)})</span>'
+        f'{html.text(text)} <span class="mbc-source">({lines_named(lines)})</span>'
         for text, lines in on_treatment(source_id, data)
     ]
     label = f"All it says on treatment, care and outlook, in our words ({len(items)} statements)"
     return html.folded(label, html.bullets(items))
-
-
-def _lines(lines: list[int]) -> str:
-    return f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
 
 
 def _form(name: str, data: SimpleNamespace, lines: str = "") -> str:
@@ -193,8 +190,8 @@ def _gap(a, b) -> str:
 
 
 def _told(row) -> str:
-    lines = f" (line{'s' if ';' in row.lines else ''} {row.lines.replace(';', ',')})" if row.lines else ""
-    return f'<b>{row.score}.</b> {html.text(row.reason)} <span class="mbc-source">{html.text(lines.strip())}</span>'
+    where = f"({lines_named(map(int, row.lines.split(';')))})" if row.lines else ""
+    return f'<b>{row.score}.</b> {html.text(row.reason)} <span class="mbc-source">{where}</span>'
 
 
 def _totals(scores: pd.DataFrame, asked: pd.DataFrame) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from types import SimpleNamespace
@@ -53,14 +54,20 @@ def fingerprint(sentence: str) -> str:
     return hashlib.sha256(normalise(sentence).encode("utf-8")).hexdigest()[:16]
 
 
+def lines_named(numbers: Iterable[int], most: int | None = None) -> str:
+    """Lines of an article in words: "line 4", "lines 4, 11"; more than ``most`` are counted: "lines 4, 11 and 3 more"."""
+    own = sorted(set(numbers))
+    more = f" and {len(own) - most} more" if most and len(own) > most else ""
+    return f"line{'s' if len(own) > 1 else ''} {', '.join(map(str, own[:most]))}{more}"
+
+
 def places(citations: pd.DataFrame) -> dict[tuple[str, str], str]:
     """(table, row id) → where the articles say it, such as "article 002 line 7; article 003 lines 42, 140"."""
     found = {}
     for key, rows in citations.groupby(["table", "row_id"], sort=False):
         parts = []
         for source, own in rows.groupby("source_id"):
-            lines = sorted(set(own["line"]))
-            parts.append(f"article {source} line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}")
+            parts.append(f"article {source} {lines_named(own['line'])}")
         found[key] = "; ".join(parts)
     return found
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from utils import html
-from utils.citations import places
+from utils.citations import lines_named, places
 from utils.html import Html
 from utils.panels import publisher_link
 
@@ -65,12 +65,7 @@ def lines_in_words(places: Iterable[tuple[str, int]], most: int) -> str:
     lines: dict[str, set[int]] = {}
     for source, line in places:
         lines.setdefault(source, set()).add(line)
-    parts = []
-    for source, own in sorted(lines.items()):
-        shown = ", ".join(str(line) for line in sorted(own)[:most])
-        more = f" and {len(own) - most} more" if len(own) > most else ""
-        parts.append(f"article {source} line{'s' if len(own) > 1 else ''} {shown}{more}")
-    return "; ".join(parts)
+    return "; ".join(f"article {source} {lines_named(own, most)}" for source, own in sorted(lines.items()))
 
 
 def pages(references: pd.DataFrame, ids: Iterable[str]) -> list[str]:

@@ -65,8 +65,13 @@ def canonical(notebook: nbformat.NotebookNode) -> str:
 
 def number_models(text: str, made: Iterable[str]) -> str:
     """JSON text with the ids of widget models replaced by their number, counted from one in the order of ``made``."""
-    names = {model: f"{number:032x}" for number, model in enumerate(made, start=1)}
+    names = model_names(made)
     return _MODEL_ID.sub(lambda match: names.get(match[0], match[0]), text)
+
+
+def model_names(made: Iterable[str]) -> dict[str, str]:
+    """Id of each widget model → its name in the canonical form, a number counted from one in the order of ``made``."""
+    return {model: f"{number:032x}" for number, model in enumerate(made, start=1)}
 
 
 def rerun(folder: Path = NOTEBOOKS, only: str = "") -> list[Path]:

@@ -15,7 +15,6 @@ from utils.beside import beside_chart
 from utils.citations import places
 from utils.explorers import Control, Explorer, explorer
 from utils.panels import caveat, note, publisher_link
-from utils.statements import comparison_table
 
 ALONE, BESIDE = "alone", "beside"
 VIEW = Control("What do you want to see?", ((ALONE, "what the article gives"), (BESIDE, "what references say")))
@@ -124,35 +123,9 @@ def _picture(data: SimpleNamespace, row, against: pd.DataFrame, said: str) -> st
     return beside_chart(article, shown, title=title, sources=[said, "references named below"]).html
 
 
-def disagreements(data: SimpleNamespace, topics: Sequence[str]) -> Explorer:
-    """Choose a topic; see where articles differ from each other, and what references say to their statements in words.
-
-    ``topics``: values of ``comparisons.topic``. Figures against references are left to the number explorer, which draws them.
-    """
-    known = comparison_table(data)
-    figures_judged = {id for row_id in cited(data)["id"] for id in judged(data, row_id)["id"]}
-
-    def panel(topic: str) -> str:
-        own = known[(known["topic"] == topic) & ~known["id"].isin(figures_judged)]
-        items = {against: [_difference(row) for row in rows.itertuples()] for against, rows in own.groupby("against")}
-        between = html.bullets(items.get("article", [])) or "<p>They do not differ here.</p>"
-        frame = (
-            '<aside class="mbc-reference"><h4>Beside references</h4><p class="mbc-origin">From references, not from the articles.</p>'
-            f"{html.bullets(items['reference'])}</aside>"
-            if "reference" in items
-            else "<p>The number explorer sets the figures beside references.</p>"
-        )
-        return f"<h3>{html.text(topic.capitalize())}</h3><h4>Article against article</h4>{between}{frame}"
-
-    choice = Control("Which question?", tuple((topic, topic[0].upper() + topic[1:]) for topic in topics))
-    return explorer("disagreements", "Where sources disagree", (choice,), panel)
-
-
-def _difference(row) -> str:
-    given = ", ".join(verdict for verdict in (row.verdict, row.second_verdict) if verdict)
-    head = f"<b>Verdict: {html.text(given)}.</b> " if given else ""
-    where = row.said_in if row.against == "reference" else f"{row.said_in}; {row.other_said_in}"
-    return f'{head}{html.text(row.what_differs)} {html.text(row.why_it_matters)} <span class="mbc-source">({html.text(where)})</span>'
+def drawn(data: SimpleNamespace) -> list[str]:
+    """Ids of the comparisons that the number explorer shows: those of a figure that an article cites with references."""
+    return sorted({id for row_id in cited(data)["id"] for id in judged(data, row_id)["id"]})
 
 
 def legend() -> pd.DataFrame:

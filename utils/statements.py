@@ -24,7 +24,7 @@ _SAYS = {
     "glossary": ["term", "definition"],
     "appraisal_instruments": ["label", "judges", "cannot_judge"],
 }
-# tables whose rows hold more than one statement → what a comparison shows of a row: the columns after its label, in plain words
+# Tables whose rows join what several articles say → what a comparison shows of a row: the columns after its label, in plain words.
 _PLAIN = {
     "sites": ["effect_plain"],
     "diagnostic_tests": ["purpose_plain"],
@@ -83,10 +83,6 @@ def _articles(data: SimpleNamespace) -> pd.DataFrame:
     return pd.DataFrame({"row_id": data.sources["id"], "text": text, "caveat": "", "page": ""}).assign(table="sources")
 
 
-# tables whose rows join what several articles say into one text
-_JOINED = ("sites", "subtypes", "treatments", "diagnostic_tests", "steps")
-
-
 def of_article(data: SimpleNamespace, source: str) -> pd.DataFrame:
     """What one article itself says: the rows that cite it, in the order of its lines, each with no more than it carries.
 
@@ -105,7 +101,7 @@ def of_article(data: SimpleNamespace, source: str) -> pd.DataFrame:
     keys = list(zip(found["table"], found["row_id"], strict=True))
     joined = pd.Series([carried[key] > 1 for key in keys], dtype="bool")
     said = pd.Series([words.get(key, "") for key in keys], dtype="str")
-    labels = {(table, row.id): row.label for table in _JOINED for row in getattr(data, table).itertuples()}
+    labels = {(table, row.id): row.label for table in _PLAIN for row in getattr(data, table).itertuples()}
     label = pd.Series([labels.get(key, "") for key in keys], dtype="str")
     found["name_only"] = said.eq("") & label.ne("") & (joined | found["text"].eq(label))
     found["text"] = said.where(said.ne(""), label.where(found["name_only"], found["text"]))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from types import SimpleNamespace
 
 from utils import html
-from utils.citations import places
+from utils.citations import lines_named, places
 from utils.explorers import Control, Explorer, explorer
 from utils.panels import caveat, note
 from utils.statements import statements
@@ -22,7 +22,7 @@ def by_article(data: SimpleNamespace, topics: Sequence[str]) -> Explorer:
         source = data.sources.set_index("id").loc[article]
         items = [
             f"{html.text(facts.loc[row_id, 'statement'])}{caveat(facts.loc[row_id, 'caveat'])} "
-            f'<span class="mbc-source">({_lines(lines)})</span>'
+            f'<span class="mbc-source">({lines_named(lines)})</span>'
             for row_id, lines in own.groupby("row_id", sort=False)["line"].unique().items()
         ]
         about = f"{source['title']}. Date: {source['date']}. Author: {source['authorship']}."
@@ -126,7 +126,3 @@ def two_ways(data: SimpleNamespace) -> Explorer:
     return explorer(
         "two-ways", "Two ways to metastatic disease", (Control("Which way?", tuple((w, w) for w in _TWO_WAYS)),), panel
     )
-
-
-def _lines(lines) -> str:
-    return f"line{'s' if len(lines) > 1 else ''} {', '.join(str(line) for line in sorted(lines))}"

@@ -14,7 +14,9 @@ from pathlib import Path
 from utils import item_reviews, tables
 
 # Copies of these rows would break their own form (article numbers, lesson names, a count) and are few.
-KEPT = {"sources", "references", "lessons", "steps", "plans", "competencies", "exhibits", "forms"}
+KEPT = {
+    "sources", "references", "lessons", "steps", "plans", "competencies", "exhibits", "forms", "article_outline", "map_statements",
+}  # fmt: skip
 
 
 def multiply(folder: Path, times: int) -> int:
@@ -23,13 +25,15 @@ def multiply(folder: Path, times: int) -> int:
     for resource in tables.descriptor(folder)["resources"]:
         name, fields = resource["name"], resource["schema"]["fields"]
         linked = {k["fields"]: k["reference"]["resource"] or name for k in resource["schema"].get("foreignKeys", [])}
-        own = {f["name"] for f in fields if f.get("constraints", {}).get("unique")} | {"row_id"}
+        own = {f["name"] for f in fields if f.get("constraints", {}).get("unique")} | {"row_id", "person", "talk"}
         path = folder / resource["path"]
         with path.open(encoding="utf-8", newline="") as file:
             header, *rows = csv.reader(file)
         if name not in KEPT:
             renamed = {column for column in header if column in own or linked.get(column, "sources") not in KEPT}
-            once = KEPT | {"none"} if name == "citations" else set()  # a citation of a kept row stands once
+            once = (
+                KEPT | {"none"} if name in ("citations", "article_words") else set()
+            )  # what tells of a kept row stands once
             in_lesson = Counter(cells[header.index("lesson")] for cells in rows) if name == "items" else {}
             copies = []
             for k in range(times):

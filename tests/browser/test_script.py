@@ -246,6 +246,20 @@ def test_before_and_after_show_the_difference(visit):
     assert axe_faults(page) == []
 
 
+@pytest.mark.parametrize("width", [320, 1300])
+def test_tables_are_stops_of_the_tab_key_only_where_they_scroll(visit, context, width):
+    page = visit(LESSON)
+    page.set_viewport_size({"width": width, "height": 900})
+    tables = page.locator(".mbc-table:visible")
+    expect(tables).not_to_have_count(0)
+    page.wait_for_function(
+        """() => [...document.querySelectorAll(".mbc-table")].filter((table) => table.checkVisibility())
+            .every((table) => (table.scrollWidth > table.clientWidth) === (table.tabIndex === 0))"""
+    )
+    stops = tables.evaluate_all("all => all.map(table => table.tabIndex === 0)")
+    assert any(stops) == (width == 320), stops
+
+
 def _points(item, answer) -> int:
     return scoring.score(scoring.marking(item), answer).points
 

@@ -1,5 +1,6 @@
 // The site's one script. It adds to the questions: "Check my answer" with a score, and progress that stays on this
-// device (localStorage) and can be deleted; and to the menus, that the keyboard follows. Nothing is sent anywhere.
+// device (localStorage) and can be deleted; to the menus, that the keyboard follows; and it leaves tables that do not scroll
+// out of the stops of the Tab key. Nothing is sent anywhere.
 // Without it the pages read and explore as well.
 // score() does what utils/scoring.py does; a test compares the two in a browser.
 "use strict";
@@ -248,9 +249,20 @@
     });
   }
 
+  // --- tables: a stop of the Tab key only while there is something to scroll ------------------------------------------
+
+  function tables() {
+    const sizes = new ResizeObserver((changed) => changed.forEach(({ target }) => {
+      if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+      else target.removeAttribute("tabindex");
+    }));
+    document.querySelectorAll(".mbc-table, .table-wrapper").forEach((table) => sizes.observe(table));
+  }
+
   function start() {
     load();
     menus();
+    tables();
     const groups = new Map();
     document.querySelectorAll(".mbc-quiz").forEach((section) => groups.set(named(section), [...(groups.get(named(section)) ?? []), section]));
     groups.forEach((sections, name) => all.push(quiz(name, sections)));

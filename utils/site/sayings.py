@@ -5,7 +5,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 from utils import html
-from utils.statements import comparison_table, of_article
+from utils.citations import lines_named
+from utils.panels import said
+from utils.statements import of_article, statements
 
 BAND = 25  # lines of an article under one heading
 
@@ -25,9 +27,7 @@ def said_by(data: SimpleNamespace, source: str) -> str:
 
 
 def _item(row, elsewhere: dict, compared: dict) -> str:
-    numbers = ", ".join(map(str, row.lines))
-    said = f"{row.text}." if row.name_only else row.text.replace(".;", ".")
-    text = f"<p><b>Line{'s' if len(row.lines) > 1 else ''} {numbers}.</b> {html.text(said)}</p>"
+    text = f"<p><b>{lines_named(row.lines).capitalize()}.</b> {html.text(_sentence(row))}</p>"
     if row.caveat:
         text += f'<p class="mbc-caveat">Our note: {html.text(row.caveat)}</p>'
     if also := elsewhere.get((row.table, row.row_id)):
@@ -38,39 +38,55 @@ def _item(row, elsewhere: dict, compared: dict) -> str:
     return text
 
 
+def _sentence(row) -> str:
+    """What a row of ``of_article`` says; of a name alone, the name."""
+    return f"{row.text}." if row.name_only else row.text.replace(".;", ".")
+
+
 def _elsewhere(data: SimpleNamespace, source: str) -> dict[tuple[str, str], str]:
     """Row → the other articles that say it, as links with their lines."""
     others = data.citations[(data.citations["source_id"] != source) & (data.citations["table"] != "none")]
     found: dict[tuple[str, str], list[str]] = {}
     for (table, row_id, id), rows in others.groupby(["table", "row_id", "source_id"]):
-        lines = sorted(set(rows["line"]))
-        words = f"line{'s' if len(lines) > 1 else ''} {', '.join(map(str, lines))}"
         found.setdefault((table, row_id), []).append(
-            f'<a href="article_{html.text(id)}.html">article {html.text(id)}</a>, {words}'
+            f'<a href="article_{html.text(id)}.html">article {html.text(id)}</a>, {lines_named(rows["line"])}'
         )
     return {key: "; ".join(parts) for key, parts in found.items()}
 
 
 def _compared(data: SimpleNamespace) -> dict[tuple[str, str], list[str]]:
-    """Row → one block of HTML per comparison that it takes part in, with the other side of it."""
-    table = comparison_table(data).set_index("id")
+    """Row → one block of HTML per comparison that it takes part in, with the other side of it.
+
+    Of a row of the articles, each article that carries it is told apart, with its own words.
+    """
+    known = statements(data).set_index(["table", "row_id"])
+    told: dict[tuple[str, str], list[str]] = {}
+    for source in data.sources["id"]:
+        for row in of_article(data, source).itertuples():
+            where = f"article {source}, {lines_named(row.lines)}"
+            told.setdefault((row.table, row.row_id), []).append(
+                f'{html.text(_sentence(row))} <span class="mbc-source">({where})</span>'
+            )
     found: dict[tuple[str, str], list[str]] = {}
-    for link in data.comparison_rows.itertuples():
-        row = table.loc[link.comparison_id]
-        mine = link.side == "statement"
-        other, where = (row["other"], row["other_said_in"]) if mine else (row["statement"], row["said_in"])
-        verdict = ", ".join(filter(None, [row["verdict"], row["second_verdict"]]))
-        reference = row["against"] == "reference"
-        block = (
-            f'<div class="{"mbc-reference" if reference else "mbc-beside"}">'
-            f"<p><b>{'A reference says' if reference else 'An article says'}:</b> {html.text(other)} "
-            f'<span class="mbc-source">({html.text(where)})</span></p>'
-            f"<p><b>What differs:</b> {html.text(row['what_differs'])}</p>"
-            f"<p><b>Why it matters:</b> {html.text(row['why_it_matters'])}</p>"
-            + (f"<p><b>Verdict:</b> {html.text(verdict)}</p>" if verdict else "")
-            + "</div>"
-        )
-        blocks = found.setdefault((link.table, link.row_id), [])
-        if block not in blocks:
-            blocks.append(block)
+    rows = data.comparison_rows.groupby("comparison_id")
+    for comparison in data.comparisons.itertuples():
+        sides = {side: list(zip(own["table"], own["row_id"], strict=True)) for side, own in rows.get_group(comparison.id).groupby("side")}  # fmt: skip
+        for mine, other in (("statement", "against"), ("against", "statement")):
+            reference = comparison.against == "reference" and other == "against"
+            texts = [text for key in sides[other] for text in told.get(key) or said(known, [key])]
+            block = _block(comparison, reference, texts)
+            for key in sides[mine]:
+                found.setdefault(key, []).append(block)
     return found
+
+
+def _block(comparison, reference: bool, texts: list[str]) -> str:
+    verdict = ", ".join(filter(None, [comparison.verdict, comparison.second_verdict]))
+    return (
+        f'<div class="{"mbc-reference" if reference else "mbc-beside"}">'
+        f"<p><b>{'References say' if reference else 'Articles say'}:</b></p>{html.bullets(texts)}"
+        f"<p><b>What differs:</b> {html.text(comparison.what_differs)}</p>"
+        f"<p><b>Why it matters:</b> {html.text(comparison.why_it_matters)}</p>"
+        + (f"<p><b>Verdict:</b> {html.text(verdict)}</p>" if verdict else "")
+        + "</div>"
+    )
