@@ -22,11 +22,12 @@ def make(data: SimpleNamespace, notebooks: Mapping[str, dict], tests: Sequence[s
 
     ``tests``: names of the pages with tests of the whole course, which the first page links to.
     """
+    said = said_by(data)
     return {
         "index": course_map(data, notebooks, tests),
         "glossary": glossary(data, notebooks),
         "articles": articles(data),
-        **{f"article_{row.id}": article(data, row, notebooks) for row in data.sources.itertuples()},
+        **{f"article_{row.id}": article(data, row, notebooks, said[row.id]) for row in data.sources.itertuples()},
         "about_the_numbers": numbers(data),
     }
 
@@ -126,8 +127,8 @@ def articles(data: SimpleNamespace) -> str:
     )
 
 
-def article(data: SimpleNamespace, source, notebooks: Mapping[str, dict]) -> str:
-    """One article: what is known of it, then what it says by line. ``source``: its row of ``sources``."""
+def article(data: SimpleNamespace, source, notebooks: Mapping[str, dict], said: str) -> str:
+    """One article: what is known of it, then ``said``, what it says by line. ``source``: its row of ``sources``."""
     about = {
         "Title": source.title, "Publisher": source.publisher, "Date": source.date, "Author": source.authorship,
         "Names its sources": source.references_given, "Disclosure": source.disclosure,
@@ -142,7 +143,7 @@ def article(data: SimpleNamespace, source, notebooks: Mapping[str, dict]) -> str
             "Below is what it says, in our words, in the order of its lines. Where another article or a reference says "
             "something to it, that stands folded beside it.",
             _whole_rows(data, notebooks),
-            said_by(data, source.id),
+            said,
         ]
     )
 

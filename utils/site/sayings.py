@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from types import SimpleNamespace
 
+import pandas as pd
+
 from utils import html
 from utils.citations import lines_named
 from utils.panels import said
@@ -12,17 +14,18 @@ from utils.statements import of_article, statements
 BAND = 25  # lines of an article under one heading
 
 
-def said_by(data: SimpleNamespace, source: str) -> str:
-    """The statements of an article as Markdown with HTML: a heading for every ``BAND`` lines, and a list below it."""
-    rows = of_article(data, source)
-    compared = _compared(data)
-    elsewhere = _elsewhere(data, source)
-    rows["band"] = rows["lines"].map(lambda lines: (lines[0] - 1) // BAND)
+def said_by(data: SimpleNamespace) -> dict[str, str]:
+    """Article → its statements as Markdown with HTML: a heading for every ``BAND`` lines, and a list below it."""
+    rows = {source: of_article(data, source) for source in data.sources["id"]}
+    compared = _compared(data, rows)
+    return {source: _page(own, _elsewhere(data, source), compared) for source, own in rows.items()}
+
+
+def _page(rows: pd.DataFrame, elsewhere: dict, compared: dict) -> str:
     parts = []
-    for band, own in rows.groupby("band"):
+    for band, own in rows.groupby(rows["lines"].map(lambda lines: (lines[0] - 1) // BAND)):
         parts.append(f"## Lines {band * BAND + 1} to {(band + 1) * BAND}")
-        items = (_item(row, elsewhere, compared) for row in own.itertuples())
-        parts.append(html.bullets(items, "mbc-said"))
+        parts.append(html.bullets((_item(row, elsewhere, compared) for row in own.itertuples()), "mbc-said"))
     return "\n\n".join(parts)
 
 
@@ -54,23 +57,25 @@ def _elsewhere(data: SimpleNamespace, source: str) -> dict[tuple[str, str], str]
     return {key: "; ".join(parts) for key, parts in found.items()}
 
 
-def _compared(data: SimpleNamespace) -> dict[tuple[str, str], list[str]]:
+def _compared(data: SimpleNamespace, rows: dict[str, pd.DataFrame]) -> dict[tuple[str, str], list[str]]:
     """Row → one block of HTML per comparison that it takes part in, with the other side of it.
 
     Of a row of the articles, each article that carries it is told apart, with its own words.
     """
     known = statements(data).set_index(["table", "row_id"])
     told: dict[tuple[str, str], list[str]] = {}
-    for source in data.sources["id"]:
-        for row in of_article(data, source).itertuples():
+    for source, own in rows.items():
+        for row in own.itertuples():
             where = f"article {source}, {lines_named(row.lines)}"
             told.setdefault((row.table, row.row_id), []).append(
                 f'{html.text(_sentence(row))} <span class="mbc-source">({where})</span>'
             )
     found: dict[tuple[str, str], list[str]] = {}
-    rows = data.comparison_rows.groupby("comparison_id")
+    sides_of: dict[str, dict[str, list]] = {}
+    for link in data.comparison_rows.itertuples():
+        sides_of.setdefault(link.comparison_id, {}).setdefault(link.side, []).append((link.table, link.row_id))
     for comparison in data.comparisons.itertuples():
-        sides = {side: list(zip(own["table"], own["row_id"], strict=True)) for side, own in rows.get_group(comparison.id).groupby("side")}  # fmt: skip
+        sides = sides_of[comparison.id]
         for mine, other in (("statement", "against"), ("against", "statement")):
             reference = comparison.against == "reference" and other == "against"
             texts = [text for key in sides[other] for text in told.get(key) or said(known, [key])]
