@@ -101,8 +101,9 @@ def _bring_in_what_is_linked(page: BeautifulSoup, site: Path, pages: dict[str, B
             link.unwrap()
             continue
         if not page.find(id=place) and place not in known:
-            other = pages.setdefault(address.path, _parsed(site / address.path))
-            found = other.find(id=place)
+            if address.path not in pages:
+                pages[address.path] = _parsed(site / address.path)
+            found = pages[address.path].find(id=place)
             if found.name == "dt":
                 term = [_copy(found), _copy(found.find_next_sibling("dd"))]
                 for lessons in term[1].select(".mbc-used"):
