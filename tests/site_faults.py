@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import re
+from collections import Counter
 from base64 import b64encode
 from functools import lru_cache
 from hashlib import sha256
@@ -177,9 +178,17 @@ def frame_faults(page: str) -> list[str]:
         faults.append(f"{levels.count(1)} headings of level 1")
     if any(after > before + 1 for before, after in itertools.pairwise(levels)):
         faults.append(f"a level of heading is left out: {levels}")
-    ids = [e.names["id"] for e in found if e.names.get("id")]
-    faults += [f"two elements are called {name}" for name in sorted({i for i in ids if ids.count(i) > 1})]
     return faults
 
 
-ALL = (policy_faults, remote_faults, table_faults, link_faults, frame_faults)
+def id_faults(page: str) -> list[str]:
+    """Ids that stand twice, of which links and labels know the first; and explorers that share a group of radio buttons."""
+    ids = Counter(e.names["id"] for e in elements(page) if e.names.get("id"))
+    radios = Counter((e.names["name"], e.names["data-option"]) for e in elements(page, "input") if "data-option" in e.names)
+    return [
+        *(f"two elements are called {name}" for name, times in sorted(ids.items()) if times > 1),
+        *(f"two explorers have the radio buttons {name}" for (name, _), times in sorted(radios.items()) if times > 1),
+    ]
+
+
+ALL = (policy_faults, remote_faults, table_faults, link_faults, frame_faults, id_faults)

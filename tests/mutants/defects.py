@@ -903,7 +903,7 @@ def _(tree: Tree):
 @defect(
     "lesson missing in the README",
     "environment",
-    "tests/test_environment.py::test_readme_lists_the_lessons_that_are_ready",
+    "tests/test_environment.py::test_readme_lists_the_lessons_with_their_minutes",
     "05_diagnosis",
 )
 def _(tree: Tree):
