@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from base64 import b64encode
+from collections import Counter
 from functools import lru_cache
 from hashlib import sha256
 from html.parser import HTMLParser
@@ -184,7 +184,9 @@ def frame_faults(page: str) -> list[str]:
 def id_faults(page: str) -> list[str]:
     """Ids that stand twice, of which links and labels know the first; and explorers that share a group of radio buttons."""
     ids = Counter(e.names["id"] for e in elements(page) if e.names.get("id"))
-    radios = Counter((e.names["name"], e.names["data-option"]) for e in elements(page, "input") if "data-option" in e.names)
+    radios = Counter(
+        (e.names["name"], e.names["data-option"]) for e in elements(page, "input") if "data-option" in e.names
+    )
     return [
         *(f"two elements are called {name}" for name, times in sorted(ids.items()) if times > 1),
         *(f"two explorers have the radio buttons {name}" for (name, _), times in sorted(radios.items()) if times > 1),
