@@ -117,7 +117,7 @@ NAMELESS = """[...document.querySelectorAll('.mbc-table td')].filter(td => td.ch
   .map(td => td.textContent)"""
 
 
-@pytest.mark.parametrize("width", [320, 390])
+@pytest.mark.parametrize("width", [320, pytest.param(390, marks=pytest.mark.nightly)])
 @pytest.mark.parametrize(**by_name)
 def test_a_phone_shows_every_table_without_sideways_scrolling(lesson, width, read):
     page = read(lesson, {"viewport": {"width": width, "height": 700}})
