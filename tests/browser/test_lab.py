@@ -191,7 +191,7 @@ def assert_the_html_form_stands_in(page: Page, lesson) -> None:
 
 
 @pytest.mark.parametrize(**by_name)
-def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, chosen, answered, schemes):
+def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, chosen, answered, schemes, request):
     lab.open(page, f"untrusted/{lesson.name}")
     assert_sound(page)
     assert_the_html_form_stands_in(page, lesson)
@@ -212,7 +212,8 @@ def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, ch
     for quiz, made in zip(quizzes.all(), shown(lesson).quizzes, strict=True):
         assert_live_questions(page, quiz, made.items, mine)
     assert_tables_read_from_the_left(page)
-    assert_axe_content(page)
+    if request.config.option.nightly or LESSONS.index(lesson) % 2:  # just opened axe has seen every panel
+        assert_axe_content(page)
     assert_contrasts(page, schemes(1))
     assert_sound(page)
 

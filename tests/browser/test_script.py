@@ -6,7 +6,7 @@ import json
 import random
 
 import pytest
-from acts import assert_contrast, assert_focus_shows, axe_faults, fill_in, tab_to, watch
+from acts import assert_contrast, assert_focus_shows, axe_faults, fill_in, stand_before, tab_to, watch
 from playwright.sync_api import Page, expect
 
 from utils import course_test, items, scoring, tables
@@ -171,6 +171,7 @@ def test_one_question_of_each_type_by_keyboard_alone(visit):
     for kind in sorted({item.type for item in BANK}):
         item = next(item for item in BANK if item.type == kind)
         page = visit(item.lesson)
+        stand_before(form(page, item))  # the way there, stop by stop, is walked in test_site_pages.py
         fill_in(page, form(page, item), item)
         reach(page, item)
         page.keyboard.press("Enter")

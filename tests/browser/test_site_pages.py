@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import pairwise
@@ -38,6 +39,14 @@ PANELS = "document.querySelectorAll('.mbc-explorer input[type=radio]').forEach(r
 WINDOWS = [("320", 320, 1), ("390", 390, 1), ("zoom-200", 640, 2), ("1300", 1300, 1)]
 
 
+def by_day(lessons: Sequence[Path]) -> list:
+    """Every lesson as a case of a test; by day every third one, where the lessons are built alike."""
+    return [
+        pytest.param(lesson, id=lesson.stem, marks=pytest.mark.nightly if number % 3 else ())
+        for number, lesson in enumerate(lessons)
+    ]
+
+
 def names(pages: Path) -> list[str]:
     return sorted(path.name for path in pages.glob("*.html"))
 
@@ -64,7 +73,9 @@ def home(pages) -> str:
     return pages.as_uri() + "/"
 
 
-@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
+@pytest.mark.parametrize(
+    "scripts", [True, pytest.param(False, marks=pytest.mark.nightly)], ids=["scripts", "no-scripts"]
+)
 def test_pages_ask_for_nothing_else_over_http(pages, visit, scripts):
     with server.server(pages, port=0) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
@@ -150,7 +161,7 @@ PLANTED = {
 def test_axe_sees_planted_defects(home, visit, defect):
     act, rule = PLANTED[defect]
     page = visit(home, viewport={"width": 320, "height": 800})
-    page.goto(home + "about_the_numbers.html")
+    page.goto(home + "articles.html")
     page.evaluate(f"() => {{ const article = document.querySelector('article'); {act}; }}")
     page.evaluate("document.querySelectorAll('p.x').forEach(p => { p.style.color = '#bbb' })")
     assert any(fault.startswith(rule) for fault in wcag_faults(page))
@@ -261,9 +272,15 @@ def test_menus_of_a_narrow_window_by_keyboard(home, visit, scripts):
 
 
 @pytest.mark.parametrize(
-    "name", ["index.html", "glossary.html", "search.html", "article_000.html", "administrators.html"]
+    ("name", "scheme"),
+    [
+        pytest.param(name, scheme, marks=() if turn % 2 == shift else pytest.mark.nightly)
+        for turn, name in enumerate(
+            ["index.html", "glossary.html", "search.html", "article_000.html", "administrators.html"]
+        )
+        for shift, scheme in enumerate(pairwise.SCHEMES)
+    ],
 )
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_every_stop_of_the_tab_key_shows(home, visit, name, scheme):
     page = visit(home, viewport={"width": 1300, "height": 800}, color_scheme=scheme)
     page.goto(home + name)
@@ -336,7 +353,7 @@ def test_light_and_dark(home, visit, chromium):
     context.close()
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("lesson", by_day(LESSONS))
 def test_on_paper_answers_stand_at_the_end_and_code_does_not_stand_at_all(home, visit, lesson):
     page = visit(home, viewport={"width": 720, "height": 1000}, java_script_enabled=False, color_scheme="dark")
     page.goto(home + f"{lesson.stem}.html")
@@ -366,14 +383,22 @@ def test_the_zip_opens_by_double_click(pages, visit, tmp_path):
         assert page.url == (top / f"{lesson.stem}.html").as_uri()
 
 
+@pytest.fixture(scope="module")
+def singles(pages, tmp_path_factory) -> list[Path]:
+    """Each lesson as one file, in a folder of its own."""
+    folder = tmp_path_factory.mktemp("single")
+    moved = []
+    for path in bundle.single_files(pages, folder / "all"):
+        alone = folder / path.stem / path.name
+        alone.parent.mkdir()
+        moved.append(path.rename(alone))
+    return moved
+
+
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
-def test_a_single_file_stands_alone(pages, visit, tmp_path, scripts, request):
+def test_a_single_file_stands_alone(singles, visit, scripts, request):
     """Its content is that of the page, which axe has seen: by day one of them runs its script and axe looks at it, at night each."""
-    files = bundle.single_files(pages, tmp_path / "single")
-    for path in files[: None if not scripts or request.config.option.nightly else 1]:
-        alone = tmp_path / path.stem / path.name
-        alone.parent.mkdir(exist_ok=True)
-        path.rename(alone)
+    for alone in singles[: None if not scripts or request.config.option.nightly else 1]:
         page = visit(alone.as_uri(), viewport={"width": 320, "height": 700}, java_script_enabled=scripts)
         page.goto(alone.as_uri())
         assert page.evaluate("document.documentElement.scrollWidth") <= 320
