@@ -12,8 +12,9 @@ from utils import tables
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """The one test that takes more than a minute comes first: last, a worker would be alone with it at the end."""
-    items.sort(key=lambda item: item.get_closest_marker("mutants") is None)
+    """Files that take minutes come first: at the end a worker would be alone with one (pytest-xdist counts tests, not time)."""
+    long = ("mutants", "browser")
+    items.sort(key=lambda item: next((n for n, mark in enumerate(long) if item.get_closest_marker(mark)), len(long)))
 
 
 @pytest.fixture(scope="session")
