@@ -136,9 +136,9 @@ test: $(DEV) ## the one gate: everything that CI runs
 	$(words)
 	$(WITH_BROWSER) $(PYTEST)
 
-test-fast: $(DEV) ## while you work: no browser, and only lessons that changed since they were last green
+test-fast: $(DEV) ## while you work: no browser, no pages, and only lessons that changed since they were last green
 	$(words)
-	$(PYTEST) --changed -m "not browser and not mutants"
+	$(PYTEST) --changed -m "not browser and not mutants and not built"
 
 test-nightly: $(DEV) ## everything, also every combination of every explorer and every planted defect
 	$(words)

@@ -58,6 +58,7 @@ def test_planted_minutes(table, folder):
     assert any("has a plan of" in fault.problem for fault in tables.check(folder))
 
 
+@pytest.mark.built
 def test_pages_of_both_kinds(data, tmp_path):
     student, instructor = classroom.write(data, tmp_path)
     for path in lesson_paths():

@@ -28,6 +28,8 @@ from utils.site import bundle, finish, server
 from utils.site.live import Live
 from utils.statements import of_article, statements
 
+pytestmark = pytest.mark.built
+
 
 @pytest.fixture(scope="module")
 def texts(pages) -> dict[str, str]:
