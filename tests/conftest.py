@@ -38,6 +38,20 @@ def pages(tmp_path_factory):
     return site.build(tmp_path_factory.mktemp("pages") / "site")
 
 
+@pytest.fixture(scope="session")
+def singles(pages, tmp_path_factory):
+    """Each lesson as one file, each in a folder of its own, made once for all tests of a worker. No test changes them."""
+    from utils.site import bundle
+
+    folder = tmp_path_factory.mktemp("single")
+    moved = []
+    for path in bundle.single_files(pages, folder / "all"):
+        alone = folder / path.stem / path.name
+        alone.parent.mkdir()
+        moved.append(path.rename(alone))
+    return moved
+
+
 @pytest.fixture
 def folder(tmp_path):
     """A copy of data/ that a test may break."""

@@ -37,12 +37,6 @@ def texts(pages) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(pages.rglob("*.html"))}
 
 
-@pytest.fixture(scope="module")
-def singles(pages, tmp_path_factory) -> list[Path]:
-    """Each lesson as one file."""
-    return bundle.single_files(pages, tmp_path_factory.mktemp("single") / "single")
-
-
 def words(page: str) -> str:
     """What a page's article says."""
     return " ".join(element.text for element in elements(page, "article"))

@@ -14,6 +14,7 @@ from expected import words
 from utils import acting, charts, disagreements, groups, providers, targets, treatments, walk
 from utils.faults import CourseError
 from utils.panels import practice_text
+from utils.statements import statements
 
 FRAME = '<aside class="mbc-reference">'
 ASPECTS = [value for value, _ in treatments.ASPECT.options]
@@ -217,6 +218,24 @@ def test_differences_keep_articles_and_references_apart(data):
         while (without := re.sub(r"<details>((?!<details>).)*?</details>", "", open_at_first)) != open_at_first:
             open_at_first = without
         assert len(words(open_at_first).split()) < 400
+
+
+def test_who_says_it_names_an_article_with_no_more_than_it_says_itself(data):
+    """The text of a row that joins several articles stands nowhere, nor does a name of an article without its own words."""
+    known = statements(data).set_index(["table", "row_id"])
+    carried = data.citations.groupby(["table", "row_id"])["source_id"].nunique()
+    told, joined, checked = (
+        disagreements.told(data),
+        ("sites", "subtypes", "treatments", "diagnostic_tests", "steps"),
+        0,
+    )
+    for key in set(data.comparison_rows[["table", "row_id"]].itertuples(index=False, name=None)):
+        row = known.loc[key]
+        if key[0] in joined and carried.get(key, 0) > 1 and "; " in row["text"]:
+            assert escape(row["text"]) not in "".join(told[key]), key
+            assert "".join(told[key]).count("Note: ") == bool(row["caveat"]), key
+            checked += 1
+    assert checked > 5
 
 
 def test_differences_with_nothing_to_show_say_what_to_mend(data):

@@ -112,7 +112,7 @@ def on_treatment(source_id: str, data: SimpleNamespace) -> list[tuple[str, list[
     for table, ids in {"facts": facts, "statistics": numbers, "diagnostic_tests": checks}.items():
         wanted = wanted | ((rows["table"] == table) & rows["row_id"].isin(ids))
     return [
-        (f"Names {_in_sentence(row.text)}." if row.name_only else row.text.replace(".;", "."), row.lines)
+        (f"Names {_in_sentence(row.text)}." if row.name_only else row.text, row.lines)
         for row in rows[wanted].itertuples()
     ]
 

@@ -155,7 +155,9 @@ def said(known: pd.DataFrame, keys: Iterable[tuple[str, str]]) -> list[str]:
 
     ``known``: ``statements.statements(data)`` with the index (table, row_id); ``keys``: which of them, in order.
     """
-    return [
-        f'{html.text(row["text"])}{caveat(row["caveat"])} <span class="mbc-source">({html.text(row["source"])})</span>'
-        for row in (known.loc[key] for key in keys)
-    ]
+    return [said_item(row["text"], row["caveat"], row["source"]) for row in (known.loc[key] for key in keys)]
+
+
+def said_item(text: str, note: str, where: str) -> str:
+    """One statement as HTML, with its note and where it stands."""
+    return f'{html.text(text)}{caveat(note)} <span class="mbc-source">({html.text(where)})</span>'

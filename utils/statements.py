@@ -104,7 +104,16 @@ def of_article(data: SimpleNamespace, source: str) -> pd.DataFrame:
     labels = {(table, row.id): row.label for table in _PLAIN for row in getattr(data, table).itertuples()}
     label = pd.Series([labels.get(key, "") for key in keys], dtype="str")
     found["name_only"] = said.eq("") & label.ne("") & (joined | found["text"].eq(label))
-    found["text"] = said.where(said.ne(""), label.where(found["name_only"], found["text"]))
+    text = found["text"].str.replace(".;", ".", regex=False)  # sentences that were joined
+    found["text"] = said.where(said.ne(""), label.where(found["name_only"], text))
+    return found
+
+
+def sides(data: SimpleNamespace) -> dict[str, dict[str, list[tuple[str, str]]]]:
+    """Comparison → its side (``statement`` or ``against``) → the rows on it, as (table, row id)."""
+    found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+    for link in data.comparison_rows.itertuples():
+        found.setdefault(link.comparison_id, {}).setdefault(link.side, []).append((link.table, link.row_id))
     return found
 
 

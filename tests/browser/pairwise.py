@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import combinations, product
+from pathlib import Path
+
+import pytest
 
 LAB = ("lab-run", "lab-trusted")
 WIDTHS, SCHEMES = (320, 390, 1300), ("light", "dark")
@@ -62,6 +65,14 @@ def answered(questions: Sequence, face: str, nightly: bool) -> list:
         return list(questions[PAGES.index(face) :: len(PAGES)])
     first = {question.type: question for question in reversed(questions)}
     return [question for question in questions if first[question.type] is question]
+
+
+def by_day(lessons: Sequence[Path]) -> list:
+    """Every lesson as a case of a test; by day every third one, for a test of what is built alike in all."""
+    return [
+        pytest.param(lesson, id=lesson.stem, marks=pytest.mark.nightly if number % 3 else ())
+        for number, lesson in enumerate(lessons)
+    ]
 
 
 def scheme(width: int, page: int) -> str:

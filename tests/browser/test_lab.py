@@ -219,13 +219,7 @@ def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, ch
 
 
 # By day every third lesson: what is saved is compared with what a run makes in every one (tests/nbval_widgets.py).
-@pytest.mark.parametrize(
-    "lesson",
-    [
-        pytest.param(lesson, marks=pytest.mark.nightly if number % 3 else (), id=lesson.stem)
-        for number, lesson in enumerate(WITH_WIDGETS)
-    ],
-)
+@pytest.mark.parametrize("lesson", pairwise.by_day(WITH_WIDGETS))
 def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab, page, chosen, answered):
     lab.open(page, f"trusted/{lesson.name}")
     assert_sound(page)

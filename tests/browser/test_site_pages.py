@@ -7,7 +7,6 @@ import subprocess
 import sys
 import threading
 import zipfile
-from collections.abc import Sequence
 from pathlib import Path
 
 import pairwise
@@ -37,14 +36,6 @@ PANELS = "document.querySelectorAll('.mbc-explorer input[type=radio]').forEach(r
 
 # 640 px at two dots per pixel is what a window of 1280 px shows at 200 % zoom.
 WINDOWS = [("320", 320, 1), ("390", 390, 1), ("zoom-200", 640, 2), ("1300", 1300, 1)]
-
-
-def by_day(lessons: Sequence[Path]) -> list:
-    """Every lesson as a case of a test; by day every third one, where the lessons are built alike."""
-    return [
-        pytest.param(lesson, id=lesson.stem, marks=pytest.mark.nightly if number % 3 else ())
-        for number, lesson in enumerate(lessons)
-    ]
 
 
 def names(pages: Path) -> list[str]:
@@ -353,7 +344,7 @@ def test_light_and_dark(home, visit, chromium):
     context.close()
 
 
-@pytest.mark.parametrize("lesson", by_day(LESSONS))
+@pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS))
 def test_on_paper_answers_stand_at_the_end_and_code_does_not_stand_at_all(home, visit, lesson):
     page = visit(home, viewport={"width": 720, "height": 1000}, java_script_enabled=False, color_scheme="dark")
     page.goto(home + f"{lesson.stem}.html")
@@ -381,18 +372,6 @@ def test_the_zip_opens_by_double_click(pages, visit, tmp_path):
         page.locator(f'.mbc-map a[href="{lesson.stem}.html"]').click()
         expect(page.locator("h1")).to_be_visible()
         assert page.url == (top / f"{lesson.stem}.html").as_uri()
-
-
-@pytest.fixture(scope="module")
-def singles(pages, tmp_path_factory) -> list[Path]:
-    """Each lesson as one file, in a folder of its own."""
-    folder = tmp_path_factory.mktemp("single")
-    moved = []
-    for path in bundle.single_files(pages, folder / "all"):
-        alone = folder / path.stem / path.name
-        alone.parent.mkdir()
-        moved.append(path.rename(alone))
-    return moved
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])

@@ -8,8 +8,8 @@ import pandas as pd
 
 from utils import html
 from utils.citations import lines_named
-from utils.panels import said
-from utils.statements import of_article, statements
+from utils.disagreements import told
+from utils.statements import of_article, sides
 
 BAND = 25  # lines of an article under one heading
 
@@ -17,7 +17,7 @@ BAND = 25  # lines of an article under one heading
 def said_by(data: SimpleNamespace) -> dict[str, str]:
     """Article → its statements as Markdown with HTML: a heading for every ``BAND`` lines, and a list below it."""
     rows = {source: of_article(data, source) for source in data.sources["id"]}
-    compared = _compared(data, rows)
+    compared = _compared(data)
     return {source: _page(own, _elsewhere(data, source), compared) for source, own in rows.items()}
 
 
@@ -30,7 +30,7 @@ def _page(rows: pd.DataFrame, elsewhere: dict, compared: dict) -> str:
 
 
 def _item(row, elsewhere: dict, compared: dict) -> str:
-    text = f"<p><b>{lines_named(row.lines).capitalize()}.</b> {html.text(_sentence(row))}</p>"
+    text = f"<p><b>{lines_named(row.lines).capitalize()}.</b> {html.text(row.text)}{'.' if row.name_only else ''}</p>"
     if row.caveat:
         text += f'<p class="mbc-caveat">Our note: {html.text(row.caveat)}</p>'
     if also := elsewhere.get((row.table, row.row_id)):
@@ -39,11 +39,6 @@ def _item(row, elsewhere: dict, compared: dict) -> str:
         count = f"{len(beside)} comparison{'s' if len(beside) > 1 else ''}"
         text += html.folded(f"What stands beside line {row.lines[0]}: {count}", "".join(beside))
     return text
-
-
-def _sentence(row) -> str:
-    """What a row of ``of_article`` says; of a name alone, the name."""
-    return f"{row.text}." if row.name_only else row.text.replace(".;", ".")
 
 
 def _elsewhere(data: SimpleNamespace, source: str) -> dict[tuple[str, str], str]:
@@ -57,30 +52,15 @@ def _elsewhere(data: SimpleNamespace, source: str) -> dict[tuple[str, str], str]
     return {key: "; ".join(parts) for key, parts in found.items()}
 
 
-def _compared(data: SimpleNamespace, rows: dict[str, pd.DataFrame]) -> dict[tuple[str, str], list[str]]:
-    """Row → one block of HTML per comparison that it takes part in, with the other side of it.
-
-    Of a row of the articles, each article that carries it is told apart, with its own words.
-    """
-    known = statements(data).set_index(["table", "row_id"])
-    told: dict[tuple[str, str], list[str]] = {}
-    for source, own in rows.items():
-        for row in own.itertuples():
-            where = f"article {source}, {lines_named(row.lines)}"
-            told.setdefault((row.table, row.row_id), []).append(
-                f'{html.text(_sentence(row))} <span class="mbc-source">({where})</span>'
-            )
-    found: dict[tuple[str, str], list[str]] = {}
-    sides_of: dict[str, dict[str, list]] = {}
-    for link in data.comparison_rows.itertuples():
-        sides_of.setdefault(link.comparison_id, {}).setdefault(link.side, []).append((link.table, link.row_id))
+def _compared(data: SimpleNamespace) -> dict[tuple[str, str], list[str]]:
+    """Row → one block of HTML per comparison that it takes part in, with the other side of it."""
+    items, found = told(data), {}
+    rows = sides(data)
     for comparison in data.comparisons.itertuples():
-        sides = sides_of[comparison.id]
         for mine, other in (("statement", "against"), ("against", "statement")):
             reference = comparison.against == "reference" and other == "against"
-            texts = [text for key in sides[other] for text in told.get(key) or said(known, [key])]
-            block = _block(comparison, reference, texts)
-            for key in sides[mine]:
+            block = _block(comparison, reference, [item for key in rows[comparison.id][other] for item in items[key]])
+            for key in rows[comparison.id][mine]:
                 found.setdefault(key, []).append(block)
     return found
 
