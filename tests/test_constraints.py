@@ -81,7 +81,8 @@ def test_every_table_in_every_outer_form(words, folder):
         path.write_bytes(FORMS[words](sound, sound.partition(b"\n")[0]))
     told = tables.check(folder)
     faults = {file: [fault.problem for fault in told if fault.file == file] for file in paths}
-    assert {file: found for file, found in faults.items() if len(found) != 1 or words not in found[0]} == {}
+    wrong = [f"{file} is told as {found}" for file, found in faults.items() if len(found) != 1 or words not in found[0]]
+    assert not wrong, "\n".join(wrong)
 
 
 def test_every_missing_table_is_told(folder):

@@ -966,7 +966,10 @@ def _(tree: Tree):
 
 
 @defect(
-    "empty table that is let through", "utils", CONSTRAINTS + "test_every_table_in_every_outer_form", "data/sites.csv"
+    "empty table that is let through",
+    "utils",
+    CONSTRAINTS + "test_every_table_in_every_outer_form",
+    "data/sites.csv is told as",
 )
 def _(tree: Tree):
     tree.swap("utils/tables.py", '"is empty", f"restore', '"is short", f"restore')
