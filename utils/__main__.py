@@ -7,6 +7,7 @@ import csv
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 
 from utils.faults import CourseError, DataError
@@ -179,8 +180,18 @@ def lab(options) -> int:
             f"/lab/tree/{first}",
             *root,
             *options.rest,
-        ]
+        ],
+        env=at_home(os.environ),
     )
+
+
+def at_home(environment: Mapping[str, str]) -> dict[str, str]:
+    """``environment`` for a JupyterLab that neither asks whether it may fetch news nor looks for a newer version.
+
+    A lesson needs no network, and a question in a corner is not the one that a student came for.
+    """
+    path = [str(ROOT / "utils" / "jupyter_config"), *filter(None, [environment.get("JUPYTER_CONFIG_PATH")])]
+    return {**environment, "JUPYTER_CONFIG_PATH": os.pathsep.join(path)}
 
 
 def site(options) -> int:

@@ -16,6 +16,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route
 
+from utils.__main__ import at_home
+
 SIZE = {"width": 1300, "height": 900}
 PATIENCE = 60  # seconds for a thing that takes one or two on an idle machine
 SETTINGS = {
@@ -23,7 +25,6 @@ SETTINGS = {
     "notebook-extension/tracker": {"windowingMode": "none"},
     # The theme follows the browser's colour scheme, so a test chooses it without a click.
     "apputils-extension/themes": {"adaptive-theme": True},
-    "apputils-extension/notification": {"fetchNews": "false", "checkForUpdates": False},
     "extensionmanager-extension/plugin": {"enabled": False},
 }
 
@@ -123,7 +124,7 @@ def environment(folder: Path) -> dict[str, str]:
     for name in places.values():
         (folder / name).mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
-    return kept | {variable: str(folder / name) for variable, name in places.items()}
+    return at_home(kept | {variable: str(folder / name) for variable, name in places.items()})
 
 
 def put(lesson: Path, target: Path, state: str) -> None:

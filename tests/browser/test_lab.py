@@ -79,12 +79,13 @@ def cell_of(inner: Locator) -> Locator:
 
 
 def assert_sound(page: Page) -> None:
-    """No error, nothing on stderr, and no widget that shows as its Python text."""
+    """No error, nothing on stderr, no widget that shows as its Python text, and no question from JupyterLab itself."""
     outputs = page.locator(".jp-OutputArea-output")
     expect(outputs.locator("visible=true")).not_to_have_count(0)
     for kind in ("application/vnd.jupyter.stderr", "application/vnd.jupyter.error"):
         expect(page.locator(f"[data-mime-type='{kind}']")).to_have_count(0)
     expect(outputs.filter(has_text="(children=")).to_have_count(0)
+    expect(page.locator(".Toastify__toast, .jp-Dialog")).to_have_count(0)
 
 
 def assert_tables_read_from_the_left(page: Page) -> None:

@@ -1111,6 +1111,11 @@ def _(tree: Tree):
         link["state"]["target"][1] = "titles"
 
 
+@defect("question about news in JupyterLab", "JupyterLab", RUN, "Toastify", slow=True, keep="05")
+def _(tree: Tree):
+    tree.swap("utils/jupyter_config/labconfig/page_config.json", "true", "false")
+
+
 @defect("marks of a lost connection", "JupyterLab", SAVED, "== []", slow=True, keep="05")
 def _(tree: Tree):
     with tree.notebook("05") as notebook:  # the stylesheet that a saved lesson shows is the one that is saved in it
