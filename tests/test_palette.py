@@ -32,7 +32,7 @@ def test_text_and_marks_reach_4_5_to_1_on_the_card(colour):
     assert contrast(colour, palette.PAPER) >= 4.5
 
 
-@pytest.mark.parametrize(("a", "b"), combinations(palette.SITE, 2))
+@pytest.mark.parametrize(("a", "b"), list(combinations(palette.SITE, 2)))
 def test_sites_have_colours_of_their_own(a, b):
     """Different hues; where they are close in lightness the direct labels tell them apart (no chart has a legend)."""
     assert max(abs(x - y) for x, y in zip(to_rgb(palette.SITE[a]), to_rgb(palette.SITE[b]), strict=True)) > 0.15
