@@ -71,24 +71,31 @@ class Shown:
 
 
 @cache
-def shown(lesson: Path) -> Shown:
+def results(lesson: Path) -> list:
     """Run the lesson's cells in this process and keep what each ends with."""
     names: dict = {}
-    results = []
+    ends = []
     for cell in _cells(lesson):
         tree = ast.parse("".join(cell["source"]))
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, lesson.name, "exec"), names)
         if last:
-            results.append(eval(compile(ast.Expression(last.value), lesson.name, "eval"), names))
-    explorers = [result for result in results if isinstance(result, Explorer)]
-    quizzes = [result for result in results if isinstance(result, Quiz)]
+            ends.append(eval(compile(ast.Expression(last.value), lesson.name, "eval"), names))
+    return ends
+
+
+@cache
+def shown(lesson: Path) -> Shown:
+    """What the lesson's cells give, sorted by what a test does with it."""
+    made = results(lesson)
+    explorers = [result for result in made if isinstance(result, Explorer)]
+    quizzes = [result for result in made if isinstance(result, Quiz)]
     saved = [output for cell in _cells(lesson) for output in cell["outputs"] if WIDGET in output.get("data", {})]
     assert len(saved) == len(explorers) + len(quizzes), f"{lesson.name} shows a widget that these tests do not know."
     return Shown(
         explorers,
         quizzes,
-        [result.alt for result in results if isinstance(result, Chart)],
+        [result.alt for result in made if isinstance(result, Chart)],
     )
 
 
