@@ -9,7 +9,7 @@ import pytest
 
 from utils import __main__ as cli
 from utils import citations
-from utils.faults import CourseError
+from utils.faults import CourseError, Fault
 
 
 @pytest.mark.parametrize(
@@ -129,3 +129,106 @@ def test_find_says_when_nothing_holds_the_words(data, articles, tmp_path):
         citations.find("penguins in spring", data.sources, articles)
     with pytest.raises(CourseError, match="articles are not here"):
         citations.find("bone", data.sources, tmp_path)
+
+
+@pytest.fixture
+def two(tmp_path):
+    """Two articles, the first of them not at hand, and rows of which some rest on the second; (tables, folder)."""
+    (tmp_path / "b.txt").write_text(
+        "Bone: 70% of two groups.\n\nIt’s in – Share this. Liver: 30%. Left over.\n", encoding="utf-8"
+    )
+    sentences = {
+        (1, 1): "Bone: 70% of two groups.", (3, 1): "It's in - share this.", (3, 2): "Liver: 30%.", (3, 3): "Left over.",
+    }  # fmt: skip
+    cited = [
+        ("statistics", "gone", "000", 1, 1), ("none", "", "001", 3, 1), ("none", "", "001", 1, 1),
+        ("statistics", "bone", "001", 1, 1), ("glossary", "over", "001", 3, 3), ("facts", "liver", "001", 3, 2),
+    ]  # fmt: skip
+    rows = [(*place, citations.fingerprint(sentences[place[3:]])) for place in cited]
+    return SimpleNamespace(
+        sources=pd.DataFrame({"id": ["000", "001"], "file": ["a.txt", "b.txt"]}),
+        statistics=pd.DataFrame(
+            {
+                "id": ["gone", "bone"], "low": [1.0, 70.0], "high": [1.0, None], "caveat": ["", "99"],
+                "parent": ["", "98"], "position": [5, 97], "reference_id": ["", "96"], "label": ["", "70 of 2"],
+            }
+        ),
+        facts=pd.DataFrame({"id": ["liver"], "statement": ["Liver, 30"]}),
+        glossary=pd.DataFrame({"id": ["over"], "definition": ["Left over"]}),
+        citations=pd.DataFrame(rows, columns=["table", "row_id", "source_id", "line", "sentence", "fingerprint"]),
+    ), tmp_path  # fmt: skip
+
+
+def test_what_is_not_at_hand_is_named_and_the_rest_is_checked(two):
+    report = citations.verify(*two)
+    assert report == citations.Report(5, 4, ("article 000: no file a.txt in the folder given",), ())
+    assert str(report) == (
+        "NOT RUN: article 000: no file a.txt in the folder given\n"
+        "5 citations checked against their sentence, 4 figures looked for in it; 1 check(s) not run; 0 fault(s).\n"
+        "Checked is that a row rests on a sentence that exists and that its figures stand there. "
+        "Whether the meaning is right awaits a reviewer."
+    )
+
+
+def test_faults_of_citations_name_file_row_column_value_and_mend(two):
+    tables, folder = two
+    tables.citations.loc[1, "fingerprint"] = "0" * 16
+    tables.citations.loc[2, "sentence"] = 7
+    tables.statistics.loc[1, "low"] = 71.5
+    tables.facts.loc[0, "statement"] = "Liver, 31"
+    mend = 'find the sentence again: make cite WORDS="a few of its words"'
+    figure = "correct the figure, or cite the sentence that holds it"
+    known = citations.fingerprint("Bone: 70% of two groups.")
+    faults = (
+        Fault("data/citations.csv", 3, "fingerprint", "0" * 16, "article 001 line 3 sentence 1 has another fingerprint in the article", mend),
+        Fault("data/citations.csv", 4, "fingerprint", known, "article 001 line 1 sentence 7 does not exist in the article", mend),
+        Fault("data/statistics.csv", 3, "low", "71.5", "holds 71.5, which stands in no sentence cited for bone", figure),
+        Fault("data/facts.csv", 2, "statement", "Liver, 31", "holds 31, which stands in no sentence cited for liver", figure),
+    )  # fmt: skip
+    report = citations.verify(tables, folder)
+    assert report.faults == faults
+    assert str(report).splitlines()[:5] == [*map(str, faults), f"NOT RUN: {report.not_run[0]}"]
+    assert "; 4 fault(s)." in str(report)
+
+
+def test_coverage_counts_rows_furniture_and_what_is_left(two):
+    report = citations.coverage(*two)
+    assert report.counts.to_dict("records") == [
+        {"article": "001", "sentences": 4, "cited by a row": 2, "furniture": 1, "left": 1}
+    ]
+    assert report.rest == (("001", 3, 3, "Left over."),) and report.not_run == ("000",)
+    assert str(report) == (
+        "article  sentences  cited by a row  furniture  left\n"
+        "    001          4               2          1     1\n"
+        "NOT RUN: article 000 is not in the folder given\n"
+        "left: article 001 line 3 sentence 3: Left over.\n"
+        "1 sentence(s) left. A glossary entry shows that a word is used, so it accounts for none."
+    )
+
+
+def test_coverage_without_any_article_shows_no_empty_table(two, tmp_path_factory):
+    report = citations.coverage(two[0], tmp_path_factory.mktemp("empty"))
+    assert str(report).splitlines() == [
+        "NOT RUN: article 000 is not in the folder given",
+        "NOT RUN: article 001 is not in the folder given",
+        "0 sentence(s) left. A glossary entry shows that a word is used, so it accounts for none.",
+    ]
+
+
+def test_find_overlooks_quotes_hyphens_and_case(two):
+    tables, folder = two
+    text = "It’s in – Share this."
+    place = ("001", 3, 1, citations.fingerprint(text))
+    assert citations.find("it's IN  - share", tables.sources, folder) == [(place, text)]
+    with pytest.raises(CourseError) as nothing:
+        citations.find("penguin", tables.sources, folder)
+    assert str(nothing.value) == (
+        "No sentence holds the words 'penguin'. Try fewer words, exactly as the article has them."
+    )
+    (folder / "b.txt").unlink()
+    with pytest.raises(CourseError) as missing:
+        citations.find("bone", tables.sources, folder)
+    assert str(missing.value) == (
+        'The articles are not here. Name the folder that holds them: make cite SOURCES=folder WORDS="...". '
+        "Without the articles, add a row that rests on a reference instead."
+    )

@@ -80,6 +80,12 @@ def test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard():
     assert 'role="columnheader">Organ</th>' in renamed and 'data-label="Percent"' in renamed and ">Site<" not in renamed
 
 
+@pytest.mark.parametrize("columns", [["Organ"], ["Organ", "Percent", "More"]])
+def test_headings_must_be_as_many_as_columns(columns):
+    with pytest.raises(ValueError, match="zip"):
+        html.table(pd.DataFrame({"Site": ["Bone"], "Share": [70]}), "c", columns)
+
+
 def test_show_carries_the_table_and_what_pandas_prints():
     frame = pd.DataFrame({"Site": ["Bone"], "Share": [70]})
     assert html.show(frame, "Cap", ["A", "B"])._repr_mimebundle_() == {

@@ -28,10 +28,20 @@ MODULES = ("figures", "verdicts", "html", "citations", "tables", "rules", "recep
 TESTS = (
     "test_figures.py", "test_verdicts.py", "test_html.py", "test_citations.py", "test_tables.py", "test_receptors.py",
     "test_references.py", "test_broken_data.py", "test_constraints.py", "test_numbers.py",
-    "mutants/same_outputs.py",
+    "test_statements.py", "mutants/same_outputs.py",
 )  # fmt: skip
 # Survivors that change nothing a reader or a caller can see, each with its reason: mutant → why.
 EXPLAINED = Path(__file__).with_name("survivors.csv")
+# mutmut forks each mutant from a process that has run the tests already: what that one remembers is not the mutant's.
+FORGET = """
+
+def pytest_sessionstart(session):
+    import functools, gc
+
+    for each in gc.get_objects():
+        if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith(("utils", "expected")):
+            each.cache_clear()
+"""
 
 
 def settings(modules: list[str]) -> str:
@@ -69,14 +79,13 @@ def main() -> int:
             check=True,
             stdout=sys.stderr,
         )
-        if (ROOT.parent / "shared").exists():
-            Path(scratch, "copy", "shared").parent.mkdir()
-            Path(scratch, "copy", "shared").symlink_to(
-                ROOT.parent / "shared"
-            )  # the articles: mutmut works one folder deeper
-        copy = clean_copy(Path(scratch, "copy", "project"))
+        copy = clean_copy(Path(scratch, "project"))
+        if (ROOT.parent / "shared").exists():  # the articles: mutmut runs the tests in project/mutants
+            (copy / "shared").symlink_to(ROOT.parent / "shared")
         with (copy / "pyproject.toml").open("a", encoding="utf-8") as file:
             file.write(settings(modules))
+        with (copy / "tests" / "conftest.py").open("a", encoding="utf-8") as file:
+            file.write(FORGET)
         environment = {**os.environ, "PYTHONPATH": str(extra), "COLUMNS": "120"}
 
         def mutmut(*words: str, **how) -> subprocess.CompletedProcess:
