@@ -266,7 +266,13 @@ def wordings_ask_and_answer(tables: Tables) -> Iterator[Fault]:
     for row in tables.get("wordings", []):
         own = kinds[row["person"]]
         if own.count("question") != 1:
-            yield _at("wordings", row, "kind", f"{row['person']} asks {own.count('question')} questions", "keep one")
+            yield _at(
+                "wordings",
+                row,
+                "kind",
+                f"{row['person']} asks {own.count('question')} questions",
+                "give each person one row of kind question",
+            )
         for kind in ("could say", "better not"):
             if row["kind"] == "question" and kind not in own:
                 yield _at("wordings", row, "person", f"has no answer of kind {kind}", "add a row with one")
@@ -296,7 +302,7 @@ def talks_have_one_fitting_choice(tables: Tables) -> Iterator[Fault]:
         counted[row["talk"]] += 1
         if number(row["position"]) != counted[row["talk"]]:
             yield _at(
-                "living/talk_steps", row, "position", "breaks the count", "list the moments in order: 1, 2, 3 ..."
+                "living/talk_steps", row, "position", "breaks the count", "list the moments in order: 1, 2, 3 and so on"
             )
 
 

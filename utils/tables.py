@@ -146,7 +146,7 @@ def _read(folder: Path, resource: dict) -> tuple[list[Row], list[Fault]]:
                 file,
                 line,
                 None,
-                repr(raw[error.start : error.start + 4])[2:-1],
+                raw[error.start : error.start + 4].decode("cp1252", "replace"),  # most likely as it was typed
                 "is not UTF-8 text",
                 'save the file again as "CSV UTF-8"',
             )

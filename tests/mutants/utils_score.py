@@ -28,7 +28,7 @@ MODULES = ("figures", "verdicts", "html", "citations", "tables", "rules", "recep
 TESTS = (
     "test_figures.py", "test_verdicts.py", "test_html.py", "test_citations.py", "test_tables.py", "test_receptors.py",
     "test_references.py", "test_broken_data.py", "test_constraints.py", "test_numbers.py",
-    "test_statements.py", "mutants/same_outputs.py",
+    "test_statements.py", "test_messages.py", "mutants/same_outputs.py",
 )  # fmt: skip
 # Survivors that change nothing a reader or a caller can see, each with its reason: mutant → why.
 EXPLAINED = Path(__file__).with_name("survivors.csv")

@@ -1,0 +1,309 @@
+"""Every message that an author of tables may meet, word by word, from tables made up here: a new row of data changes none.
+
+`python tests/test_messages.py` writes tests/messages.txt again, to be read before it is committed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tempfile
+from pathlib import Path
+from unittest import mock
+
+from utils import rules, tables
+from utils.faults import DataError
+
+MESSAGES = Path(__file__).with_name("messages.txt")
+SAME = dict.fromkeys(("population", "place", "period", "time_span", "measure"), "the same")
+
+
+def stat(id="x", **cells):
+    blank = dict.fromkeys(("low", "high", "ci_low", "ci_high", "caveat", "reference_id"), "")
+    return blank | {"id": id, "unit": "percent", "kind": "article", "confidence": "", "use_first": "no"} | SAME | cells
+
+
+def cite(table, row_id, source_id="000", line="1", sentence="1", fingerprint="f", reason=""):
+    return locals()
+
+
+def link(comparison_id, side, table, row_id):
+    return locals()
+
+
+def compare(id, against, verdict="", second_verdict=""):
+    return locals()
+
+
+CASES = {
+    rules.ranges_are_ordered: {
+        "statistics": [
+            stat(low="1", high="2", ci_low="0", ci_high="100"),
+            stat(low="5", high=""), stat(low="", high="5"), stat(ci_low="5"), stat(ci_high="5"),
+            stat(low="3", high="2"), stat(ci_low="9", ci_high="8"), stat(low="2", high="2"),
+            stat(low="0", high="101"), stat(low="-1", high="100"), stat(ci_low="-2", ci_high="102"),
+            stat(low="101", high="101", unit="years"), stat(low="words", high="5"), stat(low="words", high=""),
+            stat(low="4", high="5", ci_low="4", ci_high="4.5"), stat(low="4", high="5", ci_low="4.5", ci_high="6"),
+            stat(low="4", high="5", ci_low="4", ci_high="5"), stat(low="5", high="4", ci_low="3", ci_high="6"),
+        ]
+    },
+    rules.statistics_keep_articles_and_references_apart: {
+        "citations": [cite("statistics", "a"), cite("statistics", "c"), cite("facts", "b"), cite("statistics", "d")],
+        "statistics": [
+            stat("a", reference_id="r"), stat("b"), stat("c", kind="registry", reference_id="r"), stat("d"),
+            stat("e", kind="registry"), stat("f", kind="registry", reference_id="r"),
+        ],
+    },
+    rules.citations_point_to_rows: {
+        "facts": [{"id": "a"}], "citations": [
+            cite("none", "a"), cite("none", "", reason="menu"), cite("nowhere", "a"), cite("facts", "b"), cite("facts", "a"),
+        ],
+    },
+    rules.rows_have_evidence: {
+        "citations": [
+            cite("practice", "a"), cite("steps", "a"), cite("glossary", "a"), cite("facts", "a"), cite("treatment_subtypes", "a"),
+        ],
+        "facts": [{"id": "a"}, {"id": "b"}], "sites": [{"id": "b"}], "symptoms": [{"id": "b"}], "diagnostic_tests": [{"id": "b"}],
+        "steps": [{"id": "a", "reference_id": "r"}, {"id": "b", "reference_id": ""}, {"id": "c", "reference_id": "r"}],
+        "subtypes": [{"id": "b", "reference_id": ""}], "treatments": [{"id": "b", "reference_id": ""}],
+        "glossary": [{"id": "a", "reference_id": "r"}, {"id": "b", "reference_id": ""}],
+        "practice": [{"id": "a", "reference_id": "r"}, {"id": "b", "reference_id": "r"}],
+        "treatment_subtypes": [{"id": "a"}, {"id": "b"}],
+    },
+    rules.one_sentence_one_fingerprint: {
+        "sources": [{"id": "000", "lines": "3"}, {"id": "001", "lines": "many"}],
+        "citations": [
+            cite("facts", "a", line="3"), cite("facts", "b", line="3"), cite("facts", "c", line="3", fingerprint="g"),
+            cite("facts", "d", line="3", sentence="2", fingerprint="g"), cite("facts", "e", line="4"),
+            cite("facts", "g", source_id="001", line="9"), cite("facts", "h", source_id="002", line="9"),
+            cite("facts", "i", line="last"),
+        ],
+    },
+    rules.general_words_are_not_figures: {
+        "statistics": [
+            stat(low="1", high="1"), stat(), stat(unit="none"), stat(unit="none", low="1", high="1"), stat(unit="none", high="1"),
+        ]
+    },
+    rules.plans_fill_the_class: {
+        "lessons": [{"id": "a"}, {"id": "b"}],
+        "plans": [
+            {"lesson": "a", "length": "50", "minutes": "20"}, {"lesson": "a", "length": "50", "minutes": "30"},
+            {"lesson": "a", "length": "75", "minutes": "74.5"}, {"lesson": "b", "length": "75", "minutes": "75"},
+            {"lesson": "b", "length": "75", "minutes": "few"},
+        ],
+    },
+    rules.links_name_rows: {
+        "facts": [{"id": "a"}],
+        "comparison_rows": [link("c", "statement", "facts", "a"), link("c", "against", "facts", "b")],
+        "myth_rows": [{"table": "facts", "row_id": "b"}], "need_rows": [{"table": "nowhere", "row_id": "a"}],
+        "wordings": [{"table": "facts", "row_id": "b"}],
+    },
+    rules.wordings_ask_and_answer: {
+        "wordings": [
+            {"person": person, "kind": kind} for person, kind in (
+                ("Ana", "question"), ("Ana", "could say"), ("Ana", "better not"), ("Ben", "question"), ("Ben", "question"),
+                ("Ben", "could say"), ("Eva", "could say"), ("Eva", "better not"), ("Ida", "question"), ("Ida", "better not"),
+            )
+        ]
+    },
+    rules.myths_and_needs_name_rows: {
+        "myths": [{"id": "a"}, {"id": "b"}], "myth_rows": [{"myth_id": "a"}],
+        "needs": [{"id": "a"}, {"id": "b"}], "need_rows": [{"need_id": "b"}],
+    },
+    rules.talks_have_one_fitting_choice: {
+        "talk_steps": [
+            {"id": "a", "talk": "t", "position": "1"}, {"id": "b", "talk": "t", "position": "2"},
+            {"id": "c", "talk": "t", "position": "4"}, {"id": "d", "talk": "u", "position": "1"},
+            {"id": "e", "talk": "u", "position": "next"},
+        ],
+        "talk_choices": [
+            {"step_id": step, "fits": fits} for step, fits in (
+                ("a", "yes"), ("a", "no"), ("b", "yes"), ("c", "yes"), ("c", "yes"), ("d", "no"), ("d", "no"), ("e", "yes"), ("e", "no"),
+            )
+        ],
+    },
+    rules.comparisons_have_two_sides: {
+        "comparisons": [compare("a", "article"), compare("b", "article"), compare("c", "article")],
+        "comparison_rows": [
+            link("a", "statement", "facts", "x"), link("a", "against", "facts", "y"), link("b", "statement", "facts", "x"),
+        ],
+    },
+    rules.comparisons_keep_articles_and_references_apart: {
+        "citations": [cite("facts", "said"), cite("facts", "told")],
+        "comparisons": [
+            compare("a", "article"), compare("b", "reference", "confirmed"), compare("c", "article", "confirmed"), compare("d", "reference"),
+            compare("e", "reference", "confirmed", "outdated"), compare("f", "reference", "confirmed", "confirmed"),
+            compare("g", "article", "", "outdated"),
+        ],
+        "comparison_rows": [
+            link("a", "statement", "facts", "said"), link("a", "against", "facts", "told"), link("a", "against", "facts", "read"),
+            link("b", "statement", "facts", "read"), link("b", "against", "facts", "read"), link("b", "against", "facts", "said"),
+            link("nowhere", "against", "facts", "read"),
+        ],
+    },
+    rules.verdicts_claim_no_more_than_their_rows: {
+        "statistics": [
+            stat("said", low="70", high="70"), stat("same", low="66", high="66", kind="registry"),
+            stat("other", low="20", high="20", kind="registry"), stat("years", low="2", high="2", unit="years", kind="registry"),
+            stat("told", low="70", high="70", population="not stated", measure="not stated"),
+        ],
+        "comparisons": [
+            compare("a", "reference", "supported"), compare("b", "reference", "contradicted", "older figure"),
+            compare("c", "reference", "supported", "contradicted"), compare("d", "reference", "cannot be judged"),
+            compare("e", "reference", "older figure", "context missing"), compare("f", "article", "supported"),
+            compare("g", "reference", "older figure"), compare("h", "reference", "older figure"),
+        ],
+        "comparison_rows": [
+            link("a", "statement", "statistics", "said"), link("a", "against", "statistics", "same"),
+            link("b", "statement", "statistics", "said"), link("b", "against", "statistics", "same"),
+            link("c", "statement", "statistics", "said"), link("c", "against", "statistics", "other"),
+            link("d", "statement", "statistics", "said"), link("d", "against", "statistics", "years"),
+            link("e", "statement", "statistics", "told"), link("e", "against", "statistics", "same"),
+            link("f", "statement", "statistics", "said"), link("f", "against", "statistics", "other"),
+            link("g", "statement", "statistics", "said"), link("g", "against", "facts", "other"), link("g", "against", "statistics", "nowhere"),
+            link("h", "statement", "statistics", "said"), link("h", "statement", "statistics", "told"), link("h", "against", "statistics", "other"),
+        ],
+    },
+    rules.unsure_rows_say_so: {
+        "statistics": [
+            stat(kind="registry", confidence="medium"), stat(kind="registry", confidence="medium", caveat="c", use_first="yes"),
+            stat(kind="registry", confidence="high", use_first="yes"), stat(kind="registry"), stat(confidence="high"), stat(),
+        ],
+        "treatment_subtypes": [{"confidence": "medium", "note": ""}, {"confidence": "medium", "note": "n"}],
+        "practice": [
+            {"confidence": "medium", "note": "", "use_first": "yes"}, {"confidence": "high", "note": "", "use_first": "yes"},
+        ],
+    },
+    rules.treatments_form_a_tree: {
+        "treatments": [
+            {"id": id, "level": level, "parent": parent} for id, level, parent in (
+                ("top", "category", ""), ("class", "class", "top"), ("below", "class", "class"), ("drug", "drug", "class"),
+                ("odd", "category", "top"), ("loose", "class", "drug"), ("lost", "drug", "top"), ("gone", "drug", "nowhere"),
+                ("ring", "class", "round"), ("round", "class", "ring"), ("hangs", "drug", "ring"),
+            )
+        ]
+    },
+    rules.steps_are_counted: {
+        "steps": [
+            {"path": path, "position": position} for path, position in (
+                ("a", "2"), ("a", "1"), ("b", "1"), ("b", "3"), ("b", "4"), ("c", "first"), ("c", "1"), ("d", "0"),
+            )
+        ]
+    },
+    rules.practice_figures_have_a_place: {
+        "practice": [
+            {"statement": "Call within {value}.", "value": "5"}, {"statement": "Call.", "value": "5"},
+            {"statement": "Call within {value}.", "value": ""}, {"statement": "{value} or {value}.", "value": "5"},
+            {"statement": "Call.", "value": ""},
+        ]
+    },
+    rules.text_is_plain: {
+        "facts": [{"id": "a", "statement": "plain words"}, {"id": "b ", "statement": " words"}],
+        "sites": [{"id": "a", "label": "two\nlines"}, {"id": "b", "label": "a\ttab"}, {"id": "c", "label": "a\rline"}],
+    },
+}  # fmt: skip
+
+
+def package(folder: Path, files: dict[str, str | bytes]) -> Path:
+    """A small Data Package: a table of people and one of visits. ``files``: what stands in them."""
+    word = {"type": "string", "description": "a word"}
+    people = {
+        "fields": [
+            {"name": "id", **word, "constraints": {"required": True, "unique": True, "pattern": "[a-z]+"}},
+            {"name": "kind", **word, "constraints": {"enum": ["one", "other"]}},
+            {"name": "size", "type": "number", "description": "in cm", "constraints": {"minimum": 1, "maximum": 9}},
+            {"name": "age", "type": "integer", "description": "in years"},
+        ],
+        "primaryKey": "id",
+    }
+    visits = {
+        "fields": [{"name": "day", **word}, {"name": "person", **word}, {"name": "after", **word}],
+        "primaryKey": ["day", "person"],
+        "foreignKeys": [
+            {"fields": "person", "reference": {"resource": "people", "fields": "id"}},
+            {"fields": "after", "reference": {"resource": "", "fields": "day"}},
+        ],
+    }
+    found = [
+        {"name": name, "path": f"{name}.csv", "schema": schema}
+        for name, schema in (("people", people), ("visits", visits))
+    ]
+    folder.mkdir()
+    (folder / "datapackage.json").write_text(json.dumps({"resources": found}), encoding="utf-8")
+    for name, text in files.items():
+        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return folder
+
+
+PEOPLE, VISITS = "id,kind,size,age\nann,one,1.5,30\nbob,,,\n", "day,person,after\nmonday,ann,\n"
+SOUND = {"people.csv": PEOPLE, "visits.csv": VISITS}
+# what is wrong → the files, where they are not sound
+FORMS = {
+    "sound": {},
+    "mark and line ends of a spreadsheet": {"people.csv": b"\xef\xbb\xbf" + PEOPLE.replace("\n", "\r\n").encode()},
+    "each constraint": {
+        "people.csv": PEOPLE + ",one,2,1\nann,one,2,1\nDan,one,2,1\neve,none,2,1\nfay,one,0.9,1\ngus,one,9.1,1\nhal,one,many,1\n"
+        "ida,one,1e1,1\njon,one,2,1.5\nkim,one,1,-1\nlea,one,9,01\nmax,one,-.5,+1\n"
+    },
+    "keys": {
+        "visits.csv": VISITS + "monday,ann,tuesday\nmonday,bob,monday\ntuesday,zoe,\nsunday,,never\n"
+    },
+    "a table that is not read is not looked up": {"people.csv": "", "visits.csv": VISITS + "sunday,zoe,never\n"},
+    "columns": {"people.csv": "id,kind,size,colour\nann,one,1.5,red\n", "visits.csv": "person,day,after\nann,monday,\n"},
+    "ragged": {"people.csv": PEOPLE + "cat,one\ndan,one,1,1,1\n", "visits.csv": VISITS + '"two\nlines",ann,monday\nlast\n'},
+    "quotes": {"people.csv": PEOPLE + '"cat,one,1,1\n', "visits.csv": 'day,person,after\n"mon"day,ann,\n'},
+    "letters": {"people.csv": PEOPLE.encode() + "zoë,one,1,1\n".encode("latin-1"), "visits.csv": " \n"},
+    "space": {"people.csv": PEOPLE.replace("one", "one ")},
+    "no file": {"people.csv": None},
+    "no descriptor": {"datapackage.json": None},
+    "broken descriptor": {"datapackage.json": '{\n"resources": [}'},
+    "descriptor in other letters": {"datapackage.json": b"\xff"},
+}  # fmt: skip
+
+
+def messages(folder: Path) -> str:
+    """All of them, by what is wrong."""
+    lines = []
+    for rule, cells in CASES.items():
+        made = {name: [rules.Row(row, line) for line, row in enumerate(rows, start=2)] for name, rows in cells.items()}
+        lines += [f"# {rule.__name__}", *(str(fault) for fault in rule(made)), ""]
+    for number, (name, changed) in enumerate(FORMS.items()):
+        made = package(folder / str(number), {})
+        for file, content in ({**SOUND, **changed}).items():
+            if content is None:
+                (made / file).unlink(missing_ok=True)
+            else:
+                (made / file).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
+        try:
+            with mock.patch.multiple(tables, RULES=(), ITEM_RULES=()):  # they are about other tables
+                told = tables.check(made)
+        except DataError as error:
+            told = error.faults
+        lines += [f"# tables: {name}", *(str(fault) for fault in told), ""]
+    return "\n".join(lines)
+
+
+def test_every_rule_has_a_case():
+    assert set(CASES) == set(rules.RULES)
+
+
+def test_every_message_reads_as_it_did(tmp_path):
+    said, says = MESSAGES.read_text(encoding="utf-8"), messages(tmp_path)
+    changed = difflib.unified_diff(said.splitlines(), says.splitlines(), "tests/messages.txt", "now", lineterm="", n=0)
+    assert said == says, "\n".join(
+        [*changed, "Are the new words meant? python tests/test_messages.py writes them down."]
+    )
+
+
+def test_loaded_as_typed(tmp_path):
+    with mock.patch.multiple(tables, RULES=(), ITEM_RULES=()):
+        data = tables.load_all(package(tmp_path / "data", SOUND))
+    assert data.people.to_dict("list")["id"] == ["ann", "bob"] and data.people["size"].tolist()[0] == 1.5
+    assert {name: str(kind) for name, kind in data.people.dtypes.items()} == {
+        "id": "str", "kind": "str", "size": "float64", "age": "Int64"
+    }  # fmt: skip
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        MESSAGES.write_text(messages(Path(scratch)), encoding="utf-8")
