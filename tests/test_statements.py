@@ -1,12 +1,112 @@
-"""How many articles say the same, in small."""
+"""Who says what, in small: agreement, what one article itself says, and the two sides of a comparison."""
 
 from __future__ import annotations
 
 from types import SimpleNamespace
 
 import pandas as pd
+import pytest
 
 from utils import statements
+
+
+def frame(columns: str, *rows: tuple) -> pd.DataFrame:
+    return pd.DataFrame(list(rows), columns=columns.split())
+
+
+@pytest.fixture
+def data(monkeypatch):
+    """Some rows, of which ``statements`` says what stands in ``known``."""
+    known = frame(
+        "table row_id text source caveat",
+        ("facts", "one", "It starts.; It ends.", "article 000 lines 3, 5", "a note"),
+        ("facts", "two", "Both say it.", "article 000 line 9", ""),
+        ("sites", "bone", "Bone; Weakens bone.; Care.", "article 000 line 2", "joined"),
+        ("sites", "liver", "Liver; not plain", "article 001 line 1", ""),
+        ("diagnostic_tests", "ct", "CT scan", "article 000 line 2", ""),
+        ("symptoms", "itch", "itchy skin; pruritus", "article 000 line 7", ""),
+        ("steps", "her2", "HER2 is tested.", "Registry: Page", ""),
+        ("subtypes", "her2", "HER2-positive; a; b", "Registry: Page", ""),
+        ("treatments", "pill", "Pill", "Registry: Other page", ""),
+        ("glossary", "word", "Word; a word", "article 000 line 1", ""),
+    )
+    monkeypatch.setattr(statements, "statements", lambda data: known.copy())
+    return SimpleNamespace(
+        known=known,
+        sites=frame("id label effect_plain", ("bone", "Bone", "A weak bone breaks."), ("liver", "Liver", "not stated")),
+        diagnostic_tests=frame("id label purpose_plain", ("ct", "CT scan", "Shows organs.")),
+        steps=frame("id label text_plain", ("her2", "", "HER2 is tested.")),
+        subtypes=frame("id label definition_plain behaviour", ("her2", "HER2-positive", "Has much.", "Grows fast.")),
+        treatments=frame("id label aim how_it_works", ("pill", "Pill", "", "not stated")),
+        symptoms=frame("id label_plain", ("itch", "itchy skin")),
+        article_words=frame(
+            "table row_id source_id says",
+            ("sites", "liver", "000", "Reaches the liver."), ("sites", "bone", "001", "Only 001 says so."),
+        ),
+        citations=frame(
+            "table row_id source_id line sentence",
+            ("facts", "two", "000", 9, 1), ("facts", "two", "001", 2, 1), ("facts", "one", "000", 5, 1),
+            ("facts", "one", "000", 3, 2), ("facts", "one", "000", 3, 1), ("sites", "bone", "001", 8, 1),
+            ("sites", "bone", "000", 2, 2), ("sites", "liver", "000", 4, 1), ("sites", "liver", "001", 1, 1),
+            ("diagnostic_tests", "ct", "000", 2, 1), ("glossary", "word", "000", 1, 1), ("none", "", "000", 1, 2),
+            ("symptoms", "itch", "000", 7, 1),
+        ),
+    )  # fmt: skip
+
+
+def test_an_article_is_told_in_the_order_of_its_lines_with_no_more_than_it_carries(data):
+    found = statements.of_article(data, "000")
+    assert found.to_dict("split")["columns"] == ["table", "row_id", "lines", "text", "caveat", "name_only"]
+    assert found.values.tolist() == [
+        ["diagnostic_tests", "ct", [2], "CT scan", "", True],
+        ["sites", "bone", [2], "Bone", "joined", True],
+        ["facts", "one", [3, 5], "It starts. It ends.", "a note", False],
+        ["sites", "liver", [4], "Reaches the liver.", "", False],
+        ["symptoms", "itch", [7], "itchy skin; pruritus", "", False],
+        ["facts", "two", [9], "Both say it.", "", False],
+    ]
+    assert statements.of_article(data, "002").empty
+
+
+def test_a_comparison_shows_both_sides_in_plain_words(data):
+    data.comparisons = frame(
+        "id topic against verdict second_verdict what_differs why_it_matters",
+        ("b", "care", "reference", "supported", "older figure", "the year", "it grew"),
+        ("a", "tests", "article", "", "", "the words", "it confuses"),
+    )
+    data.comparison_rows = frame(
+        "comparison_id side table row_id",
+        ("a", "statement", "diagnostic_tests", "ct"), ("a", "against", "symptoms", "itch"), ("a", "against", "facts", "two"),
+        ("b", "statement", "sites", "liver"), ("b", "statement", "sites", "bone"), ("b", "statement", "sites", "bone"),
+        ("b", "against", "steps", "her2"), ("b", "against", "subtypes", "her2"), ("b", "against", "treatments", "pill"),
+    )  # fmt: skip
+    assert statements.comparison_table(data).to_dict("records") == [
+        {
+            "id": "b", "topic": "care", "against": "reference", "statement": "Liver / Bone: a weak bone breaks.",
+            "said_in": "article 001 line 1 / article 000 line 2",
+            "other": "HER2 is tested. / HER2-positive: has much. Grows fast. / Pill",
+            "other_said_in": "Registry: Page / Registry: Other page", "verdict": "supported",
+            "second_verdict": "older figure", "what_differs": "the year", "why_it_matters": "it grew",
+        },
+        {
+            "id": "a", "topic": "tests", "against": "article", "statement": "CT scan: shows organs.",
+            "said_in": "article 000 line 2", "other": "itchy skin / Both say it.",
+            "other_said_in": "article 000 line 7 / article 000 line 9", "verdict": "", "second_verdict": "",
+            "what_differs": "the words", "why_it_matters": "it confuses",
+        },
+    ]  # fmt: skip
+
+
+def test_each_side_names_its_rows(data):
+    data.comparison_rows = frame(
+        "comparison_id side table row_id",
+        ("a", "against", "facts", "two"), ("a", "statement", "sites", "bone"), ("a", "against", "sites", "liver"),
+        ("b", "statement", "facts", "one"),
+    )  # fmt: skip
+    assert statements.sides(data) == {
+        "a": {"against": [("facts", "two"), ("sites", "liver")], "statement": [("sites", "bone")]},
+        "b": {"statement": [("facts", "one")]},
+    }
 
 
 def test_agreement_counts_lines_by_article_and_articles_by_row():
