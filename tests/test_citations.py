@@ -142,7 +142,7 @@ def two(tmp_path):
     }  # fmt: skip
     cited = [
         ("statistics", "gone", "000", 1, 1), ("none", "", "001", 3, 1), ("none", "", "001", 1, 1),
-        ("statistics", "bone", "001", 1, 1), ("glossary", "over", "001", 3, 3), ("facts", "liver", "001", 3, 2),
+        ("statistics", "bone", "001", 1, 1), ("glossary", "over", "001", 3, 3), ("facts", "liver-7", "001", 3, 2),
     ]  # fmt: skip
     rows = [(*place, citations.fingerprint(sentences[place[3:]])) for place in cited]
     return SimpleNamespace(
@@ -153,7 +153,7 @@ def two(tmp_path):
                 "parent": ["", "98"], "position": [5, 97], "reference_id": ["", "96"], "label": ["", "70 of 2"],
             }
         ),
-        facts=pd.DataFrame({"id": ["liver"], "statement": ["Liver, 30"]}),
+        facts=pd.DataFrame({"id": ["liver-7"], "statement": ["Liver, 30"]}),
         glossary=pd.DataFrame({"id": ["over"], "definition": ["Left over"]}),
         citations=pd.DataFrame(rows, columns=["table", "row_id", "source_id", "line", "sentence", "fingerprint"]),
     ), tmp_path  # fmt: skip
@@ -183,7 +183,7 @@ def test_faults_of_citations_name_file_row_column_value_and_mend(two):
         Fault("data/citations.csv", 3, "fingerprint", "0" * 16, "article 001 line 3 sentence 1 has another fingerprint in the article", mend),
         Fault("data/citations.csv", 4, "fingerprint", known, "article 001 line 1 sentence 7 does not exist in the article", mend),
         Fault("data/statistics.csv", 3, "low", "71.5", "holds 71.5, which stands in no sentence cited for bone", figure),
-        Fault("data/facts.csv", 2, "statement", "Liver, 31", "holds 31, which stands in no sentence cited for liver", figure),
+        Fault("data/facts.csv", 2, "statement", "Liver, 31", "holds 31, which stands in no sentence cited for liver-7", figure),
     )  # fmt: skip
     report = citations.verify(tables, folder)
     assert report.faults == faults
@@ -204,6 +204,14 @@ def test_coverage_counts_rows_furniture_and_what_is_left(two):
         "left: article 001 line 3 sentence 3: Left over.\n"
         "1 sentence(s) left. A glossary entry shows that a word is used, so it accounts for none."
     )
+
+
+def test_coverage_lists_what_is_left_of_every_article(two):
+    tables, folder = two
+    (folder / "a.txt").write_text("Bone: 70% of two groups. No row says this.\n", encoding="utf-8")
+    report = citations.coverage(tables, folder)
+    assert report.rest == (("000", 1, 2, "No row says this."), ("001", 3, 3, "Left over.")) and report.not_run == ()
+    assert report.counts["left"].tolist() == [1, 1]
 
 
 def test_coverage_without_any_article_shows_no_empty_table(two, tmp_path_factory):

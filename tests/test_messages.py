@@ -304,6 +304,17 @@ def test_loaded_as_typed(tmp_path):
     }  # fmt: skip
 
 
+def test_raw_rows_know_their_line_and_follow_the_file(tmp_path):
+    folder = package(tmp_path / "data", SOUND)
+    with mock.patch.multiple(tables, RULES=(), ITEM_RULES=()):
+        first = tables.raw(folder)["people"]
+        assert [(row["id"], row.line) for row in first] == [("ann", 2), ("bob", 3)]
+        first[0]["id"] = "changed"
+        assert tables.raw(folder)["people"][0]["id"] == "ann"
+        (folder / "people.csv").write_text(PEOPLE + "cat,other,2,40\n", encoding="utf-8")
+        assert [row["id"] for row in tables.raw(folder)["people"]] == ["ann", "bob", "cat"]
+
+
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as scratch:
         MESSAGES.write_text(messages(Path(scratch)), encoding="utf-8")

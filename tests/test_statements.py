@@ -123,3 +123,14 @@ def test_agreement_counts_lines_by_article_and_articles_by_row():
     assert facts.columns.name is None
     assert facts.values.tolist() == [["two", 2, 1, 0, 2], ["one", 0, 1, 0, 1], ["three", 1, 0, 0, 1]]
     assert statements.agreement(data, "sites").values.tolist() == [["bone", 0, 1, 1, 2]]
+
+
+def test_rows_on_which_as_many_articles_agree_keep_their_order():
+    cited = [("facts", f"{number:02}", f"00{number % 3}", 1) for number in range(60)]
+    cited += [("facts", f"{number:02}", "001", 2) for number in range(0, 60, 3)]
+    data = SimpleNamespace(
+        citations=pd.DataFrame(cited, columns=["table", "row_id", "source_id", "line"]),
+        sources=pd.DataFrame({"id": ["000", "001", "002"]}),
+    )
+    order = [f"{number:02}" for number in (*range(0, 60, 3), *(n for n in range(60) if n % 3))]
+    assert statements.agreement(data)["id"].tolist() == order

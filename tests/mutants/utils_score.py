@@ -10,6 +10,7 @@ python tests/mutants/utils_score.py --only figures    mutants of one module
 from __future__ import annotations
 
 import argparse
+import csv
 import os
 import re
 import subprocess
@@ -30,7 +31,7 @@ TESTS = (
     "test_references.py", "test_broken_data.py", "test_constraints.py", "test_numbers.py",
     "test_statements.py", "test_messages.py", "mutants/same_outputs.py",
 )  # fmt: skip
-# Survivors that change nothing a reader or a caller can see, each with its reason: mutant → why.
+# Changes that nobody can see, each with its reason: what the changed line then holds, and did not before → why.
 EXPLAINED = Path(__file__).with_name("survivors.csv")
 # mutmut forks each mutant from a process that has run the tests already: what that one remembers is not the mutant's.
 FORGET = """
@@ -58,10 +59,10 @@ pytest_add_cli_args_test_selection = {tests}
 """
 
 
-def explained() -> dict[str, str]:
-    """Mutant → why it may survive."""
-    lines = EXPLAINED.read_text(encoding="utf-8").splitlines()[1:] if EXPLAINED.is_file() else []
-    return dict(line.split(",", 1) for line in lines)
+def explained(change: str, reasons: dict[str, str]) -> str:
+    """Why this change may survive; empty where nobody has said so."""
+    before, after = ("\n".join(re.findall(rf"^[{sign}](?![-+])(.*)", change, re.MULTILINE)) for sign in "-+")
+    return next((why for part, why in reasons.items() if after.count(part) > before.count(part)), "")
 
 
 def main() -> int:
@@ -118,11 +119,13 @@ def main() -> int:
 
 
 def report(results: dict[str, str], shown: dict[str, str], stopped: bool) -> int:
-    """Print the score per module, and each survivor with its change or its reason."""
-    known = explained()
+    """Print the score per module, and each survivor with its change or its reason; 1 if one has no reason."""
+    with EXPLAINED.open(encoding="utf-8", newline="") as file:
+        reasons = dict(list(csv.reader(file))[1:])
+    why = {name: explained(change, reasons) for name, change in shown.items()}
     for name, change in shown.items():
         lines = [line for line in change.splitlines() if re.match(r"[-+](?![-+])", line)]
-        print(f"survived: {name}: {known.get(name, ' '.join(line.strip() for line in lines))}")
+        print(f"survived: {name}: {why[name] or ' '.join(line.strip() for line in lines)}")
     verdicts: dict[str, Counter] = {}
     for name, verdict in results.items():
         verdicts.setdefault(name.split(".")[1], Counter())[verdict] += 1
@@ -133,7 +136,9 @@ def report(results: dict[str, str], shown: dict[str, str], stopped: bool) -> int
     tried = total["killed"] + total["survived"] + total["timeout"]
     print(f"score: {(total['killed'] + total['timeout']) / max(1, tried):.1%} of {tried} mutants tried; {sum(total.values()) - tried} not tried"
           + (" (time was up)" if stopped else ""))  # fmt: skip
-    return int(bool(set(shown) - set(known)))
+    left = [name for name in shown if not why[name]]
+    print(f"{len(shown) - len(left)} survivors change nothing that can be seen, {len(left)} are not explained")
+    return int(bool(left))
 
 
 if __name__ == "__main__":
