@@ -67,10 +67,13 @@ def answered(questions: Sequence, face: str, nightly: bool) -> list:
     return [question for question in questions if first[question.type] is question]
 
 
-def by_day(lessons: Sequence[Path]) -> list:
-    """Every lesson as a case of a test; by day every third one, for a test of what is built alike in all."""
+def by_day(lessons: Sequence[Path | str], turn: int = 0) -> list:
+    """Every lesson as a case of a test; by day every third one, for a test of what is built alike in all.
+
+    ``turn``: 0, 1 or 2, so that not every such test looks at the same lessons.
+    """
     return [
-        pytest.param(lesson, id=lesson.stem, marks=pytest.mark.nightly if number % 3 else ())
+        pytest.param(lesson, id=Path(lesson).stem, marks=pytest.mark.nightly if number % 3 != turn else ())
         for number, lesson in enumerate(lessons)
     ]
 

@@ -127,7 +127,7 @@ def test_a_phone_shows_every_table_without_sideways_scrolling(lesson, width, rea
     assert page.evaluate(NAMELESS) == []
 
 
-@pytest.mark.parametrize(**by_name)
+@pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS))
 def test_paper_shows_everything(lesson, read):
     page = read(lesson, {"viewport": {"width": 720, "height": 1000}})  # about A4
     page.emulate_media(media="print")
