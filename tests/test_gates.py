@@ -165,3 +165,18 @@ def test_the_plugins_are_loaded():
     options = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for name in ("no_network", "nbval_widgets", "nightly", "changed"):
         assert f"-p {name} " in options and name in sys.modules
+
+
+def test_a_survivor_is_excused_only_by_a_reason_for_its_own_change():
+    sys.path.insert(0, str(ROOT / "tests" / "mutants"))
+    import utils_score
+
+    reasons = {"index=None": "pandas takes None for no index"}
+    known = "--- a\n+++ b\n-    rows.itertuples(index=False)\n+    rows.itertuples(index=None)\n"
+    assert utils_score.explained(known, reasons) == reasons["index=None"]
+    for other in (
+        "-    rows.itertuples(index=False)\n+    rows.itertuples(index=True)\n",
+        "-    f(index=None, low=1)\n+    f(index=None, low=2)\n",  # it held that before
+        "     index=None\n-    low <= high\n+    low < high\n",
+    ):
+        assert utils_score.explained(other, reasons) == ""

@@ -8,7 +8,10 @@ from __future__ import annotations
 import difflib
 import json
 import tempfile
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
+from types import MappingProxyType
 from unittest import mock
 
 from utils import rules, tables
@@ -204,8 +207,13 @@ CASES = {
 }  # fmt: skip
 
 
-def package(folder: Path, files: dict[str, str | bytes]) -> Path:
-    """A small Data Package: a table of people and one of visits. ``files``: what stands in them."""
+PEOPLE, VISITS = "id,kind,size,age\nann,one,1.5,30\nbob,,,\n", "day,person,after\nmonday,ann,\n"
+# the rules are about the tables of the course
+alone = partial(mock.patch.multiple, tables, RULES=(), ITEM_RULES=())
+
+
+def package(folder: Path, changed: Mapping[str, str | bytes | None] = MappingProxyType({})) -> Path:
+    """A small Data Package: a table of people and one of visits. ``changed``: files that hold something else, or are not there."""
     word = {"type": "string", "description": "a word"}
     people = {
         "fields": [
@@ -228,15 +236,19 @@ def package(folder: Path, files: dict[str, str | bytes]) -> Path:
         {"name": name, "path": f"{name}.csv", "schema": schema}
         for name, schema in (("people", people), ("visits", visits))
     ]
+    files = {
+        "datapackage.json": json.dumps({"resources": found}),
+        "people.csv": PEOPLE,
+        "visits.csv": VISITS,
+        **changed,
+    }
     folder.mkdir()
-    (folder / "datapackage.json").write_text(json.dumps({"resources": found}), encoding="utf-8")
     for name, text in files.items():
-        (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+        if text is not None:
+            (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
     return folder
 
 
-PEOPLE, VISITS = "id,kind,size,age\nann,one,1.5,30\nbob,,,\n", "day,person,after\nmonday,ann,\n"
-SOUND = {"people.csv": PEOPLE, "visits.csv": VISITS}
 # what is wrong → the files, where they are not sound
 FORMS = {
     "sound": {},
@@ -268,15 +280,9 @@ def messages(folder: Path) -> str:
         made = {name: [rules.Row(row, line) for line, row in enumerate(rows, start=2)] for name, rows in cells.items()}
         lines += [f"# {rule.__name__}", *(str(fault) for fault in rule(made)), ""]
     for number, (name, changed) in enumerate(FORMS.items()):
-        made = package(folder / str(number), {})
-        for file, content in ({**SOUND, **changed}).items():
-            if content is None:
-                (made / file).unlink(missing_ok=True)
-            else:
-                (made / file).write_bytes(content if isinstance(content, bytes) else content.encode("utf-8"))
         try:
-            with mock.patch.multiple(tables, RULES=(), ITEM_RULES=()):  # they are about other tables
-                told = tables.check(made)
+            with alone():
+                told = tables.check(package(folder / str(number), changed))
         except DataError as error:
             told = error.faults
         lines += [f"# tables: {name}", *(str(fault) for fault in told), ""]
@@ -288,16 +294,14 @@ def test_every_rule_has_a_case():
 
 
 def test_every_message_reads_as_it_did(tmp_path):
-    said, says = MESSAGES.read_text(encoding="utf-8"), messages(tmp_path)
-    changed = difflib.unified_diff(said.splitlines(), says.splitlines(), "tests/messages.txt", "now", lineterm="", n=0)
-    assert said == says, "\n".join(
-        [*changed, "Are the new words meant? python tests/test_messages.py writes them down."]
-    )
+    said, says = (text.splitlines() for text in (MESSAGES.read_text(encoding="utf-8"), messages(tmp_path)))
+    changed = list(difflib.unified_diff(said, says, "tests/messages.txt", "now", lineterm="", n=0))
+    assert not changed, "\n".join([*changed, "Are the words meant? python tests/test_messages.py writes them down."])
 
 
 def test_loaded_as_typed(tmp_path):
-    with mock.patch.multiple(tables, RULES=(), ITEM_RULES=()):
-        data = tables.load_all(package(tmp_path / "data", SOUND))
+    with alone():
+        data = tables.load_all(package(tmp_path / "data"))
     assert data.people.to_dict("list")["id"] == ["ann", "bob"] and data.people["size"].tolist()[0] == 1.5
     assert {name: str(kind) for name, kind in data.people.dtypes.items()} == {
         "id": "str", "kind": "str", "size": "float64", "age": "Int64"
@@ -305,8 +309,8 @@ def test_loaded_as_typed(tmp_path):
 
 
 def test_raw_rows_know_their_line_and_follow_the_file(tmp_path):
-    folder = package(tmp_path / "data", SOUND)
-    with mock.patch.multiple(tables, RULES=(), ITEM_RULES=()):
+    folder = package(tmp_path / "data")
+    with alone():
         first = tables.raw(folder)["people"]
         assert [(row["id"], row.line) for row in first] == [("ann", 2), ("bob", 3)]
         first[0]["id"] = "changed"

@@ -224,11 +224,8 @@ def test_who_says_it_names_an_article_with_no_more_than_it_says_itself(data):
     """The text of a row that joins several articles stands nowhere, nor does a name of an article without its own words."""
     known = statements(data).set_index(["table", "row_id"])
     carried = data.citations.groupby(["table", "row_id"])["source_id"].nunique()
-    told, joined, checked = (
-        disagreements.told(data),
-        ("sites", "subtypes", "treatments", "diagnostic_tests", "steps"),
-        0,
-    )
+    joined = ("sites", "subtypes", "treatments", "diagnostic_tests", "steps")
+    told, checked = disagreements.told(data), 0
     for key in set(data.comparison_rows[["table", "row_id"]].itertuples(index=False, name=None)):
         row = known.loc[key]
         if key[0] in joined and carried.get(key, 0) > 1 and "; " in row["text"]:

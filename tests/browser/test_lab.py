@@ -149,14 +149,13 @@ def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
     for item in expected:
         expect(quiz.get_by_text(item.stem)).to_be_visible()
     told: list[str] = []  # the reasons that are open by now, from the top
-    skipped = False
+    before = None
     for (item, pick), box in zip(steps, boxes.all(), strict=True):
+        last, before = before, item
         if item not in mine:
-            skipped = True
             continue
-        if skipped:
+        if last is not None and last not in mine:  # questions of the night lie between
             stand_before(box)
-            skipped = False
         if pick is item:
             answer(page, box, item)
         elif isinstance(pick, str):  # a choice of several answers within a question: a form of its own
@@ -200,10 +199,11 @@ def assert_the_html_form_stands_in(page: Page, lesson, mine) -> None:
     expect(asked).to_have_count(len(shown(lesson).items))
     read = asked.evaluate_all(ASKED)
     for form, item, (in_sight, asked_for, open_keys, told) in zip(asked.all(), shown(lesson).items, read, strict=True):
-        assert in_sight and not open_keys, item.id
+        assert in_sight, f"{item.id}: the question is out of sight."
+        assert not open_keys, f"{item.id}: the key is open before it is asked for."
         asked_for = " ".join(asked_for.split())
         for text in question(item):
-            assert " ".join(text.split()) in asked_for
+            assert " ".join(text.split()) in asked_for, f"{item.id} does not show {text!r}."
         assert words(told) == key(item)
         if item in mine:
             stand_before(form)
