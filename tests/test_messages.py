@@ -149,12 +149,14 @@ CASES = {
             stat("said", low="70", high="70"), stat("same", low="66", high="66", kind="registry"),
             stat("other", low="20", high="20", kind="registry"), stat("years", low="2", high="2", unit="years", kind="registry"),
             stat("told", low="70", high="70", population="not stated", measure="not stated"),
+            stat("counted", low="70", high="70", kind="registry", measure="another"),
         ],
         "comparisons": [
             compare("a", "reference", "supported"), compare("b", "reference", "contradicted", "older figure"),
             compare("c", "reference", "supported", "contradicted"), compare("d", "reference", "cannot be judged"),
             compare("e", "reference", "older figure", "context missing"), compare("f", "article", "supported"),
             compare("g", "reference", "older figure"), compare("h", "reference", "older figure"),
+            compare("i", "reference", "supported"),
         ],
         "comparison_rows": [
             link("a", "statement", "statistics", "said"), link("a", "against", "statistics", "same"),
@@ -165,6 +167,7 @@ CASES = {
             link("f", "statement", "statistics", "said"), link("f", "against", "statistics", "other"),
             link("g", "statement", "statistics", "said"), link("g", "against", "facts", "other"), link("g", "against", "statistics", "nowhere"),
             link("h", "statement", "statistics", "said"), link("h", "statement", "statistics", "told"), link("h", "against", "statistics", "other"),
+            link("i", "statement", "statistics", "said"), link("i", "against", "statistics", "counted"),
         ],
     },
     rules.unsure_rows_say_so: {
@@ -189,7 +192,7 @@ CASES = {
     rules.steps_are_counted: {
         "steps": [
             {"path": path, "position": position} for path, position in (
-                ("a", "2"), ("a", "1"), ("b", "1"), ("b", "3"), ("b", "4"), ("c", "first"), ("c", "1"), ("d", "0"),
+                ("a", "2"), ("a", "1"), ("b", "1"), ("b", "3"), ("b", "4"), ("c", "1"), ("c", "1"), ("d", "0"),
             )
         ]
     },
@@ -208,12 +211,13 @@ CASES = {
 
 
 PEOPLE, VISITS = "id,kind,size,age\nann,one,1.5,30\nbob,,,\n", "day,person,after\nmonday,ann,\n"
+BANK = "form,item_id\na,ann\n"
 # the rules are about the tables of the course
 alone = partial(mock.patch.multiple, tables, RULES=(), ITEM_RULES=())
 
 
 def package(folder: Path, changed: Mapping[str, str | bytes | None] = MappingProxyType({})) -> Path:
-    """A small Data Package: a table of people and one of visits. ``changed``: files that hold something else, or are not there."""
+    """A small Data Package: people, visits and, by its name, a table of the question bank. ``changed``: files that are not so."""
     word = {"type": "string", "description": "a word"}
     people = {
         "fields": [
@@ -232,14 +236,20 @@ def package(folder: Path, changed: Mapping[str, str | bytes | None] = MappingPro
             {"fields": "after", "reference": {"resource": "", "fields": "day"}},
         ],
     }
+    bank = {
+        "fields": [{"name": "form", **word, "constraints": {"required": True}}, {"name": "item_id", **word}],
+        "primaryKey": ["form", "item_id"],
+        "foreignKeys": [{"fields": "item_id", "reference": {"resource": "people", "fields": "id"}}],
+    }
     found = [
         {"name": name, "path": f"{name}.csv", "schema": schema}
-        for name, schema in (("people", people), ("visits", visits))
+        for name, schema in (("people", people), ("visits", visits), ("forms", bank))
     ]
     files = {
         "datapackage.json": json.dumps({"resources": found}),
         "people.csv": PEOPLE,
         "visits.csv": VISITS,
+        "forms.csv": BANK,
         **changed,
     }
     folder.mkdir()
@@ -265,6 +275,7 @@ FORMS = {
     "ragged": {"people.csv": PEOPLE + "cat,one\ndan,one,1,1,1\n", "visits.csv": VISITS + '"two\nlines",ann,monday\nlast\n'},
     "quotes": {"people.csv": PEOPLE + '"cat,one,1,1\n', "visits.csv": 'day,person,after\n"mon"day,ann,\n'},
     "letters": {"people.csv": PEOPLE.encode() + "zoë,one,1,1\n".encode("latin-1"), "visits.csv": " \n"},
+    "question bank": {"forms.csv": BANK + ",ann\nb,zoe\na,ann\n,\n"},
     "space": {"people.csv": PEOPLE.replace("one", "one ")},
     "no file": {"people.csv": None},
     "no descriptor": {"datapackage.json": None},

@@ -216,6 +216,14 @@ def test_as_people_says_both_ways_how_long_how_sure_and_who(by_id):
     )
 
 
+def test_a_whole_number_of_people_is_not_called_about(by_id):
+    row = by_id.loc["recurrence-14-years-all"].copy()
+    row["low"] = row["high"] = 22.0
+    assert figures.as_people(row, "had it", "had not").startswith(
+        "Of 100 people in this group, 22 had it; 78 had not. How sure:"
+    )
+
+
 def test_planted_relative_survival_as_people_is_refused(data, by_id):
     for row in data.statistics.itertuples():
         if figures.why_not_people(row):

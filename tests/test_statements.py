@@ -28,6 +28,7 @@ def data(monkeypatch):
         ("steps", "her2", "HER2 is tested.", "Registry: Page", ""),
         ("subtypes", "her2", "HER2-positive; a; b", "Registry: Page", ""),
         ("treatments", "pill", "Pill", "Registry: Other page", ""),
+        ("treatments", "ray", "Rays; X-rays kill cells.", "Registry: Page", ""),
         ("glossary", "word", "Word; a word", "article 000 line 1", ""),
     )
     monkeypatch.setattr(statements, "statements", lambda data: known.copy())
@@ -37,7 +38,9 @@ def data(monkeypatch):
         diagnostic_tests=frame("id label purpose_plain", ("ct", "CT scan", "Shows organs.")),
         steps=frame("id label text_plain", ("her2", "", "HER2 is tested.")),
         subtypes=frame("id label definition_plain behaviour", ("her2", "HER2-positive", "Has much.", "Grows fast.")),
-        treatments=frame("id label aim how_it_works", ("pill", "Pill", "", "not stated")),
+        treatments=frame(
+            "id label aim how_it_works", ("pill", "Pill", "", "not stated"), ("ray", "Rays", "", "X-rays kill cells.")
+        ),
         symptoms=frame("id label_plain", ("itch", "itchy skin")),
         article_words=frame(
             "table row_id source_id says",
@@ -79,12 +82,13 @@ def test_a_comparison_shows_both_sides_in_plain_words(data):
         ("a", "statement", "diagnostic_tests", "ct"), ("a", "against", "symptoms", "itch"), ("a", "against", "facts", "two"),
         ("b", "statement", "sites", "liver"), ("b", "statement", "sites", "bone"), ("b", "statement", "sites", "bone"),
         ("b", "against", "steps", "her2"), ("b", "against", "subtypes", "her2"), ("b", "against", "treatments", "pill"),
+        ("b", "against", "treatments", "ray"),
     )  # fmt: skip
     assert statements.comparison_table(data).to_dict("records") == [
         {
             "id": "b", "topic": "care", "against": "reference", "statement": "Liver / Bone: a weak bone breaks.",
             "said_in": "article 001 line 1 / article 000 line 2",
-            "other": "HER2 is tested. / HER2-positive: has much. Grows fast. / Pill",
+            "other": "HER2 is tested. / HER2-positive: has much. Grows fast. / Pill / Rays: X-rays kill cells.",
             "other_said_in": "Registry: Page / Registry: Other page", "verdict": "supported",
             "second_verdict": "older figure", "what_differs": "the year", "why_it_matters": "it grew",
         },

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 
 import frictionless
 import pandas as pd
@@ -244,6 +245,16 @@ def test_open_quote(folder):
 def test_broken_descriptor(folder):
     (folder / "datapackage.json").write_text("{")
     with pytest.raises(DataError, match="datapackage"):
+        tables.check(folder)
+
+
+@pytest.mark.parametrize("name", ["plans", "sources"])
+def test_a_table_that_the_descriptor_forgets(folder, name):
+    path = folder / "datapackage.json"
+    described = json.loads(path.read_text(encoding="utf-8"))
+    described["resources"] = [each for each in described["resources"] if each["name"] != name]
+    path.write_text(json.dumps(described), encoding="utf-8")
+    with pytest.raises(DataError, match=rf"datapackage.json.*{name}.*restore the file from git"):
         tables.check(folder)
 
 

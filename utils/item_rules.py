@@ -59,20 +59,18 @@ def item_of(table: str, row: Row) -> str | None:
 
 
 def _at(table: str, row: Row, column: str, problem: str, mend: str) -> Fault:
-    return Fault(
-        f"data/{FILES[table]}.csv", row.line, column, row.get(column, ""), problem, mend, item_of(table, row) or None
-    )
+    return Fault(f"data/{FILES[table]}.csv", row.line, column, row[column], problem, mend, item_of(table, row) or None)
 
 
 def _by_item(tables: Tables, name: str) -> dict[str, list[Row]]:
     found = defaultdict(list)
-    for row in tables.get(name, []):
+    for row in tables[name]:
         found[row["item_id"]].append(row)
     return found
 
 
 def _items(tables: Tables) -> Iterator[tuple[Row, Shape]]:
-    for row in tables.get("items", []):
+    for row in tables["items"]:
         if row["type"] in SHAPES:  # another type is told by the descriptor
             yield row, SHAPES[row["type"]]
 
@@ -105,9 +103,9 @@ def parts_fit_the_type(tables: Tables) -> Iterator[Fault]:
 
 def options_have_a_place(tables: Tables) -> Iterator[Fault]:
     """An option names a part of its item where the type has parts, and none where it has not; numbers have no options."""
-    parts = {(row["item_id"], row["part"]) for row in tables.get("parts", [])}
+    parts = {(row["item_id"], row["part"]) for row in tables["parts"]}
     kind = {row["id"]: row["type"] for row, _ in _items(tables)}
-    for row in tables.get("options", []):
+    for row in tables["options"]:
         shape = SHAPES.get(kind.get(row["item_id"], ""))
         if shape is None:
             continue
@@ -117,7 +115,7 @@ def options_have_a_place(tables: Tables) -> Iterator[Fault]:
             yield _at("options", row, "part", f"is given in a {kind[row['item_id']]} question, which has no parts", "leave it empty")  # fmt: skip
         elif shape.options == "part" and (row["item_id"], row["part"]) not in parts:
             yield _at("options", row, "part", "is not a part of the question", "name one of its parts, or add the part to data/items/parts.csv")  # fmt: skip
-    for row in tables.get("numbers", []):
+    for row in tables["numbers"]:
         if kind.get(row["item_id"], "numeric") != "numeric":
             yield _at("numbers", row, "item_id", f"is a {kind[row['item_id']]} question", "only a numeric question has rows here")  # fmt: skip
 
@@ -206,10 +204,10 @@ def items_rest_on_rows(tables: Tables) -> Iterator[Fault]:
     """Each item names at least one row that its key rests on, and every row it names exists."""
     ids = {name: {row["id"] for row in rows if "id" in row} for name, rows in tables.items()}
     evidence = _by_item(tables, "item_evidence")
-    for row in tables.get("items", []):
+    for row in tables["items"]:
         if not evidence[row["id"]]:
             yield _at("items", row, "id", "names no row it rests on", "add a row to data/items/evidence.csv")
-    for row in tables.get("item_evidence", []):
+    for row in tables["item_evidence"]:
         if row["table"] in FILES or row["row_id"] not in ids.get(row["table"], set()):
             yield _at("item_evidence", row, "row_id", f"is not an id of table {row['table']}", "name an existing row")
 
@@ -218,7 +216,7 @@ def positions_are_counted(tables: Tables) -> Iterator[Fault]:
     """The questions of a lesson are numbered 1, 2, 3 ... and so are the findings of a chart and a test's questions."""
     for name, group in (("items", "lesson"), ("exhibits", "id"), ("forms", "form")):
         together = defaultdict(list)
-        for row in tables.get(name, []):
+        for row in tables[name]:
             together[row[group]].append(row)
         for key, rows in together.items():
             count = Counter(number(row["position"]) for row in rows)
@@ -230,12 +228,12 @@ def positions_are_counted(tables: Tables) -> Iterator[Fault]:
 
 def tests_are_alike(tables: Tables) -> Iterator[Fault]:
     """The tests before and after the course ask as many questions of each lesson."""
-    lesson = {row["id"]: row["lesson"] for row in tables.get("items", [])}
+    lesson = {row["id"]: row["lesson"] for row in tables["items"]}
     asked: dict[str, Counter] = {"before": Counter(), "after": Counter()}
-    for row in tables.get("forms", []):
+    for row in tables["forms"]:
         if row["form"] in asked and row["item_id"] in lesson:
             asked[row["form"]][lesson[row["item_id"]]] += 1
-    for row in tables.get("forms", []):
+    for row in tables["forms"]:
         own = lesson.get(row["item_id"])
         if own and asked["before"][own] != asked["after"][own]:
             yield _at("forms", row, "item_id", f"is of lesson {own}, of which the tests ask {asked['before'][own]} and {asked['after'][own]} questions", "ask as many in both")  # fmt: skip
@@ -245,7 +243,7 @@ def tests_are_alike(tables: Tables) -> Iterator[Fault]:
 def cells_hold_no_markup(tables: Tables) -> Iterator[Fault]:
     """No cell of the bank holds HTML, an entity or Markdown: learning platforms would show or run it."""
     for name in FILES:
-        for row in tables.get(name, []):
+        for row in tables[name]:
             for column, value in row.items():
                 if found := _MARKUP.search(value):
                     yield _at(name, row, column, f"holds markup ({found[0]})", "write plain text")

@@ -118,7 +118,7 @@ def _definition(data: SimpleNamespace, row) -> str:
 
 def _shares(data: SimpleNamespace, groups: tuple[str, ...]) -> str:
     """How common the groups are, says a registry: who, where, when and the notes once, as all rows share them; framed."""
-    rows = list(data.statistics.set_index("id", drop=False).loc[[f"share-{group}" for group in groups]].itertuples())
+    rows = list(data.statistics.set_index("id").loc[[f"share-{group}" for group in groups]].itertuples())
     items = [f"{html.text(row.label)}: <b>{html.text(figures.amount(row.low, row.high, row.unit))}</b>" for row in rows]
     about = dict.fromkeys(
         f'({html.text(figures.context(row))}) <span class="mbc-source">({publisher_link(row.reference_id, data.references)})</span>'

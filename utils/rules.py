@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 
 from utils import verdicts
-from utils.faults import Fault
+from utils.faults import DataError, Fault
 
 # What a row of a table rests on: sentences of articles ("citation"), a reference ("reference"), or at least one
 # of the two ("either"). `statistics` decides by its kind.
@@ -44,7 +44,12 @@ class Row(dict):
         self.line = line
 
 
-Tables = dict[str, list[Row]]
+class Tables(dict[str, list[Row]]):
+    """Table → its rows. To ask for one that the descriptor does not name raises DataError, which says so."""
+
+    def __missing__(self, name: str) -> list[Row]:
+        problem = "is named by no resource, and the course needs it"
+        raise DataError([Fault("data/datapackage.json", None, None, name, problem, "restore the file from git")])
 
 
 def number(text: str) -> float | None:
@@ -56,12 +61,12 @@ def number(text: str) -> float | None:
 
 
 def _at(table: str, row: Row, column: str, problem: str, mend: str) -> Fault:
-    return Fault(f"data/{table}.csv", row.line, column, row.get(column, ""), problem, mend)
+    return Fault(f"data/{table}.csv", row.line, column, row[column], problem, mend)
 
 
 def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
     """Low is not above high, an interval holds its estimate, and a percentage lies within 0-100."""
-    for row in tables.get("statistics", []):
+    for row in tables["statistics"]:
         for low, high in (("low", "high"), ("ci_low", "ci_high")):
             a, b = number(row[low]), number(row[high])
             if (a is None) != (b is None) and not (row[low] and row[high]):
@@ -100,7 +105,7 @@ def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
 def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
     """An article's figure has citations and no reference; every other kind has a reference and no citation."""
     cited = _cited(tables)
-    for row in tables.get("statistics", []):
+    for row in tables["statistics"]:
         is_cited = ("statistics", row["id"]) in cited
         if row["kind"] == "article":
             if row["reference_id"]:
@@ -137,7 +142,7 @@ def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fa
 def citations_point_to_rows(tables: Tables) -> Iterator[Fault]:
     """A citation names a row that exists; page furniture names none and gives a reason."""
     ids = _ids(tables)
-    for row in tables.get("citations", []):
+    for row in tables["citations"]:
         table = row["table"]
         if table == "none":
             if row["row_id"]:
@@ -177,8 +182,8 @@ def rows_have_evidence(tables: Tables) -> Iterator[Fault]:
     """
     cited = _cited(tables)
     for table, kind in EVIDENCE.items():
-        for row in tables.get(table, []):
-            is_cited, reference = (table, row["id"]) in cited, row.get("reference_id", "")
+        for row in tables[table]:
+            is_cited, reference = (table, row["id"]) in cited, row.get("reference_id")
             if is_cited and (kind == "reference" or (reference and table != "glossary")):
                 yield _at(
                     table,
@@ -195,9 +200,9 @@ def rows_have_evidence(tables: Tables) -> Iterator[Fault]:
 
 def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Fault]:
     """One (source, line, sentence) has one fingerprint, lies inside its article, and one fingerprint per line."""
-    lines = {row["id"]: number(row["lines"]) for row in tables.get("sources", [])}
+    lines = {row["id"]: number(row["lines"]) for row in tables["sources"]}
     seen: dict[tuple[str, str, str], Row] = {}
-    for row in tables.get("citations", []):
+    for row in tables["citations"]:
         key = (row["source_id"], row["line"], row["sentence"])
         first = seen.setdefault(key, row)
         if first["fingerprint"] != row["fingerprint"]:
@@ -221,7 +226,7 @@ def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Fault]:
 
 def general_words_are_not_figures(tables: Tables) -> Iterator[Fault]:
     """A statistic with a unit has a figure, and one without a figure has unit "none"."""
-    for row in tables.get("statistics", []):
+    for row in tables["statistics"]:
         if (row["unit"] == "none") != (not row["low"] and not row["high"]):
             yield _at(
                 "statistics",
@@ -235,9 +240,9 @@ def general_words_are_not_figures(tables: Tables) -> Iterator[Fault]:
 def plans_fill_the_class(tables: Tables) -> Iterator[Fault]:
     """The parts of a lesson plan add up to the length of the class, and each lesson has a plan of each length."""
     minutes: dict[tuple[str, str], float] = defaultdict(float)
-    for row in tables.get("plans", []):
+    for row in tables["plans"]:
         minutes[row["lesson"], row["length"]] += number(row["minutes"]) or 0
-    for row in tables.get("lessons", []):
+    for row in tables["lessons"]:
         for length in ("50", "75"):
             if minutes[row["id"], length] != float(length):
                 yield _at(
@@ -253,7 +258,7 @@ def links_name_rows(tables: Tables) -> Iterator[Fault]:
     """A link table's ``table`` and ``row_id`` name a row that exists (citations and items have rules of their own)."""
     ids = _ids(tables)
     for name, file in _LINKS.items():
-        for row in tables.get(name, []):
+        for row in tables[name]:
             if row["row_id"] not in ids.get(row["table"], set()):
                 yield _at(file, row, "row_id", f"is not an id of table {row['table']}", "name an existing row")
 
@@ -261,9 +266,9 @@ def links_name_rows(tables: Tables) -> Iterator[Fault]:
 def wordings_ask_and_answer(tables: Tables) -> Iterator[Fault]:
     """Each invented person asks one question, and has at least one answer of each kind."""
     kinds = defaultdict(list)
-    for row in tables.get("wordings", []):
+    for row in tables["wordings"]:
         kinds[row["person"]].append(row["kind"])
-    for row in tables.get("wordings", []):
+    for row in tables["wordings"]:
         own = kinds[row["person"]]
         if own.count("question") != 1:
             yield _at(
@@ -281,8 +286,8 @@ def wordings_ask_and_answer(tables: Tables) -> Iterator[Fault]:
 def myths_and_needs_name_rows(tables: Tables) -> Iterator[Fault]:
     """A verdict on a myth rests on at least one row, and at least one row speaks of a need."""
     for table, links, owner in (("myths", "myth_rows", "myth_id"), ("needs", "need_rows", "need_id")):
-        named = {row[owner] for row in tables.get(links, [])}
-        for row in tables.get(table, []):
+        named = {row[owner] for row in tables[links]}
+        for row in tables[table]:
             if row["id"] not in named:
                 yield _at(f"living/{table}", row, "id", "names no row", f"add one to data/living/{links}.csv")
 
@@ -290,10 +295,10 @@ def myths_and_needs_name_rows(tables: Tables) -> Iterator[Fault]:
 def talks_have_one_fitting_choice(tables: Tables) -> Iterator[Fault]:
     """Each moment of a conversation has two choices or more, and one of them fits; its moments are counted 1, 2, 3 ..."""
     choices = defaultdict(list)
-    for row in tables.get("talk_choices", []):
+    for row in tables["talk_choices"]:
         choices[row["step_id"]].append(row["fits"])
     counted: dict[str, int] = defaultdict(int)
-    for row in tables.get("talk_steps", []):
+    for row in tables["talk_steps"]:
         own = choices[row["id"]]
         if len(own) < 2 or own.count("yes") != 1:
             problem = f"has {len(own)} choices of which {own.count('yes')} fit"
@@ -309,9 +314,9 @@ def talks_have_one_fitting_choice(tables: Tables) -> Iterator[Fault]:
 def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
     """A comparison names at least one statement and at least one row that stands against it."""
     sides = defaultdict(set)
-    for row in tables.get("comparison_rows", []):
+    for row in tables["comparison_rows"]:
         sides[row["comparison_id"]].add(row["side"])
-    for row in tables.get("comparisons", []):
+    for row in tables["comparisons"]:
         for side in ("statement", "against"):
             if side not in sides[row["id"]]:
                 yield _at("comparisons", row, "id", f"names no row as {side}", "add it to data/comparison_rows.csv")
@@ -320,8 +325,8 @@ def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
 def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
     """A statement is an article's. What stands against it is an article's without a verdict, or a reference's with one."""
     cited = _cited(tables)
-    against = {row["id"]: row["against"] for row in tables.get("comparisons", [])}
-    for row in tables.get("comparison_rows", []):
+    against = {row["id"]: row["against"] for row in tables["comparisons"]}
+    for row in tables["comparison_rows"]:
         wanted = "article" if row["side"] == "statement" else against.get(row["comparison_id"])
         if wanted and ((row["table"], row["row_id"]) in cited) != (wanted == "article"):
             yield _at(
@@ -331,7 +336,7 @@ def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[F
                 f"is not a row of {'an article' if wanted == 'article' else 'a reference'}",
                 "name another row, or correct the side or what the comparison is against",
             )
-    for row in tables.get("comparisons", []):
+    for row in tables["comparisons"]:
         if bool(row["verdict"]) != (row["against"] == "reference"):
             yield _at(
                 "comparisons",
@@ -348,15 +353,16 @@ def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[F
 
 def verdicts_claim_no_more_than_their_rows(tables: Tables) -> Iterator[Fault]:
     """A verdict on an article's figure against references' figures is one that ``utils.verdicts`` allows."""
-    figures = {row["id"]: row for row in tables.get("statistics", [])}
+    figures = {row["id"]: row for row in tables["statistics"]}
     sides: dict[str, dict[str, list[Row]]] = defaultdict(lambda: {"statement": [], "against": []})
-    for row in tables.get("comparison_rows", []):
+    for row in tables["comparison_rows"]:
         if row["table"] == "statistics" and row["row_id"] in figures:
             sides[row["comparison_id"]][row["side"]].append(figures[row["row_id"]])
-    for row in tables.get("comparisons", []):
+    for row in tables["comparisons"]:
         own = sides[row["id"]]
         if row["against"] == "reference" and len(own["statement"]) == 1 and own["against"]:
-            may = verdicts.allowed(own["statement"][0], own["against"])
+            allowed = verdicts.allowed(own["statement"][0], own["against"])
+            may = [verdict for verdict in verdicts.VERDICTS if verdict in allowed]
             for column in ("verdict", "second_verdict"):
                 if row[column] and row[column] not in may:
                     yield _at(
@@ -364,19 +370,19 @@ def verdicts_claim_no_more_than_their_rows(tables: Tables) -> Iterator[Fault]:
                         row,
                         column,
                         "is more than its rows show",
-                        f"they allow: {', '.join(v for v in verdicts.VERDICTS if v in may) or 'none of the list'}",
+                        f"they allow: {', '.join(may)}" if may else "they allow none: compare it with other rows",
                     )
 
 
 def unsure_rows_say_so(tables: Tables) -> Iterator[Fault]:
     """A row of medium confidence carries a note, and is never one to use first."""
     for table, column in (("statistics", "caveat"), ("treatment_subtypes", "note"), ("practice", "note")):
-        for row in tables.get(table, []):
+        for row in tables[table]:
             if row["confidence"] == "medium" and not row[column]:
                 yield _at(table, row, column, "is empty although the confidence is medium", "say what is not certain")
             if row["confidence"] == "medium" and row.get("use_first") == "yes":
                 yield _at(table, row, "use_first", "does not fit medium confidence", "write no")
-    for row in tables.get("statistics", []):
+    for row in tables["statistics"]:
         if bool(row["confidence"]) != (row["kind"] != "article"):
             yield _at(
                 "statistics",
@@ -390,9 +396,9 @@ def unsure_rows_say_so(tables: Tables) -> Iterator[Fault]:
 def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
     """A category has no parent; a class stands below a category or class, a drug below a class; no circle."""
     below = {"category": {""}, "class": {"category", "class"}, "drug": {"class"}}
-    level = {row["id"]: row["level"] for row in tables.get("treatments", [])}
-    parent = {row["id"]: row["parent"] for row in tables.get("treatments", [])}
-    for row in tables.get("treatments", []):
+    level = {row["id"]: row["level"] for row in tables["treatments"]}
+    parent = {row["id"]: row["parent"] for row in tables["treatments"]}
+    for row in tables["treatments"]:
         if level.get(row["parent"], "") not in below[row["level"]]:
             yield _at(
                 "treatments",
@@ -406,7 +412,7 @@ def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
         seen, at = set(), row["id"]
         while at and at not in seen:
             seen.add(at)
-            at = parent.get(at, "")
+            at = parent.get(at)
         if at == row["id"]:
             yield _at("treatments", row, "parent", "leads back to the treatment itself", "name a treatment above it")
 
@@ -414,11 +420,11 @@ def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
 def steps_are_counted(tables: Tables) -> Iterator[Fault]:
     """The positions of a path are 1, 2, 3 ... without gap or repeat."""
     paths = defaultdict(list)
-    for row in tables.get("steps", []):
+    for row in tables["steps"]:
         paths[row["path"]].append(row)
     for path, rows in paths.items():
-        for wanted, row in enumerate(sorted(rows, key=lambda r: number(r["position"]) or 0), start=1):
-            if number(row["position"]) != wanted:
+        for wanted, row in enumerate(sorted(rows, key=lambda r: int(r["position"])), start=1):
+            if int(row["position"]) != wanted:
                 yield _at(
                     "steps", row, "position", f"breaks the count of path {path}", f"number its steps 1 to {len(rows)}"
                 )
@@ -427,7 +433,7 @@ def steps_are_counted(tables: Tables) -> Iterator[Fault]:
 
 def practice_figures_have_a_place(tables: Tables) -> Iterator[Fault]:
     """A nursing fact with a value says in its statement where the value goes, and one without does not."""
-    for row in tables.get("practice", []):
+    for row in tables["practice"]:
         if row["statement"].count("{value}") != bool(row["value"]):
             yield _at(
                 "practice",
@@ -452,7 +458,7 @@ def _ids(tables: Tables) -> dict[str, set[str]]:
 
 
 def _cited(tables: Tables) -> set[tuple[str, str]]:
-    return {(row["table"], row["row_id"]) for row in tables.get("citations", [])}
+    return {(row["table"], row["row_id"]) for row in tables["citations"]}
 
 
 RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (

@@ -56,13 +56,18 @@ def statements(data: SimpleNamespace) -> pd.DataFrame:
     found = pd.concat(frames, ignore_index=True)
     said_in = places(data.citations)
     publisher = (data.references["publisher"] + ": " + data.references["title"]).set_axis(data.references["id"])
-    articles = pd.Series([said_in.get(key, "") for key in zip(found["table"], found["row_id"], strict=True)])
+    articles = pd.Series([said_in.get(key, "") for key in _keys(found)])
     found["origin"] = articles.ne("").map({True: "articles", False: "reference"})
     found["source"] = articles.where(articles != "", found["page"].map(publisher))
     whole = found["table"] == "sources"  # what an article says of itself rests on the whole of it
     found.loc[whole, "origin"] = "articles"
     found.loc[whole, "source"] = "article " + found.loc[whole, "row_id"]
     return found[["table", "row_id", "text", "origin", "source", "caveat"]]
+
+
+def _keys(rows: pd.DataFrame) -> list[tuple[str, str]]:
+    """(table, row id) of each row."""
+    return list(rows[["table", "row_id"]].itertuples(index=False, name=None))
 
 
 def _figures(data: SimpleNamespace) -> pd.DataFrame:
@@ -93,16 +98,16 @@ def of_article(data: SimpleNamespace, source: str) -> pd.DataFrame:
     """
     rows = data.citations[~data.citations["table"].isin(_NO_STATEMENT)]
     carried = rows.groupby(["table", "row_id"])["source_id"].nunique()
-    own = rows[rows["source_id"] == source].sort_values(["line", "sentence"], kind="stable")
+    own = rows[rows["source_id"] == source].sort_values(["line", "sentence"])
     lines = own.groupby(["table", "row_id"], sort=False)["line"].agg(lambda found: sorted(set(found)))
     known = statements(data)[["table", "row_id", "text", "caveat"]]
-    found = lines.rename("lines").reset_index().merge(known, on=["table", "row_id"], how="left", validate="1:1")
+    found = lines.rename("lines").reset_index().merge(known, on=["table", "row_id"])
     words = data.article_words[data.article_words["source_id"] == source].set_index(["table", "row_id"])["says"]
-    keys = list(zip(found["table"], found["row_id"], strict=True))
-    joined = pd.Series([carried[key] > 1 for key in keys], dtype="bool")
-    said = pd.Series([words.get(key, "") for key in keys], dtype="str")
+    keys = _keys(found)
+    joined = pd.Series([carried[key] > 1 for key in keys])
+    said = pd.Series([words.get(key, "") for key in keys])
     labels = {(table, row.id): row.label for table in _PLAIN for row in getattr(data, table).itertuples()}
-    label = pd.Series([labels.get(key, "") for key in keys], dtype="str")
+    label = pd.Series([labels.get(key, "") for key in keys])
     found["name_only"] = said.eq("") & label.ne("") & (joined | found["text"].eq(label))
     text = found["text"].str.replace(".;", ".", regex=False)  # sentences that were joined
     found["text"] = said.where(said.ne(""), label.where(found["name_only"], text))
@@ -132,15 +137,15 @@ def agreement(data: SimpleNamespace, table: str = "facts") -> pd.DataFrame:
     )
 
 
-def _plain(data: SimpleNamespace, known: pd.DataFrame) -> pd.Series:
-    """Per row of ``known`` the plain text "X-ray: finds ..." of a row with a label and several columns; else missing."""
+def _plain(data: SimpleNamespace) -> dict[tuple[str, str], str]:
+    """(table, row id) → the plain text "X-ray: finds ..." of a row with a label and several columns."""
     texts = {("symptoms", row.id): row.label_plain for row in data.symptoms.itertuples()}
     for table, columns in _PLAIN.items():
         for _, row in getattr(data, table).iterrows():
             said = " ".join(row[column] for column in columns if row[column] not in ("", figures.NOT_STATED))
             start = said[:2].lower() if said[1:2].islower() or said[1:2] == " " else said[:2]
             texts[table, row["id"]] = ": ".join(filter(None, (row["label"], start + said[2:])))
-    return pd.Series([texts.get(key) for key in zip(known["table"], known["row_id"], strict=True)], index=known.index)
+    return texts
 
 
 def comparison_table(data: SimpleNamespace) -> pd.DataFrame:
@@ -150,7 +155,8 @@ def comparison_table(data: SimpleNamespace) -> pd.DataFrame:
     why_it_matters. A side with several rows holds their texts and sources joined by " / ".
     """
     known = statements(data)
-    known["text"] = known["text"].where(~known["table"].isin([*_PLAIN, "symptoms"]), _plain(data, known))
+    plain = _plain(data)
+    known["text"] = [plain.get((row.table, row.row_id), row.text) for row in known.itertuples()]
     sides = (
         data.comparison_rows.merge(known, on=["table", "row_id"])
         .groupby(["comparison_id", "side"])[["text", "source"]]

@@ -67,7 +67,7 @@ def check(folder: Path = DATA) -> list[Fault]:
 def raw(folder: Path = DATA) -> Tables:
     """Every table as rows of text, each knowing its line of the file: copies, to be changed at will."""
     tables, _ = _read_all(folder, _signature(folder))
-    return {name: [Row(row, row.line) for row in rows] for name, rows in tables.items()}
+    return Tables({name: [Row(row, row.line) for row in rows] for name, rows in tables.items()})
 
 
 def descriptor(folder: Path = DATA) -> dict:
@@ -107,7 +107,7 @@ def _signature(folder: Path) -> tuple:
 
 @functools.lru_cache(maxsize=2)
 def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Fault, ...]]:
-    tables: Tables = {}
+    tables = Tables()
     faults: list[Fault] = []
     resources = descriptor(folder)["resources"]
     unread = set()
