@@ -263,6 +263,7 @@ def package(folder: Path, changed: Mapping[str, str | bytes | None] = MappingPro
 FORMS = {
     "sound": {},
     "mark and line ends of a spreadsheet": {"people.csv": b"\xef\xbb\xbf" + PEOPLE.replace("\n", "\r\n").encode()},
+    "line ends of an old Mac": {"people.csv": PEOPLE.replace("\n", "\r")},
     "each constraint": {
         "people.csv": PEOPLE + ",one,2,1\nann,one,2,1\nDan,one,2,1\neve,none,2,1\nfay,one,0.9,1\ngus,one,9.1,1\nhal,one,many,1\n"
         "ida,one,1e1,1\njon,one,2,1.5\nkim,one,1,-1\nlea,one,9,01\nmax,one,-.5,+1\n"
@@ -274,7 +275,10 @@ FORMS = {
     "columns": {"people.csv": "id,kind,size,colour\nann,one,1.5,red\n", "visits.csv": "person,day,after\nann,monday,\n"},
     "ragged": {"people.csv": PEOPLE + "cat,one\ndan,one,1,1,1\n", "visits.csv": VISITS + '"two\nlines",ann,monday\nlast\n'},
     "quotes": {"people.csv": PEOPLE + '"cat,one,1,1\n', "visits.csv": 'day,person,after\n"mon"day,ann,\n'},
+    "quotes in the first line": {"visits.csv": '"d"ay,person,after\nmonday,ann,\n'},
+    "line ends in a cell": {"people.csv": PEOPLE + '"cat",one,1,1\ndan,"one\r\n",1,1\n'},
     "letters": {"people.csv": PEOPLE.encode() + "zoë,one,1,1\n".encode("latin-1"), "visits.csv": " \n"},
+    "a byte that is no letter": {"people.csv": b"\x81" + PEOPLE.encode()},
     "question bank": {"forms.csv": BANK + ",ann\nb,zoe\na,ann\n,\n"},
     "space": {"people.csv": PEOPLE.replace("one", "one ")},
     "no file": {"people.csv": None},

@@ -7,7 +7,13 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from utils import statements
+from utils import statements, tables
+
+
+def test_no_statement_lacks_anything():
+    found = statements.statements(tables.load_all())
+    assert found.notna().all(axis=None) and (found[["text", "source"]] != "").all(axis=None)
+    assert (found.loc[found["table"] == "glossary", "caveat"] == "").all()
 
 
 def frame(columns: str, *rows: tuple) -> pd.DataFrame:

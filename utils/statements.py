@@ -49,9 +49,9 @@ def statements(data: SimpleNamespace) -> pd.DataFrame:
             lambda cells: "; ".join(cell for cell in cells if cell and cell != figures.NOT_STATED), axis=1
         )
         if table == "practice":
-            text = pd.Series([practice_text(row) for row in rows.itertuples()], index=rows.index)
+            text = [practice_text(row) for row in rows.itertuples()]
         note = rows["caveat"] if "caveat" in rows else rows.get("note", "")
-        page = rows.get("reference_id", "")
+        page = rows.get("reference_id")
         frames.append(pd.DataFrame({"row_id": rows["id"], "text": text}).assign(table=table, caveat=note, page=page))
     found = pd.concat(frames, ignore_index=True)
     said_in = places(data.citations)

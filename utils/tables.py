@@ -140,7 +140,7 @@ def _read(folder: Path, resource: dict) -> tuple[list[Row], list[Fault]]:
     try:
         text = raw.decode("utf-8-sig")  # a spreadsheet may put a byte-order mark in front
     except UnicodeDecodeError as error:
-        line = raw.count(b"\n", 0, error.start) + 1
+        line = raw[: error.start].count(b"\n") + 1
         return [], [
             Fault(
                 file,
