@@ -16,6 +16,20 @@ def test_no_statement_lacks_anything():
     assert (found.loc[found["table"] == "glossary", "caveat"] == "").all()
 
 
+def test_what_an_article_says_of_itself_rests_on_the_whole_of_it():
+    data = tables.load_all()
+    found = statements.statements(data)
+    own = found[found["table"] == "sources"].set_index("row_id")
+    assert own.index.tolist() == data.sources["id"].tolist()
+    for row in data.sources.itertuples():
+        assert own.loc[row.id, ["origin", "source", "caveat"]].tolist() == ["articles", f"article {row.id}", ""]
+        assert own.loc[row.id, "text"] == (
+            f"{row.title}; author: {row.authorship}; publisher: {row.publisher}; date: {row.date}; "
+            f"sources named: {row.references_given}; money, interests, how it was made: {row.disclosure}; "
+            f"reading grade: {row.reading_grade:g}"
+        )
+
+
 def frame(columns: str, *rows: tuple) -> pd.DataFrame:
     return pd.DataFrame(list(rows), columns=columns.split())
 

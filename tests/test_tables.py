@@ -302,15 +302,61 @@ def test_load_refuses_a_folder_with_a_fault_in_one_line(table, folder):
         assert part in shown[0]
 
 
+def test_a_fault_of_another_table_does_not_count_where_that_is_being_mended(table, folder):
+    table("statistics").set(1, "low", "many")
+    assert len(tables.load("sites", folder, whole=False)) > 1
+    with pytest.raises(DataError, match="column low: 'many'"):
+        tables.load("statistics", folder, whole=False)
+
+
 def test_unknown_table():
-    with pytest.raises(DataError, match="is not the name of a table"):
+    with pytest.raises(DataError) as caught:
         tables.load("nonsense")
+    (fault,) = caught.value.faults
+    assert str(fault).startswith("data/datapackage.json: 'nonsense' is not the name of a table. Mend: use one of ")
+    named = fault.mend.removeprefix("use one of ").split(", ")
+    assert named == sorted(resource["name"] for resource in tables.descriptor()["resources"])
+
+
+@pytest.mark.parametrize(
+    ("cells", "kinds"),
+    [
+        ("2,", ("float64", "Int64")),
+        ("2,3", ("float64", "int64")),
+        ("1.5,3", ("float64", "int64")),
+        (",", ("float64", "Int64")),
+    ],
+)
+def test_numbers_are_numbers_whatever_is_empty(tmp_path, monkeypatch, cells, kinds):
+    monkeypatch.setattr(tables, "RULES", ())  # they are about the tables of the course
+    monkeypatch.setattr(tables, "ITEM_RULES", ())
+    fields = [
+        {"name": name, "type": type, "description": ""} for name, type in (("size", "number"), ("age", "integer"))
+    ]
+    described = {
+        "resources": [{"name": "some", "path": "some.csv", "schema": {"fields": fields, "primaryKey": "size"}}]
+    }
+    (tmp_path / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    (tmp_path / "some.csv").write_text(f"size,age\n{cells}\n", encoding="utf-8")
+    frame = tables.load("some", tmp_path, whole=False)
+    assert tuple(map(str, frame.dtypes)) == kinds
+    assert [cell for cell in frame.iloc[0] if pd.notna(cell)] == [float(cell) for cell in cells.split(",") if cell]
 
 
 def test_a_change_on_disk_is_seen(table, folder):
     assert tables.check(folder) == []
     table("sites").set(1, "label", "Bones")
     assert tables.load("sites", folder)["label"].iloc[0] == "Bones"
+    described = folder / "datapackage.json"
+    described.write_text("{", encoding="utf-8")
+    with pytest.raises(DataError, match="is not valid JSON"):
+        tables.check(folder)
+
+
+def test_a_file_with_another_name_is_seen(folder):
+    assert tables.check(folder) == []
+    (folder / "sites.csv").rename(folder / "places.csv")
+    assert only_fault(folder).problem == "is missing"
 
 
 def test_every_rule_is_exercised(table, folder, monkeypatch):

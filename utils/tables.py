@@ -45,10 +45,10 @@ def load(name: str, folder: Path = DATA, *, whole: bool = True) -> pd.DataFrame:
     for field in fields:
         column = field["name"]
         if field["type"] == "number":
-            frame[column] = pd.to_numeric(frame[column].replace("", None)).astype("float64")
+            frame[column] = pd.to_numeric(frame[column]).astype("float64")
         elif field["type"] == "integer":
-            whole = pd.to_numeric(frame[column].replace("", None)).astype("Int64")
-            frame[column] = whole if whole.isna().any() else whole.astype("int64")
+            numbers = pd.to_numeric(frame[column]).astype("Int64")
+            frame[column] = numbers if numbers.isna().any() else numbers.astype("int64")
     return frame
 
 
