@@ -3,6 +3,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
+# Compiled once, and not anew by each of the many processes that lessons and tests start.
+unexport PYTHONDONTWRITEBYTECODE
 
 # 3.11 first: it is what the committed notebooks were run with. `make PYTHON=python3.13 ...` chooses another.
 PYTHON ?=
@@ -136,9 +138,9 @@ test: $(DEV) ## the one gate: everything that CI runs
 	$(words)
 	$(WITH_BROWSER) $(PYTEST)
 
-test-fast: $(DEV) ## while you work: no browser, no pages, and only lessons that changed since they were last green
+test-fast: $(DEV) ## while you work: no browser, no pages or exports, and only lessons that changed since they were last green
 	$(words)
-	$(PYTEST) --changed -m "not browser and not mutants and not built"
+	$(PYTEST) --changed --ignore=tests/browser -m "not mutants and not built"
 
 test-nightly: $(DEV) ## everything, also every combination of every explorer and every planted defect
 	$(words)

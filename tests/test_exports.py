@@ -19,6 +19,8 @@ from utils.exports import anki, gift, moodle, paper, qti, report, table
 from utils.faults import CourseError
 from utils.item_rules import SHAPES
 
+pytestmark = pytest.mark.built
+
 NASTY = [
     "~ = # { } : ; \\ and \\n and \\\\ and a -> b",
     "<b>bold</b> & &amp; &lt;script&gt; \"double\" 'single' «angle»",

@@ -137,6 +137,7 @@ def project(tmp_path, request):
     return copy, run
 
 
+@pytest.mark.built
 @pytest.mark.parametrize("project", ["00"], indirect=True)
 def test_add_a_fact_with_the_articles(project, articles):
     copy, run = project
@@ -163,6 +164,7 @@ def test_add_a_fact_with_the_articles(project, articles):
     assert "Vision change" in (copy / "notebooks/00_start_here.ipynb").read_text(encoding="utf-8")
 
 
+@pytest.mark.built
 def test_add_a_fact_without_the_articles(project):
     copy, run = project
     practice = Table(copy / "data/practice.csv")

@@ -131,17 +131,14 @@ def test_everything_wrong_with_items_is_told_at_once(table, folder):
     ]  # fmt: skip
 
 
-def test_every_rule_of_the_bank_has_a_planted_defect(table, folder):
+def test_every_rule_of_the_bank_has_a_planted_defect():
     """Each rule, alone, sees at least one of the defects above."""
-    unseen = {rule.__name__ for rule in item_rules.ITEM_RULES}
-    for name, row, column, value, _ in DEFECTS.values():
-        broken = table(name)
-        at = find(broken, **row)
-        cell = broken.rows[at][broken.rows[0].index(column)]
-        broken.set(at, column, value)
-        raw = tables.raw(folder)
-        unseen -= {rule.__name__ for rule in item_rules.ITEM_RULES if list(rule(raw))}
-        broken.set(at, column, cell)
+    unseen, raw = set(item_rules.ITEM_RULES), tables.raw()
+    for name, cells, column, value, _ in DEFECTS.values():
+        broken = next(row for row in raw[name] if cells.items() <= row.items())
+        cell, broken[column] = broken[column], value
+        unseen -= {rule for rule in unseen if next(rule(raw), None)}
+        broken[column] = cell
     assert not unseen
 
 

@@ -51,6 +51,7 @@ def test_this_machine_may_be_called(tmp_path):
     assert not (tmp_path / "log").exists()
 
 
+@pytest.mark.built
 def test_a_lesson_that_calls_out_and_hides_it_turns_red(tmp_path):
     """Planted: a cell that asks a host and swallows the error; nbval alone sees nothing."""
     cell = nbformat.v4.new_code_cell(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -154,7 +155,11 @@ class _Sources:
     """Names what rows rest on: lines of articles, the course's own comparisons, or pages."""
 
     def __init__(self, data: SimpleNamespace):
-        self._references = data.references
+        # few pages stand behind many questions
+        self._year, self._link = (
+            functools.cache(functools.partial(words, references=data.references))
+            for words in (publisher_year, publisher_link)
+        )
         self._lines = defaultdict(list)
         for c in data.citations.itertuples():
             self._lines[c.table, c.row_id].append((c.source_id, c.line))
@@ -180,6 +185,8 @@ class _Sources:
             if row in self._pages:
                 page = self._pages[row]
                 pages[page] = pages.get(page, False) or row in self._unsure
-        text = [publisher_year(page, self._references) + f" [{UNSURE}]" * unsure for page, unsure in pages.items()]
-        linked = [publisher_link(page, self._references) + f" [{UNSURE}]" * unsure for page, unsure in pages.items()]
+        text, linked = (
+            [words(page) + f" [{UNSURE}]" * unsure for page, unsure in pages.items()]
+            for words in (self._year, self._link)
+        )
         return "; ".join([*said, *text]), "; ".join([*map(html.text, said), *linked])

@@ -214,33 +214,39 @@ _TYPES = {
 }
 
 
+def _wrong(field: dict, value: str, seen: dict[str, int]) -> tuple[str, str] | None:
+    """What is wrong with a cell of that field, and the mend. ``seen``: the sound cells above it, with their rows."""
+    column, rules = field["name"], field.get("constraints", {})
+    is_type, *not_type = _TYPES[field["type"]]
+    if not value:
+        return ("is empty", f"give {column} a value ({field['description']})") if rules.get("required") else None
+    if not is_type(value):
+        return tuple(not_type)
+    if "enum" in rules and value not in rules["enum"]:
+        return "is not an allowed value", f"use one of: {', '.join(rules['enum'])}"
+    if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
+        return "has the wrong form", f"it must match {rules['pattern']} ({field['description']})"
+    if "minimum" in rules and float(value) < rules["minimum"]:
+        return f"is below {rules['minimum']}", "correct the figure"
+    if "maximum" in rules and float(value) > rules["maximum"]:
+        return f"is above {rules['maximum']}", "correct the figure"
+    if rules.get("unique") and value in seen:
+        return f"stands in row {seen[value]} too", "give each row a value of its own"
+    return None
+
+
 def _check_rows(resource: dict, rows: list[Row]) -> Iterator[Fault]:
     """Types and constraints of each cell, and unique keys, as the descriptor states them."""
     file, schema = f"data/{resource['path']}", resource["schema"]
     for field in schema["fields"]:
-        column, rules = field["name"], field.get("constraints", {})
-        is_type, problem, mend = _TYPES[field["type"]]
-        seen: dict[str, int] = {}
+        if field["type"] == "string" and "constraints" not in field:
+            continue  # any text will do
+        column, seen = field["name"], {}
         for row in rows:
-            value = row[column]
-            at = functools.partial(Fault, file, row.line, column, value, item=item_of(resource["name"], row) or None)
-            if not value:
-                if rules.get("required"):
-                    yield at("is empty", f"give {column} a value ({field['description']})")
-            elif not is_type(value):
-                yield at(problem, mend)
-            elif "enum" in rules and value not in rules["enum"]:
-                yield at("is not an allowed value", f"use one of: {', '.join(rules['enum'])}")
-            elif "pattern" in rules and not re.fullmatch(rules["pattern"], value):
-                yield at("has the wrong form", f"it must match {rules['pattern']} ({field['description']})")
-            elif "minimum" in rules and float(value) < rules["minimum"]:
-                yield at(f"is below {rules['minimum']}", "correct the figure")
-            elif "maximum" in rules and float(value) > rules["maximum"]:
-                yield at(f"is above {rules['maximum']}", "correct the figure")
-            elif rules.get("unique") and value in seen:
-                yield at(f"stands in row {seen[value]} too", "give each row a value of its own")
+            if wrong := _wrong(field, row[column], seen):
+                yield Fault(file, row.line, column, row[column], *wrong, item_of(resource["name"], row) or None)
             else:
-                seen[value] = row.line
+                seen[row[column]] = row.line
     key = schema["primaryKey"]
     if isinstance(key, str):  # then the field itself is marked unique, and told above
         return
