@@ -92,7 +92,7 @@ def test_shares_that_differ_in_their_notes_name_each_note_on_a_line_of_its_own(d
     rows = data.statistics.copy()
     rows.loc[rows["id"] == "share-triple-negative", "caveat"] = "Only this one."
     html = receptors.lab_panel(SimpleNamespace(**{**vars(data), "statistics": rows}), "negative", "negative", "2+ open")
-    about = re.search(r"How common, says a registry.*?<p>(.*?)</p></aside>", html)[1].split("<br>")
+    about = re.search(r"How common, says a registry.*?<p>(.*?)</p></aside>", html)[1].split("</span><br>(")
     assert len(about) == 2 and ["Only this one." in line for line in about] == [True, False]
 
 

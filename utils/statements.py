@@ -85,7 +85,7 @@ def _articles(data: SimpleNamespace) -> pd.DataFrame:
         f"money, interests, how it was made: {r.disclosure}; reading grade: {r.reading_grade:g}"
         for r in data.sources.itertuples()
     ]
-    return pd.DataFrame({"row_id": data.sources["id"], "text": text, "caveat": "", "page": ""}).assign(table="sources")
+    return pd.DataFrame({"row_id": data.sources["id"], "text": text, "caveat": ""}).assign(table="sources")
 
 
 def of_article(data: SimpleNamespace, source: str) -> pd.DataFrame:

@@ -239,8 +239,6 @@ def _check_rows(resource: dict, rows: list[Row]) -> Iterator[Fault]:
     """Types and constraints of each cell, and unique keys, as the descriptor states them."""
     file, schema = f"data/{resource['path']}", resource["schema"]
     for field in schema["fields"]:
-        if field["type"] == "string" and "constraints" not in field:
-            continue  # any text will do
         column, seen = field["name"], {}
         for row in rows:
             if wrong := _wrong(field, row[column], seen):
