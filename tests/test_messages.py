@@ -205,7 +205,7 @@ CASES = {
     },
     rules.text_is_plain: {
         "facts": [{"id": "a", "statement": "plain words"}, {"id": "b ", "statement": " words"}],
-        "sites": [{"id": "a", "label": "two\nlines"}, {"id": "b", "label": "a\ttab"}, {"id": "c", "label": "a\rline"}],
+        "sites": [{"id": "a", "label": "two\nlines"}, {"id": "b", "label": "a\ttab"}, {"id": "c", "label": "a\rline"}, {"id": "d", "label": "a\u2028line"}],
     },
 }  # fmt: skip
 

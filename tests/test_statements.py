@@ -16,6 +16,14 @@ def test_no_statement_lacks_anything():
     assert (found.loc[found["table"] == "glossary", "caveat"] == "").all()
 
 
+def test_nothing_that_a_row_cites_of_an_article_is_left_out():
+    data = tables.load_all()
+    cited = data.citations[~data.citations["table"].isin(["none", "glossary"])]
+    for source, own in cited.groupby("source_id"):
+        told = statements.of_article(data, source)[["table", "row_id"]].itertuples(index=False, name=None)
+        assert sorted(told) == sorted(set(own[["table", "row_id"]].itertuples(index=False, name=None)))
+
+
 def test_what_an_article_says_of_itself_rests_on_the_whole_of_it():
     data = tables.load_all()
     found = statements.statements(data)
