@@ -155,6 +155,10 @@ mutants-utils: $(DEV) ## mutation testing of utils/, at most 20 minutes: the sco
 bench: $(DEV) ## time explorers, checks, opening and validation, each beside another way
 	@browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils bench
 
+# Before and after a change that a reader must not see: outputs, widget states, exports, review list, pages, single files.
+same: $(DEV) ## compare everything that a reader sees with a commit: make same BASE=HEAD (some: ONLY="lessons pages")
+	$(PY) tests/equality.py "$(or $(BASE),HEAD)" $(if $(ONLY),--only $(ONLY))
+
 # make lock                      keeps the versions that still fit pyproject.toml
 # make lock UPGRADE=--upgrade    takes the newest that fit
 COMPILE = $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate \
@@ -176,4 +180,4 @@ clean: ## remove .venv and everything that was built (not my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench lock edge clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved
