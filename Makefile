@@ -117,7 +117,7 @@ zip: $(DEV) ## the pages as one zip, and each lesson as one HTML file, to dist/
 	@$(PY) -m utils zip $(LIVE)
 
 pdf: $(DEV) ## each lesson as a PDF handout, to dist/pdf/
-	@browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils pdf $(LIVE)
+	@browser=$$($(PY) -m utils.publishing.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils pdf $(LIVE)
 
 serve: $(DEV) ## the pages over http on this machine (LAN=yes: for the local network; PORT=8123)
 	@$(PY) -m utils serve $(if $(HOST),--host "$(HOST)",$(if $(LAN),--host 0.0.0.0)) $(if $(PORT),--port "$(PORT)") $(LIVE)
@@ -132,7 +132,7 @@ define words
 	$(PY) -m ruff format --check .
 	$(PY) -m codespell_lib
 endef
-WITH_BROWSER = browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser"
+WITH_BROWSER = browser=$$($(PY) -m utils.publishing.browser) && MBC_CHROMIUM="$$browser"
 
 test: $(DEV) ## the one gate: everything that CI runs
 	$(words)
@@ -153,7 +153,7 @@ mutants-utils: $(DEV) ## mutation testing of utils/, at most 20 minutes: the sco
 	$(PY) tests/mutants/utils_score.py $(if $(ONLY),--only "$(ONLY)")
 
 bench: $(DEV) ## time explorers, checks, opening and validation, each beside another way
-	@browser=$$($(PY) -m utils.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils bench
+	@browser=$$($(PY) -m utils.publishing.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils bench
 
 # Before and after a change that a reader must not see: outputs, widget states, exports, review list, pages, single files.
 same: $(DEV) ## compare everything that a reader sees with a commit: make same BASE=HEAD (some: ONLY="lessons pages")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from support import ARTICLES, Table
 
-from utils import tables
+from utils import project
+from utils.tables import loader
 
 
 def pytest_collection_modifyitems(items) -> None:
@@ -19,7 +20,7 @@ def pytest_collection_modifyitems(items) -> None:
 
 @pytest.fixture(scope="session")
 def data():
-    return tables.load_all()
+    return loader.load_all()
 
 
 @pytest.fixture(scope="session")
@@ -33,7 +34,7 @@ def articles():
 @pytest.fixture(scope="session")
 def pages(tmp_path_factory):
     """The static site, built once for all tests of a worker. No test changes it."""
-    from utils import site
+    from utils.publishing import site
 
     return site.build(tmp_path_factory.mktemp("pages") / "site")
 
@@ -41,11 +42,11 @@ def pages(tmp_path_factory):
 @pytest.fixture(scope="session")
 def singles(pages, tmp_path_factory):
     """Each lesson as one file, each in a folder of its own, made once for all tests of a worker. No test changes them."""
-    from utils.site import bundle
+    from utils.publishing.site import downloads
 
     folder = tmp_path_factory.mktemp("single")
     moved = []
-    for path in bundle.single_files(pages, folder / "all"):
+    for path in downloads.single_files(pages, folder / "all"):
         alone = folder / path.stem / path.name
         alone.parent.mkdir()
         moved.append(path.rename(alone))
@@ -55,11 +56,11 @@ def singles(pages, tmp_path_factory):
 @pytest.fixture
 def folder(tmp_path):
     """A copy of data/ that a test may break."""
-    return Path(shutil.copytree(tables.DATA, tmp_path / "data"))
+    return Path(shutil.copytree(project.DATA, tmp_path / "data"))
 
 
 @pytest.fixture
 def table(folder):
     """``table("sites")`` → that table of the copied folder."""
-    paths = {r["name"]: folder / r["path"] for r in tables.descriptor(folder)["resources"]}
+    paths = {r["name"]: folder / r["path"] for r in loader.descriptor(folder)["resources"]}
     return lambda name: Table(paths[name])

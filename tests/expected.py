@@ -9,11 +9,11 @@ from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 
-from utils import notebooks
-from utils.charts import Chart
-from utils.explorers import Explorer
-from utils.items import Item, Option
-from utils.questions import Quiz
+from utils.charts.base import Chart
+from utils.publishing import notebooks
+from utils.questions.bank import Item, Option
+from utils.questions.quizzes import Quiz
+from utils.ui.explorer import Explorer
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 LESSONS = notebooks.lessons()

@@ -24,7 +24,7 @@ from pathlib import Path
 import pytest
 from nbval.plugin import IPyNbCell, coalesce_streams
 
-from utils import notebooks
+from utils.publishing import notebooks
 
 HERE = Path(__file__).resolve().parent
 SANITISE = HERE / "sanitize.cfg"

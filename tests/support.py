@@ -7,7 +7,7 @@ import io
 import json
 from pathlib import Path
 
-from utils import notebooks
+from utils.publishing import notebooks
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = ROOT.parent / "shared" / "sources"

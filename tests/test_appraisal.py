@@ -9,15 +9,20 @@ from itertools import product
 import pytest
 from expected import elements, words
 
-from utils import agreement, appraisal, appraisal_charts, appraisal_rules, citations, classroom, tables
-from utils.faults import CourseError
-from utils.statements import statements
+from utils.charts import agreement_grid, reading_grades
+from utils.errors import CourseError
+from utils.explorers import appraisal, comparisons
+from utils.publishing import classroom
+from utils.statements import agreement_map
+from utils.statements.statement_table import statements
+from utils.tables import citations, loader
+from utils.tables.rules import appraisal as appraisal_rules
 
 DISCERN_QUESTIONS, JAMA_BENCHMARKS = 16, 4
 
 
 def faults_of(folder) -> list[str]:
-    return [str(fault) for fault in tables.check(folder)]
+    return [str(fault) for fault in loader.check(folder)]
 
 
 # --- the tables --------------------------------------------------------------------------------------------------
@@ -136,7 +141,7 @@ def test_two_raters_with_one_reason_are_told(table, folder):
 
 
 def test_every_rule_has_its_defect_above():
-    assert len(appraisal_rules.RULES) == 7 and set(appraisal_rules.RULES) <= set(tables.RULES)
+    assert len(appraisal_rules.RULES) == 7 and set(appraisal_rules.RULES) <= set(loader.RULES)
 
 
 # --- the agreement map -------------------------------------------------------------------------------------------
@@ -144,11 +149,11 @@ def test_every_rule_has_its_defect_above():
 
 @pytest.fixture(scope="module")
 def grid(data):
-    return agreement.map_grid(data)
+    return agreement_map.map_grid(data)
 
 
 def chart(grid):
-    return appraisal_charts.agreement_chart(grid, title="A finding.", sources=["the articles"])
+    return agreement_grid.agreement_chart(grid, title="A finding.", sources=["the articles"])
 
 
 def test_the_map_is_what_the_citations_say(grid, data):
@@ -183,21 +188,21 @@ def test_twin_and_alt_text_are_read_back_from_the_marks(grid):
 
 def test_a_mark_drawn_wrong_shows_in_twin_and_alt_text(grid, monkeypatch):
     """Planted: one mark gets another shape, then another word."""
-    honest = appraisal_charts._draw_mark
+    honest = agreement_grid._draw_mark
 
     def crooked(axes, x, y, word):
         honest(axes, x, y, "says" if (x, y) == (1, 0) else word)
 
-    monkeypatch.setattr(appraisal_charts, "_draw_mark", crooked)
+    monkeypatch.setattr(agreement_grid, "_draw_mark", crooked)
     assert (
         chart(grid).twin.iloc[-1, 2] == "says"
         and "Men can have it too: Article 000 says, Article 001 says" in chart(grid).alt
     )
     monkeypatch.undo()
-    marks = {word: dict(look) for word, look in appraisal_charts._MARKS.items()}
-    monkeypatch.setattr(appraisal_charts, "_draw_mark", lambda axes, x, y, word: _mislabelled(honest, axes, x, y, word))
+    marks = {word: dict(look) for word, look in agreement_grid._MARKS.items()}
+    monkeypatch.setattr(agreement_grid, "_draw_mark", lambda axes, x, y, word: _mislabelled(honest, axes, x, y, word))
     assert chart(grid).twin.iloc[-1, 1] == "says (labelled differs)"
-    assert marks == appraisal_charts._MARKS
+    assert marks == agreement_grid._MARKS
 
 
 def _mislabelled(honest, axes, x, y, word):
@@ -207,7 +212,7 @@ def _mislabelled(honest, axes, x, y, word):
 
 
 def test_every_mark_has_a_shape_of_its_own():
-    shapes = [(look["marker"], look["fillstyle"]) for look in appraisal_charts._MARKS.values()]
+    shapes = [(look["marker"], look["fillstyle"]) for look in agreement_grid._MARKS.values()]
     assert len(set(shapes)) == len(shapes) == 4
 
 
@@ -219,7 +224,7 @@ def test_a_map_that_cannot_be_drawn(grid):
 
 
 def test_the_map_explorer_names_every_article_and_line(data, grid):
-    explorer = agreement.agreement_explorer(data)
+    explorer = comparisons.agreement_explorer(data)
     heads = {
         "says": "says it",
         "differs": "says otherwise",
@@ -244,7 +249,7 @@ def grade(data):
 
 
 def test_reading_grades_are_read_back_with_the_band(data, grade):
-    drawn = appraisal_charts.reading_grades(data.sources, grade, title="A finding.", sources=["a page"])
+    drawn = reading_grades.reading_grade_chart(data.sources, grade, title="A finding.", sources=["a page"])
     shown = dict(drawn.twin.itertuples(index=False))
     for source in data.sources.itertuples():
         assert shown[f"Article {source.id}"] == f"{source.reading_grade:g}"
@@ -254,9 +259,9 @@ def test_reading_grades_are_read_back_with_the_band(data, grade):
 
 def test_reading_grades_that_cannot_be_drawn(data, grade):
     with pytest.raises(CourseError, match="off the scale"):
-        appraisal_charts.reading_grades(data.sources.assign(reading_grade=30.0), grade, title="x", sources=[])
+        reading_grades.reading_grade_chart(data.sources.assign(reading_grade=30.0), grade, title="x", sources=[])
     with pytest.raises(CourseError, match="names no target"):
-        appraisal_charts.reading_grades(data.sources, grade._replace(target_low=None), title="x", sources=[])
+        reading_grades.reading_grade_chart(data.sources, grade._replace(target_low=None), title="x", sources=[])
 
 
 # --- the desk ----------------------------------------------------------------------------------------------------

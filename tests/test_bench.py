@@ -6,14 +6,14 @@ import importlib.util
 
 from support import ROOT
 
-from utils import tables
+from utils.tables import loader
 
 
 def test_the_multiplied_tables_of_the_benchmark_are_sound(folder):
     spec = importlib.util.spec_from_file_location("bench_check", ROOT / "tests" / "bench" / "check.py")
     check = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(check)
-    rows = len(tables.load_all().facts)
+    rows = len(loader.load_all().facts)
     check.multiply(folder, 2)
-    assert tables.check(folder) == []
-    assert len(tables.load_all(folder).facts) == 2 * rows
+    assert loader.check(folder) == []
+    assert len(loader.load_all(folder).facts) == 2 * rows

@@ -8,8 +8,10 @@ from html import escape
 import pytest
 from support import lesson_paths, outputs, read_notebook
 
-from utils import cases, charts, tables, trends
-from utils.faults import CourseError
+from utils.charts import trends
+from utils.errors import CourseError
+from utils.explorers import cases
+from utils.tables import loader
 
 STEPS = [
     "recognise cues",
@@ -101,7 +103,7 @@ def test_a_reading_drawn_elsewhere_shows(data, monkeypatch):
 def test_planted_points(table, folder):
     points = table("case_points")
     line = points.set(1, "practice_id", "no-such-fact")
-    told = [str(fault) for fault in tables.check(folder)]
+    told = [str(fault) for fault in loader.check(folder)]
     assert any(f"data/cases/points.csv, row {line}, column practice_id" in words for words in told), told
 
 
@@ -109,7 +111,7 @@ def test_an_unknown_case_and_empty_readings_say_so(data):
     with pytest.raises(CourseError, match=r"no case 'nobody'. It knows cord, calcium, fever"):
         cases.case_walk(data, "nobody")
     with pytest.raises(CourseError, match="no readings"):
-        charts.trend_chart(data.case_readings.head(0), title="Nothing.")
+        trends.trend_chart(data.case_readings.head(0), title="Nothing.")
 
 
 def test_the_lesson_says_that_people_are_invented(data):

@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import lesson_paths, outputs, read_notebook
 
-from utils import bodymap, charts, walk
-from utils.faults import CourseError
+from utils.charts import base, intervals, pictures
+from utils.charts.drawings import body, metastasis, shapes
+from utils.errors import CourseError
 
 SVG = "{http://www.w3.org/2000/svg}"
 
@@ -25,7 +26,7 @@ def shares(data):
 
 def draw(rows, **settings):
     given_settings = {"title": "A finding.", "x_label": "Percent of cases", "sources": ["article 003 line 164"]}
-    return charts.interval_chart(rows, **{**given_settings, **settings})
+    return intervals.interval_chart(rows, **{**given_settings, **settings})
 
 
 def picture(html: str) -> ET.Element:
@@ -101,12 +102,12 @@ def test_alt_text_and_twin_name_every_row_and_value(shares):
 
 def test_twin_is_read_back_and_not_copied(shares, monkeypatch):
     """Planted: a mark drawn at the wrong place shows in twin, alt text and picture."""
-    honest = charts.draw_interval
+    honest = intervals.draw_interval
 
     def crooked(axes, y, row, colour, x_max):
         honest(axes, y, row._replace(high=row.high + 5) if row.id == "liver-share" else row, colour, x_max)
 
-    monkeypatch.setattr(charts, "draw_interval", crooked)
+    monkeypatch.setattr(base, "draw_interval", crooked)
     chart = draw(shares)
     assert chart.twin.set_index("Row").loc["Liver metastases", "Drawn"] == "50 to 65"
     assert "50 to 65" in chart.alt
@@ -169,7 +170,7 @@ def organs(data):
 
 
 def test_body_map_shows_every_organ_and_the_breast(data):
-    chart = charts.body_map(organs(data), title="Map.", sources=["article 003"])
+    chart = pictures.body_map(organs(data), title="Map.", sources=["article 003"])
     ids = {group.get("id") for group in picture(chart.html).iter(SVG + "g") if group.get("id")}
     for site in [*organs(data)["id"], "breast"]:
         assert f"organ-{site}" in ids and f"label-{site}" in ids
@@ -179,14 +180,14 @@ def test_body_map_shows_every_organ_and_the_breast(data):
 
 def test_body_map_says_when_it_has_no_shape(data):
     with pytest.raises(CourseError, match="no shape for site 'kidney'"):
-        charts.body_map(organs(data).assign(id=["kidney", "liver", "lung", "brain"]), title="Map.", sources=[])
+        pictures.body_map(organs(data).assign(id=["kidney", "liver", "lung", "brain"]), title="Map.", sources=[])
 
 
 def test_body_map_leaves_out_what_was_not_drawn(data, monkeypatch):
     """Planted: an organ that is labelled but not drawn does not count as shown."""
-    honest = bodymap.pieces
-    monkeypatch.setattr(bodymap, "pieces", lambda: [piece for piece in honest() if piece[0] != "liver"])
-    chart = charts.body_map(organs(data), title="Map.", sources=[])
+    honest = body.pieces
+    monkeypatch.setattr(body, "pieces", lambda: [piece for piece in honest() if piece[0] != "liver"])
+    chart = pictures.body_map(organs(data), title="Map.", sources=[])
     assert "Liver" not in chart.twin["Shown on the map"].tolist()
 
 
@@ -210,9 +211,9 @@ def test_some_lesson_has_marks_to_check():
     assert any("mark-" in "".join(g.get("id") or "" for g in picture(f).iter(SVG + "g")) for f in figures)
 
 
-@pytest.mark.parametrize("picture_id", walk.PICTURES)
+@pytest.mark.parametrize("picture_id", metastasis.PICTURES)
 def test_every_walk_picture_names_what_it_shows(picture_id):
-    chart = charts.walk_picture(picture_id, title="T.", sources=["article 003 line 6"])
+    chart = pictures.walk_picture(picture_id, title="T.", sources=["article 003 line 6"])
     labels = chart.twin["Shown in the picture"].tolist()
     assert len(labels) >= 2 and all(label in chart.alt for label in labels)
     ids = {group.get("id") or "" for group in picture(chart.html).iter(SVG + "g")}
@@ -221,11 +222,11 @@ def test_every_walk_picture_names_what_it_shows(picture_id):
 
 def test_a_part_that_was_not_drawn_is_not_named(monkeypatch):
     """Planted: the lymph vessel is labelled and not drawn."""
-    honest = walk.vessel
-    monkeypatch.setattr(walk, "vessel", lambda ax, *rest: None if rest[-1] == "part-3" else honest(ax, *rest))
-    assert "Lymph vessel" not in charts.walk_picture("breaking-away", title="T.", sources=["x"]).alt
+    honest = shapes.vessel
+    monkeypatch.setattr(metastasis, "vessel", lambda ax, *rest: None if rest[-1] == "part-3" else honest(ax, *rest))
+    assert "Lymph vessel" not in pictures.walk_picture("breaking-away", title="T.", sources=["x"]).alt
 
 
 def test_a_picture_that_nobody_drew():
     with pytest.raises(CourseError, match="no picture 'nothing'"):
-        charts.walk_picture("nothing", title="T.", sources=["x"])
+        pictures.walk_picture("nothing", title="T.", sources=["x"])

@@ -7,9 +7,9 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from utils import __main__ as cli
-from utils import citations
-from utils.faults import CourseError, Fault
+from utils import cli
+from utils.errors import CourseError, Fault
+from utils.tables import citations
 
 
 @pytest.mark.parametrize(

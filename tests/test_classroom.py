@@ -7,7 +7,10 @@ import json
 import pytest
 from support import held, lesson_paths, outputs, read_notebook
 
-from utils import classroom, html, items, scoring
+from utils.publishing import classroom
+from utils.questions import bank as bank_module
+from utils.questions import scoring
+from utils.ui import elements
 
 each_lesson = pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
 
@@ -19,14 +22,14 @@ def test_a_student_copy_holds_every_question_and_no_answer(path, data):
     asked = "".join(
         text for _, text in outputs(classroom.student_copy(read_notebook(path)), "text/html") if "mbc-item" in text
     )
-    bank = [item for item in items.bank(data) if item.lesson == path.stem]
+    bank = [item for item in bank_module.bank(data) if item.lesson == path.stem]
     assert bank and held(text, "widget-view", '"widgets"') == []
     for item in bank:
-        assert json.dumps(html.text(item.stem), ensure_ascii=False)[1:-1] in text
+        assert json.dumps(elements.text(item.stem), ensure_ascii=False)[1:-1] in text
         for group in scoring.marking(item).groups:
             assert f'name=\\"{group.name}\\"' in text
         answers = [o for part in (item, *item.parts) for o in part.options] + list(item.numbers)
-        for rationale in {html.text(answer.rationale) for answer in answers}:
+        for rationale in {elements.text(answer.rationale) for answer in answers}:
             shown = json.dumps(rationale, ensure_ascii=False)[1:-1]
             assert held(full, shown) and held(asked, rationale) == []
         assert held(full, scoring.encoded(scoring.marking(item)))
@@ -51,11 +54,11 @@ def test_plans_add_up(data):
 
 
 def test_planted_minutes(table, folder):
-    from utils import tables
+    from utils.tables import loader
 
     plans = table("plans")
     plans.set(1, "minutes", "74")
-    assert any("has a plan of" in fault.problem for fault in tables.check(folder))
+    assert any("has a plan of" in fault.problem for fault in loader.check(folder))
 
 
 @pytest.mark.built

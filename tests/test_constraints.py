@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from utils import tables
+from utils.tables import loader
 
-PACKAGE = tables.descriptor()
+PACKAGE = loader.descriptor()
 
 
 def cases():
@@ -50,7 +50,7 @@ def test_a_broken_constraint_is_told_with_file_row_column_value_and_mend(table, 
             line = broken.set(len(broken.rows) - 1, column, planted)
             expected.append((paths[name], line, column, constraint, planted))
     told = {}
-    for fault in tables.check(folder):
+    for fault in loader.check(folder):
         told.setdefault((fault.file, fault.row, fault.column), []).append(str(fault))
     untold = []
     for path, line, column, constraint, planted in expected:
@@ -79,7 +79,7 @@ def test_every_table_in_every_outer_form(words, folder):
     for path in paths.values():
         sound = path.read_bytes()
         path.write_bytes(FORMS[words](sound, sound.partition(b"\n")[0]))
-    told = tables.check(folder)
+    told = loader.check(folder)
     faults = {file: [fault.problem for fault in told if fault.file == file] for file in paths}
     wrong = [f"{file} is told as {found}" for file, found in faults.items() if len(found) != 1 or words not in found[0]]
     assert not wrong, "\n".join(wrong)
@@ -88,5 +88,5 @@ def test_every_table_in_every_outer_form(words, folder):
 def test_every_missing_table_is_told(folder):
     for resource in PACKAGE["resources"]:
         (folder / resource["path"]).unlink()
-    missing = {fault.file for fault in tables.check(folder) if fault.problem == "is missing"}
+    missing = {fault.file for fault in loader.check(folder) if fault.problem == "is missing"}
     assert missing == {f"data/{resource['path']}" for resource in PACKAGE["resources"]}

@@ -10,9 +10,11 @@ import ipywidgets as widgets
 import pytest
 from ipywidgets.widgets.widget_link import Link
 
-from utils import explorers, panels, sites
-from utils.explorers import Control, Explorer
-from utils.faults import CourseError
+from utils.errors import CourseError
+from utils.explorers import sites
+from utils.statements import guidance
+from utils.ui import components, explorer
+from utils.ui.explorer import Control, Explorer
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +44,7 @@ def test_each_panel_holds_its_rows_and_no_other(site, data):
     for (site_id, audience), html in site.panels.items():
         row = data.sites.set_index("id").loc[site_id]
         assert (
-            f"<h3>{row['label']}, {dict(panels.AUDIENCE.options)[audience]}</h3>" in html
+            f"<h3>{row['label']}, {dict(components.AUDIENCE.options)[audience]}</h3>" in html
             and row[f"effect_{audience}"] in html
         )
         for symptom in data.symptoms.itertuples():
@@ -62,7 +64,7 @@ def test_nursing_facts_stand_in_the_reference_frame_with_their_publisher(site, d
     for (site_id, audience), html in site.panels.items():
         before, _, framed = html.partition("<h4>What a nurse watches for</h4>")
         for fact in data.practice[data.practice["site_id"] == site_id].itertuples():
-            words = escape(panels.practice_text(fact))
+            words = escape(guidance.practice_text(fact))
             shown = audience == "clinical" or fact.kind in ("cue", "teaching", "escalation")
             assert (words in framed) == shown, fact.id
             assert words not in before
@@ -134,9 +136,9 @@ def test_an_explorer_that_cannot_work_is_refused(controls, made, message):
 
 
 def test_stylesheet_switches_as_many_options_as_explorers_may_have():
-    css = explorers.STYLESHEET.read_text(encoding="utf-8")
-    for level in range(explorers.MOST_CONTROLS):
-        for option in range(explorers.MOST_OPTIONS):
+    css = explorer.STYLESHEET.read_text(encoding="utf-8")
+    for level in range(explorer.MOST_CONTROLS):
+        for option in range(explorer.MOST_OPTIONS):
             assert (
                 f'.mbc-explorer:has([data-control="{level}"][data-option="{option}"]:checked) '
                 f'.mbc-stack[data-control="{level}"] > :not([data-option="{option}"])'

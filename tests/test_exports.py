@@ -13,11 +13,13 @@ import readers
 from expected import key, named, words
 from readers import Read, text_of
 
-from utils import __main__ as cli
-from utils import exports, html, items, scoring
-from utils.exports import anki, gift, moodle, paper, qti, report, table
-from utils.faults import CourseError
-from utils.item_rules import SHAPES
+from utils import cli, exports
+from utils.errors import CourseError
+from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
+from utils.questions import bank as bank_module
+from utils.questions import scoring
+from utils.tables.rules.questions import SHAPES
+from utils.ui import elements
 
 pytestmark = pytest.mark.built
 
@@ -35,7 +37,7 @@ NASTY = [
 
 @pytest.fixture(scope="module")
 def bank(data):
-    return items.bank(data)
+    return bank_module.bank(data)
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +57,7 @@ def nasty(bank):
             parts.append(replace(part, options=own, text=text))
         numbers = tuple(replace(a, rationale=spoil(a.rationale, n), unit=spoil(a.unit, n)) for a in item.numbers)
         chart = tuple(replace(f, value=spoil(f.value, n)) for f in item.exhibit)
-        spoiled.append(replace(item, stem=spoil(item.stem, n), options=options, parts=tuple(parts), numbers=numbers, exhibit=chart, rests_on=spoil(item.rests_on, n), linked=html.text(spoil(item.rests_on, n))))  # fmt: skip
+        spoiled.append(replace(item, stem=spoil(item.stem, n), options=options, parts=tuple(parts), numbers=numbers, exhibit=chart, rests_on=spoil(item.rests_on, n), linked=elements.text(spoil(item.rests_on, n))))  # fmt: skip
     return spoiled
 
 
@@ -169,7 +171,7 @@ def test_anki_ids_are_stable_so_that_a_new_import_updates(bank, data):
 
 
 def test_csv_reads_back(each, data):
-    rows = list(csv.DictReader(io.StringIO(table.text(each, data.competencies))))
+    rows = list(csv.DictReader(io.StringIO(csv_table.text(each, data.competencies))))
     expected = []
     for item in each:
         for n in item.numbers:
@@ -240,7 +242,7 @@ def test_one_lesson(data, tmp_path, capsys):
     assert cli.main(["exports", "--lesson", "05", "--output", str(tmp_path)]) == 0
     assert capsys.readouterr().out.count("written: ") == 8
     read = readers.gift((tmp_path / "05_diagnosis-gift.txt").read_text(encoding="utf-8"))
-    own = {item.id for item in items.bank(data) if item.lesson == "05_diagnosis"}
+    own = {item.id for item in bank.bank(data) if item.lesson == "05_diagnosis"}
     assert {r.id.partition("--")[0] for r in read} == own
     assert cli.main(["exports", "--lesson", "99", "--output", str(tmp_path)]) == 1
     assert "No lesson begins with '99'" in capsys.readouterr().err

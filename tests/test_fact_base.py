@@ -10,7 +10,8 @@ import sys
 import pytest
 from support import ARTICLES, ROOT, Table
 
-from utils import citations, dictionary, tables
+from utils.project import DATA
+from utils.tables import citations, dictionary, loader
 
 
 def test_every_sentence_of_every_article_is_accounted_for(data, articles):
@@ -74,7 +75,7 @@ def test_a_figure_and_its_percent_sign_are_written_as_the_course_writes_them(dat
     """12.2 %, as prose and charts print it (figures.amount), and not 12.2%. Addresses are no text."""
     glued = [
         f"data/{resource['path']}, {field['name']}: {cell!r}"
-        for resource in tables.descriptor()["resources"]
+        for resource in loader.descriptor()["resources"]
         for field in resource["schema"]["fields"]
         if field["type"] == "string" and "url" not in field["name"]
         for cell in getattr(data, resource["name"].replace("-", "_"))[field["name"]]
@@ -84,12 +85,12 @@ def test_a_figure_and_its_percent_sign_are_written_as_the_course_writes_them(dat
 
 
 def test_dictionary_is_made_from_the_descriptor():
-    assert (tables.DATA / "README.md").read_text(encoding="utf-8") == dictionary.render(tables.descriptor())
+    assert (DATA / "README.md").read_text(encoding="utf-8") == dictionary.render(loader.descriptor())
 
 
 def test_dictionary_names_every_table_and_column():
-    text = dictionary.render(tables.descriptor())
-    for resource in tables.descriptor()["resources"]:
+    text = dictionary.render(loader.descriptor())
+    for resource in loader.descriptor()["resources"]:
         assert f"## {resource['name']}\n" in text
         for field in resource["schema"]["fields"]:
             assert f"| `{field['name']}` | {field['type']} |" in text

@@ -7,8 +7,9 @@ from types import SimpleNamespace
 import pytest
 from support import ROOT
 
-from utils import charts, figures
-from utils.faults import CourseError
+from utils.charts import icon_arrays, intervals
+from utils.errors import CourseError
+from utils.statements import estimates
 
 
 def row(**changes):
@@ -22,7 +23,9 @@ def row(**changes):
 
 
 def array(subject):
-    return charts.icon_array(subject, title="T.", event="alive after 5 years", otherwise="not alive", sources=["S"])
+    return icon_arrays.icon_array(
+        subject, title="T.", event="alive after 5 years", otherwise="not alive", sources=["S"]
+    )
 
 
 REFUSED = [
@@ -43,7 +46,7 @@ def test_what_is_no_share_of_people_is_refused(changes, reason):
         array(row(**changes))
 
 
-@pytest.mark.parametrize("measure", figures.OF_100_PEOPLE)
+@pytest.mark.parametrize("measure", estimates.OF_100_PEOPLE)
 def test_a_share_of_people_is_drawn_with_both_groups(measure):
     chart = array(row(measure=measure))
     assert chart.twin["Drawn"].tolist() == [31, 69]
@@ -76,7 +79,7 @@ def test_every_row_of_the_data_that_is_no_share_of_people_is_refused(data):
             and subject.unit == "percent"
             and subject.low == subject.high
         )
-        assert bool(figures.why_not_people(subject)) != may, subject.id
+        assert bool(estimates.why_not_people(subject)) != may, subject.id
         if not may:
             with pytest.raises(CourseError):
                 array(subject)
@@ -84,7 +87,7 @@ def test_every_row_of_the_data_that_is_no_share_of_people_is_refused(data):
 
 def test_relative_survival_on_a_scale_says_what_it_is(data):
     figure = data.statistics.iloc[[0]].assign(measure="relative survival", unit="percent", low=31.0, high=31.0)
-    chart = charts.interval_chart(figure, title="T.", x_label="Percent", sources=["S"])
+    chart = intervals.interval_chart(figure, title="T.", x_label="Percent", sources=["S"])
     assert "Measured how: relative survival" in chart.alt
     assert "It is a ratio, not the share of people alive." in chart.caption
 
@@ -109,25 +112,25 @@ def test_nothing_else_draws_people():
     ],
 )
 def test_amount(low, high, unit, words):
-    assert figures.amount(low, high, unit) == words
+    assert estimates.amount(low, high, unit) == words
 
 
 def test_context_names_what_is_not_stated():
-    assert figures.context(row(place="not stated", time_span="not stated")) == (
+    assert estimates.context(row(place="not stated", time_span="not stated")) == (
         "who: US women; when: 2013-2019; measured how: overall survival; not stated: where, over how long"
     )
 
 
 def test_interval_is_drawn_and_read_back(data):
     figure = data.statistics.iloc[[0]].assign(unit="percent", low=22.2, high=22.2, ci_low=21.1, ci_high=23.2)
-    chart = charts.interval_chart(figure, title="T.", x_label="Percent", sources=["S"])
+    chart = intervals.interval_chart(figure, title="T.", x_label="Percent", sources=["S"])
     assert chart.twin["Drawn"].tolist() == ["22.2 (interval 21.1 to 23.2)"]
 
 
 @pytest.mark.filterwarnings("error")
 def test_a_long_label_is_wrapped_and_still_read_back_whole(data):
     label = "Women with early-stage breast cancer whose cancer later spreads to other organs"
-    chart = charts.interval_chart(
+    chart = intervals.interval_chart(
         data.statistics.iloc[[0]].assign(label=label), title="T.", x_label="Percent", sources=["S"]
     )
     assert chart.twin["Row"].tolist() == [label]

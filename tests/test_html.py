@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 import pandas as pd
 import pytest
 
-from utils import html
+from utils.ui import elements
 
 
 class Parts(HTMLParser):
@@ -29,25 +29,25 @@ class Parts(HTMLParser):
     "value", ["a < b & c", "<script>x</script>", 'a "quote"', "it's", "ابجد", "😀" * 40, 3.5, None]
 )
 def test_text_is_shown_as_it_is_inside_and_as_a_quoted_attribute(value):
-    inside = Parts(f"<p>{html.text(value)}</p>")
+    inside = Parts(f"<p>{elements.text(value)}</p>")
     assert inside.words == str(value) and [tag for tag, _ in inside.elements] == ["p"]
     for quote in "\"'":
-        assert Parts(f"<p title={quote}{html.text(value)}{quote}>").elements == [("p", {"title": str(value)})]
+        assert Parts(f"<p title={quote}{elements.text(value)}{quote}>").elements == [("p", {"title": str(value)})]
 
 
 def test_bullets():
-    assert html.bullets(["<b>a</b>", "b"]) == '<ul class="mbc-list"><li><b>a</b></li><li>b</li></ul>'
-    assert html.bullets(["a"], "mbc-list mbc-act").startswith('<ul class="mbc-list mbc-act">')
-    assert html.bullets([]) == "" and html.bullets(iter(())) == ""
+    assert elements.bullets(["<b>a</b>", "b"]) == '<ul class="mbc-list"><li><b>a</b></li><li>b</li></ul>'
+    assert elements.bullets(["a"], "mbc-list mbc-act").startswith('<ul class="mbc-list mbc-act">')
+    assert elements.bullets([]) == "" and elements.bullets(iter(())) == ""
 
 
 def test_folded_is_a_native_fold_with_its_label_as_text():
-    assert html.folded("A & B", "<p>x</p>") == "<details><summary>A &amp; B</summary><p>x</p></details>"
+    assert elements.folded("A & B", "<p>x</p>") == "<details><summary>A &amp; B</summary><p>x</p></details>"
 
 
 @pytest.mark.parametrize("url", ["http://a.example/?x=1&y=2", "https://a.example/"])
 def test_a_link_keeps_its_address_and_says_where_it_goes(url):
-    parts = Parts(html.link(url, "A & B"))
+    parts = Parts(elements.link(url, "A & B"))
     assert parts.elements == [("a", {"href": url, "rel": "noopener"})] and parts.words == "A & B"
 
 
@@ -55,12 +55,12 @@ def test_a_link_keeps_its_address_and_says_where_it_goes(url):
     "url", ["javascript:alert(1)", "data:text/html,x", "ftp://a.example", "", " https://a.example"]
 )
 def test_anything_else_is_no_link(url):
-    assert html.link(url, "A & B") == "A &amp; B"
+    assert elements.link(url, "A & B") == "A &amp; B"
 
 
 def test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard():
     frame = pd.DataFrame({"Site": ["Bone", "Liver & co"], "Share": [70, 55]})
-    markup = html.table(frame, 'A "caption"')
+    markup = elements.table(frame, 'A "caption"')
     parts = Parts(markup)
     assert parts.elements[0] == (
         "div",
@@ -76,19 +76,19 @@ def test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard():
         '<tr role="row"><th scope="row" role="rowheader">Liver &amp; co</th><td role="cell" data-label="Share">55</td></tr>'
         in markup
     )
-    renamed = html.table(frame, "c", ["Organ", "Percent"])
+    renamed = elements.table(frame, "c", ["Organ", "Percent"])
     assert 'role="columnheader">Organ</th>' in renamed and 'data-label="Percent"' in renamed and ">Site<" not in renamed
 
 
 @pytest.mark.parametrize("columns", [["Organ"], ["Organ", "Percent", "More"]])
 def test_headings_must_be_as_many_as_columns(columns):
     with pytest.raises(ValueError, match="zip"):
-        html.table(pd.DataFrame({"Site": ["Bone"], "Share": [70]}), "c", columns)
+        elements.table(pd.DataFrame({"Site": ["Bone"], "Share": [70]}), "c", columns)
 
 
 def test_show_carries_the_table_and_what_pandas_prints():
     frame = pd.DataFrame({"Site": ["Bone"], "Share": [70]})
-    assert html.show(frame, "Cap", ["A", "B"])._repr_mimebundle_() == {
-        "text/html": html.table(frame, "Cap", ["A", "B"]),
+    assert elements.show(frame, "Cap", ["A", "B"])._repr_mimebundle_() == {
+        "text/html": elements.table(frame, "Cap", ["A", "B"]),
         "text/plain": "Cap\n" + frame.to_string(index=False),
     }

@@ -7,15 +7,17 @@ import re
 import pytest
 from support import ROOT
 
-from utils import __main__ as cli
-from utils import citations, item_reviews, item_rules, items, tables
+from utils import cli
+from utils.questions import bank
+from utils.tables import citations, loader, question_reviews, rows
+from utils.tables.rules import questions
 
-FILES = {name: f"data/{path}.csv" for name, path in item_rules.FILES.items()}
+FILES = {name: f"data/{path}.csv" for name, path in rows.FILES.items()}
 
 
 def told(folder, table, column, words):
     """The one fault at that table and column whose problem holds the words; it names the item and the mend."""
-    faults = tables.check(folder)
+    faults = loader.check(folder)
     found = [f for f in faults if (f.file, f.column) == (FILES[table], column) and words in f.problem]
     assert found, [str(fault) for fault in faults]
     fault = found[0]
@@ -125,7 +127,7 @@ def test_everything_wrong_with_items_is_told_at_once(table, folder):
     options.set(find(options, item_id="raised-marker", correct="yes"), "correct", "no")
     bank.set(find(bank, id="shares-overlap"), "difficulty", "impossible")
     evidence.set(find(evidence, item_id="clear-x-ray"), "row_id", "nowhere")
-    faults = tables.check(folder)
+    faults = loader.check(folder)
     assert sorted((f.item, f.column) for f in faults) == [
         ("clear-x-ray", "row_id"), ("raised-marker", "id"), ("shares-overlap", "difficulty"), ("test-confirms", "rationale"),
     ]  # fmt: skip
@@ -133,7 +135,7 @@ def test_everything_wrong_with_items_is_told_at_once(table, folder):
 
 def test_every_rule_of_the_bank_has_a_planted_defect():
     """Each rule, alone, sees at least one of the defects above."""
-    unseen, raw = set(item_rules.ITEM_RULES), tables.raw()
+    unseen, raw = set(questions.ITEM_RULES), loader.raw()
     for name, cells, column, value, _ in DEFECTS.values():
         broken = next(row for row in raw[name] if cells.items() <= row.items())
         cell, broken[column] = broken[column], value
@@ -144,14 +146,14 @@ def test_every_rule_of_the_bank_has_a_planted_defect():
 
 def test_less_than_is_no_markup():
     for text in ("< 10 % of cells", "a <5 cm tumour", "A & B", "50–60 %", "HER2_low", "2 * 3"):
-        assert not item_rules._MARKUP.search(text), text
+        assert not questions._MARKUP.search(text), text
 
 
 # --- items and the rows they rest on ----------------------------------------------------------------------------------
 
 
 def test_every_item_was_compared_with_its_rows_as_they_are_now():
-    assert item_reviews.flags() == []
+    assert question_reviews.flags() == []
 
 
 def test_a_changed_fact_flags_the_items_that_rest_on_it_until_somebody_looked(table, folder, capsys):
@@ -159,16 +161,16 @@ def test_a_changed_fact_flags_the_items_that_rest_on_it_until_somebody_looked(ta
     rests = [row[0] for row in evidence.rows if row[1:3] == ["sites", "bone"]]
     sites = table("sites")
     sites.set(sites.row_of("bone"), "effect_plain", "Bones grow strong.")
-    flagged = item_reviews.flags(folder)
+    flagged = question_reviews.flags(folder)
     assert [fault.item for fault in flagged] == rests and len(rests) >= 1
     for fault in flagged:
         assert "sites bone" in str(fault) and "this row has changed" in fault.problem and fault.column == "seen"
-    assert tables.check(folder) == []  # lessons still run
+    assert loader.check(folder) == []  # lessons still run
     assert cli.main(["check", "--data", str(folder)]) == 1
     assert rests[0] in capsys.readouterr().out
     assert cli.main(["reviewed", "--data", str(folder)]) == 0
     assert "Bones grow strong." in capsys.readouterr().out
-    assert item_reviews.flags(folder) == [] and cli.main(["check", "--data", str(folder)]) == 0
+    assert question_reviews.flags(folder) == [] and cli.main(["check", "--data", str(folder)]) == 0
 
 
 def test_a_changed_key_and_a_new_row_are_flagged(table, folder):
@@ -176,7 +178,7 @@ def test_a_changed_key_and_a_new_row_are_flagged(table, folder):
     options.set(find(options, item_id="raised-marker", correct="yes"), "text", "It proves everything.")
     evidence.rows.append(["test-confirms", "sites", "bone", ""])
     evidence.write()
-    said = {fault.item: fault.problem for fault in item_reviews.flags(folder)}
+    said = {fault.item: fault.problem for fault in question_reviews.flags(folder)}
     assert set(said) == {"raised-marker", "test-confirms"}
     assert "key of the question has changed" in said["raised-marker"] and "nobody has looked" in said["test-confirms"]
 
@@ -184,9 +186,9 @@ def test_a_changed_key_and_a_new_row_are_flagged(table, folder):
 def test_reviewed_marks_only_what_was_asked_for(table, folder, capsys):
     sites = table("sites")
     sites.set(sites.row_of("liver"), "label", "The liver")
-    first, *others = dict.fromkeys(fault.item for fault in item_reviews.flags(folder))
+    first, *others = dict.fromkeys(fault.item for fault in question_reviews.flags(folder))
     assert cli.main(["reviewed", first, "--data", str(folder)]) == 0
-    assert [fault.item for fault in item_reviews.flags(folder)] == others
+    assert [fault.item for fault in question_reviews.flags(folder)] == others
     assert cli.main(["reviewed", "no-such", "--data", str(folder)]) == 1
     assert "No question has the id 'no-such'" in capsys.readouterr().err
 
@@ -198,7 +200,7 @@ def test_numbers_of_a_key_stand_in_the_rows_it_rests_on_or_in_the_question(data)
         frame = getattr(data, e.table)
         rows.setdefault(e.item_id, []).append(" ".join(map(str, frame[frame["id"] == e.row_id].iloc[0])))
     wrong = []
-    for item in items.bank(data):
+    for item in bank.bank(data):
         said = " ".join([item.stem, *rows[item.id], *(f.value for f in item.exhibit), *(p.text for p in item.parts)])
         known = citations.digits(said) | {100 - n for n in citations.digits(said)} | {100}  # counted from it, of 100
         answers = [o for part in (item, *item.parts) for o in part.options if o.correct]
@@ -220,7 +222,7 @@ def test_numbers_of_a_key_stand_in_the_rows_it_rests_on_or_in_the_question(data)
 
 def test_the_guide_shows_every_type_with_lines_that_stand_in_the_files():
     guide = (ROOT / "data" / "items" / "README.md").read_text(encoding="utf-8")
-    for kind in item_rules.SHAPES:
+    for kind in questions.SHAPES:
         assert f"| `{kind}` |" in guide
     blocks = re.findall(r"^`(\w+\.csv)`[^\n]*\n```\n(.*?)```", guide, re.MULTILINE | re.DOTALL)
     assert len(blocks) >= 12

@@ -10,7 +10,9 @@ import pytest
 import textstat
 from support import lesson_paths, outputs, read_notebook
 
-from utils import citations, notebooks, tables
+from utils import project
+from utils.publishing import notebooks
+from utils.tables import citations
 
 MOST_BYTES = 1_500_000
 SECTIONS = ("What you will be able to do", "Check yourself", "What's next")
@@ -122,7 +124,7 @@ def test_no_sentence_of_an_article_is_copied(articles, data):
         for place, sentence in citations.read_article(articles / file).items():
             theirs |= dict.fromkeys(runs(sentence), (file, place))
     titles = set().union(*map(runs, data.sources["title"]))
-    ours = {f"data/{p.name}": p.read_text(encoding="utf-8") for p in tables.DATA.rglob("*.csv")}
+    ours = {f"data/{p.name}": p.read_text(encoding="utf-8") for p in project.DATA.rglob("*.csv")}
     ours |= {path.name: "\n".join(plain(text) for _, text in prose(path)) for path in lesson_paths()}
     copied = [
         f"{where}: {' '.join(run)!r} stands in {theirs[run][0]} line {theirs[run][1][0]}"
@@ -210,7 +212,7 @@ def test_every_lesson_is_listed_and_every_listed_lesson_is_there(data):
 def test_links_between_lessons_lead_somewhere(path):
     for cell, text in prose(path):
         for name, anchor in re.findall(r"\]\(([\w.]+\.ipynb)(#[^)]*)?\)", text):
-            target = notebooks.NOTEBOOKS / name
+            target = project.NOTEBOOKS / name
             assert target.is_file(), f"{path.name}, cell {cell}: no lesson {name}"
             ids = [heading.replace(" ", "-") for _, heading in headings(target)]
             ids += re.findall(r'id="([^"]+)"', "".join(html for _, html in outputs(read_notebook(target), "text/html")))
@@ -321,7 +323,7 @@ def test_file_is_light_and_canonical(path):
 
 
 def test_csv_files_are_utf8_with_plain_line_ends():
-    for path in tables.DATA.rglob("*.csv"):
+    for path in project.DATA.rglob("*.csv"):
         raw = path.read_bytes()
         assert b"\r" not in raw and raw.endswith(b"\n") and not raw.startswith(b"\xef\xbb\xbf"), (
             f"{path.name} has line ends of Windows, a byte order mark or no line end. Mend: save it as UTF-8 with LF"

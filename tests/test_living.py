@@ -8,9 +8,13 @@ from html import escape, unescape
 import pytest
 from support import lesson_paths, outputs, read_notebook
 
-from utils import charts, living, review, support, tables, talk
-from utils.evidence import FIRST, Evidence
-from utils.faults import CourseError
+from utils.charts import pictures
+from utils.charts.drawings import people
+from utils.errors import CourseError
+from utils.explorers import conversations, living
+from utils.publishing import review
+from utils.tables import loader
+from utils.ui.evidence import FIRST, Evidence
 
 LESSON = next(path for path in lesson_paths() if path.stem.startswith("08"))
 FRAME = '<aside class="mbc-reference">'
@@ -180,7 +184,7 @@ def test_helplines_stand_under_their_country_and_unsure_ones_are_folded(data):
 
 @pytest.mark.parametrize(("name", "position"), TALK)
 def test_a_moment_tells_nothing_before_a_choice_and_the_reason_after(data, name, position):
-    moment = talk.moment(data, name, position)
+    moment = conversations.moment(data, name, position)
     step = data.talk_steps[data.talk_steps["position"] == position].iloc[0]
     choices = data.talk_choices[data.talk_choices["step_id"] == step["id"]]
     assert [value for value, _ in moment.controls[0].options] == ["", *choices["id"]]
@@ -211,7 +215,7 @@ def test_reasons_rest_only_on_rows_to_use_first(data):
 
 def test_a_moment_that_nobody_wrote(data):
     with pytest.raises(CourseError, match="no moment 9 of a conversation 'daniel'"):
-        talk.moment(data, "daniel", 9)
+        conversations.moment(data, "daniel", 9)
 
 
 def test_a_reviewer_reads_every_verdict_choice_and_question_of_ours(data):
@@ -240,7 +244,7 @@ def test_a_reviewer_reads_every_verdict_choice_and_question_of_ours(data):
 )
 def test_planted(table, folder, name, id, column, value, told):
     table(name).set(table(name).row_of(id), column, value)
-    faults = [str(fault) for fault in tables.check(folder)]
+    faults = [str(fault) for fault in loader.check(folder)]
     assert any("data/living/" in fault and told in fault for fault in faults), faults
 
 
@@ -251,20 +255,20 @@ def test_planted_verdict_or_need_that_rests_on_nothing(table, folder, name, owne
     broken = table(links)
     broken.rows = [row for row in broken.rows if row[0] != owner]
     broken.write()
-    assert [f"{f.file} {f.value} {f.problem}" for f in tables.check(folder)] == [f"data/living/{name}.csv {owner} names no row"]  # fmt: skip
+    assert [f"{f.file} {f.value} {f.problem}" for f in loader.check(folder)] == [f"data/living/{name}.csv {owner} names no row"]  # fmt: skip
 
 
 @pytest.mark.parametrize("links", ["myth_rows", "need_rows"])
 def test_planted_link_to_no_row(table, folder, links):
     line = table(links).set(1, "row_id", "no-such-row")
-    assert [(f.file, f.row, f.column) for f in tables.check(folder)] == [(f"data/living/{links}.csv", line, "row_id")]
+    assert [(f.file, f.row, f.column) for f in loader.check(folder)] == [(f"data/living/{links}.csv", line, "row_id")]
 
 
 # --- the drawings -----------------------------------------------------------------------------------------------------------
 
 
 def test_the_person_is_in_the_middle_and_six_groups_are_joined():
-    chart = charts.support_picture("around", title="T.", sources=["x"])
+    chart = pictures.support_picture("around", title="T.", sources=["x"])
     where = dict(chart.twin.itertuples(index=False, name=None))
     assert where.pop("the person") == "in the middle"
     assert len(where) == 6 and set(where.values()) == {"round the person, joined"}
@@ -272,24 +276,24 @@ def test_the_person_is_in_the_middle_and_six_groups_are_joined():
 
 
 def test_planted_group_without_its_people(monkeypatch):
-    honest = support._group
-    monkeypatch.setattr(support, "_group", lambda ax, n, *rest: None if n == 5 else honest(ax, n, *rest))
-    assert "People who live with it too" not in charts.support_picture("around", title="T.", sources=["x"]).alt
+    honest = people._group
+    monkeypatch.setattr(people, "_group", lambda ax, n, *rest: None if n == 5 else honest(ax, n, *rest))
+    assert "People who live with it too" not in pictures.support_picture("around", title="T.", sources=["x"]).alt
 
 
 def test_planted_person_beside_the_circle(monkeypatch):
-    honest = support._person
+    honest = people._person
 
     def beside(ax, x, y, size, colour, gid=None, z=3):
         honest(ax, x + 9 * (gid == "part-1"), y, size, colour, gid, z)
 
-    monkeypatch.setattr(support, "_person", beside)
-    twin = charts.support_picture("around", title="T.", sources=["x"]).twin.set_index("Shown in the picture")["Where"]
+    monkeypatch.setattr(people, "_person", beside)
+    twin = pictures.support_picture("around", title="T.", sources=["x"]).twin.set_index("Shown in the picture")["Where"]
     assert twin["the person"] == "round the person, not joined"
 
 
 def test_palliative_care_is_drawn_early_and_beside_treatment():
-    twin = charts.support_picture("beside", title="T.", sources=["x"]).twin
+    twin = pictures.support_picture("beside", title="T.", sources=["x"]).twin
     where = twin.set_index("Shown in the picture")["Where"]
     assert where["palliative"] == "in the list: 5 of 5"
     assert where["Treatment against the cancer"].startswith("from the diagnosis on")
@@ -300,21 +304,21 @@ def test_palliative_care_is_drawn_early_and_beside_treatment():
 def test_planted_palliative_care_drawn_late(monkeypatch):
     """Planted: the bar begins when treatment ends, as in the myth."""
     late = [
-        (words, 0.8 if words == "Palliative care" else start, end, colour) for words, start, end, colour in support.BARS
+        (words, 0.8 if words == "Palliative care" else start, end, colour) for words, start, end, colour in people.BARS
     ]
-    monkeypatch.setattr(support, "BARS", late)
-    assert "Palliative care, begins later" in charts.support_picture("beside", title="T.", sources=["x"]).alt
+    monkeypatch.setattr(people, "BARS", late)
+    assert "Palliative care, begins later" in pictures.support_picture("beside", title="T.", sources=["x"]).alt
 
 
-@pytest.mark.parametrize("picture", support.PICTURES)
+@pytest.mark.parametrize("picture", people.PICTURES)
 def test_letters_in_the_drawings_are_large_enough(picture):
     from matplotlib.figure import Figure
 
-    axes = Figure(figsize=support.SIZES[picture]).add_axes((0, 0, 1, 1))
-    support.draw(axes, picture)
+    axes = Figure(figsize=people.SIZES[picture]).add_axes((0, 0, 1, 1))
+    people.draw(axes, picture)
     assert axes.texts and min(text.get_fontsize() for text in axes.texts) >= 9
 
 
 def test_a_picture_that_nobody_drew():
     with pytest.raises(CourseError, match=r"no picture 'nothing'. Draw it in utils/support.py"):
-        charts.support_picture("nothing", title="T.", sources=["x"])
+        pictures.support_picture("nothing", title="T.", sources=["x"])

@@ -14,8 +14,10 @@ from pathlib import Path
 from types import MappingProxyType
 from unittest import mock
 
-from utils import rules, tables
-from utils.faults import DataError
+from utils.errors import DataError
+from utils.tables import loader
+from utils.tables import rows as rows_module
+from utils.tables.rules import fact_base, lessons
 
 MESSAGES = Path(__file__).with_name("messages.txt")
 SAME = dict.fromkeys(("population", "place", "period", "time_span", "measure"), "the same")
@@ -39,7 +41,7 @@ def compare(id, against, verdict="", second_verdict=""):
 
 
 CASES = {
-    rules.ranges_are_ordered: {
+    fact_base.ranges_are_ordered: {
         "statistics": [
             stat(low="1", high="2", ci_low="0", ci_high="100"),
             stat(low="5", high=""), stat(low="", high="5"), stat(ci_low="5"), stat(ci_high="5"),
@@ -50,19 +52,19 @@ CASES = {
             stat(low="4", high="5", ci_low="4", ci_high="5"), stat(low="5", high="4", ci_low="3", ci_high="6"),
         ]
     },
-    rules.statistics_keep_articles_and_references_apart: {
+    fact_base.statistics_keep_articles_and_references_apart: {
         "citations": [cite("statistics", "a"), cite("statistics", "c"), cite("facts", "b"), cite("statistics", "d")],
         "statistics": [
             stat("a", reference_id="r"), stat("b"), stat("c", kind="registry", reference_id="r"), stat("d"),
             stat("e", kind="registry"), stat("f", kind="registry", reference_id="r"),
         ],
     },
-    rules.citations_point_to_rows: {
+    fact_base.citations_point_to_rows: {
         "facts": [{"id": "a"}], "citations": [
             cite("none", "a"), cite("none", "", reason="menu"), cite("nowhere", "a"), cite("facts", "b"), cite("facts", "a"),
         ],
     },
-    rules.rows_have_evidence: {
+    fact_base.rows_have_evidence: {
         "citations": [
             cite("practice", "a"), cite("steps", "a"), cite("glossary", "a"), cite("facts", "a"), cite("treatment_subtypes", "a"),
         ],
@@ -73,7 +75,7 @@ CASES = {
         "practice": [{"id": "a", "reference_id": "r"}, {"id": "b", "reference_id": "r"}],
         "treatment_subtypes": [{"id": "a"}, {"id": "b"}],
     },
-    rules.one_sentence_one_fingerprint: {
+    fact_base.one_sentence_one_fingerprint: {
         "sources": [{"id": "000", "lines": "3"}, {"id": "001", "lines": "many"}],
         "citations": [
             cite("facts", "a", line="3"), cite("facts", "b", line="3"), cite("facts", "c", line="3", fingerprint="g"),
@@ -82,12 +84,12 @@ CASES = {
             cite("facts", "i", line="last"),
         ],
     },
-    rules.general_words_are_not_figures: {
+    fact_base.general_words_are_not_figures: {
         "statistics": [
             stat(low="1", high="1"), stat(), stat(unit="none"), stat(unit="none", low="1", high="1"), stat(unit="none", high="1"),
         ]
     },
-    rules.plans_fill_the_class: {
+    lessons.plans_fill_the_class: {
         "lessons": [{"id": "a"}, {"id": "b"}],
         "plans": [
             {"lesson": "a", "length": "50", "minutes": "20"}, {"lesson": "a", "length": "50", "minutes": "30"},
@@ -95,13 +97,13 @@ CASES = {
             {"lesson": "b", "length": "75", "minutes": "few"},
         ],
     },
-    rules.links_name_rows: {
+    fact_base.links_name_rows: {
         "facts": [{"id": "a"}],
         "comparison_rows": [link("c", "statement", "facts", "a"), link("c", "against", "facts", "b")],
         "myth_rows": [{"table": "facts", "row_id": "b"}], "need_rows": [{"table": "nowhere", "row_id": "a"}],
         "wordings": [{"table": "facts", "row_id": "b"}],
     },
-    rules.wordings_ask_and_answer: {
+    lessons.wordings_ask_and_answer: {
         "wordings": [
             {"person": person, "kind": kind} for person, kind in (
                 ("Ana", "question"), ("Ana", "could say"), ("Ana", "better not"), ("Ben", "question"), ("Ben", "question"),
@@ -109,11 +111,11 @@ CASES = {
             )
         ]
     },
-    rules.myths_and_needs_name_rows: {
+    lessons.myths_and_needs_name_rows: {
         "myths": [{"id": "a"}, {"id": "b"}], "myth_rows": [{"myth_id": "a"}],
         "needs": [{"id": "a"}, {"id": "b"}], "need_rows": [{"need_id": "b"}],
     },
-    rules.talks_have_one_fitting_choice: {
+    lessons.talks_have_one_fitting_choice: {
         "talk_steps": [
             {"id": "a", "talk": "t", "position": "1"}, {"id": "b", "talk": "t", "position": "2"},
             {"id": "c", "talk": "t", "position": "4"}, {"id": "d", "talk": "u", "position": "1"},
@@ -125,13 +127,13 @@ CASES = {
             )
         ],
     },
-    rules.comparisons_have_two_sides: {
+    fact_base.comparisons_have_two_sides: {
         "comparisons": [compare("a", "article"), compare("b", "article"), compare("c", "article")],
         "comparison_rows": [
             link("a", "statement", "facts", "x"), link("a", "against", "facts", "y"), link("b", "statement", "facts", "x"),
         ],
     },
-    rules.comparisons_keep_articles_and_references_apart: {
+    fact_base.comparisons_keep_articles_and_references_apart: {
         "citations": [cite("facts", "said"), cite("facts", "told")],
         "comparisons": [
             compare("a", "article"), compare("b", "reference", "confirmed"), compare("c", "article", "confirmed"), compare("d", "reference"),
@@ -144,7 +146,7 @@ CASES = {
             link("nowhere", "against", "facts", "read"),
         ],
     },
-    rules.verdicts_claim_no_more_than_their_rows: {
+    fact_base.verdicts_claim_no_more_than_their_rows: {
         "statistics": [
             stat("said", low="70", high="70"), stat("same", low="66", high="66", kind="registry"),
             stat("other", low="20", high="20", kind="registry"), stat("years", low="2", high="2", unit="years", kind="registry"),
@@ -170,7 +172,7 @@ CASES = {
             link("i", "statement", "statistics", "said"), link("i", "against", "statistics", "counted"),
         ],
     },
-    rules.unsure_rows_say_so: {
+    fact_base.unsure_rows_say_so: {
         "statistics": [
             stat(kind="registry", confidence="medium"), stat(kind="registry", confidence="medium", caveat="c", use_first="yes"),
             stat(kind="registry", confidence="high", use_first="yes"), stat(kind="registry"), stat(confidence="high"), stat(),
@@ -180,7 +182,7 @@ CASES = {
             {"confidence": "medium", "note": "", "use_first": "yes"}, {"confidence": "high", "note": "", "use_first": "yes"},
         ],
     },
-    rules.treatments_form_a_tree: {
+    fact_base.treatments_form_a_tree: {
         "treatments": [
             {"id": id, "level": level, "parent": parent} for id, level, parent in (
                 ("top", "category", ""), ("class", "class", "top"), ("below", "class", "class"), ("drug", "drug", "class"),
@@ -189,21 +191,21 @@ CASES = {
             )
         ]
     },
-    rules.steps_are_counted: {
+    fact_base.steps_are_counted: {
         "steps": [
             {"path": path, "position": position} for path, position in (
                 ("a", "2"), ("a", "1"), ("b", "1"), ("b", "3"), ("b", "4"), ("c", "1"), ("c", "1"), ("d", "0"),
             )
         ]
     },
-    rules.practice_figures_have_a_place: {
+    fact_base.practice_figures_have_a_place: {
         "practice": [
             {"statement": "Call within {value}.", "value": "5"}, {"statement": "Call.", "value": "5"},
             {"statement": "Call within {value}.", "value": ""}, {"statement": "{value} or {value}.", "value": "5"},
             {"statement": "Call.", "value": ""},
         ]
     },
-    rules.text_is_plain: {
+    fact_base.text_is_plain: {
         "facts": [{"id": "a", "statement": "plain words"}, {"id": "b ", "statement": " words"}],
         "sites": [{"id": "a", "label": "two\nlines"}, {"id": "b", "label": "a\ttab"}, {"id": "c", "label": "a\rline"}, {"id": "d", "label": "a\u2028line"}],
     },
@@ -213,7 +215,7 @@ CASES = {
 PEOPLE, VISITS = "id,kind,size,age\nann,one,1.5,30\nbob,,,\n", "day,person,after\nmonday,ann,\n"
 BANK = "form,item_id\na,ann\n"
 # the rules are about the tables of the course
-alone = partial(mock.patch.multiple, tables, RULES=(), ITEM_RULES=())
+alone = partial(mock.patch.multiple, loader, RULES=(), ITEM_RULES=())
 
 
 def package(folder: Path, changed: Mapping[str, str | bytes | None] = MappingProxyType({})) -> Path:
@@ -292,12 +294,14 @@ def messages(folder: Path) -> str:
     """All of them, by what is wrong."""
     lines = []
     for rule, cells in CASES.items():
-        made = {name: [rules.Row(row, line) for line, row in enumerate(rows, start=2)] for name, rows in cells.items()}
+        made = {
+            name: [rows_module.Row(row, line) for line, row in enumerate(rows, start=2)] for name, rows in cells.items()
+        }
         lines += [f"# {rule.__name__}", *(str(fault) for fault in rule(made)), ""]
     for number, (name, changed) in enumerate(FORMS.items()):
         try:
             with alone():
-                told = tables.check(package(folder / str(number), changed))
+                told = loader.check(package(folder / str(number), changed))
         except DataError as error:
             told = error.faults
         lines += [f"# tables: {name}", *(str(fault) for fault in told), ""]
@@ -305,7 +309,7 @@ def messages(folder: Path) -> str:
 
 
 def test_every_rule_has_a_case():
-    assert set(CASES) == set(rules.RULES)
+    assert set(CASES) == set(fact_base.RULES)
 
 
 def test_every_message_reads_as_it_did(tmp_path):
@@ -316,7 +320,7 @@ def test_every_message_reads_as_it_did(tmp_path):
 
 def test_loaded_as_typed(tmp_path):
     with alone():
-        data = tables.load_all(package(tmp_path / "data"))
+        data = loader.load_all(package(tmp_path / "data"))
     assert data.people.to_dict("list")["id"] == ["ann", "bob"] and data.people["size"].tolist()[0] == 1.5
     assert {name: str(kind) for name, kind in data.people.dtypes.items()} == {
         "id": "str", "kind": "str", "size": "float64", "age": "Int64"
@@ -326,12 +330,12 @@ def test_loaded_as_typed(tmp_path):
 def test_raw_rows_know_their_line_and_follow_the_file(tmp_path):
     folder = package(tmp_path / "data")
     with alone():
-        first = tables.raw(folder)["people"]
+        first = loader.raw(folder)["people"]
         assert [(row["id"], row.line) for row in first] == [("ann", 2), ("bob", 3)]
         first[0]["id"] = "changed"
-        assert tables.raw(folder)["people"][0]["id"] == "ann"
+        assert loader.raw(folder)["people"][0]["id"] == "ann"
         (folder / "people.csv").write_text(PEOPLE + "cat,other,2,40\n", encoding="utf-8")
-        assert [row["id"] for row in tables.raw(folder)["people"]] == ["ann", "bob", "cat"]
+        assert [row["id"] for row in loader.raw(folder)["people"]] == ["ann", "bob", "cat"]
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import nbformat.sign
 import pytest
 from support import lesson_paths
 
-from utils import notebooks
+from utils.publishing import notebooks
 
 
 @pytest.fixture

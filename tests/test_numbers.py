@@ -12,10 +12,14 @@ from hypothesis import strategies as st
 from support import read_notebook
 from test_charts import marks, picture, texts
 
-from utils import beside, charts, disagreements, figures, notebooks, numbers, verdicts
-from utils.faults import CourseError
+from utils import project
+from utils.charts import base, comparison, intervals
+from utils.errors import CourseError
+from utils.explorers import comparisons, numbers
+from utils.statements import estimates
+from utils.tables import verdicts
 
-LESSON = notebooks.NOTEBOOKS / "07_numbers_and_prognosis.ipynb"
+LESSON = project.NOTEBOOKS / "07_numbers_and_prognosis.ipynb"
 NINE = {
     "later-metastasis-share", "men-cases-per-year", "five-year-survival-improved", "chemotherapy-cycle", "five-year-survival",
     "bone-share", "liver-share", "brain-share", "inherited-share",
@@ -35,12 +39,12 @@ def by_id(data):
 def unsaid_in_picture(html: str, row) -> list[str]:
     """Questions that the row leaves open and the picture does not name."""
     said = " ".join(texts(picture(html))).partition("Not stated:")[2].partition("References say")[0]
-    return [q for column, q in figures.ASKED.items() if row[column] == figures.NOT_STATED and q not in said]
+    return [q for column, q in estimates.ASKED.items() if row[column] == estimates.NOT_STATED and q not in said]
 
 
 def chart(by_id, article, references, **words):
     given = {"title": "T.", "sources": ["article 003"], **words}
-    return beside.beside_chart(by_id.loc[[article]], by_id.loc[references], **given)
+    return comparison.beside_chart(by_id.loc[[article]], by_id.loc[references], **given)
 
 
 # --- every figure, its gaps and its verdicts ---------------------------------------------------------------------
@@ -55,7 +59,7 @@ def test_every_cited_figure_is_an_option_and_all_nine_are_there(explorer, data):
 def test_the_first_view_answers_five_questions_and_shows_no_reference(explorer, by_id):
     for (id, view), html in explorer.panels.items():
         if view == numbers.ALONE:
-            for column, question in figures.ASKED.items():
+            for column, question in estimates.ASKED.items():
                 answer = escape(str(by_id.loc[id, column]))
                 assert f'{question.capitalize()}?</th><td role="cell" data-label="The article">{answer}</td>' in html, (
                     id,
@@ -67,7 +71,7 @@ def test_the_first_view_answers_five_questions_and_shows_no_reference(explorer, 
 def test_only_a_share_that_may_is_shown_as_people(explorer, by_id):
     shown = {id for (id, _), html in explorer.panels.items() if "A hundred people, ten rows of ten" in html}
     assert shown == {
-        id for id in by_id.index if by_id.loc[id, "kind"] == "article" and not figures.why_not_people(by_id.loc[id])
+        id for id in by_id.index if by_id.loc[id, "kind"] == "article" and not estimates.why_not_people(by_id.loc[id])
     }
     assert shown == {"bone-share"}
 
@@ -83,13 +87,13 @@ def test_the_second_view_holds_the_verdicts_and_references_of_comparison_rows(ex
         framed = html.partition('<aside class="mbc-reference">')[2]
         assert html.count("Verdict:") == framed.count("Verdict:") == len(own)
         wanted = sides[sides["comparison_id"].isin(own) & (sides["side"] == "against")]["row_id"].unique()
-        for comparison in own:
-            given = ", ".join(filter(None, known.loc[comparison, ["verdict", "second_verdict"]]))
-            assert f"<b>Verdict: {given}.</b> {escape(known.loc[comparison, 'what_differs'])}" in framed
+        for id in own:
+            given = ", ".join(filter(None, known.loc[id, ["verdict", "second_verdict"]]))
+            assert f"<b>Verdict: {given}.</b> {escape(known.loc[id, 'what_differs'])}" in framed
         details = framed.partition("<details>")[2]
         assert details.count("<li>") == len(wanted)
         for other in by_id.loc[wanted].itertuples():
-            assert f"{escape(other.label)}: <b>{figures.amount(other.low, other.high, other.unit)}</b> ({escape(figures.context(other))})" in details  # fmt: skip
+            assert f"{escape(other.label)}: <b>{estimates.amount(other.low, other.high, other.unit)}</b> ({escape(estimates.context(other))})" in details  # fmt: skip
             assert escape(other.caveat) in details
         assert numbers.references_of(data, id)["id"].tolist() == list(wanted)
 
@@ -107,7 +111,7 @@ def test_the_picture_of_each_figure_says_what_is_not_stated_and_stands_where_the
         unit = row["unit"] if pd.notna(row["low"]) else others["unit"].mode().iat[0]
         one_unit = others[others["unit"] == unit]["id"].tolist()
         assert set(drawn) == {*one_unit, *([] if pd.isna(row["low"]) else [id])}
-        reach = beside.scale_end(by_id.loc[list(drawn)])
+        reach = comparison.scale_end(by_id.loc[list(drawn)])
         for name, ends in drawn.items():
             assert ends == pytest.approx((by_id.loc[name, "low"], by_id.loc[name, "high"]), abs=reach / 1000), name
 
@@ -150,9 +154,9 @@ def test_twin_alt_text_and_picture_agree(by_id):
 
 
 def test_planted_a_mark_drawn_elsewhere_shows_in_the_twin(by_id, monkeypatch):
-    honest = charts.draw_interval
+    honest = intervals.draw_interval
     monkeypatch.setattr(
-        charts, "draw_interval",
+        base, "draw_interval",
         lambda axes, y, row, *rest: honest(axes, y, row._replace(low=row.low + 4, high=row.high + 4), *rest),
     )  # fmt: skip
     assert chart(by_id, "five-year-survival", ["survival-distant-all"]).twin["Drawn"].tolist() == ["32", "35"]
@@ -161,7 +165,7 @@ def test_planted_a_mark_drawn_elsewhere_shows_in_the_twin(by_id, monkeypatch):
 def test_planted_a_dropped_not_stated_is_found(by_id, monkeypatch):
     row = by_id.loc["five-year-survival"]
     assert unsaid_in_picture(chart(by_id, row["id"], ["survival-distant-all"]).html, row) == []
-    monkeypatch.setattr(beside, "_label", lambda row: row.label)
+    monkeypatch.setattr(comparison, "_label", lambda row: row.label)
     found = unsaid_in_picture(chart(by_id, row["id"], ["survival-distant-all"]).html, row)
     assert found == ["who", "where", "when", "measured how"]
 
@@ -183,7 +187,7 @@ def test_any_valid_references_are_drawn_as_they_are(by_id, values):
         low=[float(low) for low, _ in values],
         high=[float(high) for _, high in values],
     )
-    drawn = beside.beside_chart(by_id.loc[["five-year-survival"]], rows, title="T.", sources=["x"])
+    drawn = comparison.beside_chart(by_id.loc[["five-year-survival"]], rows, title="T.", sources=["x"])
     wanted = ["28"] + [f"{low}" if low == high else f"{low} to {high}" for low, high in values]
     assert drawn.twin["Drawn"].tolist() == wanted and all(words in drawn.alt for words in wanted)
     for i, pair in enumerate(values):
@@ -199,8 +203,8 @@ def test_mixed_units_are_refused(by_id):
 
 def test_same_input_same_bytes_and_markup_is_text(by_id):
     rows = by_id.loc[["bone-share"]].assign(label="<script>x</script> & co")
-    first = beside.beside_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
-    again = beside.beside_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
+    first = comparison.beside_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
+    again = comparison.beside_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
     assert first.svg == again.svg and "<script" not in first.html and "&lt;script&gt;" in first.html
     assert "<script" not in first.svg and "rdf:" not in first.svg
 
@@ -209,7 +213,7 @@ def test_same_input_same_bytes_and_markup_is_text(by_id):
 
 
 def test_as_people_says_both_ways_how_long_how_sure_and_who(by_id):
-    said = figures.as_people(by_id.loc["recurrence-14-years-all"], "had it within {span}", "had not")
+    said = estimates.as_people(by_id.loc["recurrence-14-years-all"], "had it within {span}", "had not")
     assert said == (
         "Of 100 people in this group, about 22 had it within 14 years; about 78 had not. How sure: between 21.1 and 23.2. "
         "The group: all women diagnosed with localised or regional breast cancer."
@@ -219,16 +223,16 @@ def test_as_people_says_both_ways_how_long_how_sure_and_who(by_id):
 def test_a_whole_number_of_people_is_not_called_about(by_id):
     row = by_id.loc["recurrence-14-years-all"].copy()
     row["low"] = row["high"] = 22.0
-    assert figures.as_people(row, "had it", "had not").startswith(
+    assert estimates.as_people(row, "had it", "had not").startswith(
         "Of 100 people in this group, 22 had it; 78 had not. How sure:"
     )
 
 
 def test_planted_relative_survival_as_people_is_refused(data, by_id):
     for row in data.statistics.itertuples():
-        if figures.why_not_people(row):
+        if estimates.why_not_people(row):
             with pytest.raises(CourseError, match="cannot be said as 100 people"):
-                figures.as_people(row, "a", "b")
+                estimates.as_people(row, "a", "b")
     panels = numbers.people_explorer(
         data, ["survival-distant-all", "survival-cohort-5-year", "five-year-survival"]
     ).panels
@@ -243,7 +247,7 @@ TOPICS = ["terminal or chronic", "survival figures", "what shapes the outlook", 
 
 def test_differences_leave_out_what_the_number_explorer_draws(data):
     drawn = numbers.drawn(data)
-    panels = disagreements.disagreements(data, TOPICS, without=drawn).panels
+    panels = comparisons.disagreements(data, TOPICS, without=drawn).panels
     assert drawn
     for topic in TOPICS:
         for row in data.comparisons.itertuples():

@@ -7,7 +7,7 @@ from itertools import combinations
 import pytest
 from matplotlib.colors import to_rgb
 
-from utils import palette
+from utils.charts import palette
 
 
 def luminance(colour: str) -> float:

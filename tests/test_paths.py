@@ -7,13 +7,14 @@ from itertools import chain
 
 import pytest
 
-from utils import paths, topics
-from utils.panels import AUDIENCE
+from utils.explorers import comparisons, diagnosis, stages, subtypes
+from utils.statements import steps
+from utils.ui.components import AUDIENCE
 
 
 def test_stage_walk(data):
-    walk = paths.stage_walk(data)
-    rows = paths.steps_of(data, "staging")
+    walk = stages.stage_walk(data)
+    rows = steps.steps_of(data, "staging")
     assert [shown for _, shown in walk.controls[0].options] == [
         "Stage 0",
         "Stage I",
@@ -36,9 +37,9 @@ def test_stage_walk(data):
 
 
 def test_spread_walk_has_seven_steps_each_with_its_picture(data):
-    walk = paths.spread_walk(data)
-    rows = paths.steps_of(data, "spread")
-    assert len(rows) == 7 and set(paths.PICTURE_OF) == set(rows["id"])
+    walk = stages.spread_walk(data)
+    rows = steps.steps_of(data, "spread")
+    assert len(rows) == 7 and set(stages.PICTURE_OF) == set(rows["id"])
     pictures = set()
     for row in rows.itertuples():
         html = walk.panels[(row.id,)]
@@ -49,11 +50,11 @@ def test_spread_walk_has_seven_steps_each_with_its_picture(data):
 
 
 def test_diagnosis_path_names_every_test_once(data):
-    path = paths.diagnosis_path(data)
-    assert sorted(chain.from_iterable(paths.TESTS.values())) == sorted(data.diagnostic_tests["test"].unique())
+    path = diagnosis.diagnosis_path(data)
+    assert sorted(chain.from_iterable(diagnosis.TESTS.values())) == sorted(data.diagnostic_tests["test"].unique())
     assert [shown[0] for _, shown in path.controls[0].options] == list("12345")
     for (step, audience), html in path.panels.items():
-        own = data.diagnostic_tests[data.diagnostic_tests["test"].isin(paths.TESTS[step])]
+        own = data.diagnostic_tests[data.diagnostic_tests["test"].isin(diagnosis.TESTS[step])]
         items = html[html.index("Tests and sites") : html.index("What it cannot tell")]
         assert items.count("<li>") == len(own)
         for text in own[f"purpose_{audience}"]:
@@ -61,14 +62,14 @@ def test_diagnosis_path_names_every_test_once(data):
         assert "The articles do not say." in html  # no article says what a test cannot tell
 
 
-@pytest.mark.parametrize("rows", [paths._NURSING])
+@pytest.mark.parametrize("rows", [diagnosis._NURSING])
 def test_nursing_rows_of_the_diagnosis_path_exist(data, rows):
     assert set(chain.from_iterable(rows.values())) <= set(data.practice["id"])
 
 
 def test_each_article_shows_its_own_statements_and_no_other(data):
     chosen = ["definition", "names"]
-    explorer = topics.by_article(data, chosen)
+    explorer = comparisons.by_article(data, chosen)
     facts = data.facts[data.facts["topic"].isin(chosen)]
     for article in data.sources["id"]:
         html = explorer.panels[(article,)]
@@ -78,7 +79,7 @@ def test_each_article_shows_its_own_statements_and_no_other(data):
 
 
 def test_stage_or_type_gives_the_right_answer_for_every_word(data):
-    explorer = topics.stage_or_type(data)
+    explorer = stages.stage_or_type(data)
     for (id,), html in explorer.panels.items():
         assert ("<b>Stage.</b>" in html) == (id in set(data.steps["id"]))
         assert ("<b>Type.</b>" in html) == (id in set(data.subtypes["id"]))
@@ -88,7 +89,7 @@ def test_stage_or_type_gives_the_right_answer_for_every_word(data):
 
 
 def test_two_axes_shows_both(data):
-    explorer = topics.two_axes(data)
+    explorer = subtypes.two_axes(data)
     assert len(explorer.panels) == 9
     types = data.subtypes.set_index("id")
     for (tissue, group), html in explorer.panels.items():
@@ -98,11 +99,11 @@ def test_two_axes_shows_both(data):
 
 
 def test_two_ways_keeps_articles_and_references_apart(data):
-    explorer = topics.two_ways(data)
+    explorer = stages.two_ways(data)
     cited = set(data.citations["row_id"])
     for (label,), html in explorer.panels.items():
         before, _, framed = html.partition('<aside class="mbc-reference">')
-        for id in topics._TWO_WAYS[label]:
+        for id in stages._TWO_WAYS[label]:
             table = next(t for t in ("facts", "practice", "statistics") if id in set(getattr(data, t)["id"]))
             words = {"facts": "statement", "practice": "statement", "statistics": "label"}[table]
             text = escape(getattr(data, table).set_index("id").loc[id, words].partition("{value}")[0])

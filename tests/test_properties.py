@@ -16,10 +16,14 @@ from hypothesis import strategies as st
 from support import Table
 from test_charts import SVG, marks, picture
 
-from utils import charts, figures, html, item_forms, panels, questions, tables
-from utils.explorers import Control, Panels, explorer
-from utils.faults import DataError
-from utils.items import Item, Option
+from utils.charts import base, icon_arrays, intervals
+from utils.errors import DataError
+from utils.questions import html_form, quizzes
+from utils.questions.bank import Item, Option
+from utils.statements import estimates
+from utils.tables import loader
+from utils.ui import cards, elements
+from utils.ui.explorer import Control, Panels, build_explorer
 
 NASTY = (
     "<script>alert(1)</script>", "</td></table>", '"><img src=x onerror="x">', "it's \"quoted\"", "a & b &amp; c &lt;",
@@ -62,7 +66,7 @@ class Page(HTMLParser):
 def test_any_text_of_a_cell_is_loaded_as_it_is(folder, text):
     facts = Table(folder / "facts.csv")
     facts.set(1, "caveat", text)
-    assert tables.load("facts", folder, whole=False)["caveat"].iloc[0] == text
+    assert loader.load("facts", folder, whole=False)["caveat"].iloc[0] == text
 
 
 @quick
@@ -73,7 +77,7 @@ def test_any_range_in_percent_is_loaded_as_it_is_or_told(folder, low, more):
     statistics.set(at, "low", f"{low:.10g}")
     line = statistics.set(at, "high", f"{low + more:.10g}")
     try:
-        row = tables.load("statistics", folder, whole=False).set_index("id").loc["brain-share"]
+        row = loader.load("statistics", folder, whole=False).set_index("id").loc["brain-share"]
     except DataError as error:
         assert low + more > 100, str(error)
         assert f"data/statistics.csv, row {line}, column high" in str(error)
@@ -116,7 +120,7 @@ def test_any_table_gives_a_chart_that_reads_back_equal_and_whose_words_name_the_
         rows.loc[rows["id"] == "row-0", ["low", "high"]] = float("nan")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        chart = charts.interval_chart(rows, title=title, x_label=label, sources=[place])
+        chart = intervals.interval_chart(rows, title=title, x_label=label, sources=[place])
     drawn = [
         "no figure given" if low != low else f"{low:g}" if low == high else f"{low:g} to {high:g}"
         for low, high in zip(rows["low"], rows["high"], strict=True)
@@ -141,7 +145,7 @@ def test_any_table_gives_a_chart_that_reads_back_equal_and_whose_words_name_the_
         for group in root.iter(SVG + "g")
         if (group.get("id") or "").startswith("xtick_")
     ]
-    assert width == pytest.approx(charts.WIDTH * 72)
+    assert width == pytest.approx(base.WIDTH * 72)
     assert max(ticks) - min(ticks) > 0.4 * width and max(ticks) <= width
 
 
@@ -151,7 +155,7 @@ def test_any_share_is_drawn_as_so_many_of_a_hundred(row, share, event, otherwise
     subject = next(row.assign(measure="crude share", low=float(share), high=float(share), place=place).itertuples())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        chart = charts.icon_array(subject, title="T.", event=event, otherwise=f"not {otherwise}", sources=[place])
+        chart = icon_arrays.icon_array(subject, title="T.", event=event, otherwise=f"not {otherwise}", sources=[place])
     assert chart.twin["Drawn"].tolist() == [share, 100 - share]
     assert chart.svg.count('id="event-') == share and chart.svg.count('id="other-') == 100 - share
     assert f"{share} of 100: {event}" in chart.alt and f"{100 - share} of 100: not {otherwise}" in chart.alt
@@ -164,7 +168,7 @@ def test_any_share_is_drawn_as_so_many_of_a_hundred(row, share, event, otherwise
 @quick
 @given(cells=st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=4), caption=TEXT, head=TEXT)
 def test_any_text_in_a_table_is_shown_as_text(cells, caption, head):
-    page = Page(html.table(pd.DataFrame(cells, columns=["a", "b"]), caption, [head, "b"]))
+    page = Page(elements.table(pd.DataFrame(cells, columns=["a", "b"]), caption, [head, "b"]))
     assert page.tags == [
         "div",
         "table",
@@ -183,7 +187,7 @@ def test_any_text_in_a_table_is_shown_as_text(cells, caption, head):
 @given(labels=st.lists(TEXT, min_size=2, max_size=4, unique=True), question=TEXT, title=TEXT, said=TEXT)
 def test_any_text_in_an_explorer_is_shown_as_text_in_both_faces(labels, question, title, said):
     control = Control(question, tuple((str(number), label) for number, label in enumerate(labels)))
-    made = explorer("x", title, [control], lambda value: f"<p>{html.text(said)} {value}</p>")
+    made = build_explorer("x", title, [control], lambda value: f"<p>{elements.text(said)} {value}</p>")
     page = Page(made.html)
     count = len(labels)
     assert page.tags == [
@@ -202,9 +206,9 @@ def test_any_text_in_an_explorer_is_shown_as_text_in_both_faces(labels, question
 def test_any_text_in_a_nursing_card_is_shown_as_text(data, statement, note, heading, publisher):
     rows = data.practice.iloc[[0]].assign(statement=statement, note=note, value="", unit="", use_first="no")
     pages = data.references.assign(publisher=publisher)
-    card = panels.nurse_card(rows, pages, heading)
+    card = cards.nurse_card(rows, pages, heading)
     page = Page(card.html)
-    plain = Page(panels.nurse_card(rows.assign(statement="s", note="n"), data.references, "h").html)
+    plain = Page(cards.nurse_card(rows.assign(statement="s", note="n"), data.references, "h").html)
     assert page.tags == plain.tags
     said = statement.replace("{value}", "")  # the place of the figure, of which this row has none
     for words in (said, note, heading, publisher, "[check with a clinician first]"):
@@ -223,16 +227,18 @@ def test_any_text_in_a_question_is_shown_as_text_in_both_faces(stem, answers, re
     def made(stem, answers, reason, rests_on):
         options = tuple(Option("abcd"[n], text, "no" if n else "yes", reason) for n, text in enumerate(answers))
         tags = ("easy", "none", "none", "1.2")
-        return Item("an-id", "00", 1, kind, 1, stem, *tags, None, options, (), (), (), rests_on, html.text(rests_on))
+        return Item(
+            "an-id", "00", 1, kind, 1, stem, *tags, None, options, (), (), (), rests_on, elements.text(rests_on)
+        )
 
     item = made(stem, answers, reason, rests_on)
     plain = made("s", [f"t{number}" for number in range(len(answers))], "r", "x")
-    page = Page(item_forms.form(item))
-    assert page.tags == Page(item_forms.form(plain)).tags
+    page = Page(html_form.form(item))
+    assert page.tags == Page(html_form.form(plain)).tags
     for words in (stem, reason, rests_on, *(f"{o.letter}) {o.text}" for o in item.options)):
         assert words in page.text
     if kind == "single":
-        head, picker, stack = questions.live(item, Panels()).children
+        head, picker, stack = quizzes.live(item, Panels()).children
         assert stem in Page(head.value).text and list(picker.options) == [f"{o.letter}) {o.text}" for o in item.options]
         assert all(reason in Page(child.value).text for child in stack.children)
 
@@ -241,6 +247,6 @@ def test_any_text_in_a_question_is_shown_as_text_in_both_faces(stem, answers, re
 @given(values=values, unit=TEXT)
 def test_an_amount_names_both_ends(values, unit):
     low, high = values
-    words = figures.amount(low, high, unit)
+    words = estimates.amount(low, high, unit)
     assert words.startswith(f"{low:,.10g}") and words.endswith("%" if unit == "percent" else unit)
     assert (f"–{high:,.10g} " in words) == (low != high)

@@ -10,17 +10,19 @@ import ipywidgets as widgets
 import pytest
 from expected import elements, key, named, question, words
 
-from utils import item_forms, items, panels, questions, scoring
-from utils.explorers import Panels
-from utils.faults import CourseError
-from utils.item_rules import SHAPES
+from utils.errors import CourseError
+from utils.questions import bank as bank_module
+from utils.questions import html_form, quizzes, scoring
+from utils.statements import guidance
+from utils.tables.rules.questions import SHAPES
+from utils.ui.explorer import Panels
 
 KIND = {"multiple": "checkbox", "select-n": "checkbox", "matrix-multiple": "checkbox", "numeric": "number"}
 
 
 @pytest.fixture(scope="module")
 def bank(data):
-    return items.bank(data)
+    return bank_module.bank(data)
 
 
 def test_the_bank_holds_every_row_and_every_type(bank, data):
@@ -29,13 +31,13 @@ def test_the_bank_holds_every_row_and_every_type(bank, data):
     assert sum(len(i.options) + sum(len(p.options) for p in i.parts) for i in bank) == len(data.options)
     assert sum(len(item.numbers) for item in bank) == len(data.numbers)
     assert {f for item in bank for f in item.exhibit} == {
-        items.Finding(*row) for row in data.exhibits[["time", "finding", "value"]].itertuples(index=False)
+        bank_module.Finding(*row) for row in data.exhibits[["time", "finding", "value"]].itertuples(index=False)
     }
 
 
 def test_every_form_shows_question_key_and_every_reason(bank):
     for item in bank:
-        before, _, after = item_forms.form(item).partition("<details>")
+        before, _, after = html_form.form(item).partition("<details>")
         asked = words(before)
         for text in question(item):
             assert " ".join(text.split()) in asked, (item.id, text)
@@ -44,7 +46,7 @@ def test_every_form_shows_question_key_and_every_reason(bank):
 
 def test_every_choice_has_a_control_with_the_names_that_marking_uses(bank):
     for item in bank:
-        parts = elements(item_forms.form(item))
+        parts = elements(html_form.form(item))
         values: dict[str, list[str]] = {}
         select = None
         for tag, names in parts:
@@ -65,14 +67,14 @@ def test_every_choice_has_a_control_with_the_names_that_marking_uses(bank):
 
 def test_every_field_stands_in_a_labelled_fieldset(bank):
     for item in bank:
-        tags = [tag for tag, _ in elements(item_forms.form(item))]
-        assert tags.count("fieldset") == tags.count("legend") == 1 + (len(item.parts) if "{}" not in item_forms.form(item) and item.type in ("matrix-single", "matrix-multiple", "bow-tie") else 0)  # fmt: skip
+        tags = [tag for tag, _ in elements(html_form.form(item))]
+        assert tags.count("fieldset") == tags.count("legend") == 1 + (len(item.parts) if "{}" not in html_form.form(item) and item.type in ("matrix-single", "matrix-multiple", "bow-tie") else 0)  # fmt: skip
         assert tags.count("label") == tags.count("input") + tags.count("select")
 
 
 def test_before_the_fold_nothing_gives_the_key_away(bank):
     for item in bank:
-        before = item_forms.form(item).partition("<details>")[0]
+        before = html_form.form(item).partition("<details>")[0]
         assert not re.search(r"<(input|option)[^>]* (checked|selected)", before)
         shown = re.sub(r'data-marking="[^"]*"', "", before)
         assert not re.search(r"<b>[^<]*(Right|Not right)\.", shown) and "correct" not in shown and '"yes"' not in shown
@@ -80,25 +82,25 @@ def test_before_the_fold_nothing_gives_the_key_away(bank):
             assert option.rationale not in words(shown)
         marking = re.search(r'data-marking="([^"]*)"', before)[1]
         assert re.fullmatch(r"[A-Za-z0-9+/=]+", marking)  # base64: not to be read by accident
-        assert item_forms.plain(item).count("Answer:") == 0
+        assert html_form.plain(item).count("Answer:") == 0
 
 
 def test_enter_in_a_field_sends_nothing(bank):
     """A form with method dialog, outside of a dialog, does nothing when it is sent."""
     for item in bank:
-        (form,) = [names for tag, names in elements(item_forms.form(item)) if tag == "form"]
+        (form,) = [names for tag, names in elements(html_form.form(item)) if tag == "form"]
         assert form["method"] == "dialog" and "action" not in form
 
 
 def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
     for item in bank:
-        face = questions.live(item, Panels())
-        if item.type in questions.FORM:
-            assert isinstance(face, widgets.HTML) and face.value == item_forms.form(item)
+        face = quizzes.live(item, Panels())
+        if item.type in quizzes.FORM:
+            assert isinstance(face, widgets.HTML) and face.value == html_form.form(item)
             continue
         pickers = [child for child in face.children if isinstance(child, widgets.RadioButtons)]
         stacks = [child for child in face.children if isinstance(child, widgets.Stack)]
-        picks = [pick for pick in item_forms.picks(item) if not isinstance(pick, str)]
+        picks = [pick for pick in html_form.picks(item) if not isinstance(pick, str)]
         assert len(pickers) == len(stacks) == len(picks) >= 1
         for picker, stack, pick in zip(pickers, stacks, picks, strict=True):
             assert picker.index is None and stack.selected_index is None
@@ -110,9 +112,9 @@ def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
 
 def test_exactly_the_right_choices_of_live_radio_buttons_say_right(bank):
     for item in bank:
-        if item.type in questions.FORM:
+        if item.type in quizzes.FORM:
             continue
-        for number, pick in enumerate(p for p in item_forms.picks(item) if not isinstance(p, str)):
+        for number, pick in enumerate(p for p in html_form.picks(item) if not isinstance(p, str)):
             says = [" Right.</b>" in reason for reason in pick.reasons]
             if item.type == "ordering":
                 assert says == [place == item.options[number].mark for place in item.places]
@@ -123,11 +125,11 @@ def test_exactly_the_right_choices_of_live_radio_buttons_say_right(bank):
 
 
 def test_evidence_is_named_as_article_line_or_page(bank, data):
-    pages = {panels.publisher_year(id, data.references) for id in data.references["id"]}
+    pages = {guidance.publisher_year(id, data.references) for id in data.references["id"]}
     urls = data.references.set_index("id")["url"]
     cited = set(data.citations[["table", "row_id"]].itertuples(index=False, name=None))
     for item in bank:
-        rest = item.rests_on.replace(f" [{panels.UNSURE}]", "")
+        rest = item.rests_on.replace(f" [{guidance.UNSURE}]", "")
         for page in sorted(pages, key=len, reverse=True):
             rest = rest.replace(page, "article (page)")
         assert all(part.startswith(("article ", "our comparison: ")) for part in rest.split("; ")), item.rests_on
@@ -147,9 +149,9 @@ def test_a_question_that_rests_on_an_unsure_fact_says_so(bank, data):
     marked = set(own.loc[own["row_id"].isin(unsure), "item_id"])
     assert marked
     for item in bank:
-        assert (panels.UNSURE in item.rests_on) == (item.id in marked), item.id
-        assert item.rests_on.count(panels.UNSURE) == item.linked.count(panels.UNSURE)
-        assert item.linked in item_forms.form(item)
+        assert (guidance.UNSURE in item.rests_on) == (item.id in marked), item.id
+        assert item.rests_on.count(guidance.UNSURE) == item.linked.count(guidance.UNSURE)
+        assert item.linked in html_form.form(item)
 
 
 def test_a_changed_key_shows(data):
@@ -157,16 +159,16 @@ def test_a_changed_key_shows(data):
     changed = copy.copy(data)
     changed.options = data.options.assign(correct=data.options["correct"].replace({"yes": "no", "no": "yes"}))
     for lesson in data.items["lesson"].unique():
-        assert questions.quiz(lesson, changed).html != questions.quiz(lesson, data).html
+        assert quizzes.quiz(lesson, changed).html != quizzes.quiz(lesson, data).html
 
 
 def test_some_questions_in_a_chosen_order(data):
-    quiz = questions.quiz("05_diagnosis", data, ["raised-marker", "five-steps-in-order"])
+    quiz = quizzes.quiz("05_diagnosis", data, ["raised-marker", "five-steps-in-order"])
     assert [item.id for item in quiz.items] == ["raised-marker", "five-steps-in-order"]
 
 
 def test_a_lesson_without_questions_says_so(data):
     with pytest.raises(CourseError, match="no question for lesson 'nowhere'"):
-        questions.quiz("nowhere", data)
+        quizzes.quiz("nowhere", data)
     with pytest.raises(CourseError, match="no question 'nothing'"):
-        questions.quiz("05_diagnosis", data, ["nothing"])
+        quizzes.quiz("05_diagnosis", data, ["nothing"])

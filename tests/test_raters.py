@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils import raters
-from utils.faults import CourseError
+from utils.errors import CourseError
+from utils.statements import interrater
 
 # Cohen 1968 (Psychological Bulletin 70:213-220), table 1: shares of 200 cases, and his weights of disagreement
 COHEN = pd.DataFrame([[0.44, 0.07, 0.09], [0.05, 0.20, 0.05], [0.01, 0.03, 0.06]])
@@ -20,10 +20,10 @@ FUN = pd.DataFrame([[7, 7, 2, 3], [2, 8, 3, 7], [1, 5, 4, 9], [2, 8, 9, 14]])
 
 
 def test_published_examples():
-    assert round(raters.kappa_of_table(COHEN), 3) == 0.492
-    assert round(raters.kappa_of_table(COHEN, COHEN_WEIGHTS), 3) == 0.348
-    assert round(raters.kappa_of_table(FUN), 4) == 0.1293
-    assert round(raters.kappa_of_table(FUN, "linear"), 4) == 0.2374
+    assert round(interrater.kappa_of_table(COHEN), 3) == 0.492
+    assert round(interrater.kappa_of_table(COHEN, COHEN_WEIGHTS), 3) == 0.348
+    assert round(interrater.kappa_of_table(FUN), 4) == 0.1293
+    assert round(interrater.kappa_of_table(FUN, "linear"), 4) == 0.2374
 
 
 def test_an_example_by_hand():
@@ -33,26 +33,26 @@ def test_an_example_by_hand():
     Steps: (1,3) 1/3*2/3*1, (2,1) 1/3*1/3*1/2, (2,3) 1/3*2/3*1/2, (3,1) 1/3*1/3*1 = 4/18 + 1/18 + 2/18 + 2/18 = 1/2.
     """
     first, second = pd.Series([1, 2, 3]), pd.Series([1, 3, 3])
-    assert raters.kappa(first, second, [1, 2, 3], "linear") == pytest.approx(1 - (1 / 6) / (1 / 2))
+    assert interrater.kappa(first, second, [1, 2, 3], "linear") == pytest.approx(1 - (1 / 6) / (1 / 2))
     # unweighted: agree 2/3, by chance 1/9 + 2/9
-    assert raters.kappa(first, second, [1, 2, 3]) == pytest.approx((2 / 3 - 1 / 3) / (1 - 1 / 3))
+    assert interrater.kappa(first, second, [1, 2, 3]) == pytest.approx((2 / 3 - 1 / 3) / (1 - 1 / 3))
     # squared: seen 1/3 * 1/4; by chance 2/9 + 1/36 + 2/36 + 1/9 = 15/36
-    assert raters.kappa(first, second, [1, 2, 3], "quadratic") == pytest.approx(1 - (1 / 12) / (15 / 36))
+    assert interrater.kappa(first, second, [1, 2, 3], "quadratic") == pytest.approx(1 - (1 / 12) / (15 / 36))
 
 
 @settings(deadline=None)
 @given(scores=st.lists(st.integers(1, 5), min_size=2).filter(lambda scores: len(set(scores)) > 1))
 def test_full_agreement_is_one_and_order_of_raters_does_not_matter(scores):
     first, second = pd.Series(scores), pd.Series(scores[::-1])
-    for weights in raters.WEIGHTS:
-        assert raters.kappa(first, first, range(1, 6), weights) == pytest.approx(1)
-        there, back = (raters.kappa(*pair, range(1, 6), weights) for pair in ((first, second), (second, first)))
+    for weights in interrater.WEIGHTS:
+        assert interrater.kappa(first, first, range(1, 6), weights) == pytest.approx(1)
+        there, back = (interrater.kappa(*pair, range(1, 6), weights) for pair in ((first, second), (second, first)))
         assert there == pytest.approx(back) and there <= 1
 
 
 def test_one_category_throughout_has_no_kappa():
     same = pd.Series([3, 3, 3])
-    assert math.isnan(raters.kappa(same, same, range(1, 6), "linear"))
+    assert math.isnan(interrater.kappa(same, same, range(1, 6), "linear"))
 
 
 @pytest.mark.parametrize(
@@ -65,27 +65,27 @@ def test_one_category_throughout_has_no_kappa():
 )
 def test_scores_that_cannot_be_compared(first, second, weights, message):
     with pytest.raises(CourseError, match=message):
-        raters.kappa(pd.Series(first), pd.Series(second), range(1, 6), weights)
+        interrater.kappa(pd.Series(first), pd.Series(second), range(1, 6), weights)
 
 
 def test_tables_need_the_same_categories():
     with pytest.raises(CourseError, match="same categories"):
-        raters.kappa_of_table(FUN.rename(columns={0: 9}))
+        interrater.kappa_of_table(FUN.rename(columns={0: 9}))
 
 
 def test_agreement_by_question_counts_the_articles():
     pairs = pd.DataFrame({"question_id": ["x", "x", "y"], "a": [1, 2, 5], "b": [1, 4, 4]})
-    told = raters.agreement_by_question(pairs).set_index("question_id")
+    told = interrater.agreement_by_question(pairs).set_index("question_id")
     assert told.loc["x"].tolist() == [2, 1, 2] and told.loc["y"].tolist() == [1, 0, 1]
 
 
 def test_the_lesson_tells_what_the_scores_give(data):
     """The two lessons drawn from it in prose: full agreement on sources, and high agreement with a kappa about zero."""
-    pairs = raters.paired(data.appraisal_scores)
+    pairs = interrater.paired(data.appraisal_scores)
     pairs["instrument_id"] = pairs["question_id"].map(data.appraisal_questions.set_index("id")["instrument_id"])
-    told = raters.agreement_by_instrument(pairs, data.appraisal_instruments).set_index("instrument")
+    told = interrater.agreement_by_instrument(pairs, data.appraisal_instruments).set_index("instrument")
     assert told.loc["JAMA benchmarks", "same"] >= 85 and abs(told.loc["JAMA benchmarks", "kappa"]) < 0.1
     assert told.loc["DISCERN", "pairs"] == 80 and told.loc["DISCERN", "same"] > told.loc["DISCERN", "by_chance"]
-    by_question = raters.agreement_by_question(pairs).set_index("question_id")["same"]
+    by_question = interrater.agreement_by_question(pairs).set_index("question_id")["same"]
     assert by_question[["jama-attribution", "discern-sources"]].tolist() == [5, 5]
     assert by_question[["discern-balance", "discern-relevant"]].max() <= 2

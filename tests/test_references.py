@@ -10,9 +10,11 @@ from html import escape
 import pytest
 from support import ROOT, lesson_paths, outputs, read_notebook
 
-from utils import __main__ as cli
-from utils import panels, review, statements, tables
-from utils.verdicts import VERDICTS
+from utils import cli
+from utils.publishing import review
+from utils.statements import guidance, statement_table
+from utils.tables import loader
+from utils.tables.verdicts import VERDICTS
 
 NINE = {
     "later-metastasis-share", "men-cases-per-year", "five-year-survival-improved", "chemotherapy-cycle", "five-year-survival",
@@ -125,7 +127,7 @@ def test_no_row_is_both_an_articles_and_a_references(data):
 def test_planted(table, folder, name, id, column, value, problem):
     broken = table(name)
     line = broken.set(broken.row_of(id), column, value)
-    told = [str(f) for f in tables.check(folder)]
+    told = [str(f) for f in loader.check(folder)]
     assert any(f"data/{name}.csv, row {line}" in words and problem in words for words in told), told
 
 
@@ -134,7 +136,7 @@ def test_planted_article_row_against_an_article_statement(table, folder):
     line = sides.set(
         next(i for i, r in enumerate(sides.rows) if r[:2] == ["inherited-share-cdc", "against"]), "row_id", "bone-share"
     )
-    told = [str(f) for f in tables.check(folder)]
+    told = [str(f) for f in loader.check(folder)]
     assert any(f"row {line}" in words and "is not a row of a reference" in words for words in told), told
 
 
@@ -142,7 +144,7 @@ def test_planted_unsure_row_without_a_word(table, folder):
     practice = table("practice")
     index = next(i for i, row in enumerate(practice.rows) if "medium" in row)
     line = practice.set(index, "note", "")
-    assert any(f.row == line and f.column == "note" for f in tables.check(folder))
+    assert any(f.row == line and f.column == "note" for f in loader.check(folder))
 
 
 def test_addresses_are_well_formed_and_nothing_fetches_them(data):
@@ -172,9 +174,9 @@ def test_verdicts_that_are_known(data):
 
 
 def test_reason_of_a_verdict_holds_figures_of_its_rows_only(data):
-    from utils.citations import numbers
+    from utils.tables.citations import numbers
 
-    known = statements.statements(data).set_index(["table", "row_id"])
+    known = statement_table.statements(data).set_index(["table", "row_id"])
     for row in data.comparisons[data.comparisons["against"] == "reference"].itertuples():
         own = data.comparison_rows[data.comparison_rows["comparison_id"] == row.id]
         stand = set().union(*(numbers(f"{known.loc[key, 'text']} {known.loc[key, 'caveat']}".replace(",", "")) for key in
@@ -184,14 +186,14 @@ def test_reason_of_a_verdict_holds_figures_of_its_rows_only(data):
 
 
 def test_agreement_counts_articles(data):
-    table = statements.agreement(data).set_index("id")
+    table = statement_table.agreement(data).set_index("id")
     cited = data.citations[data.citations["table"] == "facts"].groupby("row_id")["source_id"].nunique()
     assert table["articles"].to_dict() == cited.to_dict()
     assert table["articles"].is_monotonic_decreasing and set(table.index) == set(data.facts["id"])
 
 
 def test_comparison_table_has_both_sides(data):
-    table = statements.comparison_table(data)
+    table = statement_table.comparison_table(data)
     assert len(table) == len(data.comparisons)
     assert (table[["statement", "said_in", "other", "other_said_in"]] != "").all(axis=None)
     assert table["said_in"].str.startswith("article ").all()
@@ -201,7 +203,7 @@ def test_comparison_table_has_both_sides(data):
 
 
 def test_a_comparison_shows_the_plain_words_of_a_row_and_no_clinical_ones(data):
-    table = statements.comparison_table(data).set_index("id")
+    table = statement_table.comparison_table(data).set_index("id")
     assert table.loc["x-ray-or-bone-scan", "statement"] == "X-ray: finds breast cancer that has spread to bone."
     shown = " ".join(table[["statement", "other"]].stack())
     for rows, column in ((data.diagnostic_tests, "purpose_clinical"), (data.steps, "text_clinical")):
@@ -236,9 +238,9 @@ def test_review_list_holds_what_a_lesson_says(data):
 
 def test_a_row_not_to_be_used_first_is_never_shown_without_its_badge(data):
     for fact in data.practice[data.practice["use_first"] == "no"].itertuples():
-        assert panels.practice_text(fact).endswith("[check with a clinician first]") and fact.note
+        assert guidance.practice_text(fact).endswith("[check with a clinician first]") and fact.note
     shown = "".join(html for path in lesson_paths() for _, html in outputs(read_notebook(path), "text/html"))
     for fact in data.practice[data.practice["use_first"] == "no"].itertuples():
-        words = escape(panels.practice_text(fact).removesuffix(f" [{panels.UNSURE}]"))
+        words = escape(guidance.practice_text(fact).removesuffix(f" [{guidance.UNSURE}]"))
         for at in (m.end() for m in re.finditer(re.escape(words), shown)):
             assert "[check with a clinician first]" in shown[at : at + 400], fact.id

@@ -12,7 +12,7 @@ import bleach
 import pytest
 from expected import LESSONS, alts, elements, html_outputs, key, question, shown, words
 
-from utils import html
+from utils import ui
 
 pytestmark = pytest.mark.built
 
@@ -89,11 +89,11 @@ def test_panels_questions_and_reasons_are_left(lesson, sanitise):
     left = "|".join(letters(sanitise(markup)) for markup in html_outputs(lesson))
     for explorer in shown(lesson).explorers:
         parts = [label for control in explorer.controls for label in (control.label, *dict(control.options).values())]
-        for part in [*map(html.text, parts), *explorer.panels.values()]:
+        for part in [*map(ui.text, parts), *explorer.panels.values()]:
             assert letters(part) in left
     for item in shown(lesson).items:
         parts = [*question(item), key(item)]
-        for part in map(html.text, parts):
+        for part in map(ui.text, parts):
             assert letters(part) in left
 
 

@@ -9,11 +9,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from utils import items, scoring, tables
-from utils.item_rules import SHAPES
-from utils.scoring import Group, Marking, score
+from utils.questions import bank, scoring
+from utils.questions.scoring import Group, Marking, score
+from utils.tables import loader
+from utils.tables.rules.questions import SHAPES
 
-BANK = items.bank(tables.load_all())
+BANK = bank.bank(loader.load_all())
 
 
 def test_select_all_that_apply_as_published():

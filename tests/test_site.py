@@ -22,11 +22,14 @@ import site_faults
 from site_faults import elements
 from support import ROOT, held, lesson_paths, read_notebook
 
-from utils import classroom, figures, questions, site, verdicts
-from utils.faults import CourseError
-from utils.site import bundle, finish, server
-from utils.site.live import Live
-from utils.statements import of_article, statements
+from utils.errors import CourseError
+from utils.publishing import classroom, site
+from utils.publishing.site import downloads, postprocess, server
+from utils.publishing.site.launch_links import Live
+from utils.questions import quizzes
+from utils.statements import estimates
+from utils.statements.statement_table import of_article, statements
+from utils.tables import verdicts
 
 pytestmark = pytest.mark.built
 
@@ -122,19 +125,21 @@ def test_the_site_holds_pages_and_what_they_load_only(pages, texts):
 def test_a_script_from_elsewhere_stops_the_build(page, told, tmp_path):
     (tmp_path / "ends.js").write_text("let a = '</script>'", encoding="utf-8")
     with pytest.raises(CourseError, match=told):
-        finish.scripts_inside(f"<html><body>{page}</body></html>", tmp_path)
+        postprocess.scripts_inside(f"<html><body>{page}</body></html>", tmp_path)
 
 
 def test_a_script_that_waits_goes_to_the_end(tmp_path):
     (tmp_path / "a.js").write_text("let a = 1\n//# sourceMappingURL=a.js.map\n", encoding="utf-8")
-    page = finish.scripts_inside('<head><script defer src="a.js?v=1"></script></head><body><p>x</p></body>', tmp_path)
+    page = postprocess.scripts_inside(
+        '<head><script defer src="a.js?v=1"></script></head><body><p>x</p></body>', tmp_path
+    )
     assert page == "<head></head><body><p>x</p><script>let a = 1\n</script></body>"
 
 
 @pytest.mark.parametrize("bad", ['<p style="color: red">', '<p class="a" onclick="x()">'])
 def test_what_the_policy_forbids_stops_the_build(bad):
     with pytest.raises(CourseError, match="allows no attribute"):
-        finish.with_policy(f'<head><meta charset="utf-8"></head><body>{bad}</p></body>', "a.html")
+        postprocess.with_policy(f'<head><meta charset="utf-8"></head><body>{bad}</p></body>', "a.html")
 
 
 VNU = os.environ.get("MBC_VNU", "")
@@ -260,11 +265,11 @@ def test_about_the_numbers_holds_figures_verdicts_and_references(texts, data):
     said = words(page)
     for row in data.statistics[data.statistics["kind"] == "article"].itertuples():
         assert (
-            f"{row.label} {figures.amount(row.low, row.high, row.unit)} {figures.context(row)}"
+            f"{row.label} {estimates.amount(row.low, row.high, row.unit)} {estimates.context(row)}"
             in " ".join(re.sub(r"</t[hd]>", " ", page).split()).replace("<td>", "").replace("&#x27;", "'")
             or row.label in said
         )
-        assert shown(figures.context(row)) in said
+        assert shown(estimates.context(row)) in said
     for verdict, meaning in verdicts.MEANING.items():
         given = int((data.comparisons[["verdict", "second_verdict"]] == verdict).sum().sum())
         assert f"{verdict[0].upper()}{verdict[1:]}{meaning} Given {given} times." in said
@@ -279,7 +284,7 @@ def test_answers_stand_at_the_end_of_a_lesson(texts, data):
         before, _, after = texts[f"{path.stem}.html"].partition('<section class="mbc-answers">')
         said = words(f"<article>{after.partition('</section>')[0]}</article>")
         assert "</article>" not in before and after
-        for item in questions.quiz(path.stem, data).items:
+        for item in quizzes.quiz(path.stem, data).items:
             assert shown(item.stem) in said
             for option in item.options:
                 assert shown(option.rationale) in said
@@ -291,7 +296,7 @@ def test_a_students_page_has_no_answers_at_the_end(data):
         "".join(o["data"]["text/html"]) for c in copy["cells"] for o in c.get("outputs", []) if "mbc-item" in str(o)
     )
     assert "mbc-item" in forms
-    assert finish._answers_at_the_end(f"<article>{forms}</article>") == f"<article>{forms}</article>"
+    assert postprocess._answers_at_the_end(f"<article>{forms}</article>") == f"<article>{forms}</article>"
 
 
 def test_the_first_code_cell_invites_and_every_one_is_folded(texts):
@@ -321,20 +326,20 @@ def test_a_second_build_packs_the_same_bytes(pages, singles, tmp_path):
     subprocess.run(
         command, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}, check=True, capture_output=True
     )
-    mine = bundle.pack(pages, tmp_path / "mine")
+    mine = downloads.pack(pages, tmp_path / "mine")
     assert mine.read_bytes() == (tmp_path / "dist" / mine.name).read_bytes()
     again = sorted((tmp_path / "dist" / "single").iterdir())
     assert [(p.name, p.read_bytes()) for p in again] == [(p.name, p.read_bytes()) for p in singles]
 
 
 def test_the_zip_opens_as_a_folder(pages, tmp_path):
-    path = bundle.pack(pages, tmp_path)
-    assert path.name == f"mbc-course-{bundle.version()}.zip"
+    path = downloads.pack(pages, tmp_path)
+    assert path.name == f"mbc-course-{downloads.version()}.zip"
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
         assert archive.testzip() is None
     names = [entry.filename for entry in entries]
-    top = f"mbc-course-{bundle.version()}/"
+    top = f"mbc-course-{downloads.version()}/"
     assert names == sorted(names) and all(name.startswith(top) for name in names)
     assert {top + "index.html", top + "LICENSE", top + "LICENSE-CC-BY-4.0"} <= set(names)
     assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
@@ -361,7 +366,7 @@ def test_a_single_file_needs_no_other(singles, data):
         ):
             assert shown(data.glossary.set_index("id").loc[term, "definition"]) in said
         assert "These signs cannot wait" in said  # the card itself, not only a link to it
-        for item in questions.quiz(path.stem, data).items:
+        for item in quizzes.quiz(path.stem, data).items:
             assert shown(item.stem) in said
 
 

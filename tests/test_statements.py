@@ -7,26 +7,27 @@ from types import SimpleNamespace
 import pandas as pd
 import pytest
 
-from utils import statements, tables
+from utils.statements import statement_table
+from utils.tables import loader
 
 
 def test_no_statement_lacks_anything():
-    found = statements.statements(tables.load_all())
+    found = statement_table.statements(loader.load_all())
     assert found.notna().all(axis=None) and (found[["text", "source"]] != "").all(axis=None)
     assert (found.loc[found["table"] == "glossary", "caveat"] == "").all()
 
 
 def test_nothing_that_a_row_cites_of_an_article_is_left_out():
-    data = tables.load_all()
+    data = loader.load_all()
     cited = data.citations[~data.citations["table"].isin(["none", "glossary"])]
     for source, own in cited.groupby("source_id"):
-        told = statements.of_article(data, source)[["table", "row_id"]].itertuples(index=False, name=None)
+        told = statement_table.of_article(data, source)[["table", "row_id"]].itertuples(index=False, name=None)
         assert sorted(told) == sorted(set(own[["table", "row_id"]].itertuples(index=False, name=None)))
 
 
 def test_what_an_article_says_of_itself_rests_on_the_whole_of_it():
-    data = tables.load_all()
-    found = statements.statements(data)
+    data = loader.load_all()
+    found = statement_table.statements(data)
     own = found[found["table"] == "sources"].set_index("row_id")
     assert own.index.tolist() == data.sources["id"].tolist()
     for row in data.sources.itertuples():
@@ -59,7 +60,7 @@ def data(monkeypatch):
         ("treatments", "ray", "Rays; X-rays kill cells.", "Registry: Page", ""),
         ("glossary", "word", "Word; a word", "article 000 line 1", ""),
     )
-    monkeypatch.setattr(statements, "statements", lambda data: known.copy())
+    monkeypatch.setattr(statement_table, "statements", lambda data: known.copy())
     return SimpleNamespace(
         known=known,
         sites=frame("id label effect_plain", ("bone", "Bone", "A weak bone breaks."), ("liver", "Liver", "not stated")),
@@ -86,7 +87,7 @@ def data(monkeypatch):
 
 
 def test_an_article_is_told_in_the_order_of_its_lines_with_no_more_than_it_carries(data):
-    found = statements.of_article(data, "000")
+    found = statement_table.of_article(data, "000")
     assert found.to_dict("split")["columns"] == ["table", "row_id", "lines", "text", "caveat", "name_only"]
     assert found.values.tolist() == [
         ["diagnostic_tests", "ct", [2], "CT scan", "", True],
@@ -96,7 +97,7 @@ def test_an_article_is_told_in_the_order_of_its_lines_with_no_more_than_it_carri
         ["symptoms", "itch", [7], "itchy skin; pruritus", "", False],
         ["facts", "two", [9], "Both say it.", "", False],
     ]
-    assert statements.of_article(data, "002").empty
+    assert statement_table.of_article(data, "002").empty
 
 
 def test_a_comparison_shows_both_sides_in_plain_words(data):
@@ -112,7 +113,7 @@ def test_a_comparison_shows_both_sides_in_plain_words(data):
         ("b", "against", "steps", "her2"), ("b", "against", "subtypes", "her2"), ("b", "against", "treatments", "pill"),
         ("b", "against", "treatments", "ray"),
     )  # fmt: skip
-    assert statements.comparison_table(data).to_dict("records") == [
+    assert statement_table.comparison_table(data).to_dict("records") == [
         {
             "id": "b", "topic": "care", "against": "reference", "statement": "Liver / Bone: a weak bone breaks.",
             "said_in": "article 001 line 1 / article 000 line 2",
@@ -135,7 +136,7 @@ def test_each_side_names_its_rows(data):
         ("a", "against", "facts", "two"), ("a", "statement", "sites", "bone"), ("a", "against", "sites", "liver"),
         ("b", "statement", "facts", "one"),
     )  # fmt: skip
-    assert statements.sides(data) == {
+    assert statement_table.sides(data) == {
         "a": {"against": [("facts", "two"), ("sites", "liver")], "statement": [("sites", "bone")]},
         "b": {"statement": [("facts", "one")]},
     }
@@ -150,11 +151,11 @@ def test_agreement_counts_lines_by_article_and_articles_by_row():
         citations=pd.DataFrame(cited, columns=["table", "row_id", "source_id", "line"]),
         sources=pd.DataFrame({"id": ["000", "001", "002"]}),
     )
-    facts = statements.agreement(data)
+    facts = statement_table.agreement(data)
     assert list(facts.columns) == ["id", "000", "001", "002", "articles"]
     assert facts.columns.name is None
     assert facts.values.tolist() == [["two", 2, 1, 0, 2], ["one", 0, 1, 0, 1], ["three", 1, 0, 0, 1]]
-    assert statements.agreement(data, "sites").values.tolist() == [["bone", 0, 1, 1, 2]]
+    assert statement_table.agreement(data, "sites").values.tolist() == [["bone", 0, 1, 1, 2]]
 
 
 def test_rows_on_which_as_many_articles_agree_keep_their_order():
@@ -165,4 +166,4 @@ def test_rows_on_which_as_many_articles_agree_keep_their_order():
         sources=pd.DataFrame({"id": ["000", "001", "002"]}),
     )
     order = [f"{number:02}" for number in (*range(0, 60, 3), *(n for n in range(60) if n % 3))]
-    assert statements.agreement(data)["id"].tolist() == order
+    assert statement_table.agreement(data)["id"].tolist() == order

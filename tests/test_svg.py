@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from utils import svg
+from utils.charts import svg
 
 NUMBER = r"-?(?:\d+\.?\d*|\.\d+)"
 TAKES = {"m": 2, "l": 2, "h": 1, "v": 1, "q": 4, "c": 6}

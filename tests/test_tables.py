@@ -9,13 +9,14 @@ import frictionless
 import pandas as pd
 import pytest
 
-from utils import __main__ as cli
-from utils import rules, tables
-from utils.faults import DataError
+from utils import cli, project
+from utils.errors import DataError
+from utils.tables import loader
+from utils.tables.rules import fact_base
 
 
 def only_fault(folder):
-    faults = tables.check(folder)
+    faults = loader.check(folder)
     assert len(faults) == 1, [str(fault) for fault in faults]
     return faults[0]
 
@@ -30,12 +31,12 @@ def assert_told(fault, file, row, column, value):
 
 
 def test_committed_tables_are_sound():
-    assert tables.check() == []
+    assert loader.check() == []
 
 
 def test_frictionless_agrees_that_the_package_is_valid():
     """An independent reader of the standard: the descriptor is valid, and so are the tables by it."""
-    report = frictionless.Package(str(tables.DATA / "datapackage.json")).validate()
+    report = frictionless.Package(str(project.DATA / "datapackage.json")).validate()
     assert report.valid, report.flatten(["name", "rowNumber", "fieldName", "message"])
 
 
@@ -80,7 +81,7 @@ CELLS = [
 def test_one_bad_cell_gives_a_message_that_helps(table, folder, name, id, column, value, problem):
     broken = table(name)
     line = broken.set(broken.row_of(id), column, value)
-    faults = tables.check(folder)
+    faults = loader.check(folder)
     at_the_place = [f for f in faults if problem in f.problem and (f.row == line or name == "sources")]
     assert at_the_place, [str(fault) for fault in faults]
     fault = at_the_place[0]
@@ -106,7 +107,7 @@ def test_uncited_row(table, folder):
     citations = table("citations")
     citations.rows = [row for row in citations.rows if row[1] != "jaundice" or row[0] != "symptoms"]
     citations.write()
-    fault = next(f for f in tables.check(folder) if f.file == "data/symptoms.csv")
+    fault = next(f for f in loader.check(folder) if f.file == "data/symptoms.csv")
     assert (fault.column, fault.value) == ("id", "jaundice")
     assert "make cite" in fault.mend
 
@@ -162,7 +163,7 @@ def test_comparison_with_one_side(table, folder):
 def test_treatments_form_a_tree(table, folder, id, parent, problem):
     treatments = table("treatments")
     line = treatments.set(treatments.row_of(id), "parent", parent)
-    assert any(f.row == line and problem in f.problem for f in tables.check(folder))
+    assert any(f.row == line and problem in f.problem for f in loader.check(folder))
 
 
 def test_steps_are_counted(table, folder):
@@ -245,7 +246,7 @@ def test_open_quote(folder):
 def test_broken_descriptor(folder):
     (folder / "datapackage.json").write_text("{")
     with pytest.raises(DataError, match="datapackage"):
-        tables.check(folder)
+        loader.check(folder)
 
 
 @pytest.mark.parametrize("name", ["plans", "sources"])
@@ -255,7 +256,7 @@ def test_a_table_that_the_descriptor_forgets(folder, name):
     described["resources"] = [each for each in described["resources"] if each["name"] != name]
     path.write_text(json.dumps(described), encoding="utf-8")
     with pytest.raises(DataError) as caught:
-        tables.check(folder)
+        loader.check(folder)
     assert list(map(str, caught.value.faults)) == [
         f"data/datapackage.json: '{name}' is named by no resource, and the course needs it. Mend: restore the file from git."
     ]
@@ -264,13 +265,13 @@ def test_a_table_that_the_descriptor_forgets(folder, name):
 def test_missing_descriptor(folder):
     (folder / "datapackage.json").unlink()
     with pytest.raises(DataError, match="is missing"):
-        tables.check(folder)
+        loader.check(folder)
 
 
 def test_spreadsheet_line_ends_and_mark_are_accepted(folder):
     path = folder / "sites.csv"
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert tables.check(folder) == []
+    assert loader.check(folder) == []
 
 
 def test_all_faults_of_a_file_are_told_at_once(table, folder):
@@ -278,7 +279,7 @@ def test_all_faults_of_a_file_are_told_at_once(table, folder):
     statistics.set(1, "low", "many")
     statistics.set(2, "unit", "pounds")
     statistics.set(3, "kind", "rumour")
-    assert {(f.row, f.column) for f in tables.check(folder)} == {(2, "low"), (3, "unit"), (4, "kind")}
+    assert {(f.row, f.column) for f in loader.check(folder)} == {(2, "low"), (3, "unit"), (4, "kind")}
 
 
 def test_check_changes_nothing_and_its_exit_code_tells(table, folder, capsys):
@@ -298,7 +299,7 @@ def test_check_changes_nothing_and_its_exit_code_tells(table, folder, capsys):
 def test_load_refuses_a_folder_with_a_fault_in_one_line(table, folder):
     table("statistics").set(1, "low", "many")
     with pytest.raises(DataError) as caught:
-        tables.load("sites", folder)
+        loader.load("sites", folder)
     shown = caught.value._render_traceback_()
     assert len(shown) == 1 and "\n" not in shown[0]
     for part in ("data/statistics.csv", "row 2", "column low", "'many'", "make check"):
@@ -307,18 +308,18 @@ def test_load_refuses_a_folder_with_a_fault_in_one_line(table, folder):
 
 def test_a_fault_of_another_table_does_not_count_where_that_is_being_mended(table, folder):
     table("statistics").set(1, "low", "many")
-    assert len(tables.load("sites", folder, whole=False)) > 1
+    assert len(loader.load("sites", folder, whole=False)) > 1
     with pytest.raises(DataError, match="column low: 'many'"):
-        tables.load("statistics", folder, whole=False)
+        loader.load("statistics", folder, whole=False)
 
 
 def test_unknown_table():
     with pytest.raises(DataError) as caught:
-        tables.load("nonsense")
+        loader.load("nonsense")
     (fault,) = caught.value.faults
     assert str(fault).startswith("data/datapackage.json: 'nonsense' is not the name of a table. Mend: use one of ")
     named = fault.mend.removeprefix("use one of ").split(", ")
-    assert named == sorted(resource["name"] for resource in tables.descriptor()["resources"])
+    assert named == sorted(resource["name"] for resource in loader.descriptor()["resources"])
 
 
 @pytest.mark.parametrize(
@@ -331,8 +332,8 @@ def test_unknown_table():
     ],
 )
 def test_numbers_are_numbers_whatever_is_empty(tmp_path, monkeypatch, cells, kinds):
-    monkeypatch.setattr(tables, "RULES", ())  # they are about the tables of the course
-    monkeypatch.setattr(tables, "ITEM_RULES", ())
+    monkeypatch.setattr(loader, "RULES", ())  # they are about the tables of the course
+    monkeypatch.setattr(loader, "ITEM_RULES", ())
     fields = [
         {"name": name, "type": type, "description": ""} for name, type in (("size", "number"), ("age", "integer"))
     ]
@@ -341,23 +342,23 @@ def test_numbers_are_numbers_whatever_is_empty(tmp_path, monkeypatch, cells, kin
     }
     (tmp_path / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
     (tmp_path / "some.csv").write_text(f"size,age\n{cells}\n", encoding="utf-8")
-    frame = tables.load("some", tmp_path, whole=False)
+    frame = loader.load("some", tmp_path, whole=False)
     assert tuple(map(str, frame.dtypes)) == kinds
     assert [cell for cell in frame.iloc[0] if pd.notna(cell)] == [float(cell) for cell in cells.split(",") if cell]
 
 
 def test_a_change_on_disk_is_seen(table, folder):
-    assert tables.load("sites", folder)["label"].iloc[0] != "Bones" and tables.check(folder) == []
+    assert loader.load("sites", folder)["label"].iloc[0] != "Bones" and loader.check(folder) == []
     table("sites").set(1, "label", "Bones")
-    assert tables.load("sites", folder)["label"].iloc[0] == "Bones"
+    assert loader.load("sites", folder)["label"].iloc[0] == "Bones"
     described = folder / "datapackage.json"
     described.write_text("{", encoding="utf-8")
     with pytest.raises(DataError, match="is not valid JSON"):
-        tables.check(folder)
+        loader.check(folder)
 
 
 def test_a_file_with_another_name_is_seen(folder):
-    assert tables.check(folder) == []
+    assert loader.check(folder) == []
     (folder / "sites.csv").rename(folder / "places.csv")
     assert only_fault(folder).problem == "is missing"
 
@@ -365,10 +366,10 @@ def test_a_file_with_another_name_is_seen(folder):
 def test_every_rule_is_exercised(table, folder, monkeypatch):
     """Each rule has a planted fault above; here, that the check leaves none of them out."""
     ran = []
-    monkeypatch.setattr(tables, "RULES", tuple(_recorded(rule, ran) for rule in rules.RULES))
+    monkeypatch.setattr(loader, "RULES", tuple(_recorded(rule, ran) for rule in fact_base.RULES))
     table("sites").set(1, "label", "Bones")
-    tables.check(folder)
-    assert set(ran) == {rule.__name__ for rule in rules.RULES}
+    loader.check(folder)
+    assert set(ran) == {rule.__name__ for rule in fact_base.RULES}
 
 
 def _recorded(rule, ran):

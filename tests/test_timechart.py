@@ -9,8 +9,9 @@ from types import SimpleNamespace
 import pytest
 from test_charts import SVG, picture, texts
 
-from utils import timechart
-from utils.faults import CourseError
+from utils.charts import years
+from utils.charts import years as years_module
+from utils.errors import CourseError
 
 NAMES = {"morgan-2024": "Pooled studies", "lord-2022": "One region", "transbig-public-data": "One group"}
 
@@ -32,7 +33,7 @@ def rows(data):
 
 def draw(rows, **words):
     given = {"claim": rows.claim, "studies": rows.studies, "title": "T.", "names": NAMES, "sources": ["x"], **words}
-    return timechart.time_chart(given.pop("claim"), given.pop("studies"), **given)
+    return years.time_chart(given.pop("claim"), given.pop("studies"), **given)
 
 
 @pytest.mark.parametrize(
@@ -45,7 +46,7 @@ def draw(rows, **words):
     ],
 )
 def test_years(span, years):
-    assert timechart.years(SimpleNamespace(id="x", time_span=span)) == years
+    assert years_module.years(SimpleNamespace(id="x", time_span=span)) == years
 
 
 @pytest.mark.parametrize(
@@ -53,7 +54,7 @@ def test_years(span, years):
 )
 def test_what_does_not_count_from_diagnosis_has_no_place(span):
     with pytest.raises(CourseError, match="cannot stand on a scale of years since diagnosis"):
-        timechart.years(SimpleNamespace(id="x", time_span=span))
+        years.years(SimpleNamespace(id="x", time_span=span))
 
 
 def test_every_row_is_read_back_with_years_percent_and_interval(rows):
@@ -76,7 +77,7 @@ def test_no_two_rows_of_the_table_share_name_and_years(rows):
 
 
 def test_planted_marks_without_their_group_share_a_name(rows, monkeypatch):
-    monkeypatch.setattr(timechart, "_group", lambda row: "")
+    monkeypatch.setattr(years, "_group", lambda row: "")
     assert draw(rows).twin.duplicated(["Study", "Years"]).sum() == 2
     with pytest.raises(AssertionError):
         test_no_two_rows_of_the_table_share_name_and_years(rows)
@@ -97,24 +98,24 @@ def test_only_one_cohorts_own_points_share_a_line_and_the_words_say_so(rows):
 
 def test_who_may_be_joined(rows):
     by_page = dict(list(rows.studies.groupby("reference_id")))
-    assert timechart.may_be_joined(by_page["transbig-public-data"])
-    assert not timechart.may_be_joined(by_page["morgan-2024"]) and not timechart.may_be_joined(by_page["lord-2022"])
-    assert not timechart.may_be_joined(rows.studies)
-    assert not timechart.may_be_joined(by_page["transbig-public-data"].assign(measure="crude share"))
-    assert not timechart.may_be_joined(by_page["transbig-public-data"].head(1))
+    assert years.may_be_joined(by_page["transbig-public-data"])
+    assert not years.may_be_joined(by_page["morgan-2024"]) and not years.may_be_joined(by_page["lord-2022"])
+    assert not years.may_be_joined(rows.studies)
+    assert not years.may_be_joined(by_page["transbig-public-data"].assign(measure="crude share"))
+    assert not years.may_be_joined(by_page["transbig-public-data"].head(1))
 
 
 def test_planted_a_line_between_studies_shows_in_twin_and_words(rows, monkeypatch):
     """Planted: every strip is joined. The read-back finds lines through marks, whoever drew them."""
-    monkeypatch.setattr(timechart, "may_be_joined", lambda own: True)
+    monkeypatch.setattr(years, "may_be_joined", lambda own: True)
     chart = draw(rows)
     assert set(chart.twin.query("Study == 'Pooled studies'")["Joined"]) == {"yes"}
     assert "joined by a line: Pooled studies; One region, localised;" in chart.alt
 
 
 def test_planted_a_mark_drawn_elsewhere_shows(rows, monkeypatch):
-    honest = timechart._study
-    monkeypatch.setattr(timechart, "_study", lambda axes, own: honest(axes, own.assign(low=own["low"] + 3)))
+    honest = years._study
+    monkeypatch.setattr(years, "_study", lambda axes, own: honest(axes, own.assign(low=own["low"] + 3)))
     assert "15.2" in draw(rows).twin["Percent"].tolist() and "15.2 (interval" in draw(rows).alt
 
 

@@ -11,10 +11,13 @@ import pandas as pd
 import pytest
 from expected import words
 
-from utils import acting, charts, disagreements, groups, providers, targets, treatments, walk
-from utils.faults import CourseError
-from utils.panels import practice_text
-from utils.statements import statements
+from utils.charts import pictures
+from utils.charts.drawings import drug_targets, metastasis
+from utils.errors import CourseError
+from utils.explorers import comparisons, treatment_groups, treatments
+from utils.statements.guidance import practice_text
+from utils.statements.statement_table import statements
+from utils.ui import components, evidence
 
 FRAME = '<aside class="mbc-reference">'
 ASPECTS = [value for value, _ in treatments.ASPECT.options]
@@ -27,7 +30,7 @@ def explorer(data):
 
 @pytest.fixture(scope="module")
 def by_group(data):
-    return groups.group_explorer(data)
+    return treatment_groups.group_explorer(data)
 
 
 def changed(data, **tables):
@@ -122,22 +125,22 @@ def test_no_drug_stands_beside_a_group_without_a_reference(explorer, data):
 
 def test_a_row_that_loses_its_reference_is_refused_or_gone(data, folder, table):
     """Planted: a group for a drug with no reference is a fault of the tables; without its row no panel names the pair."""
-    from utils import tables
+    from utils.tables import loader
 
     rows = table("treatment_subtypes")
     rows.set(rows.row_of("alpelisib-pik3ca-mutated"), "reference_id", "")
-    assert any("treatment_subtypes" in fault.file and fault.column == "reference_id" for fault in tables.check(folder))
+    assert any("treatment_subtypes" in fault.file and fault.column == "reference_id" for fault in loader.check(folder))
     without = changed(data, treatment_subtypes=data.treatment_subtypes.query("id != 'alpelisib-pik3ca-mutated'"))
-    html = groups.group_panel(without, "pik3ca-mutated")
+    html = treatment_groups.group_panel(without, "pik3ca-mutated")
     assert "Alpelisib" not in html and "No reference here names a treatment for just this group." in html
 
 
 def test_medium_confidence_carries_the_badge(data):
     """Planted: none of today's rows is of medium confidence; one that is shows the badge."""
-    assert "[check with a clinician first]" not in groups.group_panel(data, "pik3ca-mutated")
+    assert "[check with a clinician first]" not in treatment_groups.group_panel(data, "pik3ca-mutated")
     rows = data.treatment_subtypes.assign(confidence="medium")
     assert "[check with a clinician first]" in framed(
-        groups.group_panel(changed(data, treatment_subtypes=rows), "pik3ca-mutated")
+        treatment_groups.group_panel(changed(data, treatment_subtypes=rows), "pik3ca-mutated")
     )
 
 
@@ -145,7 +148,7 @@ def test_pages_stand_newest_first(data):
     """Planted: the oldest page, dated later, comes first."""
 
     def years(data):
-        return re.findall(r"<p><b>([^<]+)</b>: ", groups.group_panel(data, "her2-positive"))
+        return re.findall(r"<p><b>([^<]+)</b>: ", treatment_groups.group_panel(data, "her2-positive"))
 
     assert years(data) == ["2025", "2022", "2022", "2014"]
     later = data.references["year"].mask(data.references["id"] == "asco-her2-positive-2014", "2030")
@@ -196,15 +199,15 @@ def test_every_receptor_and_gene_group_has_a_panel_with_its_own_rows_and_those_o
     wanted = data.subtypes.query("axis != 'histology'")["id"].tolist()
     assert [id for (id,) in by_group.panels] == wanted
     for (id,), html in by_group.panels.items():
-        assert groups.NO_CHOICE in html
-        mine = {id, *groups.WIDER.get(id, ())}
+        assert components.NO_CHOICE in html
+        mine = {id, *treatment_groups.WIDER.get(id, ())}
         for row in data.treatment_subtypes.itertuples():
             assert (escape(row.statement) in html) == (row.subtype_id in mine), (id, row.id)
 
 
 def test_differences_keep_articles_and_references_apart(data):
     topics = data.comparisons["topic"].drop_duplicates().tolist()[:11]
-    shown = disagreements.disagreements(data, topics)
+    shown = comparisons.disagreements(data, topics)
     for topic in topics:
         html = shown.panels[(topic,)]
         for row in data.comparisons.query("topic == @topic").itertuples():
@@ -225,7 +228,7 @@ def test_who_says_it_names_an_article_with_no_more_than_it_says_itself(data):
     known = statements(data).set_index(["table", "row_id"])
     carried = data.citations.groupby(["table", "row_id"])["source_id"].nunique()
     joined = ("sites", "subtypes", "treatments", "diagnostic_tests", "steps")
-    told, checked = disagreements.told(data), 0
+    told, checked = evidence.told(data), 0
     for key in set(data.comparison_rows[["table", "row_id"]].itertuples(index=False, name=None)):
         row = known.loc[key]
         if key[0] in joined and carried.get(key, 0) > 1 and "; " in row["text"]:
@@ -238,11 +241,11 @@ def test_who_says_it_names_an_article_with_no_more_than_it_says_itself(data):
 def test_differences_with_nothing_to_show_say_what_to_mend(data):
     for topics, without in ((["no such topic"], []), (["cure wording"], data.comparisons["id"])):
         with pytest.raises(CourseError, match=f"Nothing to show on .*{topics[0]}.*Mend: "):
-            disagreements.disagreements(data, topics, without)
+            comparisons.disagreements(data, topics, without)
 
 
 def test_providers_stand_as_what_they_are(data):
-    html = providers.providers(data).html
+    html = treatments.providers(data).html
     centres, companies = html.split("<h3>Drug companies")[0], html.split("<h3>Drug companies")[1].split("<h3>")[0]
     for name, part in (
         ("Mayo Clinic", centres),
@@ -258,16 +261,16 @@ def test_providers_stand_as_what_they_are(data):
 
 
 def test_every_pointer_ends_on_its_own_target(data):
-    chart = acting.where_they_act(data)
-    assert len(chart.twin) == len(acting.ACTS) == len(targets.TARGETS)
-    assert chart.twin["Acts on"].tolist() == [targets.TARGETS[id][0] for id in acting.ACTS]
+    chart = treatments.where_they_act(data)
+    assert len(chart.twin) == len(treatments.ACTS) == len(drug_targets.TARGETS)
+    assert chart.twin["Acts on"].tolist() == [drug_targets.TARGETS[id][0] for id in treatments.ACTS]
     for treatment, target in chart.twin.itertuples(index=False):
         assert f"{treatment}: {target}" in chart.alt
     rows = data.practice.set_index("id")
-    for target, acts in acting.ACTS.items():
-        label = chart.twin["Treatment"].tolist()[list(acting.ACTS).index(target)]
+    for target, acts in treatments.ACTS.items():
+        label = chart.twin["Treatment"].tolist()[list(treatments.ACTS).index(target)]
         assert label.count("*") == sum(rows.loc[row, "use_first"] == "no" for row in acts.values())
-    assert acting.STAR in chart.caption
+    assert treatments.STAR in chart.caption
 
 
 def test_what_a_label_says_is_what_its_row_says(data):
@@ -276,39 +279,43 @@ def test_what_a_label_says_is_what_its_row_says(data):
              "oestrogen-receptor": "receptor", "dna": "DNA", "microtubules": "microtubules", "cancer-cell": "cancer cells",
              "osteoclast": "cells that break down bone"}  # fmt: skip
     statements = data.practice.set_index("id")["statement"]
-    for target, acts in acting.ACTS.items():
+    for target, acts in treatments.ACTS.items():
         for row in acts.values():
             assert words[target] in statements[row], row
 
 
 def test_a_target_that_was_not_drawn_or_stands_elsewhere_is_told(data, monkeypatch):
     """Planted: no DNA is drawn, HER2 stands on the other side; the pointers find the cell, and nothing."""
-    honest = targets._target
+    honest = drug_targets._target
 
     def planted(ax, id, paths, *rest):
         if id != "dna":
-            moved = [path.transformed(walk.Affine2D().translate(30 if id == "her2" else 0, 0)) for path in paths]
+            moved = [path.transformed(metastasis.Affine2D().translate(30 if id == "her2" else 0, 0)) for path in paths]
             honest(ax, id, moved, *rest)
 
-    monkeypatch.setattr(targets, "_target", planted)
-    twin = acting.where_they_act(data).twin.set_index("Treatment")["Acts on"]
+    monkeypatch.setattr(drug_targets, "_target", planted)
+    twin = treatments.where_they_act(data).twin.set_index("Treatment")["Acts on"]
     assert twin["Doxorubicin*"] == "cancer cells" and twin["Trastuzumab, Pertuzumab"] == "nothing drawn"
 
 
 def test_a_target_that_nobody_drew():
     with pytest.raises(CourseError, match="no target 'spleen'"):
-        charts.target_picture({"spleen": "A drug"}, title="T.", sources=["x"])
+        pictures.target_picture({"spleen": "A drug"}, title="T.", sources=["x"])
 
 
 def test_picture_words_are_large_enough_and_inside(data):
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    figure = Figure(figsize=targets.SIZE)
+    figure = Figure(figsize=drug_targets.SIZE)
     axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
     names = data.treatments.set_index("id")["label"]
-    targets.draw(
-        axes, {t: ",\n".join(acting._NARROW.get(names[i], names[i]) + "*" for i in a) for t, a in acting.ACTS.items()}
+    drug_targets.draw(
+        axes,
+        {
+            t: ",\n".join(treatments._NARROW.get(names[i], names[i]) + "*" for i in a)
+            for t, a in treatments.ACTS.items()
+        },
     )
     renderer = (
         FigureCanvasSVG(figure).get_renderer() if hasattr(FigureCanvasSVG, "get_renderer") else figure._get_renderer()
@@ -323,7 +330,7 @@ def test_picture_words_are_large_enough_and_inside(data):
 
 
 def test_same_picture_same_bytes(data):
-    assert acting.where_they_act(data).svg == acting.where_they_act(data).svg
+    assert treatments.where_they_act(data).svg == treatments.where_they_act(data).svg
 
 
 def test_markup_in_a_cell_is_shown_as_text(data):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from utils.verdicts import VERDICTS, allowed, rounded
+from utils.tables.verdicts import VERDICTS, allowed, rounded
 
 
 def row(

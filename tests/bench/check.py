@@ -11,7 +11,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from utils import item_reviews, tables
+from utils import project
+from utils.tables import loader, question_reviews
 
 # Copies of these rows would break their own form (article numbers, lesson names, a count) and are few.
 KEPT = {
@@ -22,7 +23,7 @@ KEPT = {
 def multiply(folder: Path, times: int) -> int:
     """Write every row ``times`` times with ids of its own; the number of rows then."""
     total = 0
-    for resource in tables.descriptor(folder)["resources"]:
+    for resource in loader.descriptor(folder)["resources"]:
         name, fields = resource["name"], resource["schema"]["fields"]
         linked = {k["fields"]: k["reference"]["resource"] or name for k in resource["schema"].get("foreignKeys", [])}
         own = {f["name"] for f in fields if f.get("constraints", {}).get("unique")} | {"row_id", "person", "talk"}
@@ -61,13 +62,13 @@ def main() -> int:
     print(f"{'times':>5} {'rows':>8} {'check s':>8} {'s/1000 rows':>12} {'whole command s':>16}")
     for times in (1, 10, 100):
         with tempfile.TemporaryDirectory() as scratch:
-            folder = Path(shutil.copytree(tables.DATA, Path(scratch, "data")))
+            folder = Path(shutil.copytree(project.DATA, Path(scratch, "data")))
             rows = multiply(folder, times)
-            item_reviews.mark(
-                [row["id"] for row in tables.raw(folder)["items"]], folder
+            question_reviews.mark(
+                [row["id"] for row in loader.raw(folder)["items"]], folder
             )  # their rows have other ids now
             start = time.perf_counter()
-            faults = tables.check(folder)
+            faults = loader.check(folder)
             inside = time.perf_counter() - start
             if faults:
                 print(f"not measured: the multiplied tables are not sound: {faults[0]}", file=sys.stderr)

@@ -25,8 +25,8 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Error, Locator, Page, sync_playwright
 
-from utils import browser, site
-from utils.notebooks import lessons
+from utils.publishing import browser, site
+from utils.publishing.notebooks import lessons
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
 import _runtime

@@ -12,8 +12,10 @@ from types import SimpleNamespace
 
 import pandas as pd
 
-from utils import exports, items, tables
-from utils.exports import anki, gift, moodle, paper, qti, report, table
+from utils import exports
+from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
+from utils.questions import bank as bank_module
+from utils.tables import loader
 
 MOST_SECONDS = 10  # for all formats of the whole course
 MOST_GROWTH = 3  # seconds per question at 100 times the size against 10 times: 1 is linear, 10 is quadratic
@@ -21,8 +23,8 @@ MOST_GROWTH = 3  # seconds per question at 100 times the size against 10 times: 
 
 def main() -> int:
     """Print the times; the exit code says whether they keep to the limits."""
-    data = tables.load_all()
-    bank = items.bank(data)
+    data = loader.load_all()
+    bank = bank_module.bank(data)
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
         exports.write(data, Path(folder))
@@ -34,7 +36,7 @@ def main() -> int:
         "Moodle XML": lambda many: moodle.document(many, "x"),
         "GIFT": lambda many: gift.text(many, "x"),
         "Anki": lambda many: anki.package(many, data.glossary, "x", 0),
-        "CSV": lambda many: table.text(many, data.competencies),
+        "CSV": lambda many: csv_table.text(many, data.competencies),
         "paper": lambda many: (paper.test(many, "x"), paper.key(many, "x")),
         "report": lambda many: report.text(many, "x"),
     }
@@ -45,7 +47,7 @@ def main() -> int:
         took = {}
         for times in (1, 10, 100):
             if make is None:
-                work, argument = items.bank, larger(data, times)
+                work, argument = bank_module.bank, larger(data, times)
             else:
                 work, argument = (
                     make,

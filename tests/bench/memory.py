@@ -15,8 +15,8 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Error, sync_playwright
 
-from utils import browser
-from utils.notebooks import lessons
+from utils.publishing import browser
+from utils.publishing.notebooks import lessons
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
 import jupyter_host

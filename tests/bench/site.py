@@ -22,9 +22,9 @@ from pathlib import Path
 import _runtime
 from playwright.sync_api import Browser, Error, sync_playwright
 
-from utils import browser, site
-from utils.notebooks import lessons
-from utils.site import server
+from utils.publishing import browser, site
+from utils.publishing.notebooks import lessons
+from utils.publishing.site import server
 
 ROUNDS = 5
 MOST = 300_000  # bytes of a lesson page with all that it loads

@@ -25,7 +25,8 @@ from pathlib import Path
 
 import nbformat
 
-from utils.notebooks import ROOT, lessons
+from utils.project import ROOT
+from utils.publishing.notebooks import lessons
 
 NBMAKE = "nbmake==1.5.5"
 ROUNDS = 3

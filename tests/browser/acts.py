@@ -9,8 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 from expected import alts, key, named, words
 from playwright.sync_api import Locator, Page, expect
 
-from utils.explorers import Explorer
-from utils.items import Item, Part
+from utils.questions.bank import Item, Part
+from utils.ui.explorer import Explorer
 
 ALONE = ".mbc-chart img:not(.mbc-panel img)"  # pictures that stand by themselves, not in an explorer
 HAS_FOCUS = "element => element === document.activeElement"

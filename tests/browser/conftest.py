@@ -11,8 +11,8 @@ import pytest
 from nightly import ANSWERED, WALKED
 from playwright.sync_api import Browser, Error, expect, sync_playwright
 
-from utils import browser
-from utils.items import Item
+from utils.publishing import browser
+from utils.questions.bank import Item
 
 SCREENSHOTS = Path(__file__).resolve().parent.parent / "screenshots"  # ignored by git
 _open: list[Browser] = []

@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route
 
-from utils.__main__ import at_home
+from utils.cli import at_home
 
 SIZE = {"width": 1300, "height": 900}
 PATIENCE = 60  # seconds for a thing that takes one or two on an idle machine

@@ -29,8 +29,8 @@ from expected import LESSONS, WITH_WIDGETS, group_key, key, question, shown, wor
 from jupyter_host import SIZE, Lab
 from playwright.sync_api import Locator, Page, expect
 
-from utils import item_forms
-from utils.questions import FORM
+from utils.questions import html_form
+from utils.questions.quizzes import FORM
 
 pytestmark = pytest.mark.browser
 
@@ -142,7 +142,7 @@ def turn_light(page: Page) -> None:
 def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
     """The questions ``mine`` of all that are expected, by keyboard: a choice shows its own reason; in a form, the key unfolds."""
     cell_of(quiz).focus()
-    steps = [(item, pick) for item in expected for pick in ([item] if item.type in FORM else item_forms.picks(item))]
+    steps = [(item, pick) for item in expected for pick in ([item] if item.type in FORM else html_form.picks(item))]
     boxes = quiz.locator(".widget-radio-box, form.mbc-item")
     expect(boxes).to_have_count(len(steps))
     expect(quiz.locator(".mbc-reason")).to_have_count(0)

@@ -10,12 +10,13 @@ import pytest
 from acts import assert_contrast, assert_focus_shows, axe_faults, fill_in, stand_before, tab_to, watch
 from playwright.sync_api import Page, expect
 
-from utils import course_test, items, scoring, tables
+from utils.questions import bank, pre_post_test, scoring
+from utils.tables import loader
 
 pytestmark = pytest.mark.browser
 
-DATA = tables.load_all()
-BANK = items.bank(DATA)
+DATA = loader.load_all()
+BANK = bank.bank(DATA)
 LESSON = "04_sites_and_symptoms"
 OWN = [item for item in BANK if item.lesson == LESSON]
 
@@ -230,8 +231,8 @@ def test_without_a_place_to_keep_it_works_and_is_quiet(visit, context, broken):
 
 
 def test_before_and_after_show_the_difference(visit):
-    page = visit(course_test.PAGE)
-    before, after = (course_test.questions(name, DATA) for name in ("before", "after"))
+    page = visit(pre_post_test.PAGE)
+    before, after = (pre_post_test.questions(name, DATA) for name in ("before", "after"))
     boxes = page.locator(".mbc-progress")
     for item in before:  # everything wrong that can be wrong, and the first right
         put(page, item, key_of(item) if item.number == 1 else _wrong(item))

@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from expected import LESSONS, shown
 from playwright.sync_api import Page, expect
 
-from utils.site import bundle, server
+from utils.publishing.site import downloads, server
 
 pytestmark = pytest.mark.browser
 
@@ -380,7 +380,7 @@ def test_on_paper_answers_stand_at_the_end_and_code_does_not_stand_at_all(home, 
 
 
 def test_the_zip_opens_by_double_click(pages, visit, tmp_path):
-    with zipfile.ZipFile(bundle.pack(pages, tmp_path)) as archive:
+    with zipfile.ZipFile(downloads.pack(pages, tmp_path)) as archive:
         archive.extractall(tmp_path / "a folder with a space")
     top = next((tmp_path / "a folder with a space").iterdir())
     page = visit(top.as_uri() + "/")

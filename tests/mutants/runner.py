@@ -183,7 +183,7 @@ def run_tests_alone(root: Path, gate: str) -> dict:
 def run_own_command(root: Path, words: tuple[str, ...]) -> dict:
     """Run a command of the project, ``utils ...``, in this process."""
     _enter(root)
-    from utils.__main__ import main
+    from utils.cli import main
 
     with contextlib.redirect_stdout(io.StringIO()) as said, contextlib.redirect_stderr(said):
         code = main(list(words[1:]))

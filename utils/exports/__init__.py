@@ -10,9 +10,9 @@ import os
 from pathlib import Path
 from types import SimpleNamespace
 
-from utils.exports import anki, gift, moodle, paper, qti, report, table
-from utils.faults import CourseError
-from utils.items import bank
+from utils.errors import CourseError
+from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
+from utils.questions.bank import bank
 
 NAMES = {  # format → the file it is written to, after the scope
     "QTI 1.2 (Canvas)": "canvas-qti.zip",
@@ -43,7 +43,7 @@ def write(data: SimpleNamespace, folder: Path, lesson: str = "") -> list[Path]:
         "Moodle XML": moodle.document(items, title).encode("utf-8"),
         "GIFT (Moodle)": gift.text(items, title).encode("utf-8"),
         "Anki": anki.package(items, data.glossary if not lesson else data.glossary.iloc[:0], title, timestamp(data)),
-        "CSV": table.text(items, data.competencies).encode("utf-8"),
+        "CSV": csv_table.text(items, data.competencies).encode("utf-8"),
         "Paper test": paper.test(items, title).encode("utf-8"),
         "Key of the paper test": paper.key(items, title).encode("utf-8"),
     }

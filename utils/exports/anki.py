@@ -9,10 +9,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from utils import html, item_forms
+from utils import ui
+from utils.errors import CourseError
 from utils.exports.qti import archive
-from utils.faults import CourseError
-from utils.items import Item
+from utils.questions import html_form
+from utils.questions.bank import Item
 
 _CSS = ".card { font: 1.1rem/1.5 sans-serif; text-align: left; max-width: 40rem; margin: 0 auto; } .small { font-size: .85rem; opacity: .85; } td, th { border: 1px solid; padding: .2rem .4rem; text-align: left; } table { border-collapse: collapse; }"
 NOT_REVIEWED = "Not reviewed by a clinician. It teaches; it is no advice for one person."
@@ -35,8 +36,8 @@ def package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp
         css=_CSS,
     )  # fmt: skip
     deck = genanki.Deck(_number(f"deck {title}"), title)
-    cards = [(f"term-{row.id}", html.text(row.term), html.text(row.definition), ["term"]) for row in glossary.itertuples()]  # fmt: skip
-    cards += [(item.id, front(item), item_forms.key(item), _tags(item)) for item in items]
+    cards = [(f"term-{row.id}", ui.text(row.term), ui.text(row.definition), ["term"]) for row in glossary.itertuples()]  # fmt: skip
+    cards += [(item.id, front(item), html_form.key(item), _tags(item)) for item in items]
     for id, question, answer, tags in cards:
         deck.add_note(genanki.Note(model=model, fields=[question, answer, id], tags=tags, guid=genanki.guid_for("mbc-course", id)))  # fmt: skip
     database = sqlite3.connect(":memory:")
@@ -49,13 +50,13 @@ def package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp
 
 def front(item: Item) -> str:
     """The question as HTML without controls: a card is answered in the head."""
-    lines = [f"<p>{html.text(item.stem)} <em>{html.text(item_forms.task(item))}</em></p>", item_forms.exhibit(item)]
+    lines = [f"<p>{ui.text(item.stem)} <em>{ui.text(html_form.task(item))}</em></p>", html_form.exhibit(item)]
     if item.type == "numeric":
-        lines.append(f"<p>____ {html.text(item.key_number.unit)}</p>")
+        lines.append(f"<p>____ {ui.text(item.key_number.unit)}</p>")
     for part in item.parts:
-        lines.append(f"<p>{html.text(part.text.replace('{}', '____'))}</p>")
-        lines.append(html.bullets(html.text(item_forms.label(item, option)) for option in part.options))
-    lines.append(html.bullets(html.text(item_forms.label(item, option)) for option in item.options))
+        lines.append(f"<p>{ui.text(part.text.replace('{}', '____'))}</p>")
+        lines.append(ui.bullets(ui.text(html_form.label(item, option)) for option in part.options))
+    lines.append(ui.bullets(ui.text(html_form.label(item, option)) for option in item.options))
     return "".join(lines)
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from utils.exports.simple import Question, questions
-from utils.items import Item
+from utils.exports.flatten import Question, questions
+from utils.questions.bank import Item
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")
 

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from html import escape
 from xml.etree import ElementTree as ET
 
-from utils import scoring
+from utils.exports.flatten import Choice, Question, chart, questions
 from utils.exports.gift import percent
-from utils.exports.simple import Choice, Question, chart, questions
-from utils.item_forms import NO_PLACE
-from utils.items import Item
+from utils.questions import scoring
+from utils.questions.bank import Item
+from utils.questions.html_form import NO_PLACE
 
 CLOZE = ("cloze", "rationale", "ordering")
 _SPECIAL = re.compile(r"[\\~=#{}/\"]")

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from utils import html, item_forms, scoring
-from utils.items import Item
+from utils import ui
+from utils.questions import html_form, scoring
+from utils.questions.bank import Item
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
@@ -30,7 +31,7 @@ def test(items: Sequence[Item], title: str) -> str:
     items = _numbered(items)
     most = sum(_points(item) for item in items)
     head = f"<p>Name: ______________________________ Date: ______________ Points: ______ of {most}</p>"
-    return _PAGE.format(title=html.text(title), body=head + "\n".join(_section(item, _asked(item)) for item in items))
+    return _PAGE.format(title=ui.text(title), body=head + "\n".join(_section(item, _asked(item)) for item in items))
 
 
 def key(items: Sequence[Item], title: str) -> str:
@@ -42,10 +43,10 @@ def key(items: Sequence[Item], title: str) -> str:
     }
     items = _numbered(items)
     parts = [
-        _section(item, item_forms.key(item) + f'<p class="note">{how.get(scoring.RULES[item.type], "")}</p>')
+        _section(item, html_form.key(item) + f'<p class="note">{how.get(scoring.RULES[item.type], "")}</p>')
         for item in items
     ]
-    return _PAGE.format(title=html.text(f"Key: {title}"), body="\n".join(parts))
+    return _PAGE.format(title=ui.text(f"Key: {title}"), body="\n".join(parts))
 
 
 def _numbered(items: Sequence[Item]) -> list[Item]:
@@ -59,19 +60,19 @@ def _points(item: Item) -> int:
 def _section(item: Item, body: str) -> str:
     points = _points(item)
     worth = f"{points} point{'s' if points > 1 else ''}"
-    return f'<section id="{html.text(item.id)}"><h2>{item.number}. {html.text(item.stem)} <em>{html.text(item_forms.task(item))}</em> ({worth})</h2>{body}</section>'
+    return f'<section id="{ui.text(item.id)}"><h2>{item.number}. {ui.text(item.stem)} <em>{ui.text(html_form.task(item))}</em> ({worth})</h2>{body}</section>'
 
 
 def _asked(item: Item) -> str:
     if item.type == "numeric":
-        return f"<p>______________ {html.text(item.key_number.unit)}</p>"
-    body = item_forms.exhibit(item)
+        return f"<p>______________ {ui.text(item.key_number.unit)}</p>"
+    body = html_form.exhibit(item)
     if item.type in ("cloze", "rationale"):
-        pieces = (html.text(part.text.replace("{}", f"__________ ({' / '.join(o.text for o in part.options)})")) for part in item.parts)  # fmt: skip
+        pieces = (ui.text(part.text.replace("{}", f"__________ ({' / '.join(o.text for o in part.options)})")) for part in item.parts)  # fmt: skip
         return f"{body}<p>{' '.join(pieces)}</p>"
     mark = "____" if item.type == "ordering" else "☐"
     boxes = [(part.text, part.options) for part in item.parts] or [("", item.options)]
     for text, options in boxes:
-        rows = "".join(f"<li>{mark} {html.text(item_forms.label(item, option))}</li>" for option in options)
-        body += (f"<p><b>{html.text(text)}</b></p>" if text else "") + f'<ul class="boxes">{rows}</ul>'
+        rows = "".join(f"<li>{mark} {ui.text(html_form.label(item, option))}</li>" for option in options)
+        body += (f"<p><b>{ui.text(text)}</b></p>" if text else "") + f'<ul class="boxes">{rows}</ul>'
     return body

@@ -9,9 +9,9 @@ import re
 import zipfile
 from collections.abc import Sequence
 
-from utils.exports.simple import Question, questions
-from utils.faults import CourseError
-from utils.items import Item
+from utils.errors import CourseError
+from utils.exports.flatten import Question, questions
+from utils.questions.bank import Item
 
 _MARK = re.compile(r"[^\w\s,;?/]|_", re.ASCII)  # any sign that text2qti or Markdown could take for more than itself
 

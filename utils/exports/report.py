@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from utils.exports import gift, moodle, simple
-from utils.items import Item
+from utils.exports import flatten, gift, moodle
+from utils.questions.bank import Item
 
 _WHOLE = "Taken over whole"
 
@@ -17,9 +17,9 @@ def mapped(format: str, item: Item) -> str:
     if format == "Moodle XML" and item.type in moodle.CLOZE:
         return "each blank counts by itself, not only together" if item.type == "rationale" else ""
     extra = ""
-    if format == "GIFT (Moodle)" and any(gift.only_one(question) for question in simple.questions(item)):
+    if format == "GIFT (Moodle)" and any(gift.only_one(question) for question in flatten.questions(item)):
         extra = "where one answer alone is right, it shows as a single choice"
-    return "; ".join(filter(None, [simple.notes(item), extra]))
+    return "; ".join(filter(None, [flatten.notes(item), extra]))
 
 
 def text(items: Sequence[Item], title: str) -> str:

@@ -1,0 +1,194 @@
+"""Body map of metastatic breast cancer: where it starts and where it most often spreads.
+
+`draw` puts a front view of the body on a Matplotlib Axes. Coordinates are centimetres on a 170 cm adult:
+x = 0 is the midline, positive x the viewer's right (the person's left), y the height above the floor.
+A point written twice in an outline is a sharp corner; every other point is passed smoothly.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from matplotlib.patches import PathPatch, Rectangle
+from matplotlib.path import Path
+from matplotlib.patheffects import Normal, Stroke
+
+from utils.charts.drawings.shapes import SKIN, SKIN_EDGE, curve, mirror, symmetric, tint
+from utils.charts.palette import SITE as COLOURS
+
+SHAPES = tuple(COLOURS)
+# style -> colour share of the fill (rest white), opacity of the fill, width and colour share of the outline
+STYLES = {
+    "solid": (0.3, 1, 0.9, 1),
+    "tube": (0.2, 0, 1.9, 0.85),
+    "wash": (1, 0.3, 1.3, 1),
+    "deep": (1, 0.6, 1.3, 1),
+    "line": (1, 0, 1, 1),
+    "spot": (1, 1, 1, 1),
+}
+PALE_FILL, PALE_EDGE = 0.4, 0.72  # share of their colour that organs keep while another one is highlighted
+XLIM, YLIM = (-48.2, 50.8), (57.5, 174.5)  # 4.4 : 5.2, room for about 17 characters beside the hips
+# organ -> (inner end of the label, point on the organ)
+LABELS = {
+    "brain": ((15, 164), (4.6, 163.5)),
+    "lung": ((-14, 151), (-7.6, 133)),
+    "liver": ((-15.2, 100), (-9, 109.5)),
+    "breast": ((15.4, 106), (10.5, 118)),
+    "bone": ((17.8, 80), (12.7, 77.5)),
+}
+
+# Coordinates read better in full lines:
+# fmt: off
+# Outlines of one side, listed from the top down.
+BODY = [(0, 155), (5, 154), (5.4, 149.5), (5.5, 146), (6.5, 143), (9.4, 141), (14, 139.3), (18, 137.4),
+        (20.6, 133.8), (21.7, 128), (22.2, 121), (23, 114), (24, 107), (25, 103), (25, 103), (20.6, 103),
+        (20.6, 103), (19.4, 107), (17.9, 114), (16.8, 120), (15.8, 126), (15.8, 126), (15.1, 121), (14.1, 115),
+        (13.2, 109.5), (12.9, 106), (13.5, 101.5), (15.2, 96), (16.7, 90.5), (17.2, 85), (16.9, 77), (16, 67),
+        (15, 56), (15, 56), (2.6, 56), (2.6, 56), (1.8, 66), (0.9, 75), (0, 79.5), (0, 79.5)]
+HEAD = [(0, 170.6), (3.8, 170), (6.6, 167.6), (7.8, 163), (7.5, 157.5), (6.7, 153), (4.8, 149.4), (2, 147.2)]
+EAR = [(7.4, 160.4), (8.5, 160.8), (8.8, 159.2), (8.2, 156.6), (7.3, 155.4)]
+HEMISPHERE = [(0.25, 168.2), (0.25, 168.2), (1.6, 168.8), (3.2, 168.5), (4.3, 168), (5.4, 166.8), (6.1, 165.4),
+              (6.6, 163.8), (6.6, 162.2), (6.5, 160.6), (5.9, 159), (4.7, 158.2), (3.5, 158.5), (2.8, 159.6),
+              (2, 159.2), (1, 158.9), (0.25, 159.5), (0.25, 159.5)]
+GYRI = [[(1.5, 167.3), (2.6, 166.4), (1.6, 165.2), (2.5, 164), (1.4, 163)], [(1.3, 161.4), (2.4, 161.6)],
+        [(3.7, 167.2), (4.5, 166), (3.7, 164.8), (4.6, 163.7)], [(5.9, 164.8), (5.6, 163.6)],
+        [(6.5, 161.9), (5, 162), (3.8, 161.2), (2.8, 159.8)], [(5.4, 160.4), (4.4, 159.8)]]
+STEM = [(0, 159.6), (1.6, 159.2), (2.9, 158.6), (3.3, 157.6), (2.6, 156.8), (1.2, 156.6), (0.9, 155), (0, 154.6)]
+LUNG_OUTER = [(13.4, 113.4), (13.4, 113.4), (13.6, 119), (12.6, 127), (10.4, 134.4), (7.6, 139.4), (5, 140.4)]
+LUNG_LEFT = [(3.3, 138), (2.9, 133), (3.2, 129.5), (5.4, 127), (7, 123.4), (6.6, 120), (5.2, 117.2), (5.2, 117.2),
+             (8.4, 118), (11.4, 116.7), *LUNG_OUTER]
+LUNG_RIGHT = [(3.3, 138), (2.9, 133), (3, 126), (3.3, 119), (4, 117.2), (4, 117.2), (8, 118.8), *LUNG_OUTER]
+LIVER = [(-12.5, 113), (-11, 115.4), (-8, 117.2), (-4.4, 116.1), (0, 115.4), (4, 115.6), (7.4, 114.4),
+         (7.4, 114.4), (5.2, 112.2), (1, 110), (-4, 107.6), (-8.6, 105.6), (-11.2, 104.9), (-12.6, 107.8)]
+CLAVICLE = [(1.8, 138), (4.6, 138.9), (8, 138.9), (11.4, 137.6), (14.4, 137.2), (17, 137.9)]
+PELVIS = [(3, 101.2), (5.4, 103.6), (8.6, 104.2), (11.6, 102.6), (12.8, 99.4), (12, 96.6), (11.2, 94.6),
+          (11.6, 92), (10.2, 88.4), (8.4, 85.4), (6.6, 81.8), (4.8, 82), (3.4, 84.6), (0.5, 86.6), (0.5, 90),
+          (4, 91.2), (6.6, 92.8), (6.2, 96), (3.4, 98)]
+FORAMEN = [(6.8, 88.8), (4.6, 88.4), (4.2, 86.2), (5.8, 84.4), (7.2, 86.4)]
+SACRUM = [(0, 101.6), (3.2, 101.2), (2.6, 97.6), (1.4, 94), (0, 91.6)]
+FEMUR = [(8.8, 91.2), (10.4, 92.2), (11.8, 90.6), (13.2, 89.4), (14.6, 90.2), (15.3, 88.2), (14.6, 84.6),
+         (13.8, 78), (13.1, 68), (12.6, 56), (12.6, 56), (10.2, 56), (10.2, 56), (10.8, 68), (11.4, 78),
+         (11.6, 84.4), (10.6, 87.2), (9, 88.6)]
+HUMERUS = [(15.8, 135.2), (17.2, 136.4), (18.8, 136), (19.6, 134), (19.3, 130.6), (19.7, 122), (20.9, 112),
+           (22.2, 103), (20.4, 103), (19, 112), (17.9, 122), (17.2, 129.6), (15.9, 132.4)]
+RIB = [(.12, 0), (.45, .04), (.84, -.11), (1, -.34), (.92, -.53), (.76, -.65)]  # from its spinal end, for width 1
+RIB_WIDTHS = (6.4, 9.4, 11.2, 12.3, 12.9, 13.3, 13.4, 13.3, 12.9, 12.2)
+BREAST = [(8.6, 127.6), (6, 125), (4.6, 121.6), (5, 118.4), (7.4, 116.3), (10.6, 116), (13.2, 117.9), (14, 121.2),
+          (13.3, 124.8), (11.4, 127.4)]
+ORIGIN = [(10.5, 119), (9.4, 118), (10.4, 117), (11.5, 117.9)]
+# fmt: on
+
+
+def vertebra(y, half_width, half_height):
+    """The outline (list of x, y) of one vertebral body seen from the front, centred at height y."""
+    half = [(0, 0.85), (1, 1), (0.8, 0), (1, -1), (0, -0.85)]
+    return [(x * half_width, y + v * half_height) for x, v in symmetric(half)]
+
+
+def pieces():
+    """Everything that can be drawn, from back to front: a list of (organ id, style, Path)."""
+    bone, brain = [], [("brain", "deep", curve(symmetric(STEM)))]
+    for side in (list, mirror):
+        for i, w in enumerate(RIB_WIDTHS):
+            rib = [(x * w, 137.4 - 2.25 * i + y * w) for x, y in RIB]
+            bone.append(("bone", "tube", curve(side(rib), False)))
+        hip = Path.make_compound_path(curve(side(PELVIS)), curve(side(FORAMEN)))
+        bone += [("bone", "solid", path) for path in (curve(side(HUMERUS)), hip, curve(side(FEMUR)))]
+        bone.append(("bone", "tube", curve(side(CLAVICLE), False)))
+        brain.append(("brain", "deep", curve(side(HEMISPHERE))))
+        brain += [("brain", "line", curve(side(g), False)) for g in GYRI]
+    down = np.linspace(0, 1, 24)  # the vertebrae grow from the neck to the loin
+    heights = 153.5 - 50.3 * (0.75 * down + 0.25 * down**2)
+    bone.append(("bone", "solid", curve(symmetric(SACRUM))))
+    bone += [
+        ("bone", "solid", curve(vertebra(y, 1.7 + 1.5 * t, 0.42 * gap)))
+        for y, t, gap in zip(heights, down, -np.gradient(heights), strict=True)
+    ]
+    rest = [
+        ("lung", "wash", LUNG_LEFT),
+        ("lung", "wash", mirror(LUNG_RIGHT)),
+        ("liver", "deep", LIVER),
+        ("breast", "wash", BREAST),
+        ("breast", "spot", ORIGIN),
+    ]
+    return bone + brain + [(organ, style, curve(points)) for organ, style, points in rest]
+
+
+def organ_patch(organ, style, path, highlight):
+    """The PathPatch of one piece; `highlight` is an organ id or None, as in `draw`."""
+    share, opacity, width, edge_share = STYLES[style]
+    chosen, pale = organ == highlight, highlight not in (None, organ)
+    fill = tint(COLOURS[organ], share * (PALE_FILL if pale else 1))
+    edge = tint(COLOURS[organ], PALE_EDGE if pale else 1 if chosen else edge_share)
+    width, opacity = width * (1.5 if chosen else 0.7 if pale else 1), min(1, opacity * (1.25 if chosen else 1))
+    patch = PathPatch(
+        path,
+        facecolor=(*fill, opacity) if opacity else "none",
+        linewidth=width,
+        capstyle="round",
+        edgecolor=edge,
+        joinstyle="round",
+        zorder=2.5 if chosen else 2,
+        gid=f"organ-{organ}",
+    )
+    if style == "tube":  # a light core makes the stroke look like a thin long bone
+        patch.set_path_effects([Normal(), Stroke(linewidth=width * 0.45, foreground=fill)])
+    return patch
+
+
+def fade(ax):
+    """Lay white over the forearms and the thighs of the figure on `ax`, so that they end softly."""
+    x, y = np.meshgrid(np.linspace(*XLIM, 197), np.linspace(*YLIM, 233))
+    arms = np.where((abs(x) > 16.3) & (y > 100), np.clip((121 - y) / 13, 0, 1), 0)
+    alpha = np.maximum(arms, np.clip((70 - y) / 11, 0, 1))
+    white = np.dstack([np.ones((*x.shape, 3)), alpha * alpha * (3 - 2 * alpha)])
+    ax.imshow(white, extent=XLIM + YLIM, origin="lower", interpolation="bilinear", zorder=3)
+
+
+def draw(ax, labels, highlight=None):
+    """Draw the body, the organs named in `labels` and their labels on the Axes `ax`; returns nothing.
+
+    labels: {organ id: label text}, ids from SHAPES; an organ without a label is left out, so that colour
+    never stands alone. highlight: the id of the one organ to bring out, the others turn pale; None: all full.
+    Organ patches get the gid "organ-<id>", label texts "label-<id>". An unknown id raises ValueError.
+    """
+    if unknown := {*labels, highlight} - {*SHAPES, None}:
+        raise ValueError(f"unknown organ {', '.join(sorted(unknown))}; known: {', '.join(SHAPES)}")
+    ax.add_patch(Rectangle((XLIM[0], YLIM[0]), np.ptp(XLIM), np.ptp(YLIM), color="white", zorder=0))
+    for outline in (symmetric(BODY), EAR, mirror(EAR), symmetric(HEAD)):
+        ax.add_patch(PathPatch(curve(outline), facecolor=SKIN, edgecolor=SKIN_EDGE, linewidth=1, zorder=1))
+    for organ, style, path in pieces():
+        if organ in labels:
+            ax.add_patch(organ_patch(organ, style, path, highlight))
+    fade(ax)
+    for organ, text in labels.items():
+        start, end = LABELS[organ]
+        ax.plot(*zip(start, end, strict=True), color=COLOURS[organ], linewidth=0.9, zorder=4)
+        ax.plot(*end, "o", color=COLOURS[organ], markersize=3.4, mec="white", mew=0.6, zorder=4)
+        side, gap = ("left", 0.8) if start[0] > 0 else ("right", -0.8)
+        ax.text(
+            start[0] + gap,
+            start[1],
+            text,
+            color=COLOURS[organ],
+            fontsize=11,
+            linespacing=1.15,
+            ha=side,
+            va="center",
+            zorder=5,
+            gid=f"label-{organ}",
+        )
+    ax.set(xlim=XLIM, ylim=YLIM, aspect="equal")
+    ax.set_axis_off()
+
+
+def read_back(ax):
+    """What the Axes `ax` shows, read from its artists: a DataFrame with columns Site (organ id) and Label (one line).
+
+    An organ counts as shown only when both its shape and its label were drawn.
+    """
+    shapes = {(patch.get_gid() or "").removeprefix("organ-") for patch in ax.patches}
+    labels = [(text.get_gid().removeprefix("label-"), text.get_text()) for text in ax.texts if text.get_gid()]
+    return pd.DataFrame(
+        [(organ, " ".join(label.split())) for organ, label in labels if organ in shapes], columns=["Site", "Label"]
+    )

@@ -1,0 +1,86 @@
+"""Charted readings of an invented case over time: one small panel per measure, drawn and read back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import matplotlib as mpl
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from utils import ui
+from utils.charts.base import STYLE, WIDTH, Chart
+from utils.charts.palette import GRID, INK, MUTED, PAPER
+from utils.charts.svg import to_svg
+from utils.errors import CourseError
+
+
+def trend_chart(readings: pd.DataFrame, *, title: str, colour: str = INK) -> Chart:
+    """Readings of one invented person over time, a panel per measure.
+
+    ``readings``: columns time (order, from 1), time_label, measure, value, unit. Raises CourseError when there are none.
+    """
+    if readings.empty:
+        raise CourseError("This chart was given no readings to draw. Check the case it was asked for.")
+    with mpl.rc_context(STYLE):
+        figure = Figure(
+            figsize=(WIDTH, PANEL * readings["measure"].nunique() + 0.3), facecolor=PAPER, layout="constrained"
+        )
+        panels = draw(figure, readings, colour)
+        svg = to_svg(figure, decimals=1)
+        twin = read_back(panels)
+    values = "; ".join(
+        f"{measure}: "
+        + ", ".join(f"{time} {value:g}" for time, value in rows[["Time", "Drawn"]].itertuples(index=False))
+        for measure, rows in twin.groupby("Measure", sort=False)
+    )
+    alt = f"{title} A panel per measure, the times in order. {values}."
+    caption = ui.text("Invented readings of an invented person. Times stand in order, not to scale.")
+    return Chart(title, alt, caption, twin.assign(Drawn=[f"{value:g}" for value in twin["Drawn"]]), svg)
+
+
+PANEL = 1.15  # inches per measure
+
+
+def draw(figure: Figure, readings: pd.DataFrame, colour: str) -> list[Axes]:
+    """Draw ``readings`` on ``figure``, a panel per measure; the axes, top to bottom.
+
+    ``readings``: columns time (order, from 1), time_label, measure, value, unit. All panels share the times, at equal
+    distances: they are an order, not a scale. A line joins the readings of one measure, for they are one person's.
+    """
+    labels = readings.drop_duplicates("time").sort_values("time").set_index("time")["time_label"]
+    measures = list(dict.fromkeys(readings["measure"]))
+    panels = figure.subplots(len(measures), 1, sharex=True, squeeze=False)[:, 0]
+    for axes, measure in zip(panels, measures, strict=True):
+        own = readings[readings["measure"] == measure].sort_values("time")
+        x = [labels.index.get_loc(time) for time in own["time"]]
+        axes.plot(x, own["value"], color=colour, marker="o", markersize=6, linewidth=1.6, gid=f"trend-{measure}")
+        for at, value in zip(x, own["value"], strict=True):
+            axes.annotate(
+                f"{value:g}", (at, value), xytext=(0, 7), textcoords="offset points", ha="center", color=INK, fontsize=9
+            )
+        low, high = own["value"].min(), own["value"].max()
+        room = (high - low or abs(high) or 1) * 0.45
+        axes.set_ylim(low - room, high + 1.6 * room)
+        axes.set_xlim(-0.5, len(labels) - 0.5)
+        axes.set_title(f"{measure} ({own['unit'].iloc[0]})", loc="left", fontsize=10, color=INK)
+        axes.set_yticks([])
+        axes.grid(axis="x", color=GRID, linewidth=0.8)
+        axes.tick_params(length=0, labelsize=9, labelcolor=INK)
+        for side in ("top", "right", "left"):
+            axes.spines[side].set_visible(False)
+        axes.spines["bottom"].set_color(MUTED)
+    panels[-1].set_xticks(range(len(labels)), labels=list(labels))  # shared by all panels
+    return list(panels)
+
+
+def read_back(panels: Sequence[Axes]) -> pd.DataFrame:
+    """What the panels show, from their marks: columns Measure, Time, Drawn (number)."""
+    rows = []
+    labels = [label.get_text() for label in panels[-1].get_xticklabels()]
+    for axes in panels:
+        for line in axes.get_lines():
+            if (line.get_gid() or "").startswith("trend-"):
+                rows += [(axes.get_title(loc="left"), labels[round(x)], float(y)) for x, y in line.get_xydata()]
+    return pd.DataFrame(rows, columns=["Measure", "Time", "Drawn"])

@@ -1,0 +1,67 @@
+"""The five steps of a diagnosis, with the tests that belong to each."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from utils import ui
+from utils.statements import estimates
+from utils.statements.steps import steps_of
+from utils.ui.components import AUDIENCE, block, caveat, reference_frame
+from utils.ui.evidence import _article_step
+from utils.ui.explorer import Control, Explorer, build_explorer
+
+
+def diagnosis_path(data: SimpleNamespace) -> Explorer:
+    """The five steps of diagnosis; per step what and why, the tests by site, what they cannot tell, what nurses know."""
+    rows = steps_of(data, "diagnosis")
+    step = Control("Which step?", tuple((row.id, f"{row.position}. {row.label}") for row in rows.itertuples()))
+    return build_explorer(
+        "diagnosis-path",
+        "Five steps to a diagnosis",
+        (step, AUDIENCE),
+        lambda id, audience: diagnosis_panel(data, id, audience),
+    )
+
+
+# step of the diagnosis → the kinds of test (column `test` of `diagnostic_tests`) that belong to it
+TESTS = {
+    "diagnosis-history": ["history"],
+    "diagnosis-examination": ["physical-examination"],
+    "diagnosis-imaging": ["x-ray", "bone-scan", "ct", "mri", "pet", "imaging-follow-up"],
+    "diagnosis-biopsy": ["biopsy"],
+    "diagnosis-blood-tests": [
+        "liver-function-tests",
+        "organ-function-blood-tests",
+        "tumour-markers",
+        "blood-tests-follow-up",
+    ],
+}
+# step of the diagnosis → rows of `practice` that say what a nurse should know about it
+_NURSING = {
+    "diagnosis-imaging": ["bone-imaging"],
+    "diagnosis-biopsy": ["receptor-retest", "er-lost", "her2-lost", "receptor-change-artefact"],
+    "diagnosis-blood-tests": ["liver-blood-tests", "calcium-early-cues"],
+    "diagnosis-history": ["bone-pain-ask", "cord-ask"],
+    "diagnosis-examination": ["cord-normal-lying"],
+}
+
+
+def diagnosis_panel(data: SimpleNamespace, id: str, audience: str) -> str:
+    """HTML of one panel of the diagnosis path."""
+    tests = data.diagnostic_tests[data.diagnostic_tests["test"].isin(TESTS[id])]
+    site = data.sites.set_index("id")["label"]
+    items = [
+        f"<b>{ui.text(row['label'])}</b>, {ui.text(site[row['site_id']].lower())}: "
+        f"{ui.text(row[f'purpose_{audience}'])}{caveat(row['caveat'])}"
+        for _, row in tests.iterrows()
+    ]
+    limits = [ui.text(words) for words in tests["cannot_tell"] if words != estimates.NOT_STATED]
+    ours = [ui.text(words) + " (our note)" for words in [data.steps.set_index("id").loc[id, "caveat"]] if words]
+    known = data.practice[data.practice["id"].isin(_NURSING[id])]
+    return (
+        _article_step(data, id, audience, with_note=False)
+        + block("Tests and sites, say the articles", items)
+        + block("What it cannot tell", limits or ["The articles do not say.", *ours])
+        + reference_frame(known, data.references, "<h4>What references add</h4>", first=6)
+    )

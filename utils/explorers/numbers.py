@@ -1,0 +1,207 @@
+"""The number explorer: every figure that the articles cite, what it leaves unsaid, and the same question in references.
+
+Which references belong to which figure is read from ``comparison_rows``; nothing here names a figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from statistics import median
+from types import SimpleNamespace
+
+import pandas as pd
+
+from utils import charts, ui
+from utils.charts.comparison import beside_chart
+from utils.charts.spread import INVENTED, KNOWN, STILL_ALIVE, spread_chart
+from utils.statements import estimates
+from utils.statements.locations import places
+from utils.tables import verdicts
+from utils.ui.components import caveat, note, publisher_link
+from utils.ui.explorer import Control, Explorer, build_explorer
+
+ALONE, BESIDE = "alone", "beside"
+VIEW = Control("What do you want to see?", ((ALONE, "what the article gives"), (BESIDE, "what references say")))
+
+
+def cited(data: SimpleNamespace) -> pd.DataFrame:
+    """The figures that the articles cite: rows of ``statistics`` of kind article, figures first, then those in words only."""
+    rows = data.statistics[data.statistics["kind"] == "article"]
+    return rows.sort_values("low", key=pd.isna, kind="stable")
+
+
+def judged(data: SimpleNamespace, row_id: str) -> pd.DataFrame:
+    """The comparisons against references whose statement is the figure ``row_id``; rows of ``comparisons``."""
+    own = data.comparison_rows.query("side == 'statement' and table == 'statistics' and row_id == @row_id")
+    known = data.comparisons[data.comparisons["against"] == "reference"]
+    return known[known["id"].isin(own["comparison_id"])]
+
+
+def references_of(data: SimpleNamespace, row_id: str) -> pd.DataFrame:
+    """The references' figures that stand against the figure ``row_id``, in the order of ``comparison_rows``."""
+    rows = data.comparison_rows.query("side == 'against' and table == 'statistics'")
+    rows = rows[rows["comparison_id"].isin(judged(data, row_id)["id"])].drop_duplicates("row_id")
+    return rows[["row_id"]].merge(data.statistics, left_on="row_id", right_on="id").drop(columns="row_id")
+
+
+def verdict_board(data: SimpleNamespace) -> pd.DataFrame:
+    """Each cited figure with its verdicts, from ``comparisons``. Columns: label, figure, verdicts (joined by "; ")."""
+    rows = cited(data)
+    given = [judged(data, id)[["verdict", "second_verdict"]].stack() for id in rows["id"]]
+    return pd.DataFrame({
+        "label": rows["label"],
+        "figure": [estimates.amount(row.low, row.high, row.unit) for row in rows.itertuples()],
+        "verdicts": ["; ".join(dict.fromkeys(words[words != ""])) or "none yet" for words in given],
+    })  # fmt: skip
+
+
+def number_explorer(data: SimpleNamespace) -> Explorer:
+    """Choose a cited figure; see what the article gives and leaves out, then references and verdicts.
+
+    ``data``: all tables, as ``tables.load_all`` gives them.
+    """
+    which = Control("Which figure?", tuple((row.id, _short(row)) for row in cited(data).itertuples()))
+    return build_explorer(
+        "numbers", "Number explorer", (which, VIEW), lambda row_id, view: number_panel(data, row_id, view)
+    )
+
+
+def number_panel(data: SimpleNamespace, row_id: str, view: str) -> str:
+    """HTML of one panel of the number explorer. ``view`` is ALONE or BESIDE."""
+    row = next(data.statistics[data.statistics["id"] == row_id].itertuples())
+    said = places(data.citations)["statistics", row_id]
+    head = f'<h3>{ui.text(_short(row))}</h3><p class="mbc-source">{ui.text(said[0].upper() + said[1:])}</p>'
+    return head + (_alone(data, row, said) if view == ALONE else _beside(data, row, said))
+
+
+def _short(row) -> str:
+    """A figure in a few words: its label, and its amount where it has one."""
+    return (
+        f"{row.label} (in words only)"
+        if pd.isna(row.low)
+        else f"{row.label}: {estimates.amount(row.low, row.high, row.unit)}"
+    )
+
+
+def _alone(data: SimpleNamespace, row, said: str) -> str:
+    """The five questions and what the article answers; as people only where that is allowed."""
+    answers = pd.DataFrame(
+        [(question.capitalize() + "?", getattr(row, column)) for column, question in estimates.ASKED.items()]
+    )
+    table = ui.table(answers, "What the article states", ["Question", "The article"])
+    if why := estimates.why_not_people(row):
+        people = f"<p><b>As so many people out of a hundred?</b> No: {ui.text(why[0].lower() + why[1:])}{'' if why.endswith('.') else '.'}</p>"
+    else:
+        people = charts.icon_array(
+            row, title=f"{row.label}, as a hundred cases.", event=row.label.lower(), otherwise="without", sources=[said]
+        ).html
+    ask = "<p><b>Your turn.</b> Which question would you ask first? Then see what references say.</p>"
+    return f"{table}{people}{note(row.caveat)}{ask}"
+
+
+def _beside(data: SimpleNamespace, row, said: str) -> str:
+    """The picture beside references, the verdicts in words, and the references' who, where and when (folded)."""
+    against = references_of(data, row.id)
+    parts = [_picture(data, row, against, said)]
+    for comparison in judged(data, row.id).itertuples():
+        given = [verdict for verdict in (comparison.verdict, comparison.second_verdict) if verdict]
+        parts.append(f"<p><b>Verdict: {ui.text(', '.join(given))}.</b> {ui.text(comparison.what_differs)} {ui.text(comparison.why_it_matters)}</p>")  # fmt: skip
+    details = [
+        f"{ui.text(other.label)}: <b>{ui.text(estimates.amount(other.low, other.high, other.unit))}</b> "
+        f'({ui.text(estimates.context(other))}) <span class="mbc-source">({publisher_link(other.reference_id, data.references)})</span>'
+        f"{caveat(other.caveat)}"
+        for other in against.itertuples()
+    ]
+    fold = ui.folded(f"Who, where and when: {len(against)} figures of references", ui.bullets(details))
+    origin = '<p class="mbc-origin">From references, not from the articles. No clinician has reviewed the verdicts.</p>'
+    return (
+        f'{parts[0]}<aside class="mbc-reference"><h4>Beside references</h4>{origin}{"".join(parts[1:])}{fold}</aside>'
+    )
+
+
+def _picture(data: SimpleNamespace, row, against: pd.DataFrame, said: str) -> str:
+    """The chart of a figure beside the references of one unit: its own, else that of most references."""
+    article = data.statistics[data.statistics["id"] == row.id]
+    known = against[against["low"].notna()]
+    unit = row.unit if not pd.isna(row.low) else known["unit"].mode().iat[0]
+    shown = against[against["unit"] == unit]
+    title = f"{row.label}: the article, and {len(shown)} figure{'s' if len(shown) > 1 else ''} of references."
+    return beside_chart(article, shown, title=title, sources=[said, "references named below"]).html
+
+
+def drawn(data: SimpleNamespace) -> list[str]:
+    """Ids of the comparisons that the number explorer shows: those of a figure that an article cites with references."""
+    return sorted({id for row_id in cited(data)["id"] for id in judged(data, row_id)["id"]})
+
+
+def legend() -> pd.DataFrame:
+    """The seven verdicts in plain words. Columns: verdict, meaning."""
+    return pd.DataFrame(verdicts.MEANING.items(), columns=["verdict", "meaning"])
+
+
+def people_explorer(data: SimpleNamespace, subjects: Sequence[str]) -> Explorer:
+    """Choose a figure; read it as people, both ways, or why it must not be said so.
+
+    ``subjects``: ids of ``statistics``, of articles or references.
+    """
+    rows = data.statistics.set_index("id", drop=False).loc[list(subjects)]
+    which = Control("Which figure?", tuple((row.id, f"{row.label}: {estimates.amount(row.low, row.high, row.unit)}") for row in rows.itertuples()))  # fmt: skip
+    said = places(data.citations)
+
+    def panel(row_id: str) -> str:
+        row = next(rows[rows["id"] == row_id].itertuples())
+        source = (
+            ui.text(said["statistics", row_id])
+            if row.kind == "article"
+            else publisher_link(row.reference_id, data.references)
+        )
+        head = f'<h3>{ui.text(row.label)}</h3><p>{ui.text(estimates.amount(row.low, row.high, row.unit))} ({ui.text(estimates.context(row))}) <span class="mbc-source">({source})</span></p>'
+        if why := estimates.why_not_people(row):
+            return f"{head}<p><b>Not as people.</b> {ui.text(why[0].upper() + why[1:])}</p>{note(row.caveat)}"
+        event, otherwise = _EVENTS[row.measure]
+        return f"{head}<p><b>As people.</b> {ui.text(estimates.as_people(row, event, otherwise))}</p>{note(row.caveat)}"
+
+    return build_explorer("as-people", "May I say it as people?", (which,), panel)
+
+
+# measure → how the sentence goes on for the two groups
+_EVENTS = {
+    "overall survival": ("were alive after {span}", "had died"),
+    "cumulative incidence": ("had it within {span}", "had not"),
+    "crude share": ("had it", "had not"),
+}
+
+
+def average_explorer(data: SimpleNamespace) -> Explorer:
+    """Choose how much is known about an invented group; see what it says about one person: nothing."""
+    said = places(data.citations)
+    facts = data.facts.set_index("id")["statement"]
+    panels = {
+        "median": (
+            "Someone tells you the median and no more. Put your finger where one person of this group will be.",
+            "You cannot. A median says where the middle is, and not how far apart people are.",
+            "statistics-are-averages",
+        ),
+        "spread": (
+            f"{sum(m < median(INVENTED) for m in INVENTED)} lived less long than the median, "
+            f"{sum(m > median(INVENTED) for m in INVENTED)} longer, and one is the median. The shortest is {min(INVENTED)} "
+            f"months, the longest {max(INVENTED)}.",
+            "The times to the right reach much further. A median hides this long tail.",
+            "some-live-many-years",
+        ),
+        "alive": (
+            f"{len(STILL_ALIVE)} of them are alive when the counting ends. Their marks are open and point on.",
+            "The tail is longer than anybody has counted. And people who start a new treatment today are not in the group.",
+            "statistics-may-lag",
+        ),
+    }
+
+    def panel(known: str) -> str:
+        see, means, fact = panels[known]
+        return (
+            f"<h3>{ui.text(dict(KNOWN.options)[known].capitalize())}</h3><p>{ui.text(see)}</p>{spread_chart(known).html}"
+            f"<p>{ui.text(means)}</p><p>An article says: {ui.text(facts[fact])} "
+            f'<span class="mbc-source">({ui.text(said["facts", fact])})</span></p>'
+        )
+
+    return build_explorer("average", "What an average is not (invented data)", (KNOWN,), panel)

@@ -1,0 +1,144 @@
+"""Walks along ordered steps: the stages in outline, the spread from breast to organ, the way to a diagnosis."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+from utils import charts, ui
+from utils.statements.locations import places, said_in
+from utils.statements.statement_table import statements
+from utils.statements.steps import steps_of
+from utils.ui.components import AUDIENCE, caveat, note, publisher_link
+from utils.ui.evidence import _article_step
+from utils.ui.explorer import Control, Explorer, build_explorer
+
+# stage in outline → the step in which the articles speak of it; they do not describe stage III
+SAID_OF = {
+    "staging-0": "stage-early",
+    "staging-i": "stage-early",
+    "staging-ii": "stage-early",
+    "staging-iv": "stage-iv",
+}
+
+
+def stage_walk(data: SimpleNamespace) -> Explorer:
+    """Choose a stage from 0 to IV and an audience. The articles describe two stages only; references fill the outline."""
+    rows = steps_of(data, "staging").set_index("id")
+    stage = Control("Which stage?", tuple(rows["label"].items()))
+
+    def panel(id: str, audience: str) -> str:
+        row = rows.loc[id]
+        return (
+            f"<h3>{ui.text(row['label'])}, {ui.text(dict(AUDIENCE.options)[audience])}</h3>"
+            f'<aside class="mbc-reference"><h4>In outline</h4><p class="mbc-origin">From a reference: the articles do not '
+            f"describe the stages one by one.</p><p>{ui.text(row[f'text_{audience}'])}</p>{note(row['caveat'])}"
+            f'<p class="mbc-source">({publisher_link(row["reference_id"], data.references)})</p></aside>'
+            + (
+                _article_step(data, SAID_OF[id], audience)
+                if id in SAID_OF
+                else "<p>The articles do not describe this stage.</p>"
+            )
+        )
+
+    return build_explorer("stage-walk", "The stages in outline", (stage, AUDIENCE), panel)
+
+
+# step of the spread → its picture in utils.charts.drawings.metastasis
+PICTURE_OF = {
+    "spread-primary-tumour": "origin",
+    "spread-invasion": "invasion",
+    "spread-breaking-away": "breaking-away",
+    "spread-travel": "travel",
+    "spread-dormancy": "dormancy",
+    "spread-new-tumour": "new-tumour",
+    "spread-organ-function": "organ-function",
+}
+
+
+def spread_walk(data: SimpleNamespace) -> Explorer:
+    """Walk with a cancer cell from the breast to an organ, a picture per step."""
+    rows = steps_of(data, "spread")
+    pictures = {
+        row.id: charts.walk_picture(
+            PICTURE_OF[row.id], title=f"{row.label}.", sources=[said_in(data.citations, "steps", [row.id])]
+        )
+        for row in rows.itertuples()
+    }
+    step = Control("Which step?", tuple((row.id, f"{row.position}. {row.label}") for row in rows.itertuples()))
+
+    def panel(id: str) -> str:
+        clinical = ui.text(rows.set_index("id").loc[id, "text_clinical"])
+        return f"{_article_step(data, id, 'plain')}<p><b>For clinicians:</b> {clinical}</p>{pictures[id].html}"
+
+    return build_explorer("spread-walk", "From the breast to an organ", (step,), panel)
+
+
+def stage_or_type(data: SimpleNamespace) -> Explorer:
+    """Choose a word from a report; see whether it tells the stage or the type, and why."""
+    stages = data.steps[data.steps["path"] == "stage"].set_index("id")
+    types = data.subtypes[data.subtypes["reference_id"] == ""].set_index("id")
+    said_in = places(data.citations)
+    words = Control("Which word?", tuple(stages["label"].items()) + tuple(types["label"].items()))
+
+    def panel(id: str) -> str:
+        if id in stages.index:
+            table, answer, why, row = "steps", "Stage", "It tells how far the cancer has spread.", stages.loc[id]
+            text, ours = row["text_plain"], row["caveat"]
+        else:
+            table, row = "subtypes", types.loc[id]
+            by = "the tissue it started in" if row["axis"] == "histology" else "the receptors of its cells"
+            answer, why, text = "Type", f"It tells the biology of the tumour, here by {by}.", row["definition_plain"]
+            ours = ""  # the notes on types are about their behaviour, which is not shown here
+        return (
+            f"<h3>{ui.text(row['label'])}: {answer.lower()}</h3><p><b>{answer}.</b> {ui.text(why)}</p><p>{ui.text(text)} "
+            f'<span class="mbc-source">({ui.text(said_in[table, id])})</span></p>{note(ours)}'
+        )
+
+    return build_explorer("stage-or-type", "Stage or type?", (words,), panel)
+
+
+# Found at stage IV, or came back later: which rows tell it (facts and practice)
+_TWO_WAYS = {
+    "Found at stage IV": ("stage-share-distant", "stage-spread-at-first", "tnm-m0-m1"),
+    "Came back later": (
+        "can-follow-earlier-treatment",
+        "months-or-years-later",
+        "name-distant-metastasis",
+        "stage-stays",
+    ),
+    "What stays the same": ("not-a-new-disease", "cells-keep-features", "stage-stays"),
+    "What can change": ("er-lost", "her2-lost", "receptor-retest", "similar-to-early-treatment"),
+}
+
+
+def two_ways(data: SimpleNamespace) -> Explorer:
+    """Found at stage IV, or came back later: what each means, what stays and what can change.
+
+    Statements of articles and of references stand in blocks of their own.
+    """
+    known = statements(data).set_index("row_id")
+
+    def panel(label: str) -> str:
+        rows = known.loc[list(_TWO_WAYS[label])]
+        parts = {
+            origin: ui.bullets(
+                f'{ui.text(row.text)}{caveat(row.caveat)} <span class="mbc-source">({ui.text(row.source)})</span>'
+                for row in rows[rows["origin"] == origin].itertuples()
+            )
+            for origin in ("articles", "reference")
+        }
+        articles = (
+            f"<h4>The articles say</h4>{parts['articles']}"
+            if parts["articles"]
+            else "<p>No article describes this.</p>"
+        )
+        frame = (
+            f'<aside class="mbc-reference"><h4>References say</h4>{parts["reference"]}</aside>'
+            if parts["reference"]
+            else ""
+        )
+        return f"<h3>{ui.text(label)}</h3>{articles}{frame}"
+
+    return build_explorer(
+        "two-ways", "Two ways to metastatic disease", (Control("Which way?", tuple((w, w) for w in _TWO_WAYS)),), panel
+    )

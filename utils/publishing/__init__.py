@@ -1,0 +1,1 @@
+"""What leaves the checkout: run notebooks, class copies, the review list, pages."""

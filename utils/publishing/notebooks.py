@@ -1,0 +1,131 @@
+"""Notebooks as files: run them, write them in one canonical form, and give a learner a copy of their own."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+import shutil
+from collections.abc import Iterable
+from pathlib import Path
+
+import nbformat.sign
+from nbclient import NotebookClient
+
+from utils.project import LEARNER_COPY, NOTEBOOKS
+
+_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+_LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
+_MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+
+
+def lessons(folder: Path = NOTEBOOKS) -> list[Path]:
+    """The lessons, in course order."""
+    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+
+
+def execute(path: Path) -> nbformat.NotebookNode:
+    """The notebook freshly run from top to bottom in its own folder, with widget state. The file is left alone.
+
+    Raises nbclient's CellExecutionError when a cell fails.
+    """
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata.pop("widgets", None)
+    client = NotebookClient(
+        notebook,
+        timeout=120,
+        kernel_name="python3",
+        store_widget_state=True,
+        resources={"metadata": {"path": str(path.parent)}},
+    )
+    client.execute()
+    return notebook
+
+
+def canonical(notebook: nbformat.NotebookNode) -> str:
+    """The notebook as text in the form that is committed: same content, same bytes.
+
+    Keeps what a reader sees (sources, outputs, widget state, tags, folding); drops what differs from run to run
+    (timings, interpreter version) and numbers the widget models in the order in which they were made.
+    """
+    widgets = notebook.metadata.get("widgets", {})
+    made = [model for saved in widgets.values() for model in saved["state"]]  # in the order in which they were made
+    content = json.loads(number_models(nbformat.writes(notebook), made))
+    content["metadata"] = {"kernelspec": _KERNEL, "language_info": _LANGUAGE} | (
+        {"widgets": content["metadata"]["widgets"]} if widgets else {}
+    )
+    for cell in content["cells"]:
+        cell["metadata"] = {
+            key: cell["metadata"][key] for key in ("tags", "jupyter", "mystnb") if key in cell["metadata"]
+        }
+    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
+def number_models(text: str, made: Iterable[str]) -> str:
+    """JSON text with the ids of widget models replaced by their number, counted from one in the order of ``made``."""
+    names = model_names(made)
+    return _MODEL_ID.sub(lambda match: names.get(match[0], match[0]), text)
+
+
+def model_names(made: Iterable[str]) -> dict[str, str]:
+    """Id of each widget model → its name in the canonical form, a number counted from one in the order of ``made``."""
+    return {model: f"{number:032x}" for number, model in enumerate(made, start=1)}
+
+
+def rerun(folder: Path = NOTEBOOKS, only: str = "") -> list[Path]:
+    """Run every lesson whose name begins with ``only``, write it back in canonical form; the paths that changed."""
+    changed = []
+    for path in lessons(folder):
+        if not path.name.startswith(only):
+            continue
+        text = canonical(execute(path))
+        if path.read_text(encoding="utf-8") != text:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            changed.append(path)
+    return changed
+
+
+def copy_for_learner(source: Path = NOTEBOOKS, target: Path = LEARNER_COPY) -> list[str]:
+    """Bring the learner's copy up to date and never lose what a learner changed; returns a line per thing worth saying.
+
+    A lesson that is not there yet is copied. One that the learner left as it was is replaced by a newer version. One
+    that the learner changed stays; when there is a newer version, the learner's goes to a file beside it.
+    """
+    target.mkdir(exist_ok=True)
+    ledger_path, said = target / ".copied.json", []
+    ledger = json.loads(ledger_path.read_text(encoding="utf-8")) if ledger_path.exists() else {}
+    for lesson in lessons(source):
+        copy, fresh = target / lesson.name, _digest(lesson)
+        if copy.exists() and ledger.get(lesson.name) != fresh:
+            if _digest(copy) not in {fresh, ledger.get(lesson.name)}:
+                kept = _free_name(copy)
+                copy.rename(kept)
+                said.append(f"{lesson.name} has a new version; yours is kept as {kept.name}")
+            else:
+                copy.unlink()
+        if not copy.exists():
+            shutil.copyfile(lesson, copy)
+            ledger[lesson.name] = fresh
+    ledger_path.write_text(json.dumps(ledger, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return said
+
+
+def trust(folder: Path) -> None:
+    """Sign the lessons of a folder for this user's Jupyter, so that saved explorers show before a cell is run."""
+    signer = nbformat.sign.NotebookNotary()
+    try:
+        for path in lessons(folder):
+            signer.sign(nbformat.read(path, as_version=4))
+    finally:
+        signer.store.close()
+
+
+def _free_name(path: Path) -> Path:
+    number = 1
+    while (kept := path.with_name(f"{path.stem} (mine {number}).ipynb")).exists():
+        number += 1
+    return kept
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

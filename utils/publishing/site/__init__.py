@@ -1,0 +1,87 @@
+"""The static pages: the committed notebooks as HTML that needs no server, no kernel, no network and no script."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import tempfile
+from pathlib import Path
+
+from utils.errors import CourseError
+from utils.project import NOTEBOOKS
+from utils.publishing.notebooks import lessons
+from utils.publishing.site import pages, postprocess
+from utils.publishing.site.launch_links import Live
+from utils.questions import pre_post_test
+from utils.tables import loader
+from utils.ui.explorer import STYLESHEET
+
+HERE = Path(__file__).parent
+_LESSON_LINK = re.compile(r"\[([^\]]+)\]\((\d\d_\w+)\.ipynb(#[\w-]+)?\)")
+
+
+def build(output: Path, notebooks: Path = NOTEBOOKS, live: Live | None = None) -> Path:
+    """Write the pages of all lessons to ``output`` (replaced) and return it. Notebooks are never run here.
+
+    ``live``: where the lessons can be opened to be run; each page then links to it. Raises CourseError when Sphinx is
+    not installed or warns of anything, or when a page would load something from elsewhere.
+    """
+    try:
+        from sphinx.cmd.build import build_main
+    except ImportError:
+        raise CourseError(
+            "Building the pages needs Sphinx. Run `make site`, or install the group `dev` of pyproject.toml."
+        ) from None
+    with tempfile.TemporaryDirectory() as folder:
+        source, built = Path(folder, "source"), Path(folder, "built").resolve()
+        # A student's copy holds no answer, and so no test with its key.
+        _write_source(source, lessons(notebooks), live, with_tests=notebooks == NOTEBOOKS)
+        if build_main(["-q", "-W", "--keep-going", "-b", "html", str(source), str(built)]):
+            raise CourseError("Sphinx warned while building the pages; its message stands above.")
+        postprocess.finish(built)
+        shutil.rmtree(output, ignore_errors=True)
+        shutil.copytree(built, output)
+    return output
+
+
+def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests: bool) -> None:
+    """What Sphinx reads: settings, templates, styles and scripts, the lessons, and the pages made from the tables."""
+    (folder / "_static").mkdir(parents=True)
+    shutil.copyfile(HERE / "conf.py", folder / "conf.py")
+    shutil.copytree(HERE / "templates", folder / "_templates")
+    for path in (STYLESHEET, *HERE.glob("*.css"), *HERE.glob("*.js")):
+        shutil.copyfile(path, folder / "_static" / path.name)
+    notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
+    links = {name: live.links(f"notebooks/{name}.ipynb") for name in notebooks} if live else {}
+    (folder / "live.json").write_text(json.dumps(links), encoding="utf-8")
+    for name, notebook in notebooks.items():
+        (folder / f"{name}.ipynb").write_text(_page(notebook), encoding="utf-8")
+    data = loader.load_all()
+    tests = {pre_post_test.PAGE: pre_post_test.page(data)} if with_tests else {}
+    for name, text in {**pages.make(data, notebooks, tests), **tests}.items():
+        (folder / f"{name}.md").write_text(text + "\n", encoding="utf-8")
+    for path in HERE.glob("*.md"):
+        shutil.copyfile(path, folder / path.name)
+
+
+def _page(notebook: dict) -> str:
+    """A notebook as Sphinx gets it: without widget state, and with links to pages instead of notebooks."""
+    notebook = json.loads(json.dumps(notebook))
+    notebook["metadata"].pop("widgets", None)
+    for cell in notebook["cells"]:
+        if cell["cell_type"] == "markdown":
+            cell["source"] = _LESSON_LINK.sub(_link, "".join(cell["source"]))
+        for output in cell.get("outputs", []):
+            if "text/html" in output.get("data", {}):
+                output["data"]["text/html"] = re.sub(
+                    r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', "".join(output["data"]["text/html"])
+                )
+    return json.dumps(notebook)
+
+
+def _link(match: re.Match) -> str:
+    """A link between lessons as one between pages; a term of the glossary has a page of its own here."""
+    words, lesson, place = match[1], match[2], match[3] or ""
+    page = "glossary" if place.startswith("#term-") else lesson
+    return f'<a href="{page}.html{place}">{words}</a>'

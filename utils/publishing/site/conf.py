@@ -1,0 +1,50 @@
+"""Sphinx settings of the static pages (copied beside the pages by utils.publishing.site.build)."""
+
+import json
+from pathlib import Path
+
+HERE = Path(__file__).parent
+
+project = "Metastatic breast cancer"
+author = "MBC course contributors"
+copyright = "2026, MBC course contributors. Code: MIT. Text and data: CC BY 4.0"
+language = "en"
+extensions = ["myst_nb", "utils.publishing.site.sphinx_extension"]
+exclude_patterns = ["_static", "_templates"]
+templates_path = ["_templates"]
+
+nb_execution_mode = "off"
+# The HTML form of an output, never the widget view: otherwise MyST-NB links a widget runtime from a CDN.
+nb_mime_priority_overrides = [("html", "text/html", 0)]
+nb_ipywidgets_js = {}
+myst_heading_anchors = 3
+myst_heading_slug_func = "utils.publishing.site.sphinx_extension.jupyterlab_anchor"
+myst_links_external_new_tab = False
+
+html_theme = "furo"
+html_title = "Metastatic breast cancer"
+html_static_path = ["_static"]
+html_css_files = ["course.css", "site.css"]
+html_js_files = sorted(path.name for path in (HERE / "_static").glob("*.js"))
+html_context = {"live": json.loads((HERE / "live.json").read_text(encoding="utf-8"))}
+html_copy_source = False
+html_show_sourcelink = False
+html_show_sphinx = False
+html_last_updated_fmt = None
+html_use_index = False
+# The contents list of a page leads to its sections; a sign behind each heading would be read aloud each time.
+html_permalinks = False
+# It would fetch the pages, which a browser refuses for file://.
+html_show_search_summary = False
+html_theme_options = {
+    "light_css_variables": {
+        "color-brand-primary": "#0b57a4",
+        "color-brand-content": "#0b57a4",
+        "color-brand-visited": "#0b57a4",
+    },
+    "dark_css_variables": {
+        "color-brand-primary": "#7cc0ff",
+        "color-brand-content": "#7cc0ff",
+        "color-brand-visited": "#7cc0ff",
+    },
+}

@@ -1,0 +1,277 @@
+// The site's one script. It adds to the questions: "Check my answer" with a score, and progress that stays on this
+// device (localStorage) and can be deleted; to the menus, that the keyboard follows; and it leaves tables that do not scroll
+// out of the stops of the Tab key. Nothing is sent anywhere.
+// Without it the pages read and explore as well.
+// score() does what utils/questions/scoring.py does; a test compares the two in a browser.
+"use strict";
+(() => {
+  const KEY = "mbc-course";
+  const ROUNDING = 1e-9;
+  const WRITTEN = /^[-+]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)$/;
+
+  // --- scoring: marking is [rule, [[name, key, how many], ...], tolerance], answer is {name: [values]} ---------------
+
+  const right = (chosen, key) => chosen.filter((value) => key.includes(value)).length;
+  const plusMinus = (chosen, key) => Math.max(0, 2 * right(chosen, key) - chosen.length);
+
+  function byColumn(groups, chosen) {
+    const columns = {};
+    const column = (letter) => (columns[letter] ??= [[], []]);
+    groups.forEach(([name, key]) => {
+      chosen[name].forEach((letter) => column(letter)[0].push(name));
+      key.forEach((letter) => column(letter)[1].push(name));
+    });
+    return Object.values(columns).reduce((sum, [given, key]) => sum + plusMinus(given, key), 0);
+  }
+
+  function score([rule, groups, tolerance], answer) {
+    const chosen = {};
+    groups.forEach(([name]) => { chosen[name] = [...new Set(answer[name] ?? [])]; });
+    const most = groups.reduce((sum, [, key]) => sum + key.length, 0);
+    if (rule.startsWith("+/-")) {
+      const open = Object.values(chosen).some((values) => values.length) ? [] : groups.map(([name]) => name);
+      const points = rule === "+/-"
+        ? groups.reduce((sum, [name, key]) => sum + plusMinus(chosen[name], key), 0)
+        : byColumn(groups, chosen);
+      return { points, most, open };
+    }
+    if (rule === "number") {
+      const [[name, [key]]] = groups;
+      const text = (chosen[name][0] ?? "").trim();
+      const value = WRITTEN.test(text) ? Number(text.replace(",", ".")) : NaN;
+      const points = Math.abs(value - Number(key)) <= tolerance + ROUNDING ? 1 : 0;
+      return { points, most: 1, open: Number.isNaN(value) ? [name] : [] };
+    }
+    const open = groups.filter(([name, , many]) => chosen[name].length !== many).map(([name]) => name);
+    const each = groups.map(([name, key, many]) => (chosen[name].length > many ? 0 : right(chosen[name], key)));
+    if (rule === "rationale") {
+      const [first, ...others] = each;
+      return { points: first ? others.reduce((sum, one) => sum + one, 0) : 0, most: each.length - 1, open };
+    }
+    return { points: each.reduce((sum, one) => sum + one, 0), most, open };
+  }
+
+  // --- what is kept, on this device only ---------------------------------------------------------------------------
+
+  let kept = {};
+  let lasting = true; // whether the browser lets a page keep something
+
+  function load() {
+    try {
+      kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {};
+      if (typeof kept !== "object" || Array.isArray(kept)) kept = {};
+    } catch {
+      lasting = false;
+    }
+    kept.answers ??= {};
+    kept.points ??= {};
+    kept.pages ??= {};
+  }
+
+  function save() {
+    try {
+      localStorage.setItem(KEY, JSON.stringify(kept));
+    } catch {
+      lasting = false; // no place, or not allowed: the page goes on without
+    }
+  }
+
+  function forget() {
+    kept = { answers: {}, points: {}, pages: {} };
+    try {
+      localStorage.removeItem(KEY);
+    } catch {
+      lasting = false;
+    }
+  }
+
+  // --- questions -----------------------------------------------------------------------------------------------------
+
+  const make = (tag, css, text) => Object.assign(document.createElement(tag), { className: css, textContent: text });
+  const fields = (form) => [...form.querySelectorAll("fieldset :is(input, select)")];
+  const place = (form) => (form.closest("[data-test]")?.dataset.test ?? "") + form.dataset.item;
+
+  function given(form) {
+    const answer = {};
+    for (const field of fields(form)) {
+      const said = /radio|checkbox/.test(field.type) ? field.checked && field.value : field.value;
+      if (said) (answer[field.name] ??= []).push(said);
+    }
+    return answer;
+  }
+
+  function fill(form, answer) {
+    for (const field of fields(form)) {
+      const values = answer[field.name] ?? [];
+      if (/radio|checkbox/.test(field.type)) field.checked = values.includes(field.value);
+      else field.value = values[0] ?? "";
+    }
+  }
+
+  function missing(form, groups, open) {
+    const answer = given(form);
+    const many = open.map((name) => groups.find(([group]) => group === name)).find(([name, , most]) => most && (answer[name] ?? []).length > most);
+    if (many) return `Choose only ${many[2]}. Your answers stay as they are.`;
+    if (groups.length > 1 && open.length < groups.length) return `Still open: ${open.length} of ${groups.length}. Your answers stay as they are.`;
+    return "Answer first, then check.";
+  }
+
+  function prepare(form, told) {
+    const marking = JSON.parse(atob(form.dataset.marking));
+    const button = make("button", "mbc-button", "Check my answer");
+    button.type = "button";
+    const result = make("p", "mbc-result", "");
+    result.setAttribute("role", "status");
+    result.setAttribute("aria-live", "polite");
+    form.querySelector(":scope > details").before(button, result);
+    fill(form, kept.answers[place(form)] ?? {});
+    form.addEventListener("change", () => {
+      kept.answers[place(form)] = given(form);
+      result.textContent = "";
+      save();
+    });
+    button.addEventListener("click", () => {
+      const { points, most, open } = score(marking, given(form));
+      if (open.length) {
+        result.textContent = missing(form, marking[1], open);
+        return;
+      }
+      kept.points[place(form)] = [points, most];
+      save();
+      const verdict = points === most ? "All right" : points ? "Partly right" : "Not right yet";
+      result.textContent = `${verdict}: ${points} of ${most} point${most === 1 ? "" : "s"}. The reasons are open below.`;
+      form.querySelector(":scope > details").open = true;
+      told();
+    });
+    return { form, most: score(marking, {}).most, clear: () => { form.reset(); result.textContent = ""; } };
+  }
+
+  // --- progress ------------------------------------------------------------------------------------------------------
+
+  const sum = (pairs) => pairs.reduce(([a, b], [x, y]) => [a + x, b + y], [0, 0]);
+  const where = () => (lasting ? "This stays on your device and is sent nowhere." : "Your browser does not keep this when you close the page. It is sent nowhere.");
+
+  function said(done, questions, most) {
+    const [points, of] = sum(done);
+    return `Checked: ${done.length} of ${questions} questions, ${points} of ${of} points (${most} in all).`;
+  }
+
+  function progress(text) {
+    const box = make("div", "mbc-progress", "");
+    const line = make("p", "", "");
+    const button = make("button", "mbc-button", "Delete my progress");
+    button.type = "button";
+    box.append(line, button);
+    const tell = () => { line.textContent = `${text()} ${where()}`; };
+    return { box, button, line, tell };
+  }
+
+  // A lesson counts as one, also where its questions stand in several places: the line of progress stands at the last.
+  const named = (section) => section.dataset.test ?? document.querySelector("h1")?.firstChild?.textContent?.trim() ?? document.title;
+
+  function quiz(name, sections) {
+    const items = [];
+    const done = () => items.map(({ form }) => kept.points[place(form)]).filter(Boolean);
+    const most = () => items.reduce((total, item) => total + item.most, 0);
+    const shown = progress(() => said(done(), items.length, most()) + difference());
+    const count = () => {
+      if (!done().length && !kept.pages[name]) return;
+      kept.pages[name] = [done().length, items.length, ...sum(done()), most()];
+      save();
+    };
+    for (const section of sections) for (const form of section.querySelectorAll("form[data-marking]")) items.push(prepare(form, refresh));
+    shown.button.addEventListener("click", () => {
+      forget();
+      document.querySelectorAll("form[data-marking]").forEach((form) => form.reset());
+      document.querySelectorAll(".mbc-result").forEach((result) => { result.textContent = ""; });
+      refresh();
+      shown.line.textContent = "Your progress was deleted. " + where();
+    });
+    shown.line.setAttribute("role", "status");
+    sections.at(-1).append(shown.box);
+    return { count, tell: shown.tell };
+  }
+
+  const all = []; // the groups of questions on this page
+
+  // First every group is counted, then each is told: one may speak of another (before and after).
+  function refresh() {
+    all.forEach(({ count }) => count());
+    all.forEach(({ tell }) => tell());
+  }
+
+  // Two forms of the test for the course: what share of the points before, and after.
+  function difference() {
+    const [before, after] = ["before:", "after:"].map((name) => kept.pages[name]);
+    if (!document.querySelector("[data-test]") || !before?.[0] || !after?.[0]) return "";
+    if (before[0] < before[1] || after[0] < after[1]) return " Finish both tests to see the difference.";
+    const share = ([, , points, , most]) => Math.round((100 * points) / most);
+    const change = share(after) - share(before);
+    return ` Before: ${share(before)} % of the points. After: ${share(after)} %. Difference: ${change > 0 ? "+" : ""}${change} percentage points.`;
+  }
+
+  function course(main) {
+    const pages = () => Object.entries(kept.pages).filter(([name, [done]]) => done && !name.endsWith(":"));
+    if (!pages().length) return;
+    const section = make("section", "mbc-quiz", "");
+    const heading = make("h2", "", "Your progress");
+    const list = make("ul", "mbc-list", "");
+    for (const [name, [done, questions, points, of]] of pages()) {
+      list.append(make("li", "", `${name}: ${done} of ${questions} questions checked, ${points} of ${of} points`));
+    }
+    const shown = progress(() => "");
+    shown.line.setAttribute("role", "status");
+    shown.tell();
+    shown.button.addEventListener("click", () => {
+      forget();
+      list.remove();
+      shown.line.textContent = "Your progress was deleted. " + where();
+    });
+    section.append(heading, list, shown.box);
+    main.append(section);
+  }
+
+  // --- menus of narrow windows: the keyboard follows into one that opens, and Escape comes back ----------------------
+
+  function menus() {
+    for (const [id, drawer] of [["__navigation", ".sidebar-drawer"], ["__toc", ".toc-drawer"]]) {
+      const menu = document.getElementById(id);
+      menu?.addEventListener("change", () => {
+        const links = [...document.querySelectorAll(`${drawer} a[href]`)];
+        if (menu.checked) links.find((link) => link.checkVisibility())?.focus();
+      });
+    }
+    document.addEventListener("keydown", (event) => {
+      const menu = document.querySelector(".sidebar-toggle:checked");
+      if (event.key !== "Escape" || !menu) return;
+      menu.checked = false;
+      menu.focus();
+    });
+  }
+
+  // --- tables: a stop of the Tab key only while there is something to scroll ------------------------------------------
+
+  function tables() {
+    const sizes = new ResizeObserver((changed) => changed.forEach(({ target }) => {
+      if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
+      else target.removeAttribute("tabindex");
+    }));
+    document.querySelectorAll(".mbc-table, .table-wrapper").forEach((table) => sizes.observe(table));
+  }
+
+  function start() {
+    load();
+    menus();
+    tables();
+    const groups = new Map();
+    document.querySelectorAll(".mbc-quiz").forEach((section) => groups.set(named(section), [...(groups.get(named(section)) ?? []), section]));
+    groups.forEach((sections, name) => all.push(quiz(name, sections)));
+    refresh();
+    const home = /\/(index\.html)?$/.test(location.pathname) && document.querySelector("article");
+    if (home) course(home);
+  }
+
+  globalThis.mbcCourse = { score };
+  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
+  else start();
+})();

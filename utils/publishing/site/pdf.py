@@ -1,0 +1,59 @@
+"""Each lesson as a handout: a tagged PDF made from its page by a browser, as the page prints."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from pathlib import Path
+
+from utils import ui
+from utils.errors import CourseError
+from utils.publishing import browser
+
+_LESSON = re.compile(r"\d\d_\w+\.html")
+_FOOT = (
+    '<div style="font-size: 9px; width: 100%; padding: 0 15mm; display: flex; justify-content: space-between">'
+    '<span>{title}. Not reviewed by a clinician. CC BY 4.0</span><span>page <span class="pageNumber"></span> of '
+    '<span class="totalPages"></span></span></div>'
+)
+
+
+def write(site: Path, folder: Path) -> list[Path]:
+    """Write a PDF for each lesson of the built pages in ``site`` to ``folder`` (replaced); the files.
+
+    Tagged, so that a screen reader finds headings, lists, tables and alt texts, and with bookmarks. Raises CourseError
+    when there is no browser.
+    """
+    try:
+        from playwright.sync_api import Error, sync_playwright
+    except ImportError:
+        raise CourseError(
+            "Handouts need Playwright. Run `make pdf`, or install the group `dev` of pyproject.toml."
+        ) from None
+    try:
+        options = browser.launch_options()
+    except browser.BrowserMissingError as error:
+        raise CourseError(str(error)) from None
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    written = []
+    try:
+        with sync_playwright() as playwright:
+            chromium = playwright.chromium.launch(**options)
+            context = chromium.new_context(java_script_enabled=False, color_scheme="light", offline=True)
+            for path in sorted(path for path in site.glob("*.html") if _LESSON.fullmatch(path.name)):
+                page = context.new_page()
+                page.goto(path.resolve().as_uri())
+                target = folder / f"{path.stem}.pdf"
+                page.pdf(
+                    path=target, format="A4", tagged=True, outline=True, print_background=True,
+                    display_header_footer=True, header_template="<span></span>",
+                    footer_template=_FOOT.format(title=ui.text(page.title())),
+                    margin={"top": "15mm", "bottom": "18mm", "left": "15mm", "right": "15mm"},
+                )  # fmt: skip
+                page.close()
+                written.append(target)
+            chromium.close()
+    except Error as error:
+        raise CourseError(f"The browser could not print: {str(error).splitlines()[0]}") from None
+    return written

@@ -1,0 +1,174 @@
+"""The last hand on built pages: valid and reachable HTML, answers at the end of the print, and a policy for what may load.
+
+Scripts are put into the page, each named in the page's Content-Security-Policy by its hash: nothing runs that was not
+there when the page was built, and from ``file://`` that holds in every browser (a browser refuses to check the hash of
+a script file there). Stylesheets and pictures may come from the site itself only, and nothing from anywhere else.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from utils.errors import CourseError
+
+# A space or a new line in a script or style counts for its hash, so nothing may touch the page after this.
+_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
+_STYLE = re.compile(r"<style[^>]*>(?P<code>.*?)</style>", re.DOTALL | re.IGNORECASE)
+_SOURCE = re.compile(r'\ssrc="([^"]*)"')
+_CODE_FOLD = re.compile(
+    r'<summary aria-label="Toggle hidden content">\s*<p class="(collapsed admonition-title)">(.*?)</p>\s*'
+    r'<p class="(expanded admonition-title)">(.*?)</p>\s*</summary>'
+)
+_ITEM = re.compile(r'<form class="mbc-item[\s"].*?</form>', re.DOTALL)
+_PLACE = re.compile(r'(?:\shref|\ssrc)="([^"#][^"]*)"|url\(([^)]+)\)')
+
+
+def finish(site: Path) -> None:
+    """Finish every page of a built site in place, and remove the files that no page loads."""
+    for path in sorted(site.rglob("*.html")):
+        text = _mend(path.read_text(encoding="utf-8"))
+        text = _answers_at_the_end(text)
+        text = scripts_inside(text, path.parent)
+        path.write_text(with_policy(text, path.name), encoding="utf-8", newline="\n")
+    _prune(site)
+
+
+def with_policy(page: str, name: str) -> str:
+    """The page with its Content-Security-Policy, worked out from the scripts and styles that it holds.
+
+    Raises CourseError where the page does what the policy would forbid: it names the page and the place.
+    """
+    for match in re.finditer(r'<[a-z][^<>]*?\s(style|on[a-z]+)="[^"]*"[^<>]*>', page):
+        raise CourseError(
+            f"{name}: the policy of the pages allows no attribute {match[1]!r}: {match[0][:120]} Mend: use a class and utils/ui/course.css."
+        )
+    page = re.sub(r'\n?<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
+    scripts = [match["code"] for match in _SCRIPT.finditer(page)]
+    styles = [match["code"] for match in _STYLE.finditer(page)]
+    linked = ["'self'"] if 'rel="stylesheet"' in page else []
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"script-src {' '.join(_hashes(scripts)) or chr(39) + 'none' + chr(39)}",
+            f"style-src {' '.join([*linked, *_hashes(styles)]) or chr(39) + 'none' + chr(39)}",
+            "img-src 'self' data:",
+            "form-action 'self'",
+            "base-uri 'none'",
+        ]
+    )
+    head = '<meta charset="utf-8">'
+    if page.count(head) != 1:
+        raise CourseError(f"{name}: the theme changed; its head has no single {head} any more.")
+    return page.replace(head, f'{head}\n<meta http-equiv="Content-Security-Policy" content="{policy}">')
+
+
+def scripts_inside(page: str, folder: Path) -> str:
+    """The page with its script files put into it. A script that waits for the page goes to the end of the body.
+
+    Raises CourseError for a script from elsewhere.
+    """
+    late = []
+
+    def inside(match: re.Match) -> str:
+        source = _SOURCE.search(match["attributes"])
+        if not source:
+            return match[0]
+        code = local_file(source[1], folder).read_text(encoding="utf-8")
+        code = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", code)
+        if "</script" in code.lower() or "<!--" in code:
+            raise CourseError(f"{source[1]} holds text that would end a script element. Mend: write it in two parts.")
+        element = f"<script>{code}</script>" if code.strip() else ""
+        if not re.search(r"\s(defer|async)\b", match["attributes"]):
+            return element
+        late.append(element)
+        return ""
+
+    page = _SCRIPT.sub(inside, page)
+    before, end, after = page.rpartition("</body>")
+    return before + "".join(late) + end + after
+
+
+def local_file(address: str, folder: Path) -> Path:
+    """The file of the site that a page in ``folder`` names. Raises CourseError if it is elsewhere or not there."""
+    link = urlsplit(address)
+    path = folder / link.path
+    if link.scheme or link.netloc or not path.is_file():
+        raise CourseError(f"A page loads {address}, which is no file of the site. Pages load nothing from elsewhere.")
+    return path
+
+
+def _hashes(texts: list[str]) -> list[str]:
+    """The sources of a policy that name these texts, each once, in the order of the page."""
+    return list(dict.fromkeys(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in texts))
+
+
+def _mend(page: str) -> str:
+    """What Sphinx, MyST-NB and Furo write, made valid, with names for who hears the page, and without style attributes."""
+    page = _CODE_FOLD.sub(r'<summary><span class="\1">\2</span><span class="\3">\4</span></summary>', page)
+    page = page.replace('<meta name="viewport" content="width=device-width, initial-scale=1" />\n', "", 1)
+    page = page.replace(
+        '<svg xmlns="http://www.w3.org/2000/svg" style="display: none;">',
+        '<svg class="mbc-icons" aria-hidden="true">',
+        1,
+    )
+    page = page.replace(' style="opacity: 50%"', ' opacity="0.5"')
+    page = page.replace("Toggle site navigation sidebar", "Course menu").replace(
+        "Toggle table of contents sidebar", "Contents of this page"
+    )
+    page = page.replace('<button class="theme-toggle" aria-label="Toggle Light / Dark / Auto color theme">',
+                        '<button type="button" class="theme-toggle" aria-label="Light, dark, or as the device">')  # fmt: skip
+    page = page.replace('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="Course menu">', 1)
+    # The contents of the page before the page: by keyboard they are two steps away, not behind the whole text.
+    page = re.sub(
+        r'(<div class="main">)(.*)<aside class="toc-drawer([^"]*)">(.*?)</aside>',
+        r'\1\n<div class="toc-drawer\3">\4</div>\2',
+        page,
+        count=1,
+        flags=re.DOTALL,
+    )
+    # The way past the menus is the first stop of the Tab key, before the switches of the menus.
+    if skip := re.search(r'<a class="skip-to-content[^>]*>.*?</a>\n?', page):
+        page = page.replace(skip[0], "", 1).replace('<input type="checkbox" class="sidebar-toggle"', f'{skip[0]}<input type="checkbox" class="sidebar-toggle"', 1)  # fmt: skip
+    # A frame that scrolls sideways has to be reached by keyboard (axe: scrollable-region-focusable).
+    return page.replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
+
+
+def _answers_at_the_end(page: str) -> str:
+    """Repeat the folded answers of all questions after the text, for the print: there the folds are left out."""
+    answers = []
+    for form in _ITEM.findall(page):
+        folds = re.search(r"<details.*</details>", form, re.DOTALL)
+        if folds:
+            legend = re.search(r"<legend[^>]*>(.*?)</legend>", form, re.DOTALL)
+            body = re.sub(r"<summary.*?</summary>|</?(?:details|form)[^>]*>|\s(?:id|for)=\"[^\"]*\"", "", folds[0], flags=re.DOTALL)  # fmt: skip
+            answers.append(f'<div class="mbc-answer"><p>{legend[1] if legend else ""}</p>{body}</div>')
+    if not answers:
+        return page
+    section = f'<section class="mbc-answers"><h2>Answers</h2>{"".join(answers)}</section>'
+    before, end, after = page.rpartition("</article>")
+    return before + section + end + after
+
+
+def _prune(site: Path) -> None:
+    """Remove what no page and no stylesheet names."""
+    kept = set(site.rglob("*.html"))
+    waiting = list(kept)
+    while waiting:
+        path = waiting.pop()
+        if path.suffix not in {".html", ".css"}:
+            continue
+        for match in _PLACE.finditer(path.read_text(encoding="utf-8")):
+            link = urlsplit((match[1] or match[2]).strip("'\""))
+            target = (path.parent / link.path).resolve()
+            if not link.scheme and link.path and target.is_file() and target not in kept:
+                kept.add(target)
+                waiting.append(target)
+    for path in sorted(site.rglob("*"), reverse=True):
+        if path.is_file() and path not in kept:
+            path.unlink()
+        elif path.is_dir() and not any(path.iterdir()):
+            path.rmdir()

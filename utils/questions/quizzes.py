@@ -1,0 +1,87 @@
+"""Check-yourself questions in a lesson: the HTML form, and in JupyterLab radio buttons that open the reason of a choice."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from types import SimpleNamespace
+
+import ipywidgets as widgets
+
+from utils import ui
+from utils.errors import CourseError
+from utils.questions import html_form
+from utils.questions.bank import Item, bank
+from utils.ui.explorer import Panels, style_element
+
+FORM = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are the same form in JupyterLab
+
+
+def live(item: Item, make: Panels) -> widgets.Widget:
+    """The live face. Where one thing is chosen from several, radio buttons open the reason of the choice at once.
+
+    Radio buttons also where the form has closed lists: JupyterLab takes arrow keys and letters typed at a list for
+    itself. Every other type is the form itself.
+    """
+    if item.type in FORM:
+        return make.html(html_form.form(item))
+    parts = [make.html(f'<p class="mbc-stem">{html_form.legend(item)}</p>{html_form.exhibit(item)}')]
+    if item.type == "single":
+        parts += _pick(make, html_form.picks(item)[0], html_form.rests(item))
+    else:
+        for pick in html_form.picks(item):
+            if isinstance(pick, str):
+                parts.append(make.html(pick))
+            else:
+                parts += [make.html(f'<p class="mbc-control-label">{pick.label}</p>'), *_pick(make, pick, "")]
+        parts.append(make.html(ui.folded("What this rests on", html_form.rests(item))))
+    return make.column(parts)
+
+
+def _pick(make: Panels, pick: html_form.Pick, rests: str) -> list[widgets.Widget]:
+    picker = make.radios(pick.options, short=pick.short)
+    shown = {reason: make.html(f'<div class="mbc-reason"><p>{reason}</p>{rests}</div>') for reason in pick.reasons}
+    stack = make.stack([shown[reason] for reason in pick.reasons], None)  # one widget where two reasons are the same
+    widgets.jslink((picker, "index"), (stack, "selected_index"))
+    return [picker, stack]
+
+
+@dataclass(frozen=True)
+class Quiz:
+    """Questions of one lesson, shown together."""
+
+    items: tuple[Item, ...]
+
+    @property
+    def html(self) -> str:
+        """The form that travels: one HTML form per question."""
+        forms = "".join(html_form.form(item) for item in self.items)
+        return f'<section class="mbc-quiz" aria-label="Check yourself">{forms}</section>'
+
+    def widget(self) -> widgets.Widget:
+        """The live face of all questions."""
+        make = Panels()
+        box = make.column([make.html(style_element()), *(live(item, make) for item in self.items)])
+        box.add_class("mbc-quiz-live")
+        return box
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        face = self.widget()._repr_mimebundle_()
+        return {
+            "text/plain": "\n".join(html_form.plain(item) for item in self.items),
+            "text/html": self.html,
+            **{mime: view for mime, view in face.items() if mime.startswith("application/")},
+        }
+
+
+def quiz(lesson: str, data: SimpleNamespace, only: Sequence[str] = ()) -> Quiz:
+    """The questions of ``lesson`` (file name without ending), in order; or ``only`` those with these ids, in that order.
+
+    ``data``: all tables, as ``tables.load_all`` gives them. Raises CourseError when the lesson has none, or not that one.
+    """
+    own = {item.id: item for item in bank(data) if item.lesson == lesson}
+    if not own:
+        raise CourseError(f"data/items/items.csv holds no question for lesson {lesson!r}.")
+    if unknown := [id for id in only if id not in own]:
+        raise CourseError(f"Lesson {lesson!r} has no question {unknown[0]!r} in data/items/items.csv.")
+    return Quiz(tuple(own[id] for id in only or own))

@@ -1,0 +1,105 @@
+"""Items beside the rows they rest on: a mark in ``evidence.csv`` says that somebody looked at both.
+
+The mark holds a digest of the row and one of the item's key. When a fact or a key changes, ``make check`` names the
+item and the row, until somebody has looked again and says so with ``python -m utils reviewed``. Lessons still run
+meanwhile: the flag is for those who keep the course.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+from collections import defaultdict
+from pathlib import Path
+
+from utils.errors import CourseError, Fault
+from utils.project import DATA
+from utils.tables.loader import raw
+from utils.tables.rows import Row, Tables
+
+FILE = "items/evidence.csv"
+
+
+def flags(folder: Path = DATA) -> list[Fault]:
+    """One fault per item whose key changed or that nobody has looked at, and one per evidence row that changed."""
+    found, told = [], set()
+    for row, wanted in _marks(raw(folder)):
+        item, fact = row["item_id"], f"{row['table']} {row['row_id']}"
+        (old_fact, _, old_key), (new_fact, _, new_key) = row["seen"].partition("-"), wanted.partition("-")
+        if not row["seen"]:
+            kind, problem = "new", "nobody has looked at the question beside this row yet"
+        elif old_fact != new_fact:
+            kind, problem = fact, "this row has changed since somebody looked at it beside the question"
+        elif old_key != new_key:
+            kind, problem = "key", "the key of the question has changed since somebody looked at it beside this row"
+        else:
+            continue
+        if (item, kind) not in told:
+            told.add((item, kind))
+            mend = f"compare the question with its rows, then run `python -m utils reviewed {item}`"
+            found.append(Fault(f"data/{FILE}", row.line, "seen", fact, problem, mend, item))
+    return found
+
+
+def to_compare(items: list[str], folder: Path = DATA) -> dict[str, list[str]]:
+    """For each flagged item (of ``items``, or all of them): its stem, its key and the rows it rests on, as text."""
+    tables = raw(folder)
+    known, index, keys = {row["id"]: row for row in tables["items"]}, _index(tables), _keys(tables)
+    if unknown := [id for id in items if id not in known]:
+        raise CourseError(f"No question has the id {unknown[0]!r}; data/items/items.csv lists them.")
+    flagged = dict.fromkeys(fault.item for fault in flags(folder))
+    lines = {}
+    for id in flagged:
+        if items and id not in items:
+            continue
+        rows = [(e["table"], e["row_id"]) for e in tables["item_evidence"] if e["item_id"] == id]
+        facts = [f"  {t} {i}: {'; '.join(_cells(index.get((t, i), {})))}" for t, i in rows]
+        lines[id] = [known[id]["stem"], *(f"  key: {'; '.join(key)}" for key in keys[id]), *facts]
+    return lines
+
+
+def mark(items: list[str], folder: Path = DATA) -> None:
+    """Write the present marks of ``items`` to ``evidence.csv``: somebody has looked at them beside their rows."""
+    path = folder / FILE
+    tables, asked = raw(folder), set(items)
+    for row, wanted in _marks(tables):
+        if row["item_id"] in asked:
+            row["seen"] = wanted
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(tables["item_evidence"][0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(tables["item_evidence"])
+
+
+def _marks(tables: Tables) -> list[tuple[Row, str]]:
+    keys, index = _keys(tables), _index(tables)
+    return [
+        (
+            row,
+            f"{_digest(_cells(index.get((row['table'], row['row_id']), {})))}-{_digest(map('|'.join, keys[row['item_id']]))}",
+        )
+        for row in tables["item_evidence"]
+    ]
+
+
+def _index(tables: Tables) -> dict[tuple[str, str], Row]:
+    return {(name, row["id"]): row for name, rows in tables.items() for row in rows if "id" in row}
+
+
+def _cells(row: dict[str, str]) -> list[str]:
+    return [f"{column}={value}" for column, value in row.items() if value]
+
+
+def _keys(tables: Tables) -> dict[str, list[tuple[str, ...]]]:
+    found = defaultdict(list)
+    for option in tables["options"]:
+        if option["correct"] != "no":
+            found[option["item_id"]].append((option["part"], option["correct"], option["text"]))
+    for answer in tables["numbers"]:
+        if answer["correct"] == "yes":
+            found[answer["item_id"]].append((answer["value"], answer["tolerance"], answer["unit"]))
+    return found
+
+
+def _digest(parts) -> str:
+    return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:8]

@@ -1,0 +1,1 @@
+"""What the Data Package standard cannot say about the tables, by subject."""

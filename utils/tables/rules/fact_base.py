@@ -1,0 +1,389 @@
+"""What the Data Package standard cannot say about the tables: rules over several columns or several tables.
+
+Each rule takes the raw tables (``{table: [Row, ...]}``, cells as text) and yields faults. Types, ranges,
+enumerations, unique and foreign keys are in ``data/datapackage.json`` and not repeated here.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+
+from utils.errors import Fault
+from utils.tables import verdicts
+from utils.tables.rows import Row, Tables, _at, _cited, _ids, number
+from utils.tables.rules.lessons import (
+    myths_and_needs_name_rows,
+    plans_fill_the_class,
+    talks_have_one_fitting_choice,
+    wordings_ask_and_answer,
+)
+
+# What a row of a table rests on: sentences of articles ("citation"), a reference ("reference"), or at least one
+# of the two ("either"). `statistics` decides by its kind.
+EVIDENCE = {
+    "sites": "citation",
+    "symptoms": "citation",
+    "diagnostic_tests": "citation",
+    "steps": "either",
+    "subtypes": "either",
+    "treatments": "either",
+    "treatment_subtypes": "reference",
+    "facts": "citation",
+    "glossary": "either",
+    "practice": "reference",
+}
+# table that links its owner to rows of any table → its file
+_LINKS = {
+    "comparison_rows": "comparison_rows",
+    "myth_rows": "living/myth_rows",
+    "need_rows": "living/need_rows",
+    "wordings": "wordings",
+}
+
+
+def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
+    """Low is not above high, an interval holds its estimate, and a percentage lies within 0-100."""
+    for row in tables["statistics"]:
+        for low, high in (("low", "high"), ("ci_low", "ci_high")):
+            a, b = number(row[low]), number(row[high])
+            if (a is None) != (b is None) and not (row[low] and row[high]):
+                empty = low if a is None else high
+                yield _at(
+                    "statistics",
+                    row,
+                    empty,
+                    f"is empty although {low if empty == high else high} is given",
+                    f"fill in both {low} and {high} (a single figure stands in both), or neither",
+                )
+            elif a is not None and b is not None and a > b:
+                yield _at("statistics", row, low, f"is above {high} ({row[high]})", f"swap {low} and {high}")
+        if row["unit"] == "percent":
+            for column in ("low", "high", "ci_low", "ci_high"):
+                value = number(row[column])
+                if value is not None and not 0 <= value <= 100:
+                    yield _at(
+                        "statistics",
+                        row,
+                        column,
+                        "is not a percentage between 0 and 100",
+                        "correct the figure or its unit",
+                    )
+        low, high, ci_low, ci_high = (number(row[c]) for c in ("low", "high", "ci_low", "ci_high"))
+        if None not in (low, high, ci_low, ci_high) and not ci_low <= low <= high <= ci_high:
+            yield _at(
+                "statistics",
+                row,
+                "ci_low",
+                f"to {row['ci_high']} does not hold the estimate {row['low']}",
+                "correct the interval or the estimate",
+            )
+
+
+def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
+    """An article's figure has citations and no reference; every other kind has a reference and no citation."""
+    cited = _cited(tables)
+    for row in tables["statistics"]:
+        is_cited = ("statistics", row["id"]) in cited
+        if row["kind"] == "article":
+            if row["reference_id"]:
+                yield _at(
+                    "statistics",
+                    row,
+                    "reference_id",
+                    "stands beside a figure of an article",
+                    "leave it empty; an article is named in data/citations.csv",
+                )
+            if not is_cited:
+                yield _at(
+                    "statistics", row, "id", "is cited by no sentence", "add a row to data/citations.csv (make cite)"
+                )
+        else:
+            if not row["reference_id"]:
+                yield _at(
+                    "statistics",
+                    row,
+                    "reference_id",
+                    f"is empty although the kind is {row['kind']}",
+                    "name a row of data/references.csv",
+                )
+            if is_cited:
+                yield _at(
+                    "statistics",
+                    row,
+                    "kind",
+                    "is not an article, yet a sentence of an article is cited for it",
+                    "set the kind to article, or remove the citation",
+                )
+
+
+def citations_point_to_rows(tables: Tables) -> Iterator[Fault]:
+    """A citation names a row that exists; page furniture names none and gives a reason."""
+    ids = _ids(tables)
+    for row in tables["citations"]:
+        table = row["table"]
+        if table == "none":
+            if row["row_id"]:
+                yield _at(
+                    "citations",
+                    row,
+                    "row_id",
+                    "stands in a citation of page furniture (table none)",
+                    "leave row_id empty or name the table",
+                )
+            if not row["reason"]:
+                yield _at(
+                    "citations",
+                    row,
+                    "reason",
+                    "is empty although the sentence is page furniture",
+                    "say in a few words why the sentence carries no fact",
+                )
+        elif table not in ids:
+            yield _at(
+                "citations", row, "table", "is not a table of data/datapackage.json", "correct the name of the table"
+            )
+        elif row["row_id"] not in ids[table]:
+            yield _at(
+                "citations",
+                row,
+                "row_id",
+                f"is not an id of data/{table}.csv",
+                f"correct the id, or add the row to data/{table}.csv",
+            )
+
+
+def rows_have_evidence(tables: Tables) -> Iterator[Fault]:
+    """Every row rests on a sentence or on a reference, as ``EVIDENCE`` says, and never on both.
+
+    A glossary entry may have both: articles use the term, a reference defines it.
+    """
+    cited = _cited(tables)
+    for table, kind in EVIDENCE.items():
+        for row in tables[table]:
+            is_cited, reference = (table, row["id"]) in cited, row.get("reference_id")
+            if is_cited and (kind == "reference" or (reference and table != "glossary")):
+                yield _at(
+                    table,
+                    row,
+                    "id",
+                    "is a reference row, yet a sentence of an article is cited for it",
+                    "remove the citation or the reference; articles and references stay apart",
+                )
+            elif not is_cited and (kind == "citation" or (kind == "either" and not reference)):
+                also = "" if kind == "citation" else ", or name a row of data/references.csv in reference_id"
+                mend = f"add a row to data/citations.csv (make cite){also}"
+                yield _at(table, row, "id", "rests on no sentence of an article", mend)
+
+
+def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Fault]:
+    """One (source, line, sentence) has one fingerprint, lies inside its article, and one fingerprint per line."""
+    lines = {row["id"]: number(row["lines"]) for row in tables["sources"]}
+    seen: dict[tuple[str, str, str], Row] = {}
+    for row in tables["citations"]:
+        key = (row["source_id"], row["line"], row["sentence"])
+        first = seen.setdefault(key, row)
+        if first["fingerprint"] != row["fingerprint"]:
+            yield _at(
+                "citations",
+                row,
+                "fingerprint",
+                f"differs from row {first.line}, which cites the same sentence",
+                "take the fingerprint that `make cite` prints for this sentence",
+            )
+        last, line = lines.get(row["source_id"]), number(row["line"])
+        if last is not None and line is not None and line > last:
+            yield _at(
+                "citations",
+                row,
+                "line",
+                f"lies behind the last line ({last:.0f}) of article {row['source_id']}",
+                "correct the line",
+            )
+
+
+def general_words_are_not_figures(tables: Tables) -> Iterator[Fault]:
+    """A statistic with a unit has a figure, and one without a figure has unit "none"."""
+    for row in tables["statistics"]:
+        if (row["unit"] == "none") != (not row["low"] and not row["high"]):
+            yield _at(
+                "statistics",
+                row,
+                "unit",
+                "does not fit low and high",
+                "a row in words only has unit none and no figures; a row with figures has a unit",
+            )
+
+
+def links_name_rows(tables: Tables) -> Iterator[Fault]:
+    """A link table's ``table`` and ``row_id`` name a row that exists (citations and items have rules of their own)."""
+    ids = _ids(tables)
+    for name, file in _LINKS.items():
+        for row in tables[name]:
+            if row["row_id"] not in ids.get(row["table"], set()):
+                yield _at(file, row, "row_id", f"is not an id of table {row['table']}", "name an existing row")
+
+
+def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
+    """A comparison names at least one statement and at least one row that stands against it."""
+    sides = defaultdict(set)
+    for row in tables["comparison_rows"]:
+        sides[row["comparison_id"]].add(row["side"])
+    for row in tables["comparisons"]:
+        for side in ("statement", "against"):
+            if side not in sides[row["id"]]:
+                yield _at("comparisons", row, "id", f"names no row as {side}", "add it to data/comparison_rows.csv")
+
+
+def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
+    """A statement is an article's. What stands against it is an article's without a verdict, or a reference's with one."""
+    cited = _cited(tables)
+    against = {row["id"]: row["against"] for row in tables["comparisons"]}
+    for row in tables["comparison_rows"]:
+        wanted = "article" if row["side"] == "statement" else against.get(row["comparison_id"])
+        if wanted and ((row["table"], row["row_id"]) in cited) != (wanted == "article"):
+            yield _at(
+                "comparison_rows",
+                row,
+                "row_id",
+                f"is not a row of {'an article' if wanted == 'article' else 'a reference'}",
+                "name another row, or correct the side or what the comparison is against",
+            )
+    for row in tables["comparisons"]:
+        if bool(row["verdict"]) != (row["against"] == "reference"):
+            yield _at(
+                "comparisons",
+                row,
+                "verdict",
+                f"does not fit a comparison against {row['against']}",
+                "a comparison against a reference has a verdict, one between articles has none",
+            )
+        elif row["second_verdict"] and (not row["verdict"] or row["second_verdict"] == row["verdict"]):
+            yield _at(
+                "comparisons", row, "second_verdict", "adds nothing", "leave it empty, or give another verdict first"
+            )
+
+
+def verdicts_claim_no_more_than_their_rows(tables: Tables) -> Iterator[Fault]:
+    """A verdict on an article's figure against references' figures is one that ``utils.verdicts`` allows."""
+    figures = {row["id"]: row for row in tables["statistics"]}
+    sides: dict[str, dict[str, list[Row]]] = defaultdict(lambda: {"statement": [], "against": []})
+    for row in tables["comparison_rows"]:
+        if row["table"] == "statistics" and row["row_id"] in figures:
+            sides[row["comparison_id"]][row["side"]].append(figures[row["row_id"]])
+    for row in tables["comparisons"]:
+        own = sides[row["id"]]
+        if row["against"] == "reference" and len(own["statement"]) == 1 and own["against"]:
+            allowed = verdicts.allowed(own["statement"][0], own["against"])
+            may = [verdict for verdict in verdicts.VERDICTS if verdict in allowed]
+            for column in ("verdict", "second_verdict"):
+                if row[column] and row[column] not in may:
+                    yield _at(
+                        "comparisons",
+                        row,
+                        column,
+                        "is more than its rows show",
+                        f"they allow: {', '.join(may)}" if may else "they allow none: compare it with other rows",
+                    )
+
+
+def unsure_rows_say_so(tables: Tables) -> Iterator[Fault]:
+    """A row of medium confidence carries a note, and is never one to use first."""
+    for table, column in (("statistics", "caveat"), ("treatment_subtypes", "note"), ("practice", "note")):
+        for row in tables[table]:
+            if row["confidence"] == "medium" and not row[column]:
+                yield _at(table, row, column, "is empty although the confidence is medium", "say what is not certain")
+            if row["confidence"] == "medium" and row.get("use_first") == "yes":
+                yield _at(table, row, "use_first", "does not fit medium confidence", "write no")
+    for row in tables["statistics"]:
+        if bool(row["confidence"]) != (row["kind"] != "article"):
+            yield _at(
+                "statistics",
+                row,
+                "confidence",
+                f"does not fit the kind {row['kind']}",
+                "an article's figure has none; a reference's is high or medium",
+            )
+
+
+def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
+    """A category has no parent; a class stands below a category or class, a drug below a class; no circle."""
+    below = {"category": {""}, "class": {"category", "class"}, "drug": {"class"}}
+    level = {row["id"]: row["level"] for row in tables["treatments"]}
+    parent = {row["id"]: row["parent"] for row in tables["treatments"]}
+    for row in tables["treatments"]:
+        if level.get(row["parent"], "") not in below[row["level"]]:
+            yield _at(
+                "treatments",
+                row,
+                "parent",
+                f"cannot be the parent of a {row['level']}",
+                f"name a {' or '.join(sorted(below[row['level']]))}"
+                if row["level"] != "category"
+                else "leave it empty",
+            )
+        seen, at = set(), row["id"]
+        while at and at not in seen:
+            seen.add(at)
+            at = parent.get(at)
+        if at == row["id"]:
+            yield _at("treatments", row, "parent", "leads back to the treatment itself", "name a treatment above it")
+
+
+def steps_are_counted(tables: Tables) -> Iterator[Fault]:
+    """The positions of a path are 1, 2, 3 ... without gap or repeat."""
+    paths = defaultdict(list)
+    for row in tables["steps"]:
+        paths[row["path"]].append(row)
+    for path, rows in paths.items():
+        for wanted, row in enumerate(sorted(rows, key=lambda r: int(r["position"])), start=1):
+            if int(row["position"]) != wanted:
+                yield _at(
+                    "steps", row, "position", f"breaks the count of path {path}", f"number its steps 1 to {len(rows)}"
+                )
+                break
+
+
+def practice_figures_have_a_place(tables: Tables) -> Iterator[Fault]:
+    """A nursing fact with a value says in its statement where the value goes, and one without does not."""
+    for row in tables["practice"]:
+        if row["statement"].count("{value}") != bool(row["value"]):
+            yield _at(
+                "practice",
+                row,
+                "statement",
+                f"does not fit the value {row['value']!r}",
+                "write {value} once where the figure belongs, or leave value and unit empty",
+            )
+
+
+def text_is_plain(tables: Tables) -> Iterator[Fault]:
+    """No cell starts or ends with space or holds a line break: both are invisible and break look-ups."""
+    for table, rows in tables.items():
+        for row in rows:
+            for column, value in row.items():
+                if value != value.strip() or "\t" in value or len(value.splitlines()) > 1:
+                    yield _at(table, row, column, "has space at its ends, a tab or a line break", "remove it")
+
+
+RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
+    ranges_are_ordered,
+    statistics_keep_articles_and_references_apart,
+    citations_point_to_rows,
+    rows_have_evidence,
+    one_sentence_one_fingerprint,
+    general_words_are_not_figures,
+    plans_fill_the_class,
+    links_name_rows,
+    wordings_ask_and_answer,
+    myths_and_needs_name_rows,
+    talks_have_one_fitting_choice,
+    comparisons_have_two_sides,
+    comparisons_keep_articles_and_references_apart,
+    verdicts_claim_no_more_than_their_rows,
+    unsure_rows_say_so,
+    treatments_form_a_tree,
+    steps_are_counted,
+    practice_figures_have_a_place,
+    text_is_plain,
+)

@@ -1,0 +1,23 @@
+"""Escaped HTML, the pieces that explorers and cards share, and the explorer itself: no pictures."""
+
+from utils.ui.cards import course_map, get_help_now, glossary, nurse_card, reference_list
+from utils.ui.elements import Html, bullets, folded, link, show, table, text
+from utils.ui.explorer import Control, Explorer, build_explorer
+
+__all__ = [
+    "Control",
+    "Explorer",
+    "Html",
+    "build_explorer",
+    "bullets",
+    "course_map",
+    "folded",
+    "get_help_now",
+    "glossary",
+    "link",
+    "nurse_card",
+    "reference_list",
+    "show",
+    "table",
+    "text",
+]

@@ -1,0 +1,184 @@
+"""Explorers: choose, and see the panel that belongs to the choice.
+
+One object, two faces made of the same panels. In JupyterLab: radio buttons linked in the browser (``jslink``) to
+stacks of panels, so no choice waits for the kernel. Everywhere else: an HTML form with native radio inputs that the
+course's stylesheet switches; where no stylesheet arrives, all panels stay open.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+
+import ipywidgets as widgets
+from ipywidgets.widgets.widget_description import DescriptionStyle
+from ipywidgets.widgets.widget_string import HTMLStyle
+
+from utils.errors import CourseError
+from utils.ui import elements
+
+STYLESHEET = Path(__file__).with_name("course.css")
+# The stylesheet switches up to so many controls and options of a control (see the end of course.css).
+MOST_CONTROLS, MOST_OPTIONS = 3, 12
+
+
+class Panels:
+    """Makes HTML widgets that share one layout and one style: a saved notebook holds these once, not once per panel."""
+
+    def __init__(self):
+        self._layout, self._style = widgets.Layout(), HTMLStyle()
+        self._auto = widgets.Layout(width="auto")
+        self._radio_style = DescriptionStyle()
+
+    def html(self, value: str) -> widgets.HTML:
+        """A panel of HTML."""
+        return widgets.HTML(value, layout=self._layout, style=self._style)
+
+    def stack(self, children: Sequence[widgets.Widget], selected: int | None) -> widgets.Stack:
+        """Panels of which one is shown, or none."""
+        return widgets.Stack(children, selected_index=selected, layout=self._layout)
+
+    def radios(self, options: Sequence[str], *, short: bool = False) -> widgets.RadioButtons:
+        """Radio buttons of which none is chosen yet; short ones stand beside each other."""
+        return widgets.RadioButtons(
+            options=options,
+            value=None,
+            orientation="horizontal" if short else "vertical",
+            layout=self._auto,
+            style=self._radio_style,
+        )
+
+    def column(self, children: Sequence[widgets.Widget]) -> widgets.VBox:
+        """Widgets one below the other."""
+        return widgets.VBox(children, layout=self._layout)
+
+
+@dataclass(frozen=True)
+class Control:
+    """One choice: ``label`` is the question, ``options`` the (value, shown text) pairs, in order."""
+
+    label: str
+    options: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Explorer:
+    """Up to three controls and a panel (HTML) for each combination of their values.
+
+    ``id`` names the explorer in the page; ``panels`` maps a tuple of values, one per control, to the panel's HTML.
+    """
+
+    id: str
+    title: str
+    controls: tuple[Control, ...]
+    panels: dict[tuple[str, ...], str]
+
+    def __post_init__(self):
+        wanted = set(product(*[[value for value, _ in control.options] for control in self.controls]))
+        if not 1 <= len(self.controls) <= MOST_CONTROLS or any(
+            not 2 <= len(c.options) <= MOST_OPTIONS for c in self.controls
+        ):
+            raise CourseError(
+                f"Explorer {self.id!r} needs one to {MOST_CONTROLS} controls of 2 to {MOST_OPTIONS} options each."
+            )
+        if wanted != set(self.panels):
+            gap = sorted(wanted ^ set(self.panels))[0]
+            raise CourseError(f"Explorer {self.id!r}: the panel for {' / '.join(gap)} is missing or has no option.")
+
+    @property
+    def html(self) -> str:
+        """The form that travels: a fieldset per control, and the panels, nested as the stacks are."""
+        fields = "".join(self._fieldset(level, control) for level, control in enumerate(self.controls))
+        return (
+            f'<section class="mbc-explorer" aria-label="{elements.text(self.title)}">'
+            '<p class="mbc-all-open">Every panel of this explorer is open below. '
+            "In JupyterLab, run the notebook to see one panel at a time.</p>"
+            f'<div class="mbc-controls">{fields}</div>{self._stack(())}</section>'
+        )
+
+    def widget(self) -> widgets.Widget:
+        """The live face: labelled radio buttons, each linked to the stacks of its level."""
+        pickers = [
+            widgets.RadioButtons(
+                options=[shown for _, shown in control.options],
+                index=0,
+                orientation="horizontal",
+                layout=widgets.Layout(width="auto"),
+            )
+            for control in self.controls
+        ]
+        stacks: list[list[widgets.Stack]] = [[] for _ in self.controls]
+        make = Panels()
+
+        def build(chosen: tuple[str, ...]) -> widgets.Widget:
+            level = len(chosen)
+            if level == len(self.controls):
+                return make.html(f'<div class="mbc-panel">{self.panels[chosen]}</div>')
+            children = [build((*chosen, value)) for value, _ in self.controls[level].options]
+            stack = make.stack(children, 0)
+            stacks[level].append(stack)
+            return stack
+
+        body = build(())
+        for picker, level in zip(pickers, stacks, strict=True):
+            for stack in level:
+                widgets.jslink((picker, "index"), (stack, "selected_index"))
+        parts = [make.html(style_element())]
+        for control, picker in zip(self.controls, pickers, strict=True):
+            label = f'<p class="mbc-control-label"><strong>{elements.text(control.label)}</strong></p>'
+            parts += [make.html(label), picker]
+        box = make.column([*parts, body])
+        box.add_class("mbc-explorer-live")
+        return box
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        live = self.widget()._repr_mimebundle_()
+        return {
+            "text/plain": self._plain(),
+            "text/html": self.html,
+            **{mime: view for mime, view in live.items() if mime.startswith("application/")},
+        }
+
+    def _fieldset(self, level: int, control: Control) -> str:
+        inputs = "".join(
+            f'<label><input type="radio" name="{self.id}-{level}" data-control="{level}" data-option="{index}"'
+            f"{' checked' if index == 0 else ''}> <span>{elements.text(shown)}</span></label>"
+            for index, (_, shown) in enumerate(control.options)
+        )
+        return f"<fieldset><legend>{elements.text(control.label)}</legend>{inputs}</fieldset>"
+
+    def _stack(self, chosen: tuple[str, ...]) -> str:
+        level = len(chosen)
+        if level == len(self.controls):
+            return f'<div class="mbc-panel">{self.panels[chosen]}</div>'
+        children = "".join(
+            f'<div data-option="{index}">{self._stack((*chosen, value))}</div>'
+            for index, (value, _) in enumerate(self.controls[level].options)
+        )
+        return f'<div class="mbc-stack" data-control="{level}">{children}</div>'
+
+    def _plain(self) -> str:
+        choices = "\n".join(f"{c.label} {' | '.join(shown for _, shown in c.options)}" for c in self.controls)
+        return f"Explorer: {self.title}\n{choices}\n{len(self.panels)} panels"
+
+
+def build_explorer(id: str, title: str, controls: Sequence[Control], panel: Callable[..., str]) -> Explorer:
+    """An explorer whose panels come from a pure function ``panel(*values) -> HTML``, called for every combination."""
+    controls = tuple(controls)
+    values = product(*[[value for value, _ in control.options] for control in controls])
+    return Explorer(id, title, controls, {chosen: panel(*chosen) for chosen in values})
+
+
+@cache
+def style_element() -> str:
+    """The course's stylesheet as a style element, for the live face in JupyterLab (pages link the file instead).
+
+    Without its last part, which switches the HTML form: a saved notebook holds the element once per explorer.
+    """
+    live, marker, _ = STYLESHEET.read_text(encoding="utf-8").partition("/* Switching without a script")
+    if not marker:
+        raise CourseError("utils/ui/course.css has lost the comment that begins its part for the HTML form.")
+    return f"<style>{live}</style>"
