@@ -60,7 +60,13 @@ def made(commit: str | None, parts: list[str]) -> dict[str, str | bytes]:
                 run(tree, command if part in parts or commit else [])
             if kept:
                 shutil.copytree(tree, kept)
-        return {**lessons(tree / "notebooks"), **files(tree / "made")}
+        seen = {**lessons(tree / "notebooks"), **files(tree / "made")}
+        return {name: same_spelling(shown) if isinstance(shown, str) else shown for name, shown in seen.items()}
+
+
+def same_spelling(shown: str) -> str:
+    """Python's html.escape and markupsafe write quotes differently; a reader sees the same."""
+    return shown.replace("&#x27;", "&#39;").replace("&quot;", "&#34;")
 
 
 def run(tree: Path, command: list[str]) -> None:

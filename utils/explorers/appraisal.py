@@ -7,14 +7,13 @@ radio buttons) because JupyterLab takes the arrow keys of everything else for it
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pandas as pd
 
 from utils import ui
 from utils.statements.interrater import paired
 from utils.statements.locations import lines_named
 from utils.statements.statement_table import of_article
+from utils.tables.course_data import CourseData
 from utils.tables.rules.appraisal import RATERS
 from utils.ui.components import publisher_link
 from utils.ui.elements import Html
@@ -31,7 +30,7 @@ _ASKED = {
 }
 
 
-def desk(data: SimpleNamespace) -> Html:
+def desk(data: CourseData) -> Html:
     """Cards of all articles, each folded: what it is, its parts and claims, the form, and the raters' scores behind a fold.
 
     ``data``: all tables, as ``tables.load_all`` gives them.
@@ -49,7 +48,7 @@ def desk(data: SimpleNamespace) -> Html:
     )
 
 
-def sheet(data: SimpleNamespace) -> Html:
+def sheet(data: CourseData) -> Html:
     """An empty score sheet for an article of one's own, to fill in on the page or on paper."""
     lines = "".join(
         f'<label class="mbc-line"><span>{ui.text(words)}</span> <input type="text" name="own-{name}" autocomplete="off"></label>'
@@ -62,7 +61,7 @@ def sheet(data: SimpleNamespace) -> Html:
     )
 
 
-def instrument_cards(data: SimpleNamespace, ids: list[str]) -> Html:
+def instrument_cards(data: CourseData, ids: list[str]) -> Html:
     """What each instrument judges and what it cannot, framed as reference, with its page."""
     rows = data.appraisal_instruments.set_index("id").loc[ids]
     blocks = "".join(
@@ -77,7 +76,7 @@ def instrument_cards(data: SimpleNamespace, ids: list[str]) -> Html:
     return Html(f'<aside class="mbc-reference">{blocks}</aside>', plain)
 
 
-def _card(source, data: SimpleNamespace) -> str:
+def _card(source, data: CourseData) -> str:
     known = of_article(data, source.id).set_index(["table", "row_id"])["text"]
     facts = [
         ("Author", source.authorship),
@@ -98,7 +97,7 @@ def _card(source, data: SimpleNamespace) -> str:
     return f"{about}{outline}{_fold(source.id, data)}"
 
 
-def on_treatment(source_id: str, data: SimpleNamespace) -> list[tuple[str, list[int]]]:
+def on_treatment(source_id: str, data: CourseData) -> list[tuple[str, list[int]]]:
     """Everything one article itself says on treatment, care and outlook: (text, lines), in the order of its lines.
 
     A treatment that it shares with other articles is told with this one's own words, or as a name. A row on something else
@@ -122,7 +121,7 @@ def _in_sentence(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _fold(source_id: str, data: SimpleNamespace) -> str:
+def _fold(source_id: str, data: CourseData) -> str:
     items = [
         f'{ui.text(text)} <span class="mbc-source">({lines_named(lines)})</span>'
         for text, lines in on_treatment(source_id, data)
@@ -131,7 +130,7 @@ def _fold(source_id: str, data: SimpleNamespace) -> str:
     return ui.folded(label, ui.bullets(items))
 
 
-def _form(name: str, data: SimpleNamespace, lines: str = "") -> str:
+def _form(name: str, data: CourseData, lines: str = "") -> str:
     """The questions as a form: a box to tick for each benchmark, a number for each question with a longer scale."""
     scales = data.appraisal_instruments.set_index("id")
     fields = []
@@ -164,7 +163,7 @@ def _field(name: str, question, scale: pd.Series) -> str:
     return f'<label class="mbc-score"><span>{words}</span> {control}</label>'
 
 
-def _model(source_id: str, data: SimpleNamespace) -> str:
+def _model(source_id: str, data: CourseData) -> str:
     """Both raters' scores of one article with their reasons, behind a fold."""
     scores = data.appraisal_scores[data.appraisal_scores["source_id"] == source_id]
     asked = data.appraisal_questions.set_index("id")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pandas as pd
 
 from utils import charts, ui
 from utils.errors import CourseError
+from utils.tables.course_data import CourseData
 from utils.ui.components import publisher_link, reference_frame
 from utils.ui.elements import Html
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -15,7 +14,7 @@ from utils.ui.explorer import Control, Explorer, build_explorer
 LAST = 6  # steps of clinical judgment
 
 
-def introduction(data: SimpleNamespace, case_id: str) -> Html:
+def introduction(data: CourseData, case_id: str) -> Html:
     """Who the invented person is. What the case teaches comes with its last step. Raises CourseError for an unknown case."""
     case = _case(data, case_id)
     return Html(
@@ -24,7 +23,7 @@ def introduction(data: SimpleNamespace, case_id: str) -> Html:
     )
 
 
-def case_walk(data: SimpleNamespace, case_id: str) -> Explorer:
+def case_walk(data: CourseData, case_id: str) -> Explorer:
     """Walk through a case step by step: what is new, the chart so far, a question, and a strong answer to unfold.
 
     ``data``: all tables, as ``tables.load_all`` gives them. The last step shows the readings as a picture. Raises
@@ -38,7 +37,7 @@ def case_walk(data: SimpleNamespace, case_id: str) -> Explorer:
     )
 
 
-def step_panel(data: SimpleNamespace, case_id: str, step: int) -> str:
+def step_panel(data: CourseData, case_id: str, step: int) -> str:
     """HTML of one step of a case."""
     row = data.case_steps.set_index(["case_id", "step"]).loc[case_id, step]
     heading = f"Step {step} of {LAST}: {row['judgment']}"
@@ -54,7 +53,7 @@ def step_panel(data: SimpleNamespace, case_id: str, step: int) -> str:
     )
 
 
-def chart_so_far(data: SimpleNamespace, case_id: str, step: int) -> str:
+def chart_so_far(data: CourseData, case_id: str, step: int) -> str:
     """The readings known at a step as a table (HTML), measures by times; empty where nothing is charted yet."""
     known = _readings(data, case_id)
     known = known[known["step"] <= step]
@@ -69,13 +68,13 @@ def chart_so_far(data: SimpleNamespace, case_id: str, step: int) -> str:
     return ui.table(rows, "The chart so far (invented readings; – is not measured)")
 
 
-def readings_chart(data: SimpleNamespace, case_id: str) -> charts.Chart:
+def readings_chart(data: CourseData, case_id: str) -> charts.Chart:
     """All readings of a case over time, with the values read back from what was drawn."""
     case, known = _case(data, case_id), _readings(data, case_id)
     return charts.trend_chart(known, title=f"{case['title']}: the invented readings from first to last.")
 
 
-def _answer(data: SimpleNamespace, case_id: str, step: int) -> str:
+def _answer(data: CourseData, case_id: str, step: int) -> str:
     """The points of a strong answer with their publishers, then the nursing facts they rest on, framed as reference."""
     points = data.case_points[(data.case_points["case_id"] == case_id) & (data.case_points["step"] == step)]
     facts = {fact.id: fact for fact in data.practice.itertuples()}
@@ -93,18 +92,18 @@ def _answer(data: SimpleNamespace, case_id: str, step: int) -> str:
     return ui.bullets(items) + ui.folded("What these references say, in full", frame)
 
 
-def used_practice(data: SimpleNamespace) -> pd.Series:
+def used_practice(data: CourseData) -> pd.Series:
     """The ids of the nursing facts that the cases rest on, each once."""
     ids = data.case_points["practice_id"]
     return ids[ids.ne("")].drop_duplicates()
 
 
-def _case(data: SimpleNamespace, case_id: str) -> pd.Series:
+def _case(data: CourseData, case_id: str) -> pd.Series:
     known = data.cases.set_index("id")
     if case_id not in known.index:
         raise CourseError(f"data/cases/cases.csv has no case {case_id!r}. It knows {', '.join(known.index)}.")
     return known.loc[case_id]
 
 
-def _readings(data: SimpleNamespace, case_id: str) -> pd.DataFrame:
+def _readings(data: CourseData, case_id: str) -> pd.DataFrame:
     return data.case_readings[data.case_readings["case_id"] == case_id]

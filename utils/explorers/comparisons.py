@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from types import SimpleNamespace
 
 import pandas as pd
 
@@ -12,12 +11,13 @@ from utils.errors import CourseError
 from utils.statements.agreement_map import DIFFERS, SAYS, _sided
 from utils.statements.locations import lines_named
 from utils.statements.statement_table import comparison_table, sides, statements
+from utils.tables.course_data import CourseData
 from utils.ui.components import caveat
 from utils.ui.evidence import told
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
-def disagreements(data: SimpleNamespace, topics: Sequence[str], without: Iterable[str] = ()) -> Explorer:
+def disagreements(data: CourseData, topics: Sequence[str], without: Iterable[str] = ()) -> Explorer:
     """Choose a topic; see what articles say side by side, then beside references.
 
     ``topics``: values of ``comparisons.topic``. ``without``: ids of comparisons that the course shows elsewhere.
@@ -74,7 +74,7 @@ def _beside(said: dict[str, list[str]], row) -> str:
     )
 
 
-def agreement_explorer(data: SimpleNamespace, most: int = 2) -> Explorer:
+def agreement_explorer(data: CourseData, most: int = 2) -> Explorer:
     """Choose a statement: what each article says to it and where, and what references say beside it, with a verdict.
 
     ``most`` verdicts of a statement stand open, the others are folded.
@@ -134,7 +134,7 @@ def _said(rows: pd.DataFrame, text: pd.Series) -> str:
     return ui.bullets(parts)
 
 
-def by_article(data: SimpleNamespace, topics: Sequence[str]) -> Explorer:
+def by_article(data: CourseData, topics: Sequence[str]) -> Explorer:
     """Choose an article and see what it says on the ``topics`` (values of ``facts.topic``), line by line."""
     facts = data.facts[data.facts["topic"].isin(topics)].set_index("id")
     cited = data.citations[data.citations["table"] == "facts"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from utils import ui
 from utils.errors import CourseError
 from utils.statements import estimates
-from utils.statements.locations import places
+from utils.statements.locations import locations
+from utils.tables.course_data import CourseData
 from utils.ui.components import practice_item, publisher_link
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -15,7 +14,7 @@ _WAIT = ("", "I am still thinking")
 _FITS = {"yes": "This fits.", "no": "This does not fit."}
 
 
-def moment(data: SimpleNamespace, talk: str, position: int) -> Explorer:
+def moment(data: CourseData, talk: str, position: int) -> Explorer:
     """One moment of an invented conversation as an explorer: nothing is told before the learner has chosen.
 
     ``data``: all tables. ``talk`` and ``position``: as in ``talk_steps``. Raises CourseError for a moment that is not there.
@@ -47,7 +46,7 @@ def moment(data: SimpleNamespace, talk: str, position: int) -> Explorer:
 STEP = Control("What do you want to see?", (("ask", "the question, to think first"), ("compare", "what one could say")))
 
 
-def talk_explorer(data: SimpleNamespace) -> Explorer:
+def talk_explorer(data: CourseData) -> Explorer:
     """Choose who asks; first the question and what is known of its figure, then sentences one could say, and better not."""
     people = Control("Who asks?", tuple((person, person) for person in data.wordings["person"].unique()))
     return build_explorer(
@@ -55,7 +54,7 @@ def talk_explorer(data: SimpleNamespace) -> Explorer:
     )
 
 
-def talk_panel(data: SimpleNamespace, person: str, step: str) -> str:
+def talk_panel(data: CourseData, person: str, step: str) -> str:
     """HTML of one panel: the invented person's question, or sentences with reasons and the row each rests on."""
     own = data.wordings[data.wordings["person"] == person]
     asked = next(own[own["kind"] == "question"].itertuples())
@@ -78,9 +77,9 @@ def talk_panel(data: SimpleNamespace, person: str, step: str) -> str:
     return "".join(parts)
 
 
-def _rests_on(data: SimpleNamespace, row) -> str:
+def _rests_on(data: CourseData, row) -> str:
     """The row behind a sentence: where an article says it, or the reference's page."""
-    said = places(data.citations).get((row.table, row.row_id))
+    said = locations(data).get((row.table, row.row_id))
     if said:
         return f'<span class="mbc-source">({ui.text(said)})</span>'
     frame = getattr(data, row.table).set_index("id")

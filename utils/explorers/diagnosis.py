@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from utils import ui
 from utils.statements import estimates
 from utils.statements.steps import steps_of
+from utils.tables.course_data import CourseData
 from utils.ui.components import AUDIENCE, block, caveat, reference_frame
 from utils.ui.evidence import _article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
-def diagnosis_path(data: SimpleNamespace) -> Explorer:
+def diagnosis_path(data: CourseData) -> Explorer:
     """The five steps of diagnosis; per step what and why, the tests by site, what they cannot tell, what nurses know."""
     rows = steps_of(data, "diagnosis")
     step = Control("Which step?", tuple((row.id, f"{row.position}. {row.label}") for row in rows.itertuples()))
@@ -47,7 +46,7 @@ _NURSING = {
 }
 
 
-def diagnosis_panel(data: SimpleNamespace, id: str, audience: str) -> str:
+def diagnosis_panel(data: CourseData, id: str, audience: str) -> str:
     """HTML of one panel of the diagnosis path."""
     tests = data.diagnostic_tests[data.diagnostic_tests["test"].isin(TESTS[id])]
     site = data.sites.set_index("id")["label"]

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pandas as pd
 
 from utils import ui
 from utils.statements.guidance import practice_text
+from utils.tables.course_data import CourseData
 from utils.ui.components import practice_item
 from utils.ui.elements import Html
 from utils.ui.evidence import Evidence
@@ -17,7 +16,7 @@ _VERDICT = {"true": "True.", "true in part": "True in part.", "false": "False."}
 HELPLINES = "support organisations and helplines"
 
 
-def myths(data: SimpleNamespace) -> Explorer:
+def myths(data: CourseData) -> Explorer:
     """Choose a statement, decide, then open the verdict with what articles and references say.
 
     ``data``: all tables, as ``tables.load_all`` gives them.
@@ -41,7 +40,7 @@ def myths(data: SimpleNamespace) -> Explorer:
     )
 
 
-def needs(data: SimpleNamespace) -> Explorer:
+def needs(data: CourseData) -> Explorer:
     """Choose a need; see a question to open with, what the articles say, and what references say and a nurse can do."""
     rows, evidence = data.needs.set_index("id"), Evidence(data)
 
@@ -58,7 +57,7 @@ def needs(data: SimpleNamespace) -> Explorer:
     )
 
 
-def helplines(data: SimpleNamespace) -> Html:
+def helplines(data: CourseData) -> Html:
     """Helplines and groups by country, framed as reference. Those to check first are folded and carry the badge.
 
     The country is what stands before the colon of a row's statement. Pages for nurses only are left out.

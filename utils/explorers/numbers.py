@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import median
-from types import SimpleNamespace
 
 import pandas as pd
 
@@ -15,8 +14,9 @@ from utils import charts, ui
 from utils.charts.comparison import beside_chart
 from utils.charts.spread import INVENTED, KNOWN, STILL_ALIVE, spread_chart
 from utils.statements import estimates
-from utils.statements.locations import places
+from utils.statements.locations import locations
 from utils.tables import verdicts
+from utils.tables.course_data import CourseData
 from utils.ui.components import caveat, note, publisher_link
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -24,27 +24,27 @@ ALONE, BESIDE = "alone", "beside"
 VIEW = Control("What do you want to see?", ((ALONE, "what the article gives"), (BESIDE, "what references say")))
 
 
-def cited(data: SimpleNamespace) -> pd.DataFrame:
+def cited(data: CourseData) -> pd.DataFrame:
     """The figures that the articles cite: rows of ``statistics`` of kind article, figures first, then those in words only."""
     rows = data.statistics[data.statistics["kind"] == "article"]
     return rows.sort_values("low", key=pd.isna, kind="stable")
 
 
-def judged(data: SimpleNamespace, row_id: str) -> pd.DataFrame:
+def judged(data: CourseData, row_id: str) -> pd.DataFrame:
     """The comparisons against references whose statement is the figure ``row_id``; rows of ``comparisons``."""
     own = data.comparison_rows.query("side == 'statement' and table == 'statistics' and row_id == @row_id")
     known = data.comparisons[data.comparisons["against"] == "reference"]
     return known[known["id"].isin(own["comparison_id"])]
 
 
-def references_of(data: SimpleNamespace, row_id: str) -> pd.DataFrame:
+def references_of(data: CourseData, row_id: str) -> pd.DataFrame:
     """The references' figures that stand against the figure ``row_id``, in the order of ``comparison_rows``."""
     rows = data.comparison_rows.query("side == 'against' and table == 'statistics'")
     rows = rows[rows["comparison_id"].isin(judged(data, row_id)["id"])].drop_duplicates("row_id")
     return rows[["row_id"]].merge(data.statistics, left_on="row_id", right_on="id").drop(columns="row_id")
 
 
-def verdict_board(data: SimpleNamespace) -> pd.DataFrame:
+def verdict_board(data: CourseData) -> pd.DataFrame:
     """Each cited figure with its verdicts, from ``comparisons``. Columns: label, figure, verdicts (joined by "; ")."""
     rows = cited(data)
     given = [judged(data, id)[["verdict", "second_verdict"]].stack() for id in rows["id"]]
@@ -55,7 +55,7 @@ def verdict_board(data: SimpleNamespace) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def number_explorer(data: SimpleNamespace) -> Explorer:
+def number_explorer(data: CourseData) -> Explorer:
     """Choose a cited figure; see what the article gives and leaves out, then references and verdicts.
 
     ``data``: all tables, as ``tables.load_all`` gives them.
@@ -66,10 +66,10 @@ def number_explorer(data: SimpleNamespace) -> Explorer:
     )
 
 
-def number_panel(data: SimpleNamespace, row_id: str, view: str) -> str:
+def number_panel(data: CourseData, row_id: str, view: str) -> str:
     """HTML of one panel of the number explorer. ``view`` is ALONE or BESIDE."""
     row = next(data.statistics[data.statistics["id"] == row_id].itertuples())
-    said = places(data.citations)["statistics", row_id]
+    said = locations(data)["statistics", row_id]
     head = f'<h3>{ui.text(_short(row))}</h3><p class="mbc-source">{ui.text(said[0].upper() + said[1:])}</p>'
     return head + (_alone(data, row, said) if view == ALONE else _beside(data, row, said))
 
@@ -83,7 +83,7 @@ def _short(row) -> str:
     )
 
 
-def _alone(data: SimpleNamespace, row, said: str) -> str:
+def _alone(data: CourseData, row, said: str) -> str:
     """The five questions and what the article answers; as people only where that is allowed."""
     answers = pd.DataFrame(
         [(question.capitalize() + "?", getattr(row, column)) for column, question in estimates.ASKED.items()]
@@ -99,7 +99,7 @@ def _alone(data: SimpleNamespace, row, said: str) -> str:
     return f"{table}{people}{note(row.caveat)}{ask}"
 
 
-def _beside(data: SimpleNamespace, row, said: str) -> str:
+def _beside(data: CourseData, row, said: str) -> str:
     """The picture beside references, the verdicts in words, and the references' who, where and when (folded)."""
     against = references_of(data, row.id)
     parts = [_picture(data, row, against, said)]
@@ -119,7 +119,7 @@ def _beside(data: SimpleNamespace, row, said: str) -> str:
     )
 
 
-def _picture(data: SimpleNamespace, row, against: pd.DataFrame, said: str) -> str:
+def _picture(data: CourseData, row, against: pd.DataFrame, said: str) -> str:
     """The chart of a figure beside the references of one unit: its own, else that of most references."""
     article = data.statistics[data.statistics["id"] == row.id]
     known = against[against["low"].notna()]
@@ -129,7 +129,7 @@ def _picture(data: SimpleNamespace, row, against: pd.DataFrame, said: str) -> st
     return beside_chart(article, shown, title=title, sources=[said, "references named below"]).html
 
 
-def drawn(data: SimpleNamespace) -> list[str]:
+def drawn(data: CourseData) -> list[str]:
     """Ids of the comparisons that the number explorer shows: those of a figure that an article cites with references."""
     return sorted({id for row_id in cited(data)["id"] for id in judged(data, row_id)["id"]})
 
@@ -139,14 +139,14 @@ def legend() -> pd.DataFrame:
     return pd.DataFrame(verdicts.MEANING.items(), columns=["verdict", "meaning"])
 
 
-def people_explorer(data: SimpleNamespace, subjects: Sequence[str]) -> Explorer:
+def people_explorer(data: CourseData, subjects: Sequence[str]) -> Explorer:
     """Choose a figure; read it as people, both ways, or why it must not be said so.
 
     ``subjects``: ids of ``statistics``, of articles or references.
     """
     rows = data.statistics.set_index("id", drop=False).loc[list(subjects)]
     which = Control("Which figure?", tuple((row.id, f"{row.label}: {estimates.amount(row.low, row.high, row.unit)}") for row in rows.itertuples()))  # fmt: skip
-    said = places(data.citations)
+    said = locations(data)
 
     def panel(row_id: str) -> str:
         row = next(rows[rows["id"] == row_id].itertuples())
@@ -172,9 +172,9 @@ _EVENTS = {
 }
 
 
-def average_explorer(data: SimpleNamespace) -> Explorer:
+def average_explorer(data: CourseData) -> Explorer:
     """Choose how much is known about an invented group; see what it says about one person: nothing."""
-    said = places(data.citations)
+    said = locations(data)
     facts = data.facts.set_index("id")["statement"]
     panels = {
         "median": (

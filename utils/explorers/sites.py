@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from utils import ui
 from utils.statements import estimates
-from utils.statements.locations import places
+from utils.statements.locations import locations
+from utils.tables.course_data import CourseData
 from utils.ui.components import AUDIENCE, CLINICAL, FOR_EVERYBODY, block, caveat, note, publisher_link, reference_frame
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
-def site_explorer(data: SimpleNamespace) -> Explorer:
+def site_explorer(data: CourseData) -> Explorer:
     """Choose a site and an audience; see what happens there, symptoms, tests, how often, what a nurse watches for.
 
     ``data``: all tables, as ``tables.load_all`` gives them.
@@ -25,7 +24,7 @@ def site_explorer(data: SimpleNamespace) -> Explorer:
     )
 
 
-def site_panel(data: SimpleNamespace, site_id: str, audience: str) -> str:
+def site_panel(data: CourseData, site_id: str, audience: str) -> str:
     """HTML of one panel of the site explorer. ``audience`` is PLAIN or CLINICAL."""
     site = data.sites.set_index("id").loc[site_id]
     own = {
@@ -37,7 +36,7 @@ def site_panel(data: SimpleNamespace, site_id: str, audience: str) -> str:
             ("practice", data.practice),
         )
     }
-    said_in = places(data.citations)
+    said_in = locations(data)
     rests_on = (
         [("sites", site_id)]
         + [("symptoms", i) for i in own["symptoms"]["id"]]
@@ -77,7 +76,7 @@ def site_panel(data: SimpleNamespace, site_id: str, audience: str) -> str:
     return "".join(blocks)
 
 
-def _studies(data: SimpleNamespace, rows) -> str:
+def _studies(data: CourseData, rows) -> str:
     """How often, by which study and when: the references' figures of a site, framed and folded; empty if none."""
     items = [
         f"{ui.text(row.label)}: <b>{ui.text(estimates.amount(row.low, row.high, row.unit))}</b> "
@@ -93,7 +92,7 @@ def _studies(data: SimpleNamespace, rows) -> str:
     return f'<aside class="mbc-reference">{fold}</aside>'
 
 
-def _name(data: SimpleNamespace, table: str, row_id: str) -> str:
+def _name(data: CourseData, table: str, row_id: str) -> str:
     frame = {"sites": data.sites, "symptoms": data.symptoms, "diagnostic_tests": data.diagnostic_tests}[
         table
     ].set_index("id")

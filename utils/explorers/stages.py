@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from utils import charts, ui
-from utils.statements.locations import places, said_in
+from utils.statements.locations import locations, said_in
 from utils.statements.statement_table import statements
 from utils.statements.steps import steps_of
+from utils.tables.course_data import CourseData
 from utils.ui.components import AUDIENCE, caveat, note, publisher_link
 from utils.ui.evidence import _article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -21,7 +20,7 @@ SAID_OF = {
 }
 
 
-def stage_walk(data: SimpleNamespace) -> Explorer:
+def stage_walk(data: CourseData) -> Explorer:
     """Choose a stage from 0 to IV and an audience. The articles describe two stages only; references fill the outline."""
     rows = steps_of(data, "staging").set_index("id")
     stage = Control("Which stage?", tuple(rows["label"].items()))
@@ -55,7 +54,7 @@ PICTURE_OF = {
 }
 
 
-def spread_walk(data: SimpleNamespace) -> Explorer:
+def spread_walk(data: CourseData) -> Explorer:
     """Walk with a cancer cell from the breast to an organ, a picture per step."""
     rows = steps_of(data, "spread")
     pictures = {
@@ -73,11 +72,11 @@ def spread_walk(data: SimpleNamespace) -> Explorer:
     return build_explorer("spread-walk", "From the breast to an organ", (step,), panel)
 
 
-def stage_or_type(data: SimpleNamespace) -> Explorer:
+def stage_or_type(data: CourseData) -> Explorer:
     """Choose a word from a report; see whether it tells the stage or the type, and why."""
     stages = data.steps[data.steps["path"] == "stage"].set_index("id")
     types = data.subtypes[data.subtypes["reference_id"] == ""].set_index("id")
-    said_in = places(data.citations)
+    said_in = locations(data)
     words = Control("Which word?", tuple(stages["label"].items()) + tuple(types["label"].items()))
 
     def panel(id: str) -> str:
@@ -111,7 +110,7 @@ _TWO_WAYS = {
 }
 
 
-def two_ways(data: SimpleNamespace) -> Explorer:
+def two_ways(data: CourseData) -> Explorer:
     """Found at stage IV, or came back later: what each means, what stays and what can change.
 
     Statements of articles and of references stand in blocks of their own.

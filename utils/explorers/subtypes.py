@@ -7,12 +7,12 @@ is read. It chooses nothing for anybody.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 from utils import ui
 from utils.statements import estimates
 from utils.statements.guidance import publisher_year
 from utils.statements.locations import said_in
+from utils.tables.course_data import CourseData
 from utils.ui.components import block, caveat, note, practice_item, publisher_link
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -76,14 +76,14 @@ def read(er: str, pr: str, her2: str) -> Reading:
     return Reading(tuple(_GROUP[hormone, positive] for positive in possible), tuple(also))
 
 
-def receptor_lab(data: SimpleNamespace) -> Explorer:
+def receptor_lab(data: CourseData) -> Explorer:
     """Set ER, PR and HER2; read the group. ``data``: all tables, as ``tables.load_all`` gives them."""
     return build_explorer(
         "receptor-lab", "Receptor lab", (ER, PR, HER2), lambda er, pr, her2: lab_panel(data, er, pr, her2)
     )
 
 
-def lab_panel(data: SimpleNamespace, er: str, pr: str, her2: str) -> str:
+def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> str:
     """HTML of one panel of the receptor lab."""
     reading = read(er, pr, her2)
     subtypes = data.subtypes.set_index("id")
@@ -108,7 +108,7 @@ def lab_panel(data: SimpleNamespace, er: str, pr: str, her2: str) -> str:
     ])  # fmt: skip
 
 
-def _definition(data: SimpleNamespace, row) -> str:
+def _definition(data: CourseData, row) -> str:
     """What a group is, and who says so: a page, or lines of articles."""
     if row["reference_id"]:
         who = publisher_link(row["reference_id"], data.references)
@@ -120,7 +120,7 @@ def _definition(data: SimpleNamespace, row) -> str:
     )
 
 
-def _shares(data: SimpleNamespace, groups: tuple[str, ...]) -> str:
+def _shares(data: CourseData, groups: tuple[str, ...]) -> str:
     """How common the groups are, says a registry: who, where, when and the notes once, as all rows share them; framed."""
     rows = list(data.statistics.set_index("id").loc[[f"share-{group}" for group in groups]].itertuples())
     items = [f"{ui.text(row.label)}: <b>{ui.text(estimates.amount(row.low, row.high, row.unit))}</b>" for row in rows]
@@ -134,7 +134,7 @@ def _shares(data: SimpleNamespace, groups: tuple[str, ...]) -> str:
     )  # fmt: skip
 
 
-def _treatments(data: SimpleNamespace, groups: list[str]) -> str:
+def _treatments(data: CourseData, groups: list[str]) -> str:
     """Treatments that references name, framed: per group a line per class with who names it; it unfolds to what is said."""
     parts = []
     label = data.subtypes.set_index("id")["label"]
@@ -153,7 +153,7 @@ def _treatments(data: SimpleNamespace, groups: list[str]) -> str:
     )
 
 
-def _class_fold(data: SimpleNamespace, kind: str, rows) -> str:
+def _class_fold(data: CourseData, kind: str, rows) -> str:
     """A class of treatment: in sight its drugs and who names them; folded, what each reference says, with its note."""
     names = data.treatments.set_index("id")["label"]
     who = rows["reference_id"].map(lambda id: publisher_year(id, data.references))
@@ -164,7 +164,7 @@ def _class_fold(data: SimpleNamespace, kind: str, rows) -> str:
     return ui.folded(head, ui.bullets(_statements(data, rows)), again=True)
 
 
-def _statements(data: SimpleNamespace, rows) -> list[str]:
+def _statements(data: CourseData, rows) -> list[str]:
     """Rows of ``treatment_subtypes`` as HTML: the treatment, what a reference says of it, our note, who says so."""
     names = data.treatments.set_index("id")["label"]
     return [
@@ -174,7 +174,7 @@ def _statements(data: SimpleNamespace, rows) -> list[str]:
     ]
 
 
-def named_treatments(data: SimpleNamespace) -> ui.Html:
+def named_treatments(data: CourseData) -> ui.Html:
     """Every treatment that a reference names for a group, in full: a fold per group. Paper shows it once, here."""
     label = data.subtypes.set_index("id")["label"]
     groups = data.treatment_subtypes.groupby("subtype_id", sort=False)
@@ -193,7 +193,7 @@ def _class_of(treatments, id: str) -> str:
     return id if row["level"] == "class" else row["parent"]
 
 
-def _cut_offs(data: SimpleNamespace, er: str, her2: str) -> str:
+def _cut_offs(data: CourseData, er: str, her2: str) -> str:
     """What the results themselves mean, from the testing guidelines; folded."""
     ids = [id for key in (("ER", er), ("HER2", her2)) if (id := _CUT_OFF.get(key))]
     rows = data.practice[data.practice["id"].isin(ids)]
@@ -205,7 +205,7 @@ def _cut_offs(data: SimpleNamespace, er: str, her2: str) -> str:
     )
 
 
-def two_axes(data: SimpleNamespace) -> Explorer:
+def two_axes(data: CourseData) -> Explorer:
     """Choose a tissue type and a receptor group: one tumour has both, and neither tells the other."""
     types = data.subtypes.set_index("id")
     tissue = types[types["axis"] == "histology"]

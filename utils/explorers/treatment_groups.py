@@ -5,10 +5,9 @@ Guidelines age. Pages stand newest first, and older ones stay in sight. Nothing 
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 from utils import ui
 from utils.statements import estimates
+from utils.tables.course_data import CourseData
 from utils.ui.components import NO_CHOICE, by_page, frame, note
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -21,14 +20,14 @@ WIDER = {
 }
 
 
-def group_explorer(data: SimpleNamespace) -> Explorer:
+def group_explorer(data: CourseData) -> Explorer:
     """Choose a receptor or gene group and read which treatments references name for it, on whose word and from when."""
     groups = data.subtypes[data.subtypes["axis"] != "histology"]
     which = Control("Which group?", tuple(groups[["id", "label"]].itertuples(index=False, name=None)))
     return build_explorer("group-explorer", "Groups and treatments", (which,), lambda id: group_panel(data, id))
 
 
-def group_panel(data: SimpleNamespace, group: str) -> str:
+def group_panel(data: CourseData, group: str) -> str:
     """HTML: the group in plain words; what references name for it, newest page first; the same for its wider groups."""
     names = data.subtypes.set_index("id")
     row, given = names.loc[group], data.treatment_subtypes

@@ -7,15 +7,15 @@ panel says so. Nothing here chooses for anybody.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import pandas as pd
 
 from utils import charts, ui
 from utils.charts.base import Chart
 from utils.statements import estimates
-from utils.statements.locations import places
+from utils.statements.locations import locations
 from utils.statements.statement_table import statements
+from utils.tables.course_data import CourseData
 from utils.ui.components import NO_CHOICE, block, by_page, caveat, frame, note, practice_item, publisher_link, said
 from utils.ui.elements import Html
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -77,18 +77,18 @@ _KINDS = {
 class Known:
     """What every panel needs, looked up once: all tables, the tree, statements by (table, row_id), their article lines."""
 
-    data: SimpleNamespace
+    data: CourseData
     tree: pd.DataFrame
     said: pd.DataFrame
     where: dict
 
 
-def know(data: SimpleNamespace) -> Known:
+def know(data: CourseData) -> Known:
     """``Known`` of the tables, as ``tables.load_all`` gives them."""
-    return Known(data, tree(data), statements(data).set_index(["table", "row_id"]), places(data.citations))
+    return Known(data, tree(data), statements(data).set_index(["table", "row_id"]), locations(data))
 
 
-def tree(data: SimpleNamespace) -> pd.DataFrame:
+def tree(data: CourseData) -> pd.DataFrame:
     """The treatments with their place: rows of ``treatments`` with the columns category, line and named_by.
 
     ``category``: label of the category; ``line``: id of the treatment right below it that the row belongs to (the
@@ -109,14 +109,14 @@ def tree(data: SimpleNamespace) -> pd.DataFrame:
     )
 
 
-def lines(data: SimpleNamespace) -> pd.DataFrame:
+def lines(data: CourseData) -> pd.DataFrame:
     """The treatments to choose from: those right below a category, or a category with nothing below it."""
     known = tree(data)
     parents = set(known["parent"])
     return known[(known["line"] == known["id"]) & ((known["parent"] != "") | ~known["id"].isin(parents))]
 
 
-def treatment_explorer(data: SimpleNamespace) -> Explorer:
+def treatment_explorer(data: CourseData) -> Explorer:
     """Choose a treatment and what to see of it. ``data``: all tables, as ``tables.load_all`` gives them."""
     known = know(data)
     which = Control("Which treatment?", tuple(lines(data)[["id", "label"]].itertuples(index=False, name=None)))
@@ -247,7 +247,7 @@ def _below(members: pd.DataFrame, id: str) -> str:
     return id if row["line"] in (id, row["parent"]) else _below(members, row["parent"])
 
 
-def _by_kind(data: SimpleNamespace, rows: pd.DataFrame) -> str:
+def _by_kind(data: CourseData, rows: pd.DataFrame) -> str:
     """Nursing facts of one subject, a list per kind."""
     return "".join(
         f"<p><b>{heading}</b></p>{ui.bullets(practice_item(r, data.references) for r in own.itertuples())}"
@@ -280,7 +280,7 @@ _NARROW = {"CDK4/6 inhibitors": "CDK4/6\ninhibitors", "Radiation therapy": "Radi
 STAR = "* Check with a clinician first: the page behind it is not the label or a guideline itself."
 
 
-def where_they_act(data: SimpleNamespace) -> Chart:
+def where_they_act(data: CourseData) -> Chart:
     """The picture; a treatment whose row is not to be used first carries a star. ``data``: as ``tables.load_all`` gives it."""
     names = data.treatments.set_index("id")["label"]
     rows = data.practice.set_index("id")
@@ -300,7 +300,7 @@ def where_they_act(data: SimpleNamespace) -> Chart:
     )
 
 
-def providers(data: SimpleNamespace) -> Html:
+def providers(data: CourseData) -> Html:
     """The four organisations that article 001 lists as providers, each as what it is, and what another article says."""
     facts = data.facts[data.facts["topic"] == "provider"].set_index("id")
     known = statements(data).assign(caveat="").set_index(["table", "row_id"])  # the headings say what the notes say

@@ -8,11 +8,11 @@ from __future__ import annotations
 import datetime
 import os
 from pathlib import Path
-from types import SimpleNamespace
 
 from utils.errors import CourseError
 from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
 from utils.questions.bank import bank
+from utils.tables.course_data import CourseData
 
 NAMES = {  # format → the file it is written to, after the scope
     "QTI 1.2 (Canvas)": "canvas-qti.zip",
@@ -25,7 +25,7 @@ NAMES = {  # format → the file it is written to, after the scope
 }
 
 
-def write(data: SimpleNamespace, folder: Path, lesson: str = "") -> list[Path]:
+def write(data: CourseData, folder: Path, lesson: str = "") -> list[Path]:
     """Write every format and ``report.md`` to ``folder``; the paths. The same data gives the same bytes.
 
     ``lesson``: the beginning of a lesson's name (``04``), for its questions only. Raises CourseError when there is none.
@@ -57,7 +57,7 @@ def write(data: SimpleNamespace, folder: Path, lesson: str = "") -> list[Path]:
     return paths
 
 
-def timestamp(data: SimpleNamespace) -> int:
+def timestamp(data: CourseData) -> int:
     """Seconds that stand for "now" in packages: the newest "last checked" of the lessons, or SOURCE_DATE_EPOCH.
 
     A clock would make each package different. Anki takes a card over on import when this is newer than before.

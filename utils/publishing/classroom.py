@@ -6,12 +6,12 @@ import json
 import re
 import tempfile
 from pathlib import Path
-from types import SimpleNamespace
 
 from utils import ui
 from utils.project import NOTEBOOKS
 from utils.publishing import site
 from utils.publishing.notebooks import lessons
+from utils.tables.course_data import CourseData
 
 _ANSWER = re.compile(r"(<form class=\"mbc-item\".*?</fieldset>)<details>.*?</details>(</form>)", re.DOTALL)
 _MODEL = re.compile(r"<details class=\"mbc-model\">.*?</details>", re.DOTALL)  # scores to compare one's own with
@@ -40,7 +40,7 @@ def student_copy(notebook: dict) -> dict:
     return notebook
 
 
-def instructor_copy(notebook: dict, lesson: str, data: SimpleNamespace) -> dict:
+def instructor_copy(notebook: dict, lesson: str, data: CourseData) -> dict:
     """The notebook with the lesson plans for 50 and 75 minutes after the first cell."""
     notebook = json.loads(json.dumps(notebook))
     plans = data.plans[data.plans["lesson"] == lesson]
@@ -53,7 +53,7 @@ def instructor_copy(notebook: dict, lesson: str, data: SimpleNamespace) -> dict:
     return notebook
 
 
-def write(data: SimpleNamespace, folder: Path, notebooks: Path = NOTEBOOKS) -> list[Path]:
+def write(data: CourseData, folder: Path, notebooks: Path = NOTEBOOKS) -> list[Path]:
     """Write notebooks and pages for both kinds of copy to ``folder``/student and ``folder``/instructor; those folders."""
     written = []
     for kind in ("student", "instructor"):

@@ -5,18 +5,18 @@ from __future__ import annotations
 import json
 import re
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 
 from utils import ui
 from utils.publishing.notebooks import lessons
 from utils.statements.statement_table import statements
+from utils.tables.course_data import CourseData
 
 EMPTY = ["verdict", "reviewer", "date"]
 
 
-def review_list(data: SimpleNamespace, notebooks: list[Path]) -> pd.DataFrame:
+def review_list(data: CourseData, notebooks: list[Path]) -> pd.DataFrame:
     """One row per statement. Columns: where, id, text, source, caveat, and the empty verdict, reviewer, date.
 
     Statements are the rows of the fact base, the comparisons, the appraisal of the articles, the questions with every
@@ -102,7 +102,7 @@ def review_list(data: SimpleNamespace, notebooks: list[Path]) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True).fillna("").assign(**dict.fromkeys(EMPTY, ""))
 
 
-def write(data: SimpleNamespace, folder: Path) -> tuple[Path, Path]:
+def write(data: CourseData, folder: Path) -> tuple[Path, Path]:
     """Write ``review.csv`` and the printable ``review.html`` to ``folder``; both paths."""
     rows = review_list(data, lessons())
     folder.mkdir(parents=True, exist_ok=True)

@@ -6,13 +6,13 @@ import functools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import pandas as pd
 
 from utils import ui
 from utils.statements.guidance import UNSURE, publisher_year
 from utils.statements.locations import lines_in_words
+from utils.tables.course_data import CourseData
 from utils.tables.rules.questions import BOW_TIE, SHAPES
 from utils.ui.components import publisher_link
 
@@ -108,7 +108,7 @@ class Item:
         return next(number for number in self.numbers if number.correct)
 
 
-def bank(data: SimpleNamespace) -> tuple[Item, ...]:
+def bank(data: CourseData) -> tuple[Item, ...]:
     """Every question, by lesson and position. ``data``: all tables, as ``tables.load_all`` gives them."""
     options = _grouped(data.options, "item_id", "part")
     parts = _grouped(data.parts.sort_values("position", kind="stable"), "item_id")
@@ -155,7 +155,7 @@ def _grouped(frame: pd.DataFrame, *columns: str) -> dict:
 class _Sources:
     """Names what rows rest on: lines of articles, the course's own comparisons, or pages."""
 
-    def __init__(self, data: SimpleNamespace):
+    def __init__(self, data: CourseData):
         # few pages stand behind many questions
         self._year, self._link = (
             functools.cache(functools.partial(words, references=data.references))
@@ -167,7 +167,7 @@ class _Sources:
         self._said = {("sources", row.id): f"article {row.id} as a whole" for row in data.sources.itertuples()}
         self._said |= {("comparisons", row.id): f"our comparison: {row.topic}" for row in data.comparisons.itertuples()}
         self._pages = {("references", id): id for id in data.references["id"]}
-        for table, frame in vars(data).items():
+        for table, frame in data.tables().items():
             if "reference_id" in frame and "id" in frame:
                 self._pages |= {(table, row.id): row.reference_id for row in frame.itertuples() if row.reference_id}
         self._unsure = {("practice", row.id) for row in data.practice.itertuples() if row.use_first == "no"}

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from types import SimpleNamespace
 
 from utils import ui
 from utils.questions import html_form
 from utils.questions.bank import Item, bank
+from utils.tables.course_data import CourseData
 
 PAGE = "before_and_after"  # name of the page
 _TEXT = """# Test yourself: before and after
@@ -29,14 +29,14 @@ No clinician has reviewed the questions. They teach; they are no advice for one 
 """
 
 
-def questions(form: str, data: SimpleNamespace) -> tuple[Item, ...]:
+def questions(form: str, data: CourseData) -> tuple[Item, ...]:
     """The questions of the test ``before`` or ``after``, numbered from 1. ``data``: all tables."""
     known = {item.id: item for item in bank(data)}
     own = data.forms[data.forms["form"] == form].sort_values("position")
     return tuple(replace(known[row.item_id], number=int(row.position)) for row in own.itertuples())
 
 
-def page(data: SimpleNamespace) -> str:
+def page(data: CourseData) -> str:
     """The page as Markdown with the HTML forms in it. The site's script adds up and shows the difference."""
     tests = {
         form: f'<section class="mbc-quiz" data-test="{form}:" aria-label="{ui.text(label)}">'

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from types import SimpleNamespace
 
 import ipywidgets as widgets
 
@@ -12,6 +11,7 @@ from utils import ui
 from utils.errors import CourseError
 from utils.questions import html_form
 from utils.questions.bank import Item, bank
+from utils.tables.course_data import CourseData
 from utils.ui.explorer import Panels, style_element
 
 FORM = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are the same form in JupyterLab
@@ -74,7 +74,7 @@ class Quiz:
         }
 
 
-def quiz(lesson: str, data: SimpleNamespace, only: Sequence[str] = ()) -> Quiz:
+def quiz(lesson: str, data: CourseData, only: Sequence[str] = ()) -> Quiz:
     """The questions of ``lesson`` (file name without ending), in order; or ``only`` those with these ids, in that order.
 
     ``data``: all tables, as ``tables.load_all`` gives them. Raises CourseError when the lesson has none, or not that one.

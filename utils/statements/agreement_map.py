@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pandas as pd
+
+from utils.tables.course_data import CourseData
 
 SAYS, DIFFERS, BOTH, NOTHING = "says", "differs", "both", "nothing"
 # What each mark of the map means, in the words of a caption.
@@ -16,7 +16,7 @@ MEANING = {
 }
 
 
-def map_grid(data: SimpleNamespace) -> pd.DataFrame:
+def map_grid(data: CourseData) -> pd.DataFrame:
     """The agreement map: a row per statement (its label), a column per article, each cell one of the four words above.
 
     ``data``: all tables, as ``tables.load_all`` gives them.
@@ -29,7 +29,7 @@ def map_grid(data: SimpleNamespace) -> pd.DataFrame:
     return grid.set_axis(order["label"].tolist(), axis=0).rename_axis(index="statement", columns=None)
 
 
-def _sided(data: SimpleNamespace) -> pd.DataFrame:
+def _sided(data: CourseData) -> pd.DataFrame:
     """Rows of the map with each article and line that states them: statement_id, side, table, row_id, source_id, line."""
     columns = ["table", "row_id", "source_id", "line"]
     return data.map_rows.merge(data.citations[columns].drop_duplicates(), on=["table", "row_id"])

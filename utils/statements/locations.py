@@ -6,6 +6,8 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from utils.tables.course_data import CourseData, once_per_data
+
 
 def lines_named(numbers: Iterable[int], most: int | None = None) -> str:
     """Lines of an article in words: "line 4", "lines 4, 11"; more than ``most`` are counted: "lines 4, 11 and 3 more"."""
@@ -14,11 +16,12 @@ def lines_named(numbers: Iterable[int], most: int | None = None) -> str:
     return f"line{'s' if len(own) > 1 else ''} {', '.join(map(str, own[:most]))}{more}"
 
 
-def places(citations: pd.DataFrame) -> dict[tuple[str, str], str]:
+@once_per_data
+def locations(data: CourseData) -> dict[tuple[str, str], str]:
     """(table, row id) → where the articles say it, such as "article 002 line 7; article 003 lines 42, 140"."""
     # A loop and no groupby: explorers and pages ask for this many times, and thousands of small groups take seconds.
     found: dict[tuple[str, str], dict[str, set[int]]] = {}
-    for row in citations.itertuples():
+    for row in data.citations.itertuples():
         found.setdefault((row.table, row.row_id), {}).setdefault(row.source_id, set()).add(row.line)
     return {
         key: "; ".join(f"article {source} {lines_named(own)}" for source, own in sorted(by_source.items()))

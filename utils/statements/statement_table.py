@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pandas as pd
 
 from utils.statements import estimates
 from utils.statements.guidance import practice_text
-from utils.statements.locations import places
+from utils.statements.locations import locations
+from utils.tables.course_data import CourseData, once_per_data
 
 # table → the columns that together say what a row says
 _SAYS = {
@@ -36,7 +35,8 @@ _PLAIN = {
 _NO_STATEMENT = ("none", "glossary")
 
 
-def statements(data: SimpleNamespace) -> pd.DataFrame:
+@once_per_data
+def statements(data: CourseData) -> pd.DataFrame:
     """All statements of the fact base.
 
     ``data``: all tables, as ``tables.load_all`` gives them. Columns: table, row_id, text, origin (``articles`` or
@@ -54,7 +54,7 @@ def statements(data: SimpleNamespace) -> pd.DataFrame:
         page = rows.get("reference_id")
         frames.append(pd.DataFrame({"row_id": rows["id"], "text": text}).assign(table=table, caveat=note, page=page))
     found = pd.concat(frames, ignore_index=True)
-    said_in = places(data.citations)
+    said_in = locations(data)
     publisher = (data.references["publisher"] + ": " + data.references["title"]).set_axis(data.references["id"])
     articles = pd.Series([said_in.get(key, "") for key in _keys(found)])
     found["origin"] = articles.ne("").map({True: "articles", False: "reference"})
@@ -70,7 +70,7 @@ def _keys(rows: pd.DataFrame) -> list[tuple[str, str]]:
     return list(rows[["table", "row_id"]].itertuples(index=False, name=None))
 
 
-def _figures(data: SimpleNamespace) -> pd.DataFrame:
+def _figures(data: CourseData) -> pd.DataFrame:
     rows = data.statistics
     text = [f"{r.label}: {estimates.amount(r.low, r.high, r.unit)} ({estimates.context(r)})" for r in rows.itertuples()]
     return pd.DataFrame(
@@ -78,7 +78,7 @@ def _figures(data: SimpleNamespace) -> pd.DataFrame:
     ).assign(table="statistics")
 
 
-def _articles(data: SimpleNamespace) -> pd.DataFrame:
+def _articles(data: CourseData) -> pd.DataFrame:
     """What each article says of itself: who wrote it, when, on what sources, and how hard it is to read."""
     text = [
         f"{r.title}; author: {r.authorship}; publisher: {r.publisher}; date: {r.date}; sources named: {r.references_given}; "
@@ -88,7 +88,7 @@ def _articles(data: SimpleNamespace) -> pd.DataFrame:
     return pd.DataFrame({"row_id": data.sources["id"], "text": text, "caveat": ""}).assign(table="sources")
 
 
-def of_article(data: SimpleNamespace, source: str) -> pd.DataFrame:
+def of_article(data: CourseData, source: str) -> pd.DataFrame:
     """What one article itself says: the rows that cite it, in the order of its lines, each with no more than it carries.
 
     ``source``: id of the article. Columns: table, row_id, lines (list of int), text, caveat, name_only. A row that rests on
@@ -114,7 +114,7 @@ def of_article(data: SimpleNamespace, source: str) -> pd.DataFrame:
     return found
 
 
-def sides(data: SimpleNamespace) -> dict[str, dict[str, list[tuple[str, str]]]]:
+def sides(data: CourseData) -> dict[str, dict[str, list[tuple[str, str]]]]:
     """Comparison → its side (``statement`` or ``against``) → the rows on it, as (table, row id)."""
     found: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for link in data.comparison_rows.itertuples():
@@ -122,7 +122,7 @@ def sides(data: SimpleNamespace) -> dict[str, dict[str, list[tuple[str, str]]]]:
     return found
 
 
-def agreement(data: SimpleNamespace, table: str = "facts") -> pd.DataFrame:
+def agreement(data: CourseData, table: str = "facts") -> pd.DataFrame:
     """Which article says what: a row per row of ``table``, a column per article with the number of its lines that say it.
 
     Columns: id, one per article (0 = does not say it), articles (how many say it). Widest agreement first.
@@ -137,7 +137,7 @@ def agreement(data: SimpleNamespace, table: str = "facts") -> pd.DataFrame:
     )
 
 
-def _plain(data: SimpleNamespace) -> dict[tuple[str, str], str]:
+def _plain(data: CourseData) -> dict[tuple[str, str], str]:
     """(table, row id) → the plain text "X-ray: finds ..." of a row with a label and several columns."""
     texts = {("symptoms", row.id): row.label_plain for row in data.symptoms.itertuples()}
     for table, columns in _PLAIN.items():
@@ -148,7 +148,8 @@ def _plain(data: SimpleNamespace) -> dict[tuple[str, str], str]:
     return texts
 
 
-def comparison_table(data: SimpleNamespace) -> pd.DataFrame:
+@once_per_data
+def comparison_table(data: CourseData) -> pd.DataFrame:
     """Each comparison with what its two sides say and where.
 
     Columns: id, topic, against, statement, said_in, other, other_said_in, verdict, second_verdict, what_differs,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pandas as pd
 
+from utils.tables.course_data import CourseData
 
-def steps_of(data: SimpleNamespace, path: str) -> pd.DataFrame:
+
+def steps_of(data: CourseData, path: str) -> pd.DataFrame:
     """The steps of one path, in order."""
     return data.steps[data.steps["path"] == path].sort_values("position")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import shutil
 from pathlib import Path
-from types import SimpleNamespace
 
 from utils.errors import CourseError
 from utils.tables import citations
+from utils.tables.course_data import CourseData
 
 
-def bring(tables: SimpleNamespace, folder: Path, target: Path) -> list[Path]:
+def bring(tables: CourseData, folder: Path, target: Path) -> list[Path]:
     """Copy the articles from ``folder`` to ``target``; the copies.
 
     ``tables``: all tables, as ``tables.load_all`` gives them. Every file is checked first: its name and number of lines

@@ -12,11 +12,11 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 
 from utils.errors import CourseError, Fault
+from utils.tables.course_data import CourseData
 
 # A full stop after one of these does not end a sentence; nor does the number of a list item ("1. Systemic ...").
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|St|etc)\.|^\s*\d+\.)$", re.IGNORECASE)
@@ -76,7 +76,7 @@ class Report:
         return "\n".join(lines)
 
 
-def verify(tables: SimpleNamespace, folder: Path) -> Report:
+def verify(tables: CourseData, folder: Path) -> Report:
     """Check every citation against the articles in ``folder`` (files as named in ``sources``).
 
     Two things are checked: the fingerprint of the cited sentence, and that each figure of a cited row (its low and
@@ -159,7 +159,7 @@ class Coverage:
         return "\n".join(lines)
 
 
-def coverage(tables: SimpleNamespace, folder: Path) -> Coverage:
+def coverage(tables: CourseData, folder: Path) -> Coverage:
     """Which sentences of the articles in ``folder`` the tables account for, and which are left."""
     keys = ["source_id", "line", "sentence"]
     rows = tables.citations[tables.citations["table"] != "glossary"]

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import json
+from dataclasses import fields
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 
 from utils.errors import DataError, Fault
 from utils.project import DATA
+from utils.tables.course_data import CourseData
 from utils.tables.rows import Row, Tables
 from utils.tables.rules import appraisal, fact_base
 from utils.tables.rules.questions import ITEM_RULES
@@ -35,11 +36,11 @@ def load(name: str, folder: Path = DATA, *, whole: bool = True) -> pd.DataFrame:
         raise DataError([Fault("data/datapackage.json", None, None, name, "is not the name of a table", known)])
     if found := [fault for fault in faults if whole or fault.file == f"data/{resource['path']}"]:
         raise DataError(found)
-    fields = resource["schema"]["fields"]
+    columns = resource["schema"]["fields"]
     frame = pd.DataFrame(
-        [[row[f["name"]] for f in fields] for row in tables[name]], columns=[f["name"] for f in fields]
+        [[row[c["name"]] for c in columns] for row in tables[name]], columns=[c["name"] for c in columns]
     )
-    for field in fields:
+    for field in columns:
         column = field["name"]
         if field["type"] == "number":
             frame[column] = pd.to_numeric(frame[column]).astype("float64")
@@ -49,11 +50,17 @@ def load(name: str, folder: Path = DATA, *, whole: bool = True) -> pd.DataFrame:
     return frame
 
 
-def load_all(folder: Path = DATA) -> SimpleNamespace:
-    """Every table as an attribute of its name (``data.sites``), each as ``load`` gives it."""
-    return SimpleNamespace(
-        **{resource["name"]: load(resource["name"], folder) for resource in descriptor(folder)["resources"]}
-    )
+def load_all(folder: Path = DATA) -> CourseData:
+    """Every table as an attribute of its name (``data.sites``), each as ``load`` gives it.
+
+    The same object as before as long as no file of the folder changes. Raises DataError as ``load`` does.
+    """
+    return _load_all(folder, _signature(folder))
+
+
+@functools.lru_cache(maxsize=2)
+def _load_all(folder: Path, signature: tuple) -> CourseData:
+    return CourseData(**{field.name: load(field.name, folder) for field in fields(CourseData) if field.init})
 
 
 def check(folder: Path = DATA) -> list[Fault]:

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 
 from utils.statements.guidance import practice_text, year
-from utils.statements.locations import places
+from utils.statements.locations import locations
+from utils.tables.course_data import CourseData
 from utils.ui import elements
 from utils.ui.components import publisher_link, reference_frame
 from utils.ui.elements import Html
@@ -93,23 +94,23 @@ def course_map(lessons: pd.DataFrame) -> Html:
     return Html(f"{elements.bullets(items)}<p>{together}</p>", "\n".join([*plain, together]))
 
 
-def glossary(
-    terms: pd.DataFrame, citations: pd.DataFrame, references: pd.DataFrame, more: Mapping[str, str] | None = None
-) -> Html:
-    """All terms in alphabetical order; each can be linked to as ``#term-<id>``.
+def glossary(data: CourseData, terms: pd.DataFrame | None = None, more: Mapping[str, str] | None = None) -> Html:
+    """Terms in alphabetical order (all of them, or the given rows of ``glossary``), each a target of ``#term-<id>``.
 
     ``more``: id of a term → HTML that follows its definition, such as links to where it is used.
     """
     more = more or {}
-    said_in = places(citations)
+    said_in = locations(data)
 
     def origin(row) -> str:
         said = said_in.get(("glossary", row.id))
         return (
-            f"used in {elements.text(said)}" if said else f"reference: {publisher_link(row.reference_id, references)}"
+            f"used in {elements.text(said)}"
+            if said
+            else f"reference: {publisher_link(row.reference_id, data.references)}"
         )
 
-    rows = terms.sort_values("term", key=lambda column: column.str.lower())
+    rows = data.glossary.sort_values("term", key=lambda column: column.str.lower())
     entries = "".join(
         f'<dt id="term-{elements.text(row.id)}"><b>{elements.text(row.term)}</b></dt><dd>{elements.text(row.definition)} '
         f'<span class="mbc-source">({origin(row)})</span>' + (f"<br>{more[row.id]}" if row.id in more else "") + "</dd>"

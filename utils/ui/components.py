@@ -6,12 +6,12 @@ What articles say and what references say never share a block: a reference block
 from __future__ import annotations
 
 from collections.abc import Iterable
-from types import SimpleNamespace
 
 import pandas as pd
 
 from utils.statements import estimates
 from utils.statements.guidance import practice_text, year
+from utils.tables.course_data import CourseData
 from utils.ui import elements
 from utils.ui.explorer import Control
 
@@ -20,7 +20,7 @@ BADGE = " [check with a clinician first]"
 _ID = {"treatment": "treatment_id", "group": "subtype_id"}
 
 
-def by_page(data: SimpleNamespace, rows: pd.DataFrame, named: tuple[str, ...]) -> str:
+def by_page(data: CourseData, rows: pd.DataFrame, named: tuple[str, ...]) -> str:
     """Rows of ``treatment_subtypes`` under their page with its year, newest first; ``named``: treatment, group or both.
 
     A note that all rows of a page share stands once. Medium confidence carries the badge.

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pandas as pd
 
-from utils.statements.locations import lines_named, places
+from utils.statements.locations import lines_named, locations
 from utils.statements.statement_table import of_article, statements
+from utils.tables.course_data import CourseData
 from utils.ui import elements
 from utils.ui.components import AUDIENCE, caveat, note, practice_item, publisher_link, said, said_item
 
 
-def told(data: SimpleNamespace) -> dict[tuple[str, str], list[str]]:
+def told(data: CourseData) -> dict[tuple[str, str], list[str]]:
     """(table, row id) → the statement as HTML items, each with its note and where it stands.
 
     What articles carry is told apart: an article is named with no more than it says itself, several where they say the same.
@@ -37,7 +36,7 @@ FIRST = 4  # statements of articles shown before the rest is folded
 class Evidence:
     """Turns links to rows into the blocks of a panel. ``data``: all tables, as ``tables.load_all`` gives them."""
 
-    def __init__(self, data: SimpleNamespace):
+    def __init__(self, data: CourseData):
         self._data = data
         self._known = statements(data).set_index(["table", "row_id"])
         self._compared = data.comparisons.set_index("id")
@@ -113,10 +112,10 @@ class Evidence:
         return row["label"] if "label" in row else self._words(table, row_id)
 
 
-def _article_step(data: SimpleNamespace, id: str, audience: str, with_note: bool = True) -> str:
+def _article_step(data: CourseData, id: str, audience: str, with_note: bool = True) -> str:
     """What the articles say about a step, with its note and its lines."""
     row = data.steps.set_index("id").loc[id]
-    where = elements.text(places(data.citations)["steps", id])
+    where = elements.text(locations(data)["steps", id])
     return (
         f"<h3>{elements.text(row['label'])}, {elements.text(dict(AUDIENCE.options)[audience])}</h3><p>{elements.text(row[f'text_{audience}'])} "
         f'<span class="mbc-source">(articles: {where})</span></p>{note(row["caveat"] if with_note else "")}'

@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pandas as pd
 
 from utils import ui
 from utils.statements.locations import lines_named
 from utils.statements.statement_table import of_article, sides
+from utils.tables.course_data import CourseData
 from utils.ui.evidence import told
 
 BAND = 25  # lines of an article under one heading
 
 
-def said_by(data: SimpleNamespace) -> dict[str, str]:
+def said_by(data: CourseData) -> dict[str, str]:
     """Article → its statements as Markdown with HTML: a heading for every ``BAND`` lines, and a list below it."""
     rows = {source: of_article(data, source) for source in data.sources["id"]}
     compared = _compared(data)
@@ -41,7 +40,7 @@ def _item(row, elsewhere: dict, compared: dict) -> str:
     return text
 
 
-def _elsewhere(data: SimpleNamespace, source: str) -> dict[tuple[str, str], str]:
+def _elsewhere(data: CourseData, source: str) -> dict[tuple[str, str], str]:
     """Row → the other articles that say it, as links with their lines."""
     others = data.citations[(data.citations["source_id"] != source) & (data.citations["table"] != "none")]
     found: dict[tuple[str, str], list[str]] = {}
@@ -52,7 +51,7 @@ def _elsewhere(data: SimpleNamespace, source: str) -> dict[tuple[str, str], str]
     return {key: "; ".join(parts) for key, parts in found.items()}
 
 
-def _compared(data: SimpleNamespace) -> dict[tuple[str, str], list[str]]:
+def _compared(data: CourseData) -> dict[tuple[str, str], list[str]]:
     """Row → one block of HTML per comparison that it takes part in, with the other side of it."""
     items, found = told(data), {}
     rows = sides(data)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from types import SimpleNamespace
 
 import pandas as pd
 
@@ -13,13 +12,14 @@ from utils.publishing.site.article_pages import said_by
 from utils.statements import estimates
 from utils.statements.statement_table import agreement, comparison_table
 from utils.tables import verdicts
+from utils.tables.course_data import CourseData
 from utils.ui.cards import glossary as glossary_list
 from utils.ui.cards import reference_list
 
 NOT_REVIEWED = "*Not yet reviewed by a clinician. It teaches; it is no advice for one person.*"
 
 
-def make(data: SimpleNamespace, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> dict[str, str]:
+def make(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> dict[str, str]:
     """Name of each page (without ending) → its Markdown. ``notebooks``: the lessons by file name without ending.
 
     ``tests``: names of the pages with tests of the whole course, which the first page links to.
@@ -34,7 +34,7 @@ def make(data: SimpleNamespace, notebooks: Mapping[str, dict], tests: Sequence[s
     }
 
 
-def course_map(data: SimpleNamespace, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> str:
+def course_map(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> str:
     """The first page: what this is, each lesson with minutes and objectives, and what else there is."""
     cards, minutes = [], 0
     rows = [row for row in data.lessons.itertuples() if row.id in notebooks]
@@ -81,7 +81,7 @@ def course_map(data: SimpleNamespace, notebooks: Mapping[str, dict], tests: Sequ
     )
 
 
-def glossary(data: SimpleNamespace, notebooks: Mapping[str, dict]) -> str:
+def glossary(data: CourseData, notebooks: Mapping[str, dict]) -> str:
     """Every term under its first letter, each with its sources and the lessons that link to it."""
     titles = dict(zip(data.lessons["id"], data.lessons["title"], strict=True))
     used: dict[str, list[str]] = {}
@@ -96,11 +96,11 @@ def glossary(data: SimpleNamespace, notebooks: Mapping[str, dict]) -> str:
     terms = data.glossary.assign(letter=data.glossary["term"].str[0].str.upper())
     parts = ["# Glossary", NOT_REVIEWED, f"{len(terms)} terms. Lessons link the first use of a term to its place here."]
     for letter, rows in terms.groupby("letter"):
-        parts += [f"## {letter}", glossary_list(rows, data.citations, data.references, links).html]
+        parts += [f"## {letter}", glossary_list(data, rows, links).html]
     return "\n\n".join(parts)
 
 
-def articles(data: SimpleNamespace) -> str:
+def articles(data: CourseData) -> str:
     """What the articles are, and how many of them say the same."""
     shown = data.sources[["id", "publisher", "date", "authorship", "references_given", "reading_grade"]]
     links = ui.bullets(
@@ -129,7 +129,7 @@ def articles(data: SimpleNamespace) -> str:
     )
 
 
-def article(data: SimpleNamespace, source, notebooks: Mapping[str, dict], said: str) -> str:
+def article(data: CourseData, source, notebooks: Mapping[str, dict], said: str) -> str:
     """One article: what is known of it, then ``said``, what it says by line. ``source``: its row of ``sources``."""
     about = {
         "Title": source.title, "Publisher": source.publisher, "Date": source.date, "Author": source.authorship,
@@ -160,7 +160,7 @@ _SHOWN_BY = {
 }
 
 
-def _whole_rows(data: SimpleNamespace, notebooks: Mapping[str, dict]) -> str:
+def _whole_rows(data: CourseData, notebooks: Mapping[str, dict]) -> str:
     """Why a name may stand alone, with links to the lessons that show those rows whole."""
     titles = dict(zip(data.lessons["id"], data.lessons["title"], strict=True))
     links = [
@@ -173,7 +173,7 @@ def _whole_rows(data: SimpleNamespace, notebooks: Mapping[str, dict]) -> str:
     return f"Where a row of this course joins what several articles say, only its name stands here, or this article's own part of it.{whole}"
 
 
-def numbers(data: SimpleNamespace) -> str:
+def numbers(data: CourseData) -> str:
     """Measures, the figures of the articles and what they leave out, verdicts, how things were checked, references."""
     own = data.statistics[data.statistics["kind"] == "article"]
     measured = data.statistics["measure"].value_counts()

@@ -1,0 +1,116 @@
+"""Every table of ``data/`` in one object, with look-ups that are made once."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple, TypeVar
+
+import pandas as pd
+
+from utils.errors import CourseError
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, eq=False)
+class CourseData:
+    """The tables as pandas DataFrames, one attribute each; columns and types are those of ``data/datapackage.json``.
+
+    The frames are shared by all who ask for the same folder: change a copy. ``dataclasses.replace(data, sites=...)``
+    gives the same data with another table, and look-ups of its own.
+    """
+
+    sources: pd.DataFrame
+    references: pd.DataFrame
+    citations: pd.DataFrame
+    sites: pd.DataFrame
+    symptoms: pd.DataFrame
+    diagnostic_tests: pd.DataFrame
+    statistics: pd.DataFrame
+    steps: pd.DataFrame
+    subtypes: pd.DataFrame
+    treatments: pd.DataFrame
+    treatment_subtypes: pd.DataFrame
+    facts: pd.DataFrame
+    comparisons: pd.DataFrame
+    comparison_rows: pd.DataFrame
+    practice: pd.DataFrame
+    wordings: pd.DataFrame
+    glossary: pd.DataFrame
+    lessons: pd.DataFrame
+    plans: pd.DataFrame
+    competencies: pd.DataFrame
+    exhibits: pd.DataFrame
+    items: pd.DataFrame
+    parts: pd.DataFrame
+    options: pd.DataFrame
+    numbers: pd.DataFrame
+    item_evidence: pd.DataFrame
+    forms: pd.DataFrame
+    myths: pd.DataFrame
+    myth_rows: pd.DataFrame
+    needs: pd.DataFrame
+    need_rows: pd.DataFrame
+    talk_steps: pd.DataFrame
+    talk_choices: pd.DataFrame
+    appraisal_instruments: pd.DataFrame
+    appraisal_questions: pd.DataFrame
+    appraisal_scores: pd.DataFrame
+    article_outline: pd.DataFrame
+    article_words: pd.DataFrame
+    map_statements: pd.DataFrame
+    map_rows: pd.DataFrame
+    cases: pd.DataFrame
+    case_steps: pd.DataFrame
+    case_points: pd.DataFrame
+    case_readings: pd.DataFrame
+    _kept: dict = field(default_factory=dict, init=False, repr=False)
+
+    def tables(self) -> dict[str, pd.DataFrame]:
+        """Name → table, in the order of the descriptor."""
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "_kept"}
+
+    def by_id(self, table: str) -> pd.DataFrame:
+        """A table whose key is ``id``, with that column as its index."""
+        return self._once(("by_id", table), lambda: getattr(self, table).set_index("id"))
+
+    def row(self, table: str, id: str) -> NamedTuple:
+        """The row of ``table`` with this id, a named tuple with one field per column.
+
+        Raises CourseError when the table has no such row.
+        """
+        rows = self._once(
+            ("rows", table), lambda: {row.id: row for row in getattr(self, table).itertuples(index=False)}
+        )
+        if id not in rows:
+            raise CourseError(f"Table {table} of data/ has no row {id!r}.")
+        return rows[id]
+
+    def rows(self, table: str, ids: Iterable[str]) -> list[NamedTuple]:
+        """The rows of ``table`` with these ids, in the order of ``ids``; raises CourseError like ``row``."""
+        return [self.row(table, id) for id in ids]
+
+    def label(self, table: str, id: str) -> str:
+        """The label of a row, as readers see it; raises CourseError like ``row``."""
+        return self.row(table, id).label
+
+    def _once(self, key: object, make: Callable[[], Any]) -> Any:
+        if key not in self._kept:
+            self._kept[key] = make()
+        return self._kept[key]
+
+
+def once_per_data(function: Callable[[CourseData], Result]) -> Callable[[CourseData], Result]:
+    """Decorator for a pure function of the data alone: it runs once for each ``CourseData``.
+
+    A DataFrame is handed out as a copy (pandas copies its values only when they are changed).
+    """
+
+    @functools.wraps(function)
+    def kept(data: CourseData) -> Result:
+        result = data._once(function, lambda: function(data))
+        return result.copy(deep=False) if isinstance(result, pd.DataFrame) else result
+
+    return kept
