@@ -432,12 +432,11 @@ def test_every_part_of_the_schema_says_how_to_write_it():
 
     def parts(part):
         yield part
-        for below in [
-            *part.get("properties", {}).values(),
-            *part.get("definitions", {}).values(),
-            part.get("items", {}),
-        ]:
-            yield from parts(below)
+        for key in ("properties", "definitions"):
+            for below in part.get(key, {}).values():
+                yield from parts(below)
+        if "items" in part:
+            yield from parts(part["items"])
 
     assert all("description" in part for part in parts(schema) if part and "$ref" not in part)
 
