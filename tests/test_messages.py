@@ -101,7 +101,7 @@ CASES = {
         "facts": [{"id": "a"}],
         "comparison_rows": [link("c", "statement", "facts", "a"), link("c", "against", "facts", "b")],
         "myth_rows": [{"table": "facts", "row_id": "b"}], "need_rows": [{"table": "nowhere", "row_id": "a"}],
-        "wordings": [{"table": "facts", "row_id": "b"}],
+        "wordings": [{"table": "facts", "row_id": "b"}], "treatment_rows": [], "panel_rows": [{"table": "facts", "row_id": "a"}],
     },
     lessons.wordings_ask_and_answer: {
         "wordings": [

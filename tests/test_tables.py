@@ -240,7 +240,7 @@ def test_ragged_row(table, folder):
     sites.write()
     fault = only_fault(folder)
     assert (fault.file, fault.row) == ("data/sites.csv", 3)
-    assert "6 cells instead of 7" in fault.problem
+    assert "7 cells instead of 8" in fault.problem
 
 
 def test_open_quote(folder):

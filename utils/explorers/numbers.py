@@ -14,6 +14,7 @@ from utils import charts, ui
 from utils.charts.comparison import beside_chart
 from utils.charts.spread import INVENTED, KNOWN, STILL_ALIVE, spread_chart
 from utils.statements import estimates
+from utils.statements.links import panel_parts
 from utils.statements.locations import locations
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
@@ -175,33 +176,30 @@ _EVENTS = {
 def average_explorer(data: CourseData) -> Explorer:
     """Choose how much is known about an invented group; see what it says about one person: nothing."""
     said = locations(data)
-    facts = data.facts.set_index("id")["statement"]
+    shown = panel_parts(data, "average")
     panels = {
         "median": (
             "Someone tells you the median and no more. Put your finger where one person of this group will be.",
             "You cannot. A median says where the middle is, and not how far apart people are.",
-            "statistics-are-averages",
         ),
         "spread": (
             f"{sum(m < median(INVENTED) for m in INVENTED)} lived less long than the median, "
             f"{sum(m > median(INVENTED) for m in INVENTED)} longer, and one is the median. The shortest is {min(INVENTED)} "
             f"months, the longest {max(INVENTED)}.",
             "The times to the right reach much further. A median hides this long tail.",
-            "some-live-many-years",
         ),
         "alive": (
             f"{len(STILL_ALIVE)} of them are alive when the counting ends. Their marks are open and point on.",
             "The tail is longer than anybody has counted. And people who start a new treatment today are not in the group.",
-            "statistics-may-lag",
         ),
     }
 
     def panel(known: str) -> str:
-        see, means, fact = panels[known]
+        (see, means), ((table, fact),) = panels[known], shown[known]
         return (
             f"<h3>{ui.text(dict(KNOWN.options)[known].capitalize())}</h3><p>{ui.text(see)}</p>{spread_chart(known).html}"
-            f"<p>{ui.text(means)}</p><p>An article says: {ui.text(facts[fact])} "
-            f'<span class="mbc-source">({ui.text(said["facts", fact])})</span></p>'
+            f"<p>{ui.text(means)}</p><p>An article says: {ui.text(data.row(table, fact).statement)} "
+            f'<span class="mbc-source">({ui.text(said[table, fact])})</span></p>'
         )
 
     return build_explorer("average", "What an average is not (invented data)", (KNOWN,), panel)

@@ -3,21 +3,14 @@
 from __future__ import annotations
 
 from utils import charts, ui
+from utils.statements.links import panel_parts
 from utils.statements.locations import locations, said_in
-from utils.statements.statement_table import statements
+from utils.statements.statement_table import by_key
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
 from utils.ui.components import AUDIENCE, caveat, note, publisher_link
 from utils.ui.evidence import _article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
-
-# stage in outline → the step in which the articles speak of it; they do not describe stage III
-SAID_OF = {
-    "staging-0": "stage-early",
-    "staging-i": "stage-early",
-    "staging-ii": "stage-early",
-    "staging-iv": "stage-iv",
-}
 
 
 def stage_walk(data: CourseData) -> Explorer:
@@ -33,8 +26,8 @@ def stage_walk(data: CourseData) -> Explorer:
             f"describe the stages one by one.</p><p>{ui.text(row[f'text_{audience}'])}</p>{note(row['caveat'])}"
             f'<p class="mbc-source">({publisher_link(row["reference_id"], data.references)})</p></aside>'
             + (
-                _article_step(data, SAID_OF[id], audience)
-                if id in SAID_OF
+                _article_step(data, row["stage_id"], audience)
+                if row["stage_id"]
                 else "<p>The articles do not describe this stage.</p>"
             )
         )
@@ -42,34 +35,25 @@ def stage_walk(data: CourseData) -> Explorer:
     return build_explorer("stage-walk", "The stages in outline", (stage, AUDIENCE), panel)
 
 
-# step of the spread → its picture in utils.charts.drawings.metastasis
-PICTURE_OF = {
-    "spread-primary-tumour": "origin",
-    "spread-invasion": "invasion",
-    "spread-breaking-away": "breaking-away",
-    "spread-travel": "travel",
-    "spread-dormancy": "dormancy",
-    "spread-new-tumour": "new-tumour",
-    "spread-organ-function": "organ-function",
-}
-
-
 def spread_walk(data: CourseData) -> Explorer:
     """Walk with a cancer cell from the breast to an organ, a picture per step."""
     rows = steps_of(data, "spread")
     pictures = {
         row.id: charts.walk_picture(
-            PICTURE_OF[row.id], title=f"{row.label}.", sources=[said_in(data.citations, "steps", [row.id])]
+            row.picture, title=f"{row.label}.", sources=[said_in(data.citations, "steps", [row.id])]
         )
         for row in rows.itertuples()
     }
     step = Control("Which step?", tuple((row.id, f"{row.position}. {row.label}") for row in rows.itertuples()))
 
     def panel(id: str) -> str:
-        clinical = ui.text(rows.set_index("id").loc[id, "text_clinical"])
+        clinical = ui.text(data.row("steps", id).text_clinical)
         return f"{_article_step(data, id, 'plain')}<p><b>For clinicians:</b> {clinical}</p>{pictures[id].html}"
 
     return build_explorer("spread-walk", "From the breast to an organ", (step,), panel)
+
+
+STAGE, TYPE = "Stage", "Type"  # what a word of a report may tell
 
 
 def stage_or_type(data: CourseData) -> Explorer:
@@ -81,33 +65,19 @@ def stage_or_type(data: CourseData) -> Explorer:
 
     def panel(id: str) -> str:
         if id in stages.index:
-            table, answer, why, row = "steps", "Stage", "It tells how far the cancer has spread.", stages.loc[id]
+            table, answer, why, row = "steps", STAGE, "It tells how far the cancer has spread.", stages.loc[id]
             text, ours = row["text_plain"], row["caveat"]
         else:
             table, row = "subtypes", types.loc[id]
             by = "the tissue it started in" if row["axis"] == "histology" else "the receptors of its cells"
-            answer, why, text = "Type", f"It tells the biology of the tumour, here by {by}.", row["definition_plain"]
+            answer, why, text = TYPE, f"It tells the biology of the tumour, here by {by}.", row["definition_plain"]
             ours = ""  # the notes on types are about their behaviour, which is not shown here
         return (
             f"<h3>{ui.text(row['label'])}: {answer.lower()}</h3><p><b>{answer}.</b> {ui.text(why)}</p><p>{ui.text(text)} "
             f'<span class="mbc-source">({ui.text(said_in[table, id])})</span></p>{note(ours)}'
         )
 
-    return build_explorer("stage-or-type", "Stage or type?", (words,), panel)
-
-
-# Found at stage IV, or came back later: which rows tell it (facts and practice)
-_TWO_WAYS = {
-    "Found at stage IV": ("stage-share-distant", "stage-spread-at-first", "tnm-m0-m1"),
-    "Came back later": (
-        "can-follow-earlier-treatment",
-        "months-or-years-later",
-        "name-distant-metastasis",
-        "stage-stays",
-    ),
-    "What stays the same": ("not-a-new-disease", "cells-keep-features", "stage-stays"),
-    "What can change": ("er-lost", "her2-lost", "receptor-retest", "similar-to-early-treatment"),
-}
+    return build_explorer(f"{STAGE}-or-{TYPE}".lower(), "Stage or type?", (words,), panel)
 
 
 def two_ways(data: CourseData) -> Explorer:
@@ -115,10 +85,10 @@ def two_ways(data: CourseData) -> Explorer:
 
     Statements of articles and of references stand in blocks of their own.
     """
-    known = statements(data).set_index("row_id")
+    known, ways = by_key(data), panel_parts(data, "two ways")
 
     def panel(label: str) -> str:
-        rows = known.loc[list(_TWO_WAYS[label])]
+        rows = known.loc[ways[label]]
         parts = {
             origin: ui.bullets(
                 f'{ui.text(row.text)}{caveat(row.caveat)} <span class="mbc-source">({ui.text(row.source)})</span>'
@@ -139,5 +109,5 @@ def two_ways(data: CourseData) -> Explorer:
         return f"<h3>{ui.text(label)}</h3>{articles}{frame}"
 
     return build_explorer(
-        "two-ways", "Two ways to metastatic disease", (Control("Which way?", tuple((w, w) for w in _TWO_WAYS)),), panel
+        "two-ways", "Two ways to metastatic disease", (Control("Which way?", tuple((w, w) for w in ways)),), panel
     )

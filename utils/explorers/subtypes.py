@@ -16,40 +16,8 @@ from utils.tables.course_data import CourseData
 from utils.ui.components import block, caveat, note, practice_item, publisher_link
 from utils.ui.explorer import Control, Explorer, build_explorer
 
-ER = Control("Oestrogen receptor (ER)", (("negative", "negative"), ("low", "low positive"), ("positive", "positive")))
-PR = Control("Progesterone receptor (PR)", (("negative", "negative"), ("positive", "positive")))
-HER2 = Control(
-    "HER2",
-    (
-        ("0", "0, no staining"),
-        ("0-faint", "0, some staining"),
-        ("1+", "1+"),
-        ("2+ open", "2+, second test (ISH) open"),
-        ("2+ negative", "2+, ISH negative"),
-        ("2+ positive", "2+, ISH positive"),
-        ("3+", "3+"),
-    ),
-)
-# value of a control → the row of `practice` that says what the result means
-_CUT_OFF = {
-    ("ER", "negative"): "er-negative",
-    ("ER", "low"): "er-low",
-    ("ER", "positive"): "er-positive",
-    ("HER2", "0-faint"): "her2-ultralow",
-    ("HER2", "1+"): "her2-low",
-    ("HER2", "2+ open"): "her2-ihc-2",
-    ("HER2", "2+ negative"): "her2-low",
-    ("HER2", "2+ positive"): "her2-positive-what",
-    ("HER2", "3+"): "her2-positive-what",
-}
-GROUPS = ("hr-positive-her2-negative", "hr-positive-her2-positive", "hr-negative-her2-positive", "triple-negative")
+_ASKED = {"ER": "Oestrogen receptor (ER)", "PR": "Progesterone receptor (PR)", "HER2": "HER2"}  # receptor → question
 _NO_CHOICE = "Guidelines change. The team decides with the person; this is no choice for anyone."
-_GROUP = {
-    (True, False): "hr-positive-her2-negative",
-    (True, True): "hr-positive-her2-positive",
-    (False, True): "hr-negative-her2-positive",
-    (False, False): "triple-negative",
-}
 
 
 @dataclass(frozen=True)
@@ -60,51 +28,61 @@ class Reading:
     also: tuple[str, ...]
 
 
-def read(er: str, pr: str, her2: str) -> Reading:
-    """The clinical group of a report. Values are those of the controls ER, PR and HER2.
+def controls(data: CourseData) -> tuple[Control, ...]:
+    """The choices of the lab: a control for each receptor, with its results."""
+    return tuple(
+        Control(_ASKED[receptor], tuple(own[["result", "label"]].itertuples(index=False, name=None)))
+        for receptor, own in data.receptor_results.groupby("receptor", sort=False)
+    )
+
+
+def _results(data: CourseData, *chosen: str) -> list:
+    """The rows of ``receptor_results`` that are chosen, a result per receptor, in the order of the controls."""
+    rows = {(row.receptor, row.result): row for row in data.receptor_results.itertuples()}
+    return [rows[key] for key in zip(_ASKED, chosen, strict=True)]
+
+
+def read(data: CourseData, er: str, pr: str, her2: str) -> Reading:
+    """The clinical group of a report. ``er``, ``pr`` and ``her2``: results of ``receptor_results``.
 
     Hormone receptor-positive: ER low or positive, or PR positive. HER2-positive: 3+, or 2+ with a positive ISH; 2+ with
     the second test open is unclear, and both groups are possible (ASCO/CAP 2018, 2020).
     """
-    hormone = er != "negative" or pr == "positive"
-    possible = {"3+": (True,), "2+ positive": (True,), "2+ open": (False, True)}.get(her2, (False,))
-    also = [finer for finer, is_so in (
-        ("er-low-positive", er == "low"),
-        ("her2-low", her2 in ("1+", "2+ negative")),
-        ("her2-ultralow", her2 == "0-faint"),
-    ) if is_so]  # fmt: skip
-    return Reading(tuple(_GROUP[hormone, positive] for positive in possible), tuple(also))
+    *hormones, last = results = _results(data, er, pr, her2)
+    hormone = "positive" if any(row.reads == "positive" for row in hormones) else "negative"
+    possible = ("negative", "positive") if last.reads == "open" else (last.reads,)
+    group = {(row.hormone_receptors, row.her2): row.id for row in data.subtypes.itertuples()}
+    return Reading(
+        tuple(group[hormone, reads] for reads in possible), tuple(row.subtype_id for row in results if row.subtype_id)
+    )
 
 
 def receptor_lab(data: CourseData) -> Explorer:
     """Set ER, PR and HER2; read the group. ``data``: all tables, as ``tables.load_all`` gives them."""
     return build_explorer(
-        "receptor-lab", "Receptor lab", (ER, PR, HER2), lambda er, pr, her2: lab_panel(data, er, pr, her2)
+        "receptor-lab", "Receptor lab", controls(data), lambda er, pr, her2: lab_panel(data, er, pr, her2)
     )
 
 
 def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> str:
     """HTML of one panel of the receptor lab."""
-    reading = read(er, pr, her2)
-    subtypes = data.subtypes.set_index("id")
-    shown = [dict(control.options)[value] for control, value in ((ER, er), (PR, pr), (HER2, her2))]
+    reading, results = read(data, er, pr, her2), _results(data, er, pr, her2)
+    subtypes = data.by_id("subtypes")
+    shown = [row.label for row in results]
     title = " or ".join(subtypes.loc[group, "label"] for group in reading.groups)
     unclear = (
         "<p><b>Not clear yet.</b> HER2 2+ needs a second test. Until then both groups are possible.</p>"
         if len(reading.groups) > 1 else ""
     )  # fmt: skip
     groups = [_definition(data, subtypes.loc[group]) for group in (*reading.groups, *reading.also)]
-    wanted = [*reading.groups, *reading.also]
-    if any("hr-positive" in group for group in reading.groups):
-        wanted.append("hormone-receptor-positive")
-    if any("her2-positive" in group for group in reading.groups):
-        wanted.append("her2-positive")
+    wider = data.wider_groups[data.wider_groups["subtype_id"].isin(reading.groups)]["wider_id"]
+    wanted = [*reading.groups, *reading.also, *dict.fromkeys(wider)]
     return "".join([
         f"<h3>{ui.text(title)}</h3><p>ER {ui.text(shown[0])}, PR {ui.text(shown[1])}, HER2 {ui.text(shown[2])}.</p>{unclear}",
         block("What it means", groups),
         _treatments(data, wanted),
         _shares(data, reading.groups),
-        _cut_offs(data, er, her2),
+        _cut_offs(data, results),
     ])  # fmt: skip
 
 
@@ -122,7 +100,7 @@ def _definition(data: CourseData, row) -> str:
 
 def _shares(data: CourseData, groups: tuple[str, ...]) -> str:
     """How common the groups are, says a registry: who, where, when and the notes once, as all rows share them; framed."""
-    rows = list(data.statistics.set_index("id").loc[[f"share-{group}" for group in groups]].itertuples())
+    rows = list(data.by_id("statistics").loc[[data.row("subtypes", id).share_id for id in groups]].itertuples())
     items = [f"{ui.text(row.label)}: <b>{ui.text(estimates.amount(row.low, row.high, row.unit))}</b>" for row in rows]
     about = dict.fromkeys(
         f'({ui.text(estimates.context(row))}) <span class="mbc-source">({publisher_link(row.reference_id, data.references)})</span>'
@@ -137,12 +115,12 @@ def _shares(data: CourseData, groups: tuple[str, ...]) -> str:
 def _treatments(data: CourseData, groups: list[str]) -> str:
     """Treatments that references name, framed: per group a line per class with who names it; it unfolds to what is said."""
     parts = []
-    label = data.subtypes.set_index("id")["label"]
+    label = data.by_id("subtypes")["label"]
     for group in groups:
         rows = data.treatment_subtypes[data.treatment_subtypes["subtype_id"] == group]
         if rows.empty:
             continue
-        rows = rows.assign(kind=rows["treatment_id"].map(lambda id: _class_of(data.treatments, id)))
+        rows = rows.assign(kind=rows["treatment_id"].map(lambda id: _class_of(data, id)))
         classes = [_class_fold(data, kind, own) for kind, own in rows.groupby("kind", sort=False)]
         shared = rows["note"].iloc[0] if rows["note"].nunique() == 1 else ""  # one note for all: in sight, too
         parts.append(f"<p><b>For {ui.text(label[group])}</b>{caveat(shared)}</p>{''.join(classes)}")
@@ -155,7 +133,7 @@ def _treatments(data: CourseData, groups: list[str]) -> str:
 
 def _class_fold(data: CourseData, kind: str, rows) -> str:
     """A class of treatment: in sight its drugs and who names them; folded, what each reference says, with its note."""
-    names = data.treatments.set_index("id")["label"]
+    names = data.by_id("treatments")["label"]
     who = rows["reference_id"].map(lambda id: publisher_year(id, data.references))
     sayers = who.groupby(rows["treatment_id"].map(names), sort=False).agg(lambda all: "; ".join(dict.fromkeys(all)))
     whole = f" ({sayers.pop(names[kind])})" if names[kind] in sayers else ""
@@ -166,7 +144,7 @@ def _class_fold(data: CourseData, kind: str, rows) -> str:
 
 def _statements(data: CourseData, rows) -> list[str]:
     """Rows of ``treatment_subtypes`` as HTML: the treatment, what a reference says of it, our note, who says so."""
-    names = data.treatments.set_index("id")["label"]
+    names = data.by_id("treatments")["label"]
     return [
         f"<b>{ui.text(names[row.treatment_id])}</b>: {ui.text(row.statement)}{caveat(row.note)} "
         f'<span class="mbc-source">({publisher_link(row.reference_id, data.references)})</span>'
@@ -176,7 +154,7 @@ def _statements(data: CourseData, rows) -> list[str]:
 
 def named_treatments(data: CourseData) -> ui.Html:
     """Every treatment that a reference names for a group, in full: a fold per group. Paper shows it once, here."""
-    label = data.subtypes.set_index("id")["label"]
+    label = data.by_id("subtypes")["label"]
     groups = data.treatment_subtypes.groupby("subtype_id", sort=False)
     folds = [ui.folded(f"For {label[id]}", ui.bullets(_statements(data, rows))) for id, rows in groups]
     plain = [f"{label[id]}: {' '.join(rows['statement'])}" for id, rows in groups]
@@ -187,17 +165,16 @@ def named_treatments(data: CourseData) -> ui.Html:
     )
 
 
-def _class_of(treatments, id: str) -> str:
+def _class_of(data: CourseData, id: str) -> str:
     """The class a treatment stands under in the list: its own id for a class, for a drug the class above it."""
-    row = treatments.set_index("id").loc[id]
-    return id if row["level"] == "class" else row["parent"]
+    row = data.row("treatments", id)
+    return id if row.level == "class" else row.parent
 
 
-def _cut_offs(data: CourseData, er: str, her2: str) -> str:
-    """What the results themselves mean, from the testing guidelines; folded."""
-    ids = [id for key in (("ER", er), ("HER2", her2)) if (id := _CUT_OFF.get(key))]
-    rows = data.practice[data.practice["id"].isin(ids)]
-    items = ui.bullets(practice_item(row, data.references) for row in rows.itertuples())
+def _cut_offs(data: CourseData, results: list) -> str:
+    """What the results themselves mean, from the testing guidelines; folded. ``results``: rows of ``receptor_results``."""
+    rows = data.rows("practice", (row.practice_id for row in results if row.practice_id))
+    items = ui.bullets(practice_item(row, data.references) for row in rows)
     return ui.folded(
         "Where the lines are drawn (testing guidelines)",
         items + note("PR has the same cut-off as ER."),
@@ -207,7 +184,7 @@ def _cut_offs(data: CourseData, er: str, her2: str) -> str:
 
 def two_axes(data: CourseData) -> Explorer:
     """Choose a tissue type and a receptor group: one tumour has both, and neither tells the other."""
-    types = data.subtypes.set_index("id")
+    types = data.by_id("subtypes")
     tissue = types[types["axis"] == "histology"]
     group = types[(types["axis"] == "receptor") & (types["reference_id"] == "")]
     controls = (

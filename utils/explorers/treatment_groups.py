@@ -11,14 +11,6 @@ from utils.tables.course_data import CourseData
 from utils.ui.components import NO_CHOICE, by_page, frame, note
 from utils.ui.explorer import Control, Explorer, build_explorer
 
-# group → the wider groups it belongs to: what a reference names for these may concern it too
-WIDER = {
-    "hr-positive-her2-negative": ("hormone-receptor-positive",),
-    "hr-positive-her2-positive": ("hormone-receptor-positive", "her2-positive"),
-    "hr-negative-her2-positive": ("her2-positive",),
-    "er-low-positive": ("hormone-receptor-positive",),
-}
-
 
 def group_explorer(data: CourseData) -> Explorer:
     """Choose a receptor or gene group and read which treatments references name for it, on whose word and from when."""
@@ -29,18 +21,20 @@ def group_explorer(data: CourseData) -> Explorer:
 
 def group_panel(data: CourseData, group: str) -> str:
     """HTML: the group in plain words; what references name for it, newest page first; the same for its wider groups."""
-    names = data.subtypes.set_index("id")
-    row, given = names.loc[group], data.treatment_subtypes
+    names = data.by_id("subtypes")
+    row, given, wider_groups = names.loc[group], data.treatment_subtypes, data.wider_groups
     own = by_page(data, given[given["subtype_id"] == group], ("treatment",))
     wider = [
         ui.folded(f"Named for the wider group {names.loc[id, 'label']}", by_page(data, rows, ("treatment",)))
-        for id in WIDER.get(group, ())
+        for id in wider_groups.loc[wider_groups["subtype_id"] == group, "wider_id"]
         if len(rows := given[given["subtype_id"] == id])
     ]
     # where an article tells how the group behaves, the note is about that, and both stand in the lesson on subtypes
     caveat_of_group = row["caveat"] if row["behaviour"] == estimates.NOT_STATED else ""
     narrower = [
-        names.loc[id, "label"] for id, above in WIDER.items() if group in above and id in set(given["subtype_id"])
+        names.loc[id, "label"]
+        for id in wider_groups.loc[wider_groups["wider_id"] == group, "subtype_id"]
+        if id in set(given["subtype_id"])
     ]
     also = note(f"A narrower group has a panel of its own: {'; '.join(narrower)}.") if narrower else ""
     order = "Newest page first; older ones stay, so that you see what changed."

@@ -39,8 +39,7 @@ EVIDENCE = {
     "glossary": "either",
     "practice": "reference",
 }
-# tables that link their owners to rows of any table
-LINKS = ("comparison_rows", "myth_rows", "need_rows", "wordings")
+LINKS = ("comparison_rows", "myth_rows", "need_rows", "wordings", "treatment_rows", "panel_rows")
 
 
 def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
