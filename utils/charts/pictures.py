@@ -27,17 +27,17 @@ def body_map(
 ) -> Chart:
     """A drawn figure of the body with the sites breast cancer often spreads to, and the breast where it starts.
 
-    ``sites``: rows of ``sites`` of kind organ (columns id, label). ``notes``: site id → a few words under its label.
-    ``highlight``: one site id to bring forward. Raises CourseError for a site the drawing does not know.
+    ``sites``: rows of ``sites`` of kind organ (columns id, label, drawing). ``notes``: site id → a few words under its label.
+    ``highlight``: one drawing (see ``utils.charts.drawings.body.SHAPES``) to bring forward. Raises CourseError for a site the drawing does not know.
     """
     labels = {"breast": "Breast:\nwhere it starts"}
     for site in sites.itertuples():
-        if site.id not in body.SHAPES:
+        if site.drawing not in body.SHAPES:
             raise CourseError(
                 f"The body map has no shape for site {site.id!r}. Draw one in utils/charts/drawings/body.py; "
                 f"it knows {', '.join(body.SHAPES)}."
             )
-        labels[site.id] = f"{site.label}\n{notes[site.id]}" if notes and site.id in notes else site.label
+        labels[site.drawing] = f"{site.label}\n{notes[site.id]}" if notes and site.id in notes else site.label
     with mpl.rc_context(STYLE):
         figure = Figure(figsize=(WIDTH, 5.2), facecolor=PAPER)
         axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))

@@ -112,7 +112,7 @@ def on_treatment(source_id: str, data: CourseData) -> list[tuple[str, list[int]]
     rows = of_article(data, source_id)
     facts = data.facts.loc[data.facts["topic"].isin(_TOPICS), "id"]
     numbers = data.statistics.loc[data.statistics["subject"].isin(_FIGURES), "id"]
-    checks = data.diagnostic_tests.loc[data.diagnostic_tests["test"].str.endswith("follow-up"), "id"]
+    checks = data.diagnostic_tests.loc[data.diagnostic_tests["used_for"] == "follow-up", "id"]
     wanted = (rows["table"] == "treatments") | rows["text"].str.contains("treat", case=False)
     for table, ids in {"facts": facts, "statistics": numbers, "diagnostic_tests": checks}.items():
         wanted = wanted | ((rows["table"] == table) & rows["row_id"].isin(ids))
@@ -204,11 +204,10 @@ def _told(row) -> Markup:
 def _totals(scores: pd.DataFrame, asked: pd.DataFrame) -> str:
     """How many benchmarks are met and what the first fifteen DISCERN scores add up to, for each rater."""
     pairs = paired(scores).set_index("question_id")
-    instrument = asked["instrument_id"].reindex(pairs.index)
-    met = pairs[instrument == "jama"][["a", "b"]].sum()
-    fifteen = pairs[(instrument == "discern") & (asked["position"].reindex(pairs.index) <= 15)][["a", "b"]].sum()
+    counted = asked["counted"].reindex(pairs.index)
+    met, summed = (pairs.loc[counted == what, ["a", "b"]].sum() for what in ("benchmark met", "sum of scores"))
     return (
-        f"JAMA benchmarks met: {met['a']} and {met['b']} of {(instrument == 'jama').sum()}. "
-        f"The first fifteen DISCERN scores add up to {fifteen['a']} and {fifteen['b']}, on a scale of 15 to 75. "
+        f"JAMA benchmarks met: {met['a']} and {met['b']} of {(counted == 'benchmark met').sum()}. "
+        f"The first fifteen DISCERN scores add up to {summed['a']} and {summed['b']}, on a scale of 15 to 75. "
         "The sum is a help to compare. The last question is the judgment."
     )

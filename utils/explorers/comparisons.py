@@ -11,7 +11,7 @@ from utils import ui
 from utils.errors import CourseError
 from utils.statements.agreement_map import DIFFERS, SAYS, _sided
 from utils.statements.locations import lines_named
-from utils.statements.statement_table import comparison_table, sides, statements_by_key
+from utils.statements.statement_table import by_key, comparison_table, sides
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
 from utils.ui.components import caveat, frame, source, titled
@@ -131,7 +131,7 @@ def _word(sides: set[str]) -> str:
 def _said(data: CourseData, rows: pd.DataFrame) -> Markup:
     parts = []
     for key, own in rows.groupby(["table", "row_id"], sort=False):
-        text = statements_by_key(data)[key].text
+        text = by_key(data)[key].text
         shown = text if key[0] == "facts" else text.partition(";")[0]
         parts.append(Markup("{} {}").format(shown, source(lines_named(own["line"], 6))))
     return ui.bullets(parts)

@@ -24,32 +24,9 @@ def diagnosis_path(data: CourseData) -> Explorer:
     )
 
 
-# step of the diagnosis → the kinds of test (column `test` of `diagnostic_tests`) that belong to it
-TESTS = {
-    "diagnosis-history": ["history"],
-    "diagnosis-examination": ["physical-examination"],
-    "diagnosis-imaging": ["x-ray", "bone-scan", "ct", "mri", "pet", "imaging-follow-up"],
-    "diagnosis-biopsy": ["biopsy"],
-    "diagnosis-blood-tests": [
-        "liver-function-tests",
-        "organ-function-blood-tests",
-        "tumour-markers",
-        "blood-tests-follow-up",
-    ],
-}
-# step of the diagnosis → rows of `practice` that say what a nurse should know about it
-_NURSING = {
-    "diagnosis-imaging": ["bone-imaging"],
-    "diagnosis-biopsy": ["receptor-retest", "er-lost", "her2-lost", "receptor-change-artefact"],
-    "diagnosis-blood-tests": ["liver-blood-tests", "calcium-early-cues"],
-    "diagnosis-history": ["bone-pain-ask", "cord-ask"],
-    "diagnosis-examination": ["cord-normal-lying"],
-}
-
-
 def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
     """One panel of the diagnosis path."""
-    tests = data.diagnostic_tests[data.diagnostic_tests["test"].isin(TESTS[id])]
+    tests = data.diagnostic_tests[data.diagnostic_tests["step_id"] == id]
     items = [
         Markup("<b>{}</b>, {}: {}{}").format(
             row.label,
@@ -61,7 +38,8 @@ def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
     ]
     limits = [words for words in tests["cannot_tell"] if words != estimates.NOT_STATED]
     ours = [f"{words} (our note)" for words in [data.row("steps", id).caveat] if words]
-    known = data.practice[data.practice["id"].isin(_NURSING[id])]
+    nursing = data.step_practice.loc[data.step_practice["step_id"] == id, "practice_id"]
+    known = data.by_id("practice").loc[nursing]
     return (
         _article_step(data, id, audience, with_note=False)
         + block("Tests and sites, say the articles", items)

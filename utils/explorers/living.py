@@ -14,7 +14,6 @@ from utils.ui.evidence import Evidence
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 _VERDICT = {"true": "True.", "true in part": "True in part.", "false": "False."}
-HELPLINES = "support organisations and helplines"
 
 
 def myths(data: CourseData) -> Explorer:
@@ -66,11 +65,11 @@ def needs(data: CourseData) -> Explorer:
 def helplines(data: CourseData) -> Html:
     """Helplines and groups by country, framed as reference. Those to check first are folded and carry the badge.
 
-    The country is what stands before the colon of a row's statement. Pages for nurses only are left out.
+    Under its country a statement goes without the country's name. Pages for nurses only are left out.
     """
-    rows = data.practice[data.practice["subject"] == HELPLINES]
-    split = rows["statement"].str.partition(": ")
-    listed = rows.assign(country=split[0], statement=split[2])[~split[0].str.contains("for nurses")]
+    links = data.helplines[data.helplines["for"] == "people"].set_index("practice_id")
+    rows = data.by_id("practice").loc[links.index].assign(country=links["country"])
+    listed = rows.assign(statement=[row.statement.removeprefix(f"{row.country}: ") for row in rows.itertuples()])
     pages = publisher_links(data)
     parts = []
     for country, own in listed.groupby("country", sort=False):

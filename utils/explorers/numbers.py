@@ -15,6 +15,7 @@ from utils import charts, ui
 from utils.charts.comparison import beside_chart
 from utils.charts.spread import INVENTED, KNOWN, STILL_ALIVE, spread_chart
 from utils.statements import estimates
+from utils.statements.links import panel_parts
 from utils.statements.locations import locations
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
@@ -190,28 +191,26 @@ _EVENTS = {
 def average_explorer(data: CourseData) -> Explorer:
     """Choose how much is known about an invented group; see what it says about one person: nothing."""
     said = locations(data)
+    shown = panel_parts(data, "average")
     panels = {
         "median": (
             "Someone tells you the median and no more. Put your finger where one person of this group will be.",
             "You cannot. A median says where the middle is, and not how far apart people are.",
-            "statistics-are-averages",
         ),
         "spread": (
             f"{sum(m < median(INVENTED) for m in INVENTED)} lived less long than the median, "
             f"{sum(m > median(INVENTED) for m in INVENTED)} longer, and one is the median. The shortest is {min(INVENTED)} "
             f"months, the longest {max(INVENTED)}.",
             "The times to the right reach much further. A median hides this long tail.",
-            "some-live-many-years",
         ),
         "alive": (
             f"{len(STILL_ALIVE)} of them are alive when the counting ends. Their marks are open and point on.",
             "The tail is longer than anybody has counted. And people who start a new treatment today are not in the group.",
-            "statistics-may-lag",
         ),
     }
 
     def panel(known: str) -> Markup:
-        see, means, fact = panels[known]
+        (see, means), ((table, fact),) = panels[known], shown[known]
         return Markup(
             "<h3>{known}</h3><p>{see}</p>{chart}<p>{means}</p><p>An article says: {fact} {source}</p>"
         ).format(
@@ -219,8 +218,8 @@ def average_explorer(data: CourseData) -> Explorer:
             see=see,
             chart=spread_chart(known).html,
             means=means,
-            fact=data.row("facts", fact).statement,
-            source=source(said["facts", fact]),
+            fact=data.row(table, fact).statement,
+            source=source(said[table, fact]),
         )
 
     return build_explorer("average", "What an average is not (invented data)", (KNOWN,), panel)

@@ -5,21 +5,14 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from utils import charts, ui
+from utils.statements.links import panel_parts
 from utils.statements.locations import locations, said_in
-from utils.statements.statement_table import statements_by_key
+from utils.statements.statement_table import by_key
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
 from utils.ui.components import AUDIENCE, frame, item, note, publisher_links, source, titled
 from utils.ui.evidence import _article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
-
-# stage in outline → the step in which the articles speak of it; they do not describe stage III
-SAID_OF = {
-    "staging-0": "stage-early",
-    "staging-i": "stage-early",
-    "staging-ii": "stage-early",
-    "staging-iv": "stage-iv",
-}
 
 
 def stage_walk(data: CourseData) -> Explorer:
@@ -37,8 +30,8 @@ def stage_walk(data: CourseData) -> Explorer:
             titled(f"{row.label}, {dict(AUDIENCE.options)[audience]}")
             + frame(outline, "In outline", origin)
             + (
-                _article_step(data, SAID_OF[id], audience)
-                if id in SAID_OF
+                _article_step(data, row.stage_id, audience)
+                if row.stage_id
                 else Markup("<p>The articles do not describe this stage.</p>")
             )
         )
@@ -46,24 +39,12 @@ def stage_walk(data: CourseData) -> Explorer:
     return build_explorer("stage-walk", "The stages in outline", (stage, AUDIENCE), panel)
 
 
-# step of the spread → its picture in utils.charts.drawings.metastasis
-PICTURE_OF = {
-    "spread-primary-tumour": "origin",
-    "spread-invasion": "invasion",
-    "spread-breaking-away": "breaking-away",
-    "spread-travel": "travel",
-    "spread-dormancy": "dormancy",
-    "spread-new-tumour": "new-tumour",
-    "spread-organ-function": "organ-function",
-}
-
-
 def spread_walk(data: CourseData) -> Explorer:
     """Walk with a cancer cell from the breast to an organ, a picture per step."""
     rows = steps_of(data, "spread")
     pictures = {
         row.id: charts.walk_picture(
-            PICTURE_OF[row.id], title=f"{row.label}.", sources=[said_in(data.citations, "steps", [row.id])]
+            row.picture, title=f"{row.label}.", sources=[said_in(data.citations, "steps", [row.id])]
         )
         for row in rows.itertuples()
     }
@@ -77,6 +58,9 @@ def spread_walk(data: CourseData) -> Explorer:
     return build_explorer("spread-walk", "From the breast to an organ", (step,), panel)
 
 
+STAGE, TYPE = "Stage", "Type"  # what a word of a report may tell
+
+
 def stage_or_type(data: CourseData) -> Explorer:
     """Choose a word from a report; see whether it tells the stage or the type, and why."""
     stages = data.steps[data.steps["path"] == "stage"].set_index("id")
@@ -86,12 +70,12 @@ def stage_or_type(data: CourseData) -> Explorer:
 
     def panel(id: str) -> Markup:
         if id in stages.index:
-            table, answer, why, row = "steps", "Stage", "It tells how far the cancer has spread.", stages.loc[id]
+            table, answer, why, row = "steps", STAGE, "It tells how far the cancer has spread.", stages.loc[id]
             text, ours = row["text_plain"], row["caveat"]
         else:
             table, row = "subtypes", types.loc[id]
             by = "the tissue it started in" if row["axis"] == "histology" else "the receptors of its cells"
-            answer, why, text = "Type", f"It tells the biology of the tumour, here by {by}.", row["definition_plain"]
+            answer, why, text = TYPE, f"It tells the biology of the tumour, here by {by}.", row["definition_plain"]
             ours = ""  # the notes on types are about their behaviour, which is not shown here
         return Markup("<h3>{label}: {lower}</h3><p><b>{answer}.</b> {why}</p><p>{text} {source}</p>{note}").format(
             label=row["label"],
@@ -103,21 +87,7 @@ def stage_or_type(data: CourseData) -> Explorer:
             note=note(ours),
         )
 
-    return build_explorer("stage-or-type", "Stage or type?", (words,), panel)
-
-
-# Found at stage IV, or came back later: which rows tell it (facts and practice)
-_TWO_WAYS = {
-    "Found at stage IV": ("stage-share-distant", "stage-spread-at-first", "tnm-m0-m1"),
-    "Came back later": (
-        "can-follow-earlier-treatment",
-        "months-or-years-later",
-        "name-distant-metastasis",
-        "stage-stays",
-    ),
-    "What stays the same": ("not-a-new-disease", "cells-keep-features", "stage-stays"),
-    "What can change": ("er-lost", "her2-lost", "receptor-retest", "similar-to-early-treatment"),
-}
+    return build_explorer(f"{STAGE}-or-{TYPE}".lower(), "Stage or type?", (words,), panel)
 
 
 def two_ways(data: CourseData) -> Explorer:
@@ -125,10 +95,10 @@ def two_ways(data: CourseData) -> Explorer:
 
     Statements of articles and of references stand in blocks of their own.
     """
-    known = {row_id: row for (_, row_id), row in statements_by_key(data).items()}
+    known, ways = by_key(data), panel_parts(data, "two ways")
 
     def panel(label: str) -> Markup:
-        rows = [known[id] for id in _TWO_WAYS[label]]
+        rows = [known[key] for key in ways[label]]
         articles, reference = (
             ui.bullets(item(row.text, row.caveat, row.source) for row in rows if row.origin == origin)
             for origin in ("articles", "reference")
@@ -140,5 +110,5 @@ def two_ways(data: CourseData) -> Explorer:
         )
 
     return build_explorer(
-        "two-ways", "Two ways to metastatic disease", (Control("Which way?", tuple((w, w) for w in _TWO_WAYS)),), panel
+        "two-ways", "Two ways to metastatic disease", (Control("Which way?", tuple((w, w) for w in ways)),), panel
     )

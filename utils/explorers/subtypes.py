@@ -15,42 +15,10 @@ from utils.statements import estimates
 from utils.statements.guidance import publisher_year
 from utils.statements.locations import said_in
 from utils.tables.course_data import CourseData
-from utils.ui.components import NO_CHOICE, block, caveat, frame, note, practice_list, publisher_links, source, titled
+from utils.ui.components import NO_CHOICE, block, caveat, frame, note, practice_item, publisher_links, source, titled
 from utils.ui.explorer import Control, Explorer, build_explorer
 
-ER = Control("Oestrogen receptor (ER)", (("negative", "negative"), ("low", "low positive"), ("positive", "positive")))
-PR = Control("Progesterone receptor (PR)", (("negative", "negative"), ("positive", "positive")))
-HER2 = Control(
-    "HER2",
-    (
-        ("0", "0, no staining"),
-        ("0-faint", "0, some staining"),
-        ("1+", "1+"),
-        ("2+ open", "2+, second test (ISH) open"),
-        ("2+ negative", "2+, ISH negative"),
-        ("2+ positive", "2+, ISH positive"),
-        ("3+", "3+"),
-    ),
-)
-# value of a control → the row of `practice` that says what the result means
-_CUT_OFF = {
-    ("ER", "negative"): "er-negative",
-    ("ER", "low"): "er-low",
-    ("ER", "positive"): "er-positive",
-    ("HER2", "0-faint"): "her2-ultralow",
-    ("HER2", "1+"): "her2-low",
-    ("HER2", "2+ open"): "her2-ihc-2",
-    ("HER2", "2+ negative"): "her2-low",
-    ("HER2", "2+ positive"): "her2-positive-what",
-    ("HER2", "3+"): "her2-positive-what",
-}
-GROUPS = ("hr-positive-her2-negative", "hr-positive-her2-positive", "hr-negative-her2-positive", "triple-negative")
-_GROUP = {
-    (True, False): "hr-positive-her2-negative",
-    (True, True): "hr-positive-her2-positive",
-    (False, True): "hr-negative-her2-positive",
-    (False, False): "triple-negative",
-}
+_ASKED = {"ER": "Oestrogen receptor (ER)", "PR": "Progesterone receptor (PR)", "HER2": "HER2"}  # receptor → question
 
 
 @dataclass(frozen=True)
@@ -61,52 +29,58 @@ class Reading:
     also: tuple[str, ...]
 
 
-def read(er: str, pr: str, her2: str) -> Reading:
-    """The clinical group of a report. Values are those of the controls ER, PR and HER2.
+def controls(data: CourseData) -> tuple[Control, ...]:
+    """The choices of the lab: a control for each receptor, with its results."""
+    return tuple(
+        Control(_ASKED[receptor], tuple(own[["result", "label"]].itertuples(index=False, name=None)))
+        for receptor, own in data.receptor_results.groupby("receptor", sort=False)
+    )
+
+
+def _results(data: CourseData, *chosen: str) -> list:
+    """The rows of ``receptor_results`` that are chosen, a result per receptor, in the order of the controls."""
+    rows = {(row.receptor, row.result): row for row in data.receptor_results.itertuples()}
+    return [rows[key] for key in zip(_ASKED, chosen, strict=True)]
+
+
+def read(data: CourseData, er: str, pr: str, her2: str) -> Reading:
+    """The clinical group of a report. ``er``, ``pr`` and ``her2``: results of ``receptor_results``.
 
     Hormone receptor-positive: ER low or positive, or PR positive. HER2-positive: 3+, or 2+ with a positive ISH; 2+ with
     the second test open is unclear, and both groups are possible (ASCO/CAP 2018, 2020).
     """
-    hormone = er != "negative" or pr == "positive"
-    possible = {"3+": (True,), "2+ positive": (True,), "2+ open": (False, True)}.get(her2, (False,))
-    also = [finer for finer, is_so in (
-        ("er-low-positive", er == "low"),
-        ("her2-low", her2 in ("1+", "2+ negative")),
-        ("her2-ultralow", her2 == "0-faint"),
-    ) if is_so]  # fmt: skip
-    return Reading(tuple(_GROUP[hormone, positive] for positive in possible), tuple(also))
+    *hormones, last = results = _results(data, er, pr, her2)
+    hormone = "positive" if any(row.reads == "positive" for row in hormones) else "negative"
+    possible = ("negative", "positive") if last.reads == "open" else (last.reads,)
+    group = {(row.hormone_receptors, row.her2): row.id for row in data.subtypes.itertuples()}
+    return Reading(
+        tuple(group[hormone, reads] for reads in possible), tuple(row.subtype_id for row in results if row.subtype_id)
+    )
 
 
 def receptor_lab(data: CourseData) -> Explorer:
     """Set ER, PR and HER2; read the group. ``data``: all tables, as ``tables.load_all`` gives them."""
     return build_explorer(
-        "receptor-lab", "Receptor lab", (ER, PR, HER2), lambda er, pr, her2: lab_panel(data, er, pr, her2)
+        "receptor-lab", "Receptor lab", controls(data), lambda er, pr, her2: lab_panel(data, er, pr, her2)
     )
 
 
 def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
     """One panel of the receptor lab."""
-    reading = read(er, pr, her2)
-    er_shown, pr_shown, her2_shown = (
-        dict(control.options)[value] for control, value in ((ER, er), (PR, pr), (HER2, her2))
-    )
+    reading, results = read(data, er, pr, her2), _results(data, er, pr, her2)
     unclear = (
         Markup("<p><b>Not clear yet.</b> HER2 2+ needs a second test. Until then both groups are possible.</p>")
         if len(reading.groups) > 1 else ""
     )  # fmt: skip
-    shown = [*reading.groups, *reading.also]
-    wanted = list(shown)
-    if any("hr-positive" in group for group in reading.groups):
-        wanted.append("hormone-receptor-positive")
-    if any("her2-positive" in group for group in reading.groups):
-        wanted.append("her2-positive")
+    groups = [*reading.groups, *reading.also]
+    wider = data.wider_groups[data.wider_groups["subtype_id"].isin(reading.groups)]["wider_id"]
     return ui.joined([
         titled(" or ".join(data.label("subtypes", group) for group in reading.groups)),
-        Markup("<p>ER {}, PR {}, HER2 {}.</p>{}").format(er_shown, pr_shown, her2_shown, unclear),
-        block("What it means", [_definition(data, group) for group in shown]),
-        _treatments(data, wanted),
+        Markup("<p>ER {}, PR {}, HER2 {}.</p>{}").format(*(row.label for row in results), unclear),
+        block("What it means", [_definition(data, group) for group in groups]),
+        _treatments(data, [*groups, *dict.fromkeys(wider)]),
         _shares(data, reading.groups),
-        _cut_offs(data, er, her2),
+        _cut_offs(data, results),
     ])  # fmt: skip
 
 
@@ -122,7 +96,7 @@ def _definition(data: CourseData, group: str) -> Markup:
 
 def _shares(data: CourseData, groups: tuple[str, ...]) -> Markup:
     """How common the groups are, says a registry: who, where, when and the notes once, as all rows share them; framed."""
-    rows, pages = data.rows("statistics", [f"share-{group}" for group in groups]), publisher_links(data)
+    rows, pages = data.rows("statistics", (data.row("subtypes", id).share_id for id in groups)), publisher_links(data)
     items = ui.bullets(
         Markup("{}: <b>{}</b>").format(row.label, estimates.amount(row.low, row.high, row.unit)) for row in rows
     )
@@ -194,13 +168,12 @@ def _class_of(data: CourseData, id: str) -> str:
     return id if row.level == "class" else row.parent
 
 
-def _cut_offs(data: CourseData, er: str, her2: str) -> Markup:
-    """What the results themselves mean, from the testing guidelines; folded."""
-    ids = [id for key in (("ER", er), ("HER2", her2)) if (id := _CUT_OFF.get(key))]
-    rows = data.practice[data.practice["id"].isin(ids)]
+def _cut_offs(data: CourseData, results: list) -> Markup:
+    """What the results themselves mean, from the testing guidelines; folded. ``results``: rows of ``receptor_results``."""
+    rows, pages = data.rows("practice", (row.practice_id for row in results if row.practice_id)), publisher_links(data)
     return ui.folded(
         "Where the lines are drawn (testing guidelines)",
-        practice_list(rows, publisher_links(data)) + note("PR has the same cut-off as ER."),
+        ui.bullets(practice_item(row, pages) for row in rows) + note("PR has the same cut-off as ER."),
         again=True,
     )
 

@@ -13,14 +13,6 @@ from utils.tables.course_data import CourseData
 from utils.ui.components import NO_CHOICE, by_page, frame, note, origin_note, titled
 from utils.ui.explorer import Control, Explorer, build_explorer
 
-# group → the wider groups it belongs to: what a reference names for these may concern it too
-WIDER = {
-    "hr-positive-her2-negative": ("hormone-receptor-positive",),
-    "hr-positive-her2-positive": ("hormone-receptor-positive", "her2-positive"),
-    "hr-negative-her2-positive": ("her2-positive",),
-    "er-low-positive": ("hormone-receptor-positive",),
-}
-
 
 def group_explorer(data: CourseData) -> Explorer:
     """Choose a receptor or gene group and read which treatments references name for it, on whose word and from when."""
@@ -31,17 +23,17 @@ def group_explorer(data: CourseData) -> Explorer:
 
 def group_panel(data: CourseData, group: str) -> Markup:
     """The group in plain words; what references name for it, newest page first; the same for its wider groups."""
-    row, given = data.row("subtypes", group), data.treatment_subtypes
+    row, given, links = data.row("subtypes", group), data.treatment_subtypes, data.wider_groups
     own = by_page(data, given[given["subtype_id"] == group], ("treatment",))
     wider = [
         ui.folded(f"Named for the wider group {data.label('subtypes', id)}", by_page(data, rows, ("treatment",)))
-        for id in WIDER.get(group, ())
+        for id in links.loc[links["subtype_id"] == group, "wider_id"]
         if len(rows := given[given["subtype_id"] == id])
     ]
     # where an article tells how the group behaves, the note is about that, and both stand in the lesson on subtypes
     caveat_of_group = row.caveat if row.behaviour == estimates.NOT_STATED else ""
     named = set(given["subtype_id"])
-    narrower = [data.label("subtypes", id) for id, above in WIDER.items() if group in above and id in named]
+    narrower = [data.label("subtypes", id) for id in links.loc[links["wider_id"] == group, "subtype_id"] if id in named]
     also = note(f"A narrower group has a panel of its own: {'; '.join(narrower)}.") if narrower else ""
     head = Markup("<h3>{}</h3><p>{}</p>{}").format(row.label, row.definition_plain, note(caveat_of_group))
     return head + frame(

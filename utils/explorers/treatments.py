@@ -13,7 +13,9 @@ from utils import charts, ui
 from utils.charts.base import Chart
 from utils.statements import estimates
 from utils.statements.guidance import badge
+from utils.statements.links import panel_parts, treatment_keys
 from utils.statements.locations import locations
+from utils.statements.statement_table import by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import (
     NO_CHOICE,
@@ -39,42 +41,6 @@ ASPECT = Control(
     ((WHAT, "what it is, and its drugs"), (WATCH, "what to watch and teach"), (WHOM, "for whom, on whose word")),
 )
 
-# line of treatment (see `tree`) → what else the articles say of it: rows of `facts`
-_FACTS = {
-    "chemotherapy": ("chemotherapy-cornerstone", "chemotherapy-breaks"),
-    "hormone-therapy": ("hormone-therapy-tailored",),
-    "targeted-therapy": ("targeted-recent-advance", "targeted-more-effective", "targeted-and-immuno-widen-choice"),
-    "immunotherapy": ("immunotherapy-newer", "targeted-and-immuno-widen-choice"),
-    "radiation-therapy": ("radiation-surgery-sometimes", "brain-urgent-treatment"),
-    "surgery": ("radiation-surgery-sometimes", "brain-urgent-treatment"),
-    "palliative-care": ("palliative-integral",),
-    "clinical-trials": ("trials-explore-options", "trials-offer-hope", "experimental-hope", "explore-emerging-treatments"),
-}  # fmt: skip
-# line → where the articles speak of the people it is for: (table, row)
-_FOR_WHOM = {
-    "chemotherapy": (("facts", "chemotherapy-triple-negative"), ("facts", "chemotherapy-when-others-stop")),
-    "hormone-therapy": (("facts", "hormone-therapy-key"), ("treatments", "tamoxifen"), ("treatments", "letrozole")),
-    "targeted-therapy": (("treatments", "trastuzumab"), ("facts", "pfizer-approach")),
-}
-_SIDE_EFFECTS = ("side-effects-vary", "side-effects-daily-life")
-_TARGETED_EFFECTS = ("targeted-often-fewer-side-effects", "targeted-reduce-side-effects")
-# line → subjects of `practice` that belong to it
-NURSING = {
-    "chemotherapy": ("febrile neutropenia", "chemotherapy, general", "doxorubicin", "paclitaxel",
-                     "capecitabine (not named in the five articles)"),
-    "hormone-therapy": ("tamoxifen (SERM)", "aromatase inhibitors (letrozole, anastrozole)", "fulvestrant",
-                        "venous thromboembolism"),
-    "targeted-therapy": ("CDK4/6 inhibitors (palbociclib and class)", "trastuzumab", "pertuzumab",
-                         "cardiac dysfunction on HER2 antibodies", "trastuzumab deruxtecan",
-                         "ILD/pneumonitis on trastuzumab deruxtecan"),
-    "immunotherapy": ("immunotherapy (pembrolizumab)",),
-    "radiation-therapy": ("radiation therapy",),
-    "surgery": ("pathologic fracture",),
-    "palliative-care": ("palliative care and hospice", "advance care planning"),
-    "pain-management": ("pain, general",),
-    "pain-relief-medicines": ("opioids", "NSAIDs"),
-    "bone-modifying-drugs": ("zoledronic acid / bisphosphonates", "denosumab (alternative bone drug)"),
-}  # fmt: skip
 _URGENT = ("cue", "escalation")  # kinds of nursing facts that stay in sight; the others are folded, in this order
 _KINDS = {
     "adverse effect": "Effects",
@@ -158,10 +124,11 @@ def _what(data: CourseData, line: str) -> Markup:
         )
         if len(below)
         else "",
-        facts=_fold("What else the articles say", said(data, (("facts", id) for id in _FACTS.get(line, ())))),
+        facts=_fold("What else the articles say", said(data, treatment_keys(data, line, "what else"))),
     )
     only = [_member(data, drug, pages[drug.reference_id]) for drug in added.itertuples()]
-    uses = _nursing(data, line, data.practice["kind"] == "definition")
+    nursing = nursing_of(data, line)
+    uses = nursing[nursing["kind"] == "definition"]
     heading = "Only references name"
     more = _fold(f"{heading} these {len(only)}", only) if len(only) > 4 else block(heading, only) if only else Markup()
     fold = ui.folded("How it works and how it is used, say references", practice_list(uses, pages)) if len(uses) else ""
@@ -185,39 +152,45 @@ def _member(data: CourseData, row, where: str) -> Markup:
     )
 
 
-def _nursing(data: CourseData, line: str, wanted: pd.Series) -> pd.DataFrame:
-    """The ``wanted`` rows of ``practice`` whose subject belongs to a line."""
-    return data.practice[data.practice["subject"].isin(NURSING.get(line, ())) & wanted]
-
-
 def _watch(data: CourseData, line: str) -> Markup:
     """What the articles say of side effects, then what references say to watch for, teach and report."""
-    systemic = data.row("treatments", line).parent == "systemic-therapy"
-    facts = _TARGETED_EFFECTS if line == "targeted-therapy" else _SIDE_EFFECTS if systemic else ()
+    own, inherited = (treatment_keys(data, id, "side effects") for id in (line, data.row("treatments", line).parent))
     articles = block(
         "The articles say",
-        said(data, (("facts", id) for id in facts)),
+        said(data, own or inherited),
         empty="They name nothing to watch for here.",
-    ) + (Markup("<p>No article names a single side effect by its name.</p>") if systemic else "")
-    rows = _nursing(data, line, data.practice["kind"] != "definition")
+    ) + (Markup("<p>No article names a single side effect by its name.</p>") if inherited else "")
+    nursing = nursing_of(data, line)
+    rows = nursing[nursing["kind"] != "definition"]
     if rows.empty:
         return articles + frame(Markup("<p>No reference here speaks of it.</p>"))
     urgent, rest = rows[rows["kind"].isin(_URGENT)], rows[~rows["kind"].isin(_URGENT)]
     urgent = urgent.sort_values("kind", key=lambda kinds: kinds.map(_URGENT.index), kind="stable")
     now = ui.joined(
         _headed(ui.initial_cap(subject), practice_list(own, publisher_links(data)))
-        for subject in NURSING[line]
+        for subject in _subjects(data, line)
         if len(own := urgent[urgent["subject"] == subject])
     )
     folds = ui.joined(
         ui.folded(ui.initial_cap(subject), _by_kind(data, own))
-        for subject in NURSING[line]
+        for subject in _subjects(data, line)
         if len(own := rest[rest["subject"] == subject])
     )
     return articles + frame(
         (titled("Signs, and what comes first", 4) + now if now else Markup())
         + (titled("Watch for, check and teach", 4) + folds if folds else "")
     )
+
+
+def nursing_of(data: CourseData, line: str) -> pd.DataFrame:
+    """The nursing facts on a line of treatment and on all below it, as ``practice`` lists them."""
+    return data.practice[data.practice["subject"].isin(_subjects(data, line))]
+
+
+def _subjects(data: CourseData, line: str) -> list[str]:
+    """The subjects of nursing facts that belong to a line, in the order shown."""
+    line_of = tree(data).set_index("id")["line"]
+    return [row.subject for row in data.practice_subjects.itertuples() if line_of.get(row.treatment_id) == line]
 
 
 def _headed(heading: str, body: Markup) -> Markup:
@@ -228,7 +201,7 @@ def _whom(data: CourseData, line: str) -> Markup:
     """For whom, as the articles have it; then each group that a reference names, newest page first."""
     members = tree(data).set_index("id").query("line == @line")
     rows = data.treatment_subtypes[data.treatment_subtypes["treatment_id"].isin(members.index)]
-    for_whom = said(data, _FOR_WHOM.get(line, ()))
+    for_whom = said(data, treatment_keys(data, line, "for whom"))
     articles = block("The articles say", for_whom, empty="The articles do not say for which receptor or gene group.")
     if rows.empty:
         return articles + frame(Markup("<p>No reference here names a receptor or gene group for it.</p>"))
@@ -265,61 +238,44 @@ def _sentence(words: str) -> str:
     return words if words.endswith(".") else f"{words}."
 
 
-# target (see utils.charts.drawings.drug_targets) → treatment and the row of `practice` that says how it works; one line of the label each
-ACTS = {
-    "pd-1": {"pembrolizumab": "pembrolizumab-what"},
-    "aromatase": {"aromatase-inhibitors": "ai-what"},
-    "division": {"cdk4-6-inhibitors": "cdk-what"},
-    "oestrogen-receptor": {"tamoxifen": "tamoxifen-what", "fulvestrant": "fulvestrant-what"},
-    "her2": {"trastuzumab": "trastuzumab-what", "pertuzumab": "pertuzumab-what"},
-    "dna": {"doxorubicin": "doxorubicin-what"},
-    "microtubules": {"paclitaxel": "paclitaxel-what"},
-    "cancer-cell": {"radiation-therapy": "radiation-what"},
-    "osteoclast": {"bisphosphonates": "bisphosphonate-what"},
-}
-_NARROW = {"CDK4/6 inhibitors": "CDK4/6\ninhibitors", "Radiation therapy": "Radiation"}  # labels with little room
 STAR = "* Check with a clinician first: the page behind it is not the label or a guideline itself."
 
 
 def where_they_act(data: CourseData) -> Chart:
     """The picture; a treatment whose row is not to be used first carries a star. ``data``: as ``tables.load_all`` gives it."""
-
-    def name(treatment: str, row: str) -> str:
-        label = data.label("treatments", treatment)
-        return _NARROW.get(label, label) + badge(data.row("practice", row).use_first == "yes", "*")
-
-    labels = {target: ",\n".join(name(*pair) for pair in acts.items()) for target, acts in ACTS.items()}
-    rows = data.rows("practice", [row for acts in ACTS.values() for row in acts.values()])
-    publishers = [data.row("references", row.reference_id).publisher for row in rows]
+    labels: dict[str, list[str]] = {}
+    used = []
+    for row in data.drug_targets.itertuples():
+        fact = data.row("practice", row.practice_id)
+        star = badge(fact.use_first == "yes", "*")
+        labels.setdefault(row.target, []).append((row.short_label or data.label("treatments", row.treatment_id)) + star)
+        used.append(data.row("references", fact.reference_id).publisher)
     return charts.target_picture(
-        labels,
+        {target: ",\n".join(own) for target, own in labels.items()},
         title="Each treatment acts in a place of its own: on the cancer cell, beside it, or on bone.",
-        sources=list(dict.fromkeys(publishers)),
-        note=STAR if any("*" in label for label in labels.values()) else "",
+        sources=list(dict.fromkeys(used)),
+        note=STAR if any(name.endswith("*") for own in labels.values() for name in own) else "",
     )
 
 
 def providers(data: CourseData) -> Html:
     """The four organisations that article 001 lists as providers, each as what it is, and what another article says."""
-    facts = data.facts[data.facts["topic"] == "provider"].set_index("id")["caveat"]
-    listed = facts[facts.index.str.endswith(("-focus", "-approach"))]
-    company = listed.str.contains("is a drug company")
-    differs = data.row("comparisons", "companies-or-doctors")
+    named = panel_parts(data, "providers")
+    ((table, id),) = named["what differs"]
+    differs = data.row(table, id)
     blocks = {
-        head: data.rows("facts", ids)
-        for head, ids in {
-            "Health care centres: people are treated there": listed.index[~company],
-            "Drug companies: they make drugs and do not provide care": listed.index[company],
-            "Another article speaks of doctors": ["fcs-plan"],
+        head: [by_key(data)[key] for key in named[part]]
+        for head, part in {
+            "Health care centres: people are treated there": "health care center",
+            "Drug companies: they make drugs and do not provide care": "drug company",
+            "Another article speaks of doctors": "doctors",
         }.items()
     }
-    where = locations(data)
     parts = ui.joined(  # without their notes: the headings say what these say
-        block(head, [item(row.statement, "", where["facts", row.id]) for row in rows], level=3)
-        for head, rows in blocks.items()
+        block(head, [item(row.text, "", row.source) for row in rows], level=3) for head, rows in blocks.items()
     )
     panel = Markup('<div class="mbc-panel">{}<p>{} <b>{}</b></p></div>')
-    plain = [line for head, rows in blocks.items() for line in (head, *(f"- {row.statement}" for row in rows))]
+    plain = [line for head, rows in blocks.items() for line in (head, *(f"- {row.text}" for row in rows))]
     return Html(
         panel.format(parts, differs.what_differs, differs.why_it_matters), "\n".join([*plain, differs.what_differs])
     )
