@@ -72,7 +72,14 @@ def test_dependencies_of_tests_and_pages_are_locked():
 
 def test_licence_is_said_identically():
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
-    for name in ("README.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE", "LICENSE-CC-BY-4.0", "utils/site/conf.py"):
+    for name in (
+        "README.md",
+        "CITATION.cff",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "LICENSE-CC-BY-4.0",
+        "utils/publishing/site/conf.py",
+    ):
         assert LICENCE.rstrip(".") in (ROOT / name).read_text(encoding="utf-8"), name
     assert cff["license"] == ["MIT", "CC-BY-4.0"]
     assert PROJECT["project"]["license"] == "MIT AND CC-BY-4.0"
