@@ -70,7 +70,7 @@ class Chart:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         plain = f"Picture: {self.title}\n{self.alt}\n{self.twin.to_string(index=False)}"
-        return {"text/html": self.html, "text/plain": plain}
+        return {"text/html": str(self.html), "text/plain": plain}
 
 
 _FIGURE = Markup(

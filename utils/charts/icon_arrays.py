@@ -11,6 +11,7 @@ from utils.charts.base import Chart, canvas, caption
 from utils.charts.palette import INK, MUTED, PAPER
 from utils.errors import CourseError
 from utils.statements import estimates
+from utils.ui.elements import initial_cap
 
 
 def icon_array(
@@ -40,7 +41,7 @@ def icon_array(
         counts = {event: drawn.count("event"), otherwise: drawn.count("other")}
         about = "" if float(row.low).is_integer() else "about "
         words = "; ".join(f"{about}{count} of 100: {name}" for name, count in counts.items())
-        heading = words[0].upper() + words[1:]
+        heading = initial_cap(words)
         notes = "\n".join([*textwrap.wrap(heading, 58), *textwrap.wrap(context, 58)])
         picture.figure.text(0.04, (foot - 0.05) / height, notes, fontsize=9, color=INK, va="top", linespacing=1.35)
     twin = pd.DataFrame({"Of 100 people": counts.keys(), "Drawn": counts.values()})

@@ -14,9 +14,7 @@ from utils.charts.palette import GRID, INK, MUTED
 from utils.errors import CourseError
 
 
-def reading_grade_chart(
-    articles: pd.DataFrame, instrument: NamedTuple, *, title: str, sources: Sequence[str]
-) -> Chart:
+def reading_grade_chart(articles: pd.DataFrame, instrument: NamedTuple, *, title: str, sources: Sequence[str]) -> Chart:
     """Reading grades on a scale of school grades, beside the band that is asked for.
 
     ``articles``: rows of ``sources`` (id, reading_grade). ``instrument``: the row of ``appraisal_instruments`` that

@@ -52,7 +52,9 @@ def spread_chart(known: str) -> Chart:
 
     twin = read_back(axes)
     alt = f"{title} {_MARK}. A scale of 0 to {_REACH} months. {pairs(twin)}."
-    return Chart(title, alt, caption(f"{_MARK}: made up for this lesson, from no person and no study."), twin, picture.svg)
+    return Chart(
+        title, alt, caption(f"{_MARK}: made up for this lesson, from no person and no study."), twin, picture.svg
+    )
 
 
 def read_back(axes: Axes) -> pd.DataFrame:
