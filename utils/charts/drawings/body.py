@@ -146,12 +146,12 @@ def draw(ax: Axes, labels: dict[str, str], highlight: str | None = None) -> None
     stands alone. ``highlight``: the organ to bring out, the others turn pale; None: all full. Organ patches get the gid
     "organ-<id>", label texts "label-<id>".
     """
-    ax.add_patch(Rectangle((XLIM[0], YLIM[0]), np.ptp(XLIM), np.ptp(YLIM), color="white", zorder=0))
+    ax.add_artist(Rectangle((XLIM[0], YLIM[0]), np.ptp(XLIM), np.ptp(YLIM), color="white", zorder=0))
     for outline in (symmetric(BODY), EAR, mirror(EAR), symmetric(HEAD)):
-        ax.add_patch(PathPatch(curve(outline), facecolor=SKIN, edgecolor=SKIN_EDGE, linewidth=1, zorder=1))
+        ax.add_artist(PathPatch(curve(outline), facecolor=SKIN, edgecolor=SKIN_EDGE, linewidth=1, zorder=1))
     for organ, style, path in pieces():
         if organ in labels:
-            ax.add_patch(organ_patch(organ, style, path, highlight))
+            ax.add_artist(organ_patch(organ, style, path, highlight))
     fade(ax)
     for organ, text in labels.items():
         start, end = LABELS[organ]

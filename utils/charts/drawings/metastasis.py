@@ -157,7 +157,7 @@ def calendar(ax: Axes, x: float, y: float, size: float) -> None:
     for i in (2, 1, 0):
         sheet = (x + 0.13 * size * i, y + 0.1 * size * i, size, 0.9 * size)
         backdrop(ax, sheet, PAPER, INK, 0.1 * size, 3 - i / 10)
-    ax.add_patch(Rectangle((x, y + 0.62 * size), size, 0.13 * size, color=MUTED, zorder=3.1))
+    ax.add_artist(Rectangle((x, y + 0.62 * size), size, 0.13 * size, color=MUTED, zorder=3.1))
     days = [blob(x + u * size, y + v * size, size / 22) for u in (0.2, 0.4, 0.6, 0.8) for v in (0.16, 0.32, 0.48)]
     shape(ax, Path.make_compound_path(*days), MUTED, z=3.1)
 

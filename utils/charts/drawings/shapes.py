@@ -14,6 +14,7 @@ from utils.charts.palette import INK, MUTED, PAPER, SITE
 
 Point = tuple[float, float]
 Spot = tuple[float, float, float]  # x, y, radius
+Box = tuple[float, float, float, float]  # x, y, width, height
 Tube = tuple[Sequence[Point], float | Sequence[float]]  # points, half its width
 Color = str | tuple[float, ...]
 SKIN, SKIN_EDGE = "#f4ece3", "#9b8a7a"
@@ -22,7 +23,7 @@ SKIN, SKIN_EDGE = "#f4ece3", "#9b8a7a"
 def ground(ax: Axes, width: float, height: float, color: Color | None = None) -> None:
     """The Axes as a sheet without axes, ``width`` by ``height``, the same scale both ways; of ``color``, if one is given."""
     if color:
-        ax.add_patch(Rectangle((-1, -1), width + 2, height + 2, color=color, zorder=0))
+        ax.add_artist(Rectangle((-1, -1), width + 2, height + 2, color=color, zorder=0))
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
     ax.set_axis_off()
 
@@ -76,7 +77,7 @@ def shape(
     """Add a smooth outline (points or a Path) to the Axes and return its patch."""
     path = points if isinstance(points, Path) else curve(points, closed)
     look = {"facecolor": fill, "edgecolor": edge, "linewidth": width, "zorder": z, "gid": gid}
-    patch = ax.add_patch(PathPatch(path, capstyle="round", joinstyle="round", **look))
+    patch = ax.add_artist(PathPatch(path, capstyle="round", joinstyle="round", **look))
     if clip is not None:
         patch.set_clip_path(clip)
     return patch
@@ -106,7 +107,7 @@ def cells(
 
 def clump(x: float, y: float, rx: float, ry: float, r: float) -> list[Spot]:
     """Spots of cells of radius ``r`` packed into an ellipse."""
-    rows = np.arange(-20, 21)
+    rows = range(-20, 21)
     grid = [(2 * r * (i + j % 2 / 2), 1.76 * r * j) for j in rows for i in rows]
     near = [(u, v) for u, v in grid if (u / (rx - r / 2)) ** 2 + (v / (ry - r / 2)) ** 2 <= 1]
     return [(x + u + 0.12 * r * np.sin(9 * v), y + v + 0.12 * r * np.cos(7 * u), 0.98 * r) for u, v in near]
@@ -167,7 +168,7 @@ def arrow(
 ) -> None:
     """A small arrow from start to end."""
     look = {"color": colour, "linewidth": 1.3, "mutation_scale": 9, "shrinkA": 0, "shrinkB": 0, "zorder": z, "gid": gid}
-    ax.add_patch(FancyArrowPatch(start, end, connectionstyle=f"arc3,rad={bend}", arrowstyle="-|>", **look))
+    ax.add_artist(FancyArrowPatch(start, end, connectionstyle=f"arc3,rad={bend}", arrowstyle="-|>", **look))
 
 
 def write(
@@ -201,14 +202,9 @@ def label(
 
 
 def backdrop(
-    ax: Axes,
-    box: tuple[float, float, float, float],
-    fill: Color = TISSUE,
-    edge: Color = "none",
-    corner: float = 1.6,
-    z: float = 0.5,
+    ax: Axes, box: Box, fill: Color = TISSUE, edge: Color = "none", corner: float = 1.6, z: float = 0.5
 ) -> FancyBboxPatch:
-    """A rounded rectangle; box is x, y, width, height. Returns its patch."""
+    """A rounded rectangle; returns its patch."""
     style = f"round,pad=0,rounding_size={corner}"
     look = {"facecolor": fill, "edgecolor": edge, "linewidth": 0.9, "zorder": z}
-    return ax.add_patch(FancyBboxPatch(box[:2], *box[2:], boxstyle=style, **look))
+    return ax.add_artist(FancyBboxPatch(box[:2], *box[2:], boxstyle=style, **look))
