@@ -24,13 +24,14 @@ def body_map(
 ) -> Chart:
     """A drawn figure of the body with the sites breast cancer often spreads to, and the breast where it starts.
 
-    ``sites``: rows of ``sites`` of kind organ (columns id, label). ``notes``: site id → a few words under its label.
-    ``highlight``: one site id to bring forward. Raises CourseError for a site the drawing does not know.
+    ``sites``: rows of ``sites`` of kind organ (columns id, label, drawing). ``notes``: site id → a few words under its label.
+    ``highlight``: one drawing (see ``utils.charts.drawings.body.SHAPES``) to bring forward. Raises CourseError for a site
+    that nobody drew.
     """
-    _check("shape for site", [*sites["id"], *filter(None, [highlight])], body, body.SHAPES)
+    _check("shape for site", [*sites["drawing"], *filter(None, [highlight])], body, body.SHAPES)
     labels = {"breast": "Breast:\nwhere it starts"}
     for site in sites.itertuples():
-        labels[site.id] = f"{site.label}\n{notes[site.id]}" if notes and site.id in notes else site.label
+        labels[site.drawing] = f"{site.label}\n{notes[site.id]}" if notes and site.id in notes else site.label
     twin, svg = _drawn(body, body.HEIGHT, labels, highlight)
     twin = twin[["Label"]].set_axis(["Shown on the map"], axis=1)
     alt = f"{title} Front view of a person. Marked: {'; '.join(twin['Shown on the map'])}."

@@ -172,7 +172,7 @@ def read_back(axes: Axes, name: str) -> pd.DataFrame:
         xs, ys = list(map(float, line.get_xdata())), list(map(float, line.get_ydata()))
         if kind == "at":
             marks[id] = (min(xs), max(xs), ys[0])
-        elif kind == "interval":
+        elif (line.get_gid() or "").startswith("interval-"):
             intervals[id] = f"{min(ys):g} to {max(ys):g}"
         else:  # any other line joins what it runs through, whoever drew it
             joined |= set(zip(xs, ys, strict=True))

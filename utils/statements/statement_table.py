@@ -8,6 +8,7 @@ import pandas as pd
 
 from utils.statements import estimates
 from utils.statements.guidance import practice_text
+from utils.statements.links import Key, keys
 from utils.statements.locations import locations
 from utils.tables.course_data import CourseData, once_per_data
 
@@ -58,7 +59,7 @@ def statements(data: CourseData) -> pd.DataFrame:
     found = pd.concat(frames, ignore_index=True)
     said_in = locations(data)
     publisher = (data.references["publisher"] + ": " + data.references["title"]).set_axis(data.references["id"])
-    articles = pd.Series([said_in.get(key, "") for key in _keys(found)])
+    articles = pd.Series([said_in.get(key, "") for key in keys(found)])
     found["origin"] = articles.ne("").map({True: "articles", False: "reference"})
     found["source"] = articles.where(articles != "", found["page"].map(publisher))
     whole = found["table"] == "sources"  # what an article says of itself rests on the whole of it
@@ -68,14 +69,9 @@ def statements(data: CourseData) -> pd.DataFrame:
 
 
 @once_per_data
-def statements_by_key(data: CourseData) -> dict[tuple[str, str], NamedTuple]:
+def by_key(data: CourseData) -> dict[Key, NamedTuple]:
     """(table, row id) → its row of ``statements``, a named tuple."""
     return {(row.table, row.row_id): row for row in statements(data).itertuples(index=False)}
-
-
-def _keys(rows: pd.DataFrame) -> list[tuple[str, str]]:
-    """(table, row id) of each row."""
-    return list(rows[["table", "row_id"]].itertuples(index=False, name=None))
 
 
 def _figures(data: CourseData) -> pd.DataFrame:
@@ -111,11 +107,11 @@ def of_article(data: CourseData, source: str) -> pd.DataFrame:
     known = statements(data)[["table", "row_id", "text", "caveat"]]
     found = lines.rename("lines").reset_index().merge(known, on=["table", "row_id"])
     words = data.article_words[data.article_words["source_id"] == source].set_index(["table", "row_id"])["says"]
-    keys = _keys(found)
-    joined = pd.Series([carried[key] > 1 for key in keys])
-    said = pd.Series([words.get(key, "") for key in keys])
+    found_keys = keys(found)
+    joined = pd.Series([carried[key] > 1 for key in found_keys])
+    said = pd.Series([words.get(key, "") for key in found_keys])
     labels = {(table, row.id): row.label for table in _PLAIN for row in getattr(data, table).itertuples()}
-    label = pd.Series([labels.get(key, "") for key in keys])
+    label = pd.Series([labels.get(key, "") for key in found_keys])
     found["name_only"] = said.eq("") & label.ne("") & (joined | found["text"].eq(label))
     text = found["text"].str.replace(".;", ".", regex=False)  # sentences that were joined
     found["text"] = said.where(said.ne(""), label.where(found["name_only"], text))

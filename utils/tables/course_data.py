@@ -66,6 +66,14 @@ class CourseData:
     case_steps: pd.DataFrame
     case_points: pd.DataFrame
     case_readings: pd.DataFrame
+    practice_subjects: pd.DataFrame
+    treatment_rows: pd.DataFrame
+    drug_targets: pd.DataFrame
+    step_practice: pd.DataFrame
+    panel_rows: pd.DataFrame
+    receptor_results: pd.DataFrame
+    wider_groups: pd.DataFrame
+    helplines: pd.DataFrame
     _kept: dict = field(default_factory=dict, init=False, repr=False)
 
     def tables(self) -> dict[str, pd.DataFrame]:

@@ -12,13 +12,13 @@ from markupsafe import Markup
 
 from utils.statements import estimates
 from utils.statements.guidance import badge, practice_text, year
-from utils.statements.statement_table import statements_by_key
+from utils.statements.statement_table import by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.elements import bullets, folded, joined, link
 from utils.ui.explorer import Control
 
 NO_CHOICE = "Guidelines change. The team decides with the person; this is no choice for anyone."
-ORIGIN = "From references, not from the articles. Your hospital's policy decides."
+ORIGIN = Markup("From references, not from the articles. Your hospital's policy decides.")
 PLAIN, CLINICAL = "plain", "clinical"
 AUDIENCE = Control("Show it", ((PLAIN, "in plain words"), (CLINICAL, "for clinicians")))
 # kinds of nursing facts that a reader without clinical training is shown
@@ -75,7 +75,7 @@ def item(words: str, remark: str, where: str) -> Markup:
 
 def said(data: CourseData, keys: Iterable[tuple[str, str]]) -> list[Markup]:
     """The statements with these keys (table, row id) as items, in order."""
-    known = statements_by_key(data)
+    known = by_key(data)
     return [item(row.text, row.caveat, row.source) for row in (known[key] for key in keys)]
 
 

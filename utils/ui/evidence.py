@@ -6,7 +6,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from utils.statements.locations import lines_named, locations
-from utils.statements.statement_table import of_article, sides, statements_by_key
+from utils.statements.statement_table import by_key, of_article, sides
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import AUDIENCE, frame, item, note, practice_item, publisher_links, source
@@ -25,7 +25,7 @@ def told(data: CourseData) -> dict[tuple[str, str], list[Markup]]:
             places = own.setdefault((row.table, row.row_id), {}).setdefault(row.text, [])
             places.append(f"article {article} {lines_named(row.lines)}")
     items = {}
-    for key, row in statements_by_key(data).items():
+    for key, row in by_key(data).items():
         apart = own.get(key, {row.text: [row.source]})
         last = list(apart)[-1]  # the note is on the row: once, behind all that is said
         items[key] = [
@@ -42,7 +42,7 @@ class Evidence:
 
     def __init__(self, data: CourseData):
         self._data = data
-        self._known = statements_by_key(data)
+        self._known = by_key(data)
         self._sides = sides(data)
         self._pages = publisher_links(data)
 

@@ -7,6 +7,8 @@ tells the target that is really drawn where it ends.
 
 from __future__ import annotations
 
+from textwrap import fill
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -46,6 +48,7 @@ TARGETS = {
     "cancer-cell": ("cancer cells", (35.4, 35), (41, 29), (31, 29.6)),
     "osteoclast": ("cells that break down bone", (19, 11.8), (18.6, 11), (13.4, 9.8)),
 }
+NARROW = {"division": 10}  # target → letters that a line of its label has room for
 _FAT = [(28, 53.4, 2), (41, 57.4, 1.9), (28, 58.2, 1.9)]
 _HEALTHY = [(38.6, 23.8, 1.7), (41.9, 24.4, 1.5)]
 
@@ -67,6 +70,7 @@ def draw(ax: Axes, labels: dict[str, str]) -> None:
             arrow(ax, (41, 29 + bend), (33.4, 29.6 + bend), 0, MARK)
     for target, treatments in labels.items():
         words, (x, y), start, end = TARGETS[target]
+        treatments = fill(treatments, NARROW[target], break_long_words=False) if target in NARROW else treatments
         write(ax, x, y, treatments, f"label-{target}", size=9.5, weight="bold", va="top")
         lower = 1.62 * (treatments.count("\n") + 1)
         write(ax, x, y - lower, words, f"words-{target}", size=9, va="top")
@@ -145,7 +149,7 @@ def _oestrogen(ax: Axes) -> None:
     arrow(ax, (36.8, 55.4), (34.2, 52.6), -0.2, MUTED)
     arrow(ax, (32.4, 51.4), (28.8, 46.4), 0.1, MUTED)
     arrow(ax, (28.1, 44.4), (28, 39.6), 0, MUTED)
-    write(ax, 34.6, 52.2, "oestrogen", size=9)
+    write(ax, 34.6, 52.2, TARGETS["oestrogen-receptor"][0].removesuffix(" receptor"), size=9)
 
 
 def _bone(ax: Axes) -> None:

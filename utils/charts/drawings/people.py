@@ -35,7 +35,8 @@ ROUND = [("Family and\nfriends", 90, [(-2.5, .2, .9, MUTED), (0, .7, 1.1, MUTED)
          ("Patient groups\nand advocates", -150, [(-2, 0, .95, PERSON), (1.6, 0, .95, MUTED)], (FLAG, -.3, 1.3, .9, PERSON)),
          ("Helplines", 150, [], (RECEIVER, 0, 0, 1.3, MUTED))]
 # What one article lists, in its order; what references set beside each other: label, from, to (share of the time), look.
-LISTED = ["systemic", "hormone", "targeted", "local", "palliative"]
+WORDS = "systemic, hormone, targeted, local, palliative"
+LISTED = WORDS.split(", ")
 BARS = [("Treatment against the cancer", 0, .86, MUTED), ("Palliative care", .05, 1, EASE),
         ("Hospice, for some", .86, 1, EASE)]
 # fmt: on

@@ -39,6 +39,8 @@ _LINKS = {
     "myth_rows": "living/myth_rows",
     "need_rows": "living/need_rows",
     "wordings": "wordings",
+    "treatment_rows": "links/treatment_rows",
+    "panel_rows": "links/panel_rows",
 }
 
 
