@@ -13,7 +13,7 @@ from markupsafe import Markup
 
 from utils import charts, ui
 from utils.charts.comparison import beside_chart
-from utils.charts.spread import INVENTED, KNOWN, STILL_ALIVE, spread_chart
+from utils.charts.spread import INVENTED, STILL_ALIVE, spread_chart
 from utils.statements import estimates
 from utils.statements.links import panel_parts
 from utils.statements.locations import locations
@@ -193,6 +193,12 @@ _EVENTS = {
     "cumulative incidence": ("had it within {span}", "had not"),
     "crude share": ("had it", "had not"),
 }
+
+
+KNOWN = Control(
+    "What do you know?",
+    (("median", "only the median"), ("spread", "the whole spread"), ("alive", "the spread, and who is alive")),
+)
 
 
 def average_explorer(data: CourseData) -> Explorer:
