@@ -999,6 +999,35 @@ def _(tree: Tree):
     tree.append("utils/html.py", "\n\nSHOWN = nothing_at_all\n")
 
 
+@defect(
+    "import that points upward",
+    "environment",
+    "tests/test_layers.py::test_imports_look_down_only",
+    "utils.tables is not allowed to import utils.statements",
+    "BROKEN",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/tables/rows.py",
+        "from __future__ import annotations\n",
+        "from __future__ import annotations\n\nimport utils.statements.steps\n",
+    )
+
+
+@defect(
+    "pictures on the floor of tables",
+    "environment",
+    "tests/test_layers.py::test_imports_look_down_only",
+    "utils.tables is not allowed to import matplotlib",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/tables/rows.py",
+        "from __future__ import annotations\n",
+        "from __future__ import annotations\n\nimport matplotlib\n",
+    )
+
+
 @defect("code out of format", "environment", ("ruff", "format", "--check", "."), "utils/html.py")
 def _(tree: Tree):
     tree.append("utils/html.py", "\n\nSHOWN = [ 1,2 ]\n")
