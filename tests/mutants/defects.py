@@ -1028,6 +1028,17 @@ def _(tree: Tree):
     )
 
 
+@defect(
+    "package that comes along unnamed",
+    "environment",
+    "tests/test_environment.py::test_what_the_code_imports_is_named",
+    "'nbclient'",
+    "imported",
+)
+def _(tree: Tree):
+    tree.swap("pyproject.toml", '    "nbclient>=0.11,<0.12",\n', "")
+
+
 @defect("code out of format", "environment", ("ruff", "format", "--check", "."), "utils/html.py")
 def _(tree: Tree):
     tree.append("utils/html.py", "\n\nSHOWN = [ 1,2 ]\n")
