@@ -5,12 +5,22 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import fields
 from pathlib import Path
 
+import pandas as pd
+
 from utils.publishing import notebooks
+from utils.tables.course_data import CourseData
 
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = ROOT.parent / "shared" / "sources"
+
+
+def course_data(**tables: pd.DataFrame) -> CourseData:
+    """Made-up tables as ``CourseData``; a table that is not given is empty."""
+    names = [field.name for field in fields(CourseData) if field.init]
+    return CourseData(**{name: tables.get(name, pd.DataFrame()) for name in names})
 
 
 class Table:

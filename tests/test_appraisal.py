@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape, unescape
 from itertools import product
 
@@ -411,11 +412,11 @@ def test_totals_are_sums_of_the_scores(desk, data):
 
 
 def test_text_of_a_cell_is_shown_as_text(data):
-    import copy
-
-    changed = copy.copy(data)
-    changed.appraisal_scores = data.appraisal_scores.assign(reason="<script>alert(1)</script>")
-    changed.appraisal_questions = data.appraisal_questions.assign(question="<img src=x>")
+    changed = replace(
+        data,
+        appraisal_scores=data.appraisal_scores.assign(reason="<script>alert(1)</script>"),
+        appraisal_questions=data.appraisal_questions.assign(question="<img src=x>"),
+    )
     html = appraisal.desk(changed).html + appraisal.sheet(changed).html
     assert "<script>" not in html and "<img" not in html and "&lt;script&gt;" in html
 

@@ -43,7 +43,7 @@ def test_what_is_drawn_is_read_back():
 
 
 def test_planted_another_group_changes_what_is_told(monkeypatch):
-    monkeypatch.setattr(numbers, "INVENTED", (1, 2, 3, 4, 100))
+    monkeypatch.setattr(spread, "INVENTED", (1, 2, 3, 4, 100))
     assert "30" not in spread.spread_chart("spread").alt.replace("160", "")
 
 

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from support import lesson_paths, outputs, read_notebook
 
-from utils.charts import base, intervals, pictures
+from utils.charts import intervals, pictures
 from utils.charts.drawings import body, metastasis, shapes
 from utils.errors import CourseError
 
@@ -107,7 +107,7 @@ def test_twin_is_read_back_and_not_copied(shares, monkeypatch):
     def crooked(axes, y, row, colour, x_max):
         honest(axes, y, row._replace(high=row.high + 5) if row.id == "liver-share" else row, colour, x_max)
 
-    monkeypatch.setattr(base, "draw_interval", crooked)
+    monkeypatch.setattr(intervals, "draw_interval", crooked)
     chart = draw(shares)
     assert chart.twin.set_index("Row").loc["Liver metastases", "Drawn"] == "50 to 65"
     assert "50 to 65" in chart.alt

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
-
 import pandas as pd
 import pytest
+from support import course_data
 
 from utils import cli
 from utils.errors import CourseError, Fault
@@ -69,7 +68,7 @@ def test_every_citation_holds_and_none_is_left_unchecked(data, articles):
 def _small(sentence, low="70", fingerprint=None, tmp_path=None):
     """One article of one line, one statistic, one citation."""
     (tmp_path / "a.txt").write_text(sentence + "\n", encoding="utf-8")
-    return SimpleNamespace(
+    return course_data(
         sources=pd.DataFrame({"id": ["000"], "file": ["a.txt"], "lines": [1]}),
         statistics=pd.DataFrame(
             {"id": ["x"], "label": ["Bone"], "low": [float(low)], "high": [float(low)], "caveat": [""]}
@@ -145,7 +144,7 @@ def two(tmp_path):
         ("statistics", "bone", "001", 1, 1), ("glossary", "over", "001", 3, 3), ("facts", "liver-7", "001", 3, 2),
     ]  # fmt: skip
     rows = [(*place, citations.fingerprint(sentences[place[3:]])) for place in cited]
-    return SimpleNamespace(
+    return course_data(
         sources=pd.DataFrame({"id": ["000", "001"], "file": ["a.txt", "b.txt"]}),
         statistics=pd.DataFrame(
             {

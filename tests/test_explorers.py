@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 from itertools import product
 
@@ -146,11 +147,11 @@ def test_stylesheet_switches_as_many_options_as_explorers_may_have():
 
 
 def test_text_of_a_cell_is_shown_as_text(data):
-    import copy
-
-    changed = copy.copy(data)
-    changed.symptoms = data.symptoms.assign(label_plain="<script>alert(1)</script>")
-    changed.sites = data.sites.assign(caveat='<img src=x onerror="x">')
+    changed = replace(
+        data,
+        symptoms=data.symptoms.assign(label_plain="<script>alert(1)</script>"),
+        sites=data.sites.assign(caveat='<img src=x onerror="x">'),
+    )
     html = sites.site_explorer(changed).html
     assert "<script>" not in html and "<img" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html

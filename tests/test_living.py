@@ -320,5 +320,5 @@ def test_letters_in_the_drawings_are_large_enough(picture):
 
 
 def test_a_picture_that_nobody_drew():
-    with pytest.raises(CourseError, match=r"no picture 'nothing'. Draw it in utils/support.py"):
+    with pytest.raises(CourseError, match=r"no picture 'nothing'. Draw it in utils/charts/drawings/people.py"):
         pictures.support_picture("nothing", title="T.", sources=["x"])

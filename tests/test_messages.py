@@ -320,9 +320,9 @@ def test_every_message_reads_as_it_did(tmp_path):
 
 def test_loaded_as_typed(tmp_path):
     with alone():
-        data = loader.load_all(package(tmp_path / "data"))
-    assert data.people.to_dict("list")["id"] == ["ann", "bob"] and data.people["size"].tolist()[0] == 1.5
-    assert {name: str(kind) for name, kind in data.people.dtypes.items()} == {
+        people = loader.load("people", package(tmp_path / "data"))
+    assert people.to_dict("list")["id"] == ["ann", "bob"] and people["size"].tolist()[0] == 1.5
+    assert {name: str(kind) for name, kind in people.dtypes.items()} == {
         "id": "str", "kind": "str", "size": "float64", "age": "Int64"
     }  # fmt: skip
 

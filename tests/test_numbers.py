@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 
 import pandas as pd
@@ -13,7 +14,7 @@ from support import read_notebook
 from test_charts import marks, picture, texts
 
 from utils import project
-from utils.charts import base, comparison, intervals
+from utils.charts import comparison, intervals
 from utils.errors import CourseError
 from utils.explorers import comparisons, numbers
 from utils.statements import estimates
@@ -87,9 +88,9 @@ def test_the_second_view_holds_the_verdicts_and_references_of_comparison_rows(ex
         framed = html.partition('<aside class="mbc-reference">')[2]
         assert html.count("Verdict:") == framed.count("Verdict:") == len(own)
         wanted = sides[sides["comparison_id"].isin(own) & (sides["side"] == "against")]["row_id"].unique()
-        for id in own:
-            given = ", ".join(filter(None, known.loc[id, ["verdict", "second_verdict"]]))
-            assert f"<b>Verdict: {given}.</b> {escape(known.loc[id, 'what_differs'])}" in framed
+        for compared in own:
+            given = ", ".join(filter(None, known.loc[compared, ["verdict", "second_verdict"]]))
+            assert f"<b>Verdict: {given}.</b> {escape(known.loc[compared, 'what_differs'])}" in framed
         details = framed.partition("<details>")[2]
         assert details.count("<li>") == len(wanted)
         for other in by_id.loc[wanted].itertuples():
@@ -133,10 +134,7 @@ def test_board_and_legend(data):
 
 def test_a_figure_without_a_verdict_says_so(data):
     """Planted: the comparison of the chemotherapy cycle is gone."""
-    from copy import copy
-
-    less = copy(data)
-    less.comparison_rows = data.comparison_rows[data.comparison_rows["row_id"] != "chemotherapy-cycle"]
+    less = replace(data, comparison_rows=data.comparison_rows[data.comparison_rows["row_id"] != "chemotherapy-cycle"])
     board = numbers.verdict_board(less).set_index("label")
     assert board.loc["Length of one chemotherapy cycle", "verdicts"] == "none yet"
 
@@ -156,7 +154,7 @@ def test_twin_alt_text_and_picture_agree(by_id):
 def test_planted_a_mark_drawn_elsewhere_shows_in_the_twin(by_id, monkeypatch):
     honest = intervals.draw_interval
     monkeypatch.setattr(
-        base, "draw_interval",
+        intervals, "draw_interval",
         lambda axes, y, row, *rest: honest(axes, y, row._replace(low=row.low + 4, high=row.high + 4), *rest),
     )  # fmt: skip
     assert chart(by_id, "five-year-survival", ["survival-distant-all"]).twin["Drawn"].tolist() == ["32", "35"]

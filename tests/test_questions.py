@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import copy
 import re
+from dataclasses import replace
 from html import escape
 
 import ipywidgets as widgets
@@ -156,8 +156,8 @@ def test_a_question_that_rests_on_an_unsure_fact_says_so(bank, data):
 
 def test_a_changed_key_shows(data):
     """Planted: another key in the table gives another form (nbval then sees a stale output)."""
-    changed = copy.copy(data)
-    changed.options = data.options.assign(correct=data.options["correct"].replace({"yes": "no", "no": "yes"}))
+    turned = data.options["correct"].replace({"yes": "no", "no": "yes"})
+    changed = replace(data, options=data.options.assign(correct=turned))
     for lesson in data.items["lesson"].unique():
         assert quizzes.quiz(lesson, changed).html != quizzes.quiz(lesson, data).html
 

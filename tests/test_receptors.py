@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 from itertools import product
-from types import SimpleNamespace
 
 import pytest
 from expected import words
@@ -89,14 +89,14 @@ def test_a_panel_is_short_and_its_lines_name_every_treatment_with_who_says_so(la
 def test_shares_that_differ_in_their_notes_name_each_note_on_a_line_of_its_own(data):
     rows = data.statistics.copy()
     rows.loc[rows["id"] == "share-triple-negative", "caveat"] = "Only this one."
-    html = subtypes.lab_panel(SimpleNamespace(**{**vars(data), "statistics": rows}), "negative", "negative", "2+ open")
+    html = subtypes.lab_panel(replace(data, statistics=rows), "negative", "negative", "2+ open")
     about = re.search(r"How common, says a registry.*?<p>(.*?)</p></aside>", html)[1].split("</span><br>(")
     assert len(about) == 2 and ["Only this one." in line for line in about] == [True, False]
 
 
 def test_a_group_that_no_reference_names_a_treatment_for_says_so(data):
     html = subtypes.lab_panel(
-        SimpleNamespace(**{**vars(data), "treatment_subtypes": data.treatment_subtypes.iloc[:0]}),
+        replace(data, treatment_subtypes=data.treatment_subtypes.iloc[:0]),
         "negative",
         "negative",
         "0",

@@ -100,8 +100,7 @@ def test_staging_outline_runs_from_0_to_iv(data):
 
 def test_no_row_is_both_an_articles_and_a_references(data):
     cited = set(data.citations[["table", "row_id"]].itertuples(index=False, name=None))
-    for table in vars(data):
-        frame = getattr(data, table)
+    for table, frame in data.tables().items():
         if "reference_id" in frame and table != "glossary":
             both = [
                 id

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from dataclasses import replace
 
 import pandas as pd
 import pytest
+from support import course_data
 
 from utils.statements import statement_table
 from utils.tables import loader
@@ -61,8 +62,7 @@ def data(monkeypatch):
         ("glossary", "word", "Word; a word", "article 000 line 1", ""),
     )
     monkeypatch.setattr(statement_table, "statements", lambda data: known.copy())
-    return SimpleNamespace(
-        known=known,
+    return course_data(
         sites=frame("id label effect_plain", ("bone", "Bone", "A weak bone breaks."), ("liver", "Liver", "not stated")),
         diagnostic_tests=frame("id label purpose_plain", ("ct", "CT scan", "Shows organs.")),
         steps=frame("id label text_plain", ("her2", "", "HER2 is tested.")),
@@ -101,18 +101,19 @@ def test_an_article_is_told_in_the_order_of_its_lines_with_no_more_than_it_carri
 
 
 def test_a_comparison_shows_both_sides_in_plain_words(data):
-    data.comparisons = frame(
+    comparisons = frame(
         "id topic against verdict second_verdict what_differs why_it_matters",
         ("b", "care", "reference", "supported", "older figure", "the year", "it grew"),
         ("a", "tests", "article", "", "", "the words", "it confuses"),
     )
-    data.comparison_rows = frame(
+    rows = frame(
         "comparison_id side table row_id",
         ("a", "statement", "diagnostic_tests", "ct"), ("a", "against", "symptoms", "itch"), ("a", "against", "facts", "two"),
         ("b", "statement", "sites", "liver"), ("b", "statement", "sites", "bone"), ("b", "statement", "sites", "bone"),
         ("b", "against", "steps", "her2"), ("b", "against", "subtypes", "her2"), ("b", "against", "treatments", "pill"),
         ("b", "against", "treatments", "ray"),
     )  # fmt: skip
+    data = replace(data, comparisons=comparisons, comparison_rows=rows)
     assert statement_table.comparison_table(data).to_dict("records") == [
         {
             "id": "b", "topic": "care", "against": "reference", "statement": "Liver / Bone: a weak bone breaks.",
@@ -131,12 +132,12 @@ def test_a_comparison_shows_both_sides_in_plain_words(data):
 
 
 def test_each_side_names_its_rows(data):
-    data.comparison_rows = frame(
+    rows = frame(
         "comparison_id side table row_id",
         ("a", "against", "facts", "two"), ("a", "statement", "sites", "bone"), ("a", "against", "sites", "liver"),
         ("b", "statement", "facts", "one"),
     )  # fmt: skip
-    assert statement_table.sides(data) == {
+    assert statement_table.sides(replace(data, comparison_rows=rows)) == {
         "a": {"against": [("facts", "two"), ("sites", "liver")], "statement": [("sites", "bone")]},
         "b": {"statement": [("facts", "one")]},
     }
@@ -147,7 +148,7 @@ def test_agreement_counts_lines_by_article_and_articles_by_row():
         ("facts", "one", "001", 7), ("facts", "two", "000", 1), ("facts", "two", "000", 1), ("facts", "two", "000", 4),
         ("facts", "two", "001", 9), ("facts", "three", "000", 2), ("sites", "bone", "002", 3), ("sites", "bone", "001", 3),
     ]  # fmt: skip
-    data = SimpleNamespace(
+    data = course_data(
         citations=pd.DataFrame(cited, columns=["table", "row_id", "source_id", "line"]),
         sources=pd.DataFrame({"id": ["000", "001", "002"]}),
     )
@@ -161,7 +162,7 @@ def test_agreement_counts_lines_by_article_and_articles_by_row():
 def test_rows_on_which_as_many_articles_agree_keep_their_order():
     cited = [("facts", f"{number:02}", f"00{number % 3}", 1) for number in range(60)]
     cited += [("facts", f"{number:02}", "001", 2) for number in range(0, 60, 3)]
-    data = SimpleNamespace(
+    data = course_data(
         citations=pd.DataFrame(cited, columns=["table", "row_id", "source_id", "line"]),
         sources=pd.DataFrame({"id": ["000", "001", "002"]}),
     )

@@ -160,4 +160,4 @@ def test_no_other_module_has_a_scale_of_years():
     from support import ROOT
 
     found = [p.name for p in (ROOT / "utils").rglob("*.py") if "Years since" in p.read_text(encoding="utf-8")]
-    assert found == ["timechart.py"]
+    assert found == ["years.py"]

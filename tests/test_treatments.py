@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html import escape
 from itertools import product
-from types import SimpleNamespace
 
 import pandas as pd
 import pytest
@@ -34,7 +34,7 @@ def by_group(data):
 
 
 def changed(data, **tables):
-    return SimpleNamespace(**{**vars(data), **tables})
+    return replace(data, **tables)
 
 
 def outside(html: str) -> str:

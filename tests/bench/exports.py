@@ -8,7 +8,6 @@ import tempfile
 import time
 from dataclasses import replace
 from pathlib import Path
-from types import SimpleNamespace
 
 import pandas as pd
 
@@ -16,6 +15,7 @@ from utils import exports
 from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
 from utils.questions import bank as bank_module
 from utils.tables import loader
+from utils.tables.course_data import CourseData
 
 MOST_SECONDS = 10  # for all formats of the whole course
 MOST_GROWTH = 3  # seconds per question at 100 times the size against 10 times: 1 is linear, 10 is quadratic
@@ -67,15 +67,15 @@ def main() -> int:
     return 0 if sound else 1
 
 
-def larger(data, times: int) -> SimpleNamespace:
+def larger(data, times: int) -> CourseData:
     """The tables with the bank so many times over, each time under other ids."""
-    grown = SimpleNamespace(**vars(data))
+    grown = {}
     for name in ("items", "options", "parts", "numbers", "item_evidence"):
         frame = getattr(data, name)
         column = "id" if name == "items" else "item_id"
         copies = [frame.assign(**{column: frame[column] + f"-{n}"}) for n in range(times)]
-        setattr(grown, name, pd.concat(copies, ignore_index=True))
-    return grown
+        grown[name] = pd.concat(copies, ignore_index=True)
+    return replace(data, **grown)
 
 
 if __name__ == "__main__":
