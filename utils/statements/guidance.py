@@ -6,13 +6,21 @@ import pandas as pd
 
 from utils.statements import estimates
 
-UNSURE = "check with a clinician first"  # the badge of a nursing fact that is not to be used first
+BADGE = " [check with a clinician first]"
+
+
+def badge(sure: bool, words: str = BADGE) -> str:
+    """What stands behind a statement of a reference that is not to be used first; empty where it is ``sure``.
+
+    ``words``: how the badge is written there.
+    """
+    return "" if sure else words
 
 
 def practice_text(row) -> str:
     """The statement of a nursing fact as text, with its figure filled in, and the badge where it is not to be used first."""
     words = row.statement.replace("{value}", f"{row.value} {row.unit}".strip())
-    return words if row.use_first == "yes" else f"{words} [{UNSURE}]"
+    return words + badge(row.use_first == "yes")
 
 
 def year(stated: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from utils.statements import estimates
@@ -63,6 +65,12 @@ def statements(data: CourseData) -> pd.DataFrame:
     found.loc[whole, "origin"] = "articles"
     found.loc[whole, "source"] = "article " + found.loc[whole, "row_id"]
     return found[["table", "row_id", "text", "origin", "source", "caveat"]]
+
+
+@once_per_data
+def statements_by_key(data: CourseData) -> dict[tuple[str, str], NamedTuple]:
+    """(table, row id) → its row of ``statements``, a named tuple."""
+    return {(row.table, row.row_id): row for row in statements(data).itertuples(index=False)}
 
 
 def _keys(rows: pd.DataFrame) -> list[tuple[str, str]]:
