@@ -49,7 +49,7 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
     """What Sphinx reads: settings, templates, styles and scripts, the lessons, and the pages made from the tables."""
     (folder / "_static").mkdir(parents=True)
     shutil.copyfile(HERE / "conf.py", folder / "conf.py")
-    shutil.copytree(HERE / "templates", folder / "_templates")
+    shutil.copytree(HERE / "furo", folder / "_templates")
     for path in (STYLESHEET, *HERE.glob("*.css"), *HERE.glob("*.js")):
         shutil.copyfile(path, folder / "_static" / path.name)
     notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
