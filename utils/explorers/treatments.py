@@ -6,17 +6,30 @@ panel says so. Nothing here chooses for anybody.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
+from markupsafe import Markup
 
 from utils import charts, ui
 from utils.charts.base import Chart
 from utils.statements import estimates
+from utils.statements.guidance import badge
 from utils.statements.locations import locations
-from utils.statements.statement_table import statements
-from utils.tables.course_data import CourseData
-from utils.ui.components import NO_CHOICE, block, by_page, caveat, frame, note, practice_item, publisher_link, said
+from utils.tables.course_data import CourseData, once_per_data
+from utils.ui.components import (
+    NO_CHOICE,
+    block,
+    by_page,
+    caveat,
+    frame,
+    item,
+    note,
+    origin_note,
+    practice_list,
+    publisher_links,
+    said,
+    source,
+    titled,
+)
 from utils.ui.elements import Html
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -68,44 +81,29 @@ _KINDS = {
     "teaching": "Teach",
     "monitoring": "Check",
     "action": "When giving it, and when something happens",
-    "threshold": "Limits: your hospital's policy decides",
+    "threshold": Markup("Limits: your hospital's policy decides"),
     "figure": "How often",
 }
 
 
-@dataclass(frozen=True)
-class Known:
-    """What every panel needs, looked up once: all tables, the tree, statements by (table, row_id), their article lines."""
-
-    data: CourseData
-    tree: pd.DataFrame
-    said: pd.DataFrame
-    where: dict
-
-
-def know(data: CourseData) -> Known:
-    """``Known`` of the tables, as ``tables.load_all`` gives them."""
-    return Known(data, tree(data), statements(data).set_index(["table", "row_id"]), locations(data))
-
-
+@once_per_data
 def tree(data: CourseData) -> pd.DataFrame:
     """The treatments with their place: rows of ``treatments`` with the columns category, line and named_by.
 
     ``category``: label of the category; ``line``: id of the treatment right below it that the row belongs to (the
     category itself where nothing is below it); ``named_by``: ``an article`` or ``only a reference``.
     """
-    rows = data.treatments.set_index("id", drop=False)
     cited = set(data.citations.loc[data.citations["table"] == "treatments", "row_id"])
 
     def path(id: str) -> list[str]:
-        parent = rows.loc[id, "parent"]
+        parent = data.row("treatments", id).parent
         return [*path(parent), id] if parent else [id]
 
-    paths = [path(id) for id in rows["id"]]
+    paths = [path(id) for id in data.treatments["id"]]
     return data.treatments.assign(
-        category=[rows.loc[p[0], "label"] for p in paths],
+        category=[data.label("treatments", p[0]) for p in paths],
         line=[p[min(1, len(p) - 1)] for p in paths],
-        named_by=["an article" if id in cited else "only a reference" for id in rows["id"]],
+        named_by=["an article" if id in cited else "only a reference" for id in data.treatments["id"]],
     )
 
 
@@ -118,127 +116,130 @@ def lines(data: CourseData) -> pd.DataFrame:
 
 def treatment_explorer(data: CourseData) -> Explorer:
     """Choose a treatment and what to see of it. ``data``: all tables, as ``tables.load_all`` gives them."""
-    known = know(data)
     which = Control("Which treatment?", tuple(lines(data)[["id", "label"]].itertuples(index=False, name=None)))
     return build_explorer(
-        "treatment-explorer", "Treatments", (which, ASPECT), lambda line, aspect: treatment_panel(known, line, aspect)
+        "treatment-explorer", "Treatments", (which, ASPECT), lambda line, aspect: treatment_panel(data, line, aspect)
     )
 
 
-def treatment_panel(known: Known, line: str, aspect: str) -> str:
-    """HTML of one panel of the treatment explorer."""
-    return _head(known, line, dict(ASPECT.options)[aspect]) + {WHAT: _what, WATCH: _watch, WHOM: _whom}[aspect](
-        known, line
-    )
+def treatment_panel(data: CourseData, line: str, aspect: str) -> Markup:
+    """One panel of the treatment explorer."""
+    body = {WHAT: _what, WATCH: _watch, WHOM: _whom}[aspect]
+    return _head(data, line, dict(ASPECT.options)[aspect]) + body(data, line)
 
 
-def _head(known: Known, line: str, shown: str) -> str:
+def _head(data: CourseData, line: str, shown: str) -> Markup:
     """The path "category › treatment" and the view as heading, and what the articles say of the category."""
-    rows = known.data.treatments.set_index("id")
-    row = rows.loc[line]
-    if not row["parent"]:
-        return f"<h3>{ui.text(row['label'])}: {ui.text(shown)}</h3>"
-    above = rows.loc[row["parent"]]
-    words = next(text for text in (above["how_it_works"], above["aim"]) if text != estimates.NOT_STATED)
-    where = ui.text(known.where["treatments", row["parent"]])
-    return (
-        f"<h3>{ui.text(above['label'])} › {ui.text(row['label'])}: {ui.text(shown)}</h3>"
-        f'<p>{ui.text(above["label"])}: {ui.text(words)} <span class="mbc-source">({where})</span></p>'
+    row = data.row("treatments", line)
+    if not row.parent:
+        return titled(f"{row.label}: {shown}")
+    above = data.row("treatments", row.parent)
+    words = next(text for text in (above.how_it_works, above.aim) if text != estimates.NOT_STATED)
+    return titled(f"{above.label} › {row.label}: {shown}") + Markup("<p>{}: {} {}</p>").format(
+        above.label, words, source(locations(data)["treatments", row.parent])
     )
 
 
-def _what(known: Known, line: str) -> str:
+def _what(data: CourseData, line: str) -> Markup:
     """Aim, how it works and drugs, as the articles have them; then what only references name."""
-    data, rows = known.data, known.tree.set_index("id", drop=False)
-    row, below = rows.loc[line], rows[(rows["line"] == line) & (rows["id"] != line)]
+    rows, where, pages = tree(data), locations(data), publisher_links(data)
+    row, below = data.row("treatments", line), rows[(rows["line"] == line) & (rows["id"] != line)]
     named, added = (below[below["named_by"] == origin] for origin in ("an article", "only a reference"))
-    aim, works = (
-        f"<b>{head}:</b> {_sentence(row[column])}"
-        for head, column in (("Aim", "aim"), ("How it works", "how_it_works"))
+    articles = Markup(
+        "<h4>The articles say</h4><p><b>Aim:</b> {aim} <b>How it works:</b> {works} {source}</p>{note}{named}{facts}"
+    ).format(
+        aim=_sentence(row.aim),
+        works=_sentence(row.how_it_works),
+        source=source(where["treatments", line]),
+        note=note(row.caveat),
+        named=block(
+            "Classes and drugs that an article names",
+            [_member(data, drug, where["treatments", drug.id]) for drug in named.itertuples()],
+        )
+        if len(below)
+        else "",
+        facts=_fold("What else the articles say", said(data, (("facts", id) for id in _FACTS.get(line, ())))),
     )
-    articles = [
-        f'<h4>The articles say</h4><p>{aim} {works} <span class="mbc-source">({ui.text(known.where["treatments", line])})</span></p>',
-        note(row["caveat"]),
-        block("Classes and drugs that an article names", [_member(rows, d, ui.text(known.where["treatments", d.id])) for d in named.itertuples()])
-        if len(below) else "",
-        _fold("What else the articles say", said(known.said, (("facts", id) for id in _FACTS.get(line, ())))),
-    ]  # fmt: skip
-    only = [_member(rows, d, publisher_link(d.reference_id, data.references)) for d in added.itertuples()]
-    defined = data.practice[
-        data.practice["subject"].isin(NURSING.get(line, ())) & (data.practice["kind"] == "definition")
-    ]
-    uses = [practice_item(r, data.references) for r in defined.itertuples()]
+    only = [_member(data, drug, pages[drug.reference_id]) for drug in added.itertuples()]
+    uses = _nursing(data, line, data.practice["kind"] == "definition")
     heading = "Only references name"
-    more = _fold(f"{heading} these {len(only)}", only) if len(only) > 4 else block(heading, only) if only else ""
-    return "".join(articles) + frame(more + _fold("How it works and how it is used, say references", uses))
+    more = _fold(f"{heading} these {len(only)}", only) if len(only) > 4 else block(heading, only) if only else Markup()
+    fold = ui.folded("How it works and how it is used, say references", practice_list(uses, pages)) if len(uses) else ""
+    return articles + frame(more + fold)
 
 
-def _member(rows: pd.DataFrame, row, source: str) -> str:
+def _member(data: CourseData, row, where: str) -> Markup:
     """A class or drug with its class, and what its source says that is not said of its class already."""
-    above = rows.loc[row.parent]
-    kind = "" if row.parent == row.line else f" ({ui.text(above['label'])})"
+    above = data.row("treatments", row.parent)
     words = [
         value
         for column in ("aim", "how_it_works")
-        if (value := getattr(row, column)) not in (estimates.NOT_STATED, above[column])
+        if (value := getattr(row, column)) not in (estimates.NOT_STATED, getattr(above, column))
     ]
-    told = f": {ui.text(' '.join(words))}" if words else ""
-    return f'<b>{ui.text(row.label)}</b>{kind}{told}{caveat(row.caveat)} <span class="mbc-source">({source})</span>'
-
-
-def _watch(known: Known, line: str) -> str:
-    """What the articles say of side effects, then what references say to watch for, teach and report."""
-    data = known.data
-    systemic = data.treatments.set_index("id").loc[line, "parent"] == "systemic-therapy"
-    facts = _TARGETED_EFFECTS if line == "targeted-therapy" else _SIDE_EFFECTS if systemic else ()
-    articles = block(
-        "The articles say",
-        said(known.said, (("facts", id) for id in facts)),
-        empty="They name nothing to watch for here.",
-    ) + ("<p>No article names a single side effect by its name.</p>" if systemic else "")
-    rows = data.practice[data.practice["subject"].isin(NURSING.get(line, ())) & (data.practice["kind"] != "definition")]
-    if rows.empty:
-        return articles + frame("<p>No reference here speaks of it.</p>")
-    urgent, rest = rows[rows["kind"].isin(_URGENT)], rows[~rows["kind"].isin(_URGENT)]
-    now = [
-        f"<p><b>{ui.text(_title(subject))}</b></p>"
-        + ui.bullets(
-            practice_item(r, data.references) for kind in _URGENT for r in own[own["kind"] == kind].itertuples()
-        )
-        for subject in NURSING[line]
-        if len(own := urgent[urgent["subject"] == subject])
-    ]
-    folds = [
-        ui.folded(_title(subject), _by_kind(data, own))
-        for subject in NURSING[line]
-        if len(own := rest[rest["subject"] == subject])
-    ]
-    return articles + frame(
-        (f"<h4>Signs, and what comes first</h4>{''.join(now)}" if now else "")
-        + (f"<h4>Watch for, check and teach</h4>{''.join(folds)}" if folds else "")
+    return Markup("<b>{label}</b>{kind}{words}{caveat} {source}").format(
+        label=row.label,
+        kind="" if row.parent == row.line else f" ({above.label})",
+        words=f": {' '.join(words)}" if words else "",
+        caveat=caveat(row.caveat),
+        source=source(where),
     )
 
 
-def _title(subject: str) -> str:
-    return subject[0].upper() + subject[1:]
+def _nursing(data: CourseData, line: str, wanted: pd.Series) -> pd.DataFrame:
+    """The ``wanted`` rows of ``practice`` whose subject belongs to a line."""
+    return data.practice[data.practice["subject"].isin(NURSING.get(line, ())) & wanted]
 
 
-def _whom(known: Known, line: str) -> str:
+def _watch(data: CourseData, line: str) -> Markup:
+    """What the articles say of side effects, then what references say to watch for, teach and report."""
+    systemic = data.row("treatments", line).parent == "systemic-therapy"
+    facts = _TARGETED_EFFECTS if line == "targeted-therapy" else _SIDE_EFFECTS if systemic else ()
+    articles = block(
+        "The articles say",
+        said(data, (("facts", id) for id in facts)),
+        empty="They name nothing to watch for here.",
+    ) + (Markup("<p>No article names a single side effect by its name.</p>") if systemic else "")
+    rows = _nursing(data, line, data.practice["kind"] != "definition")
+    if rows.empty:
+        return articles + frame(Markup("<p>No reference here speaks of it.</p>"))
+    urgent, rest = rows[rows["kind"].isin(_URGENT)], rows[~rows["kind"].isin(_URGENT)]
+    urgent = urgent.sort_values("kind", key=lambda kinds: kinds.map(_URGENT.index), kind="stable")
+    now = ui.joined(
+        _headed(ui.initial_cap(subject), practice_list(own, publisher_links(data)))
+        for subject in NURSING[line]
+        if len(own := urgent[urgent["subject"] == subject])
+    )
+    folds = ui.joined(
+        ui.folded(ui.initial_cap(subject), _by_kind(data, own))
+        for subject in NURSING[line]
+        if len(own := rest[rest["subject"] == subject])
+    )
+    return articles + frame(
+        (titled("Signs, and what comes first", 4) + now if now else Markup())
+        + (titled("Watch for, check and teach", 4) + folds if folds else "")
+    )
+
+
+def _headed(heading: str, body: Markup) -> Markup:
+    return Markup("<p><b>{}</b></p>{}").format(heading, body)
+
+
+def _whom(data: CourseData, line: str) -> Markup:
     """For whom, as the articles have it; then each group that a reference names, newest page first."""
-    data, members = known.data, known.tree.set_index("id").query("line == @line")
+    members = tree(data).set_index("id").query("line == @line")
     rows = data.treatment_subtypes[data.treatment_subtypes["treatment_id"].isin(members.index)]
-    for_whom = said(known.said, _FOR_WHOM.get(line, ()))
+    for_whom = said(data, _FOR_WHOM.get(line, ()))
     articles = block("The articles say", for_whom, empty="The articles do not say for which receptor or gene group.")
     if rows.empty:
-        return articles + frame("<p>No reference here names a receptor or gene group for it.</p>")
+        return articles + frame(Markup("<p>No reference here names a receptor or gene group for it.</p>"))
     if len(rows) <= 4:
         shown = by_page(data, rows, ("treatment", "group"))
     else:  # a fold per class or drug right below the line
-        shown = "".join(
-            ui.folded(members.loc[id, "label"], by_page(data, own, ("treatment", "group")))
+        shown = ui.joined(
+            ui.folded(data.label("treatments", id), by_page(data, own, ("treatment", "group")))
             for id, own in rows.groupby(rows["treatment_id"].map(lambda id: _below(members, id)), sort=False)
         )
-    return articles + frame(f'<p class="mbc-origin">Newest page first. {ui.text(NO_CHOICE)}</p>{shown}')
+    return articles + frame(origin_note(f"Newest page first. {NO_CHOICE}") + shown)
 
 
 def _below(members: pd.DataFrame, id: str) -> str:
@@ -247,21 +248,21 @@ def _below(members: pd.DataFrame, id: str) -> str:
     return id if row["line"] in (id, row["parent"]) else _below(members, row["parent"])
 
 
-def _by_kind(data: CourseData, rows: pd.DataFrame) -> str:
+def _by_kind(data: CourseData, rows: pd.DataFrame) -> Markup:
     """Nursing facts of one subject, a list per kind."""
-    return "".join(
-        f"<p><b>{heading}</b></p>{ui.bullets(practice_item(r, data.references) for r in own.itertuples())}"
+    return ui.joined(
+        _headed(heading, practice_list(own, publisher_links(data)))
         for kind, heading in _KINDS.items()
         if len(own := rows[rows["kind"] == kind])
     )
 
 
-def _fold(heading: str, items: list[str]) -> str:
-    return ui.folded(heading, ui.bullets(items)) if items else ""
+def _fold(heading: str, items: list[Markup]) -> Markup:
+    return ui.folded(heading, ui.bullets(items)) if items else Markup()
 
 
 def _sentence(words: str) -> str:
-    return ui.text(words if words.endswith(".") else f"{words}.")
+    return words if words.endswith(".") else f"{words}."
 
 
 # target (see utils.charts.drawings.drug_targets) → treatment and the row of `practice` that says how it works; one line of the label each
@@ -282,39 +283,43 @@ STAR = "* Check with a clinician first: the page behind it is not the label or a
 
 def where_they_act(data: CourseData) -> Chart:
     """The picture; a treatment whose row is not to be used first carries a star. ``data``: as ``tables.load_all`` gives it."""
-    names = data.treatments.set_index("id")["label"]
-    rows = data.practice.set_index("id")
 
     def name(treatment: str, row: str) -> str:
-        label = names[treatment]
-        return _NARROW.get(label, label) + ("" if rows.loc[row, "use_first"] == "yes" else "*")
+        label = data.label("treatments", treatment)
+        return _NARROW.get(label, label) + badge(data.row("practice", row).use_first == "yes", "*")
 
     labels = {target: ",\n".join(name(*pair) for pair in acts.items()) for target, acts in ACTS.items()}
-    used = [rows.loc[row, "reference_id"] for acts in ACTS.values() for row in acts.values()]
-    pages = data.references.set_index("id").loc[used]
+    rows = data.rows("practice", [row for acts in ACTS.values() for row in acts.values()])
+    publishers = [data.row("references", row.reference_id).publisher for row in rows]
     return charts.target_picture(
         labels,
         title="Each treatment acts in a place of its own: on the cancer cell, beside it, or on bone.",
-        sources=list(dict.fromkeys(pages["publisher"])),
+        sources=list(dict.fromkeys(publishers)),
         note=STAR if any("*" in label for label in labels.values()) else "",
     )
 
 
 def providers(data: CourseData) -> Html:
     """The four organisations that article 001 lists as providers, each as what it is, and what another article says."""
-    facts = data.facts[data.facts["topic"] == "provider"].set_index("id")
-    known = statements(data).assign(caveat="").set_index(["table", "row_id"])  # the headings say what the notes say
+    facts = data.facts[data.facts["topic"] == "provider"].set_index("id")["caveat"]
     listed = facts[facts.index.str.endswith(("-focus", "-approach"))]
-    company = listed["caveat"].str.contains("is a drug company")
-    differs = data.comparisons.set_index("id").loc["companies-or-doctors"]
+    company = listed.str.contains("is a drug company")
+    differs = data.row("comparisons", "companies-or-doctors")
     blocks = {
-        "Health care centres: people are treated there": listed.index[~company],
-        "Drug companies: they make drugs and do not provide care": listed.index[company],
-        "Another article speaks of doctors": ["fcs-plan"],
+        head: data.rows("facts", ids)
+        for head, ids in {
+            "Health care centres: people are treated there": listed.index[~company],
+            "Drug companies: they make drugs and do not provide care": listed.index[company],
+            "Another article speaks of doctors": ["fcs-plan"],
+        }.items()
     }
-    parts = [block(head, said(known, (("facts", id) for id in ids)), level=3) for head, ids in blocks.items()]
-    parts.append(f"<p>{ui.text(differs['what_differs'])} <b>{ui.text(differs['why_it_matters'])}</b></p>")
-    plain = [
-        line for head, ids in blocks.items() for line in (head, *(f"- {facts.loc[id, 'statement']}" for id in ids))
-    ]
-    return Html(f'<div class="mbc-panel">{"".join(parts)}</div>', "\n".join([*plain, differs["what_differs"]]))
+    where = locations(data)
+    parts = ui.joined(  # without their notes: the headings say what these say
+        block(head, [item(row.statement, "", where["facts", row.id]) for row in rows], level=3)
+        for head, rows in blocks.items()
+    )
+    panel = Markup('<div class="mbc-panel">{}<p>{} <b>{}</b></p></div>')
+    plain = [line for head, rows in blocks.items() for line in (head, *(f"- {row.statement}" for row in rows))]
+    return Html(
+        panel.format(parts, differs.what_differs, differs.why_it_matters), "\n".join([*plain, differs.what_differs])
+    )

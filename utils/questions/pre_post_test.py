@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from markupsafe import Markup
+
 from utils import ui
 from utils.questions import html_form
 from utils.questions.bank import Item, bank
@@ -39,9 +41,9 @@ def questions(form: str, data: CourseData) -> tuple[Item, ...]:
 def page(data: CourseData) -> str:
     """The page as Markdown with the HTML forms in it. The site's script adds up and shows the difference."""
     tests = {
-        form: f'<section class="mbc-quiz" data-test="{form}:" aria-label="{ui.text(label)}">'
-        + "".join(html_form.form(item) for item in questions(form, data))
-        + "</section>"
+        form: Markup('<section class="mbc-quiz" data-test="{}:" aria-label="{}">{}</section>').format(
+            form, label, ui.joined(html_form.form(item) for item in questions(form, data))
+        )
         for form, label in (("before", "Test before the course"), ("after", "Test after the course"))
     }
     return _TEXT.format(**tests)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from utils.statements import estimates
 
 BADGE = " [check with a clinician first]"
@@ -28,7 +26,6 @@ def year(stated: str) -> str:
     return "no date" if stated == estimates.NOT_STATED else stated
 
 
-def publisher_year(reference_id: str, references: pd.DataFrame) -> str:
-    """The page's publisher and year as text: what ``publisher_link`` shows."""
-    page = references.set_index("id").loc[reference_id]
-    return f"{page['publisher']}, {year(page['year'])}"
+def publisher_year(page) -> str:
+    """Publisher and year of a page (a row of ``references``) as text: what ``links`` of utils/ui/components.py shows."""
+    return f"{page.publisher}, {year(page.year)}"

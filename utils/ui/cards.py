@@ -97,7 +97,8 @@ def glossary(data: CourseData, terms: pd.DataFrame | None = None, more: Mapping[
         said = said_in.get(("glossary", row.id))
         return f"used in {said}" if said else Markup("reference: {}").format(pages[row.reference_id])
 
-    rows = (data.glossary if terms is None else terms).sort_values("term", key=lambda column: column.str.lower())
+    shown = data.glossary if terms is None else terms
+    rows = shown.sort_values("term", key=lambda column: column.str.lower())
     entry = Markup('<dt id="term-{id}"><b>{term}</b></dt><dd>{definition} {source}{more}</dd>')
     after = {id: Markup("<br>{}").format(words) for id, words in (more or {}).items()}
     entries = joined(

@@ -18,7 +18,7 @@ from utils.ui.elements import bullets, folded, joined, link
 from utils.ui.explorer import Control
 
 NO_CHOICE = "Guidelines change. The team decides with the person; this is no choice for anyone."
-ORIGIN = "From references, not from the articles. Your hospital's policy decides."
+ORIGIN = Markup("From references, not from the articles. Your hospital's policy decides.")
 PLAIN, CLINICAL = "plain", "clinical"
 AUDIENCE = Control("Show it", ((PLAIN, "in plain words"), (CLINICAL, "for clinicians")))
 # kinds of nursing facts that a reader without clinical training is shown
