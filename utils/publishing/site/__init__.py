@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import shutil
@@ -67,7 +68,7 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
 
 def _page(notebook: dict) -> str:
     """A notebook as Sphinx gets it: without widget state, and with links to pages instead of notebooks."""
-    notebook = json.loads(json.dumps(notebook))
+    notebook = copy.deepcopy(notebook)
     notebook["metadata"].pop("widgets", None)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
