@@ -368,7 +368,7 @@ def _(tree: Tree):
 @defect("lesson that calls out", "notebooks", lesson("05"), "called out", "www.example.org", "Mend: ")
 def _(tree: Tree):
     call = "try:\n    socket.getaddrinfo('www.example.org', 443)\nexcept OSError:\n    pass\n"
-    tree.append("utils/tables.py", f"\n\nimport socket\n\n{call}")
+    tree.append("utils/tables/loader.py", f"\n\nimport socket\n\n{call}")
 
 
 @defect(
@@ -608,7 +608,7 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap(
-        "utils/charts.py",
+        "utils/charts/intervals.py",
         'axes.plot([row.low, row.high], [y, y], gid=f"mark-',
         'axes.plot([row.low, row.high + 5], [y, y], gid=f"mark-',
     )
@@ -631,7 +631,7 @@ def _(tree: Tree):
     "Percent of cases",
 )
 def _(tree: Tree):
-    tree.swap("utils/charts.py", "axes.set_xlabel(x_label)", "axes.set_xlabel('')")
+    tree.swap("utils/charts/intervals.py", "axes.set_xlabel(x_label)", "axes.set_xlabel('')")
 
 
 @defect(
@@ -641,7 +641,7 @@ def _(tree: Tree):
     "Bone metastases: 70",
 )
 def _(tree: Tree):
-    tree.swap("utils/charts.py", "({x_label}). {values}.", "({x_label}).")
+    tree.swap("utils/charts/intervals.py", "({x_label}). {values}.", "({x_label}).")
 
 
 @defect(
@@ -652,14 +652,14 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap(
-        "utils/charts.py", "    twin = read_intervals(axes)\n",
+        "utils/charts/intervals.py", "    twin = read_intervals(axes)\n",
         "    twin = read_intervals(axes)\n    twin['Drawn'] = [f'{r.low:g} to {r.high:g}' if r.low == r.low else 'no figure given' for r in figures.itertuples()]\n",
     )  # fmt: skip
 
 
 @defect("cell text not escaped", "utils", "tests/test_explorers.py::test_text_of_a_cell_is_shown_as_text", "<script>")
 def _(tree: Tree):
-    tree.swap("utils/html.py", "return escape(str(value), quote=True)", "return str(value)")
+    tree.swap("utils/ui/elements.py", "return escape(str(value), quote=True)", "return str(value)")
 
 
 @defect(
@@ -669,7 +669,7 @@ def _(tree: Tree):
     "quote",
 )
 def _(tree: Tree):
-    tree.swap("utils/html.py", "quote=True", "quote=False")
+    tree.swap("utils/ui/elements.py", "quote=True", "quote=False")
 
 
 @defect(
@@ -680,7 +680,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers.py", "stack = make.stack(children, 0)", "stack = make.stack(children[::-1], 0)")
+    tree.swap("utils/ui/explorer.py", "stack = make.stack(children, 0)", "stack = make.stack(children[::-1], 0)")
 
 
 @defect(
@@ -691,7 +691,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers.py", '(stack, "selected_index"))', '(stack, "titles"))')
+    tree.swap("utils/ui/explorer.py", '(stack, "selected_index"))', '(stack, "titles"))')
 
 
 @defect(
@@ -701,7 +701,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/sites.py", 'frame[frame["site_id"] == site_id]', "frame")
+    tree.swap("utils/explorers/sites.py", 'frame[frame["site_id"] == site_id]', "frame")
 
 
 @defect(
@@ -712,7 +712,7 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap(
-        "utils/course.css",
+        "utils/ui/course.css",
         '[data-control="0"][data-option="3"]:checked',
         '[data-control="0"][data-option="33"]:checked',
     )
@@ -725,7 +725,7 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap(
-        "utils/figures.py",
+        "utils/statements/estimates.py",
         'OF_100_PEOPLE = ("overall survival",',
         'OF_100_PEOPLE = ("relative survival", "overall survival",',
     )
@@ -737,12 +737,12 @@ def _(tree: Tree):
     "tests/test_references.py::test_a_row_not_to_be_used_first_is_never_shown_without_its_badge",
 )
 def _(tree: Tree):
-    tree.swap("utils/panels.py", 'words if row.use_first == "yes" else', "words if row.use_first else")
+    tree.swap("utils/statements/guidance.py", 'words if row.use_first == "yes" else', "words if row.use_first else")
 
 
 @defect("HER2 1+ read as positive", "utils", "tests/test_receptors.py::test_read", "her2")
 def _(tree: Tree):
-    tree.swap("utils/receptors.py", '{"3+": (True,),', '{"3+": (True,), "1+": (True,),')
+    tree.swap("utils/explorers/subtypes.py", '{"3+": (True,),', '{"3+": (True,), "1+": (True,),')
 
 
 @defect(
@@ -752,7 +752,7 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap(
-        "utils/item_forms.py",
+        "utils/questions/html_form.py",
         'value="{o.letter}"> <span>',
         'value="{o.letter}"{" checked" if o.correct else ""}> <span>',
     )
@@ -765,7 +765,7 @@ def _(tree: Tree):
     "05_diagnosis",
 )
 def _(tree: Tree):
-    tree.swap("utils/classroom.py", 'notebook["metadata"].pop("widgets", None)', "pass")
+    tree.swap("utils/publishing/classroom.py", 'notebook["metadata"].pop("widgets", None)', "pass")
 
 
 @defect(
@@ -775,17 +775,19 @@ def _(tree: Tree):
     "sites",
 )
 def _(tree: Tree):
-    tree.swap("utils/statements.py", '& (joined | found["text"].eq(label))', '& found["text"].eq(label)')
+    tree.swap(
+        "utils/statements/statement_table.py", '& (joined | found["text"].eq(label))', '& found["text"].eq(label)'
+    )
 
 
 @defect("colour too pale", "utils", "tests/test_palette.py::test_text_and_marks_reach_4_5_to_1_on_the_card", "#e0a030")
 def _(tree: Tree):
-    tree.swap("utils/palette.py", '"bone": "#8a5a00"', '"bone": "#e0a030"')
+    tree.swap("utils/charts/palette.py", '"bone": "#8a5a00"', '"bone": "#e0a030"')
 
 
 @defect("learner's work overwritten", "utils", "tests/test_notebooks.py::test_what_the_learner_changed_stays", "kept")
 def _(tree: Tree):
-    tree.swap("utils/notebooks.py", "if not copy.exists():", "if True:")
+    tree.swap("utils/publishing/notebooks.py", "if not copy.exists():", "if True:")
 
 
 @defect(
@@ -795,17 +797,19 @@ def _(tree: Tree):
     "canonical",
 )
 def _(tree: Tree):
-    tree.swap("utils/notebooks.py", '("tags", "jupyter", "mystnb")', '("tags", "jupyter", "mystnb", "execution")')
+    tree.swap(
+        "utils/publishing/notebooks.py", '("tags", "jupyter", "mystnb")', '("tags", "jupyter", "mystnb", "execution")'
+    )
 
 
 @defect("verdict recomputed too kindly", "utils", "tests/test_verdicts.py::test_allowed", "contradicted")
 def _(tree: Tree):
-    tree.swap("utils/verdicts.py", "if same_unit and not touching:", "if same_unit and not touching and False:")
+    tree.swap("utils/tables/verdicts.py", "if same_unit and not touching:", "if same_unit and not touching and False:")
 
 
 @defect("sentences split in another place", "utils", "tests/test_citations.py::test_split_sentences", "split_sentences")
 def _(tree: Tree):
-    tree.swap("utils/citations.py", "e\\.g|", "")
+    tree.swap("utils/tables/citations.py", "e\\.g|", "")
 
 
 # --- environment -----------------------------------------------------------------------------------------------------------
@@ -949,7 +953,7 @@ def _(tree: Tree):
     "not in",
 )
 def _(tree: Tree):
-    tree.swap("utils/disagreements.py", "for key, apart in own.items():", "for key, apart in {}.items():")
+    tree.swap("utils/ui/evidence.py", "for key, apart in own.items():", "for key, apart in {}.items():")
 
 
 CONSTRAINTS = "tests/test_constraints.py::"
@@ -962,7 +966,7 @@ CONSTRAINTS = "tests/test_constraints.py::"
     "minimum, broken by",
 )
 def _(tree: Tree):
-    tree.swap("utils/tables.py", '"minimum" in rules and', '"minimum" in () and')
+    tree.swap("utils/tables/schema.py", '"minimum" in rules and', '"minimum" in () and')
 
 
 @defect(
@@ -972,7 +976,7 @@ def _(tree: Tree):
     "data/sites.csv is told as",
 )
 def _(tree: Tree):
-    tree.swap("utils/tables.py", '"is empty", f"restore', '"is short", f"restore')
+    tree.swap("utils/tables/schema.py", '"is empty", f"restore', '"is short", f"restore')
 
 
 @defect(
@@ -983,7 +987,7 @@ def _(tree: Tree):
     "test_messages.py writes them down",
 )
 def _(tree: Tree):
-    tree.swap("utils/rules.py", 'f"swap {low} and {high}"', '"swap them"')
+    tree.swap("utils/tables/rules/fact_base.py", 'f"swap {low} and {high}"', '"swap them"')
 
 
 MISSPELT = "reci" + "eve"  # in two parts, or the real check would find it here
@@ -994,9 +998,9 @@ def _(tree: Tree):
     tree.append("README.md", f"\nYou will {MISSPELT} it.\n")
 
 
-@defect("name that nothing defines", "environment", ("ruff", "check", "."), "F821", "utils/html.py")
+@defect("name that nothing defines", "environment", ("ruff", "check", "."), "F821", "utils/ui/elements.py")
 def _(tree: Tree):
-    tree.append("utils/html.py", "\n\nSHOWN = nothing_at_all\n")
+    tree.append("utils/ui/elements.py", "\n\nSHOWN = nothing_at_all\n")
 
 
 @defect(
@@ -1039,9 +1043,9 @@ def _(tree: Tree):
     tree.swap("pyproject.toml", '    "nbclient>=0.11,<0.12",\n', "")
 
 
-@defect("code out of format", "environment", ("ruff", "format", "--check", "."), "utils/html.py")
+@defect("code out of format", "environment", ("ruff", "format", "--check", "."), "utils/ui/elements.py")
 def _(tree: Tree):
-    tree.append("utils/html.py", "\n\nSHOWN = [ 1,2 ]\n")
+    tree.append("utils/ui/elements.py", "\n\nSHOWN = [ 1,2 ]\n")
 
 
 # --- the pages and JupyterLab, in a real browser ---------------------------------------------------------------------------
@@ -1055,7 +1059,7 @@ KEYS = PAGE + "test_a_lesson_is_read_and_worked_through_by_keyboard_without_scri
 
 @defect("link broken by the build", "site", PAGE + "test_every_link_of_the_site_leads_somewhere", "leads to", slow=True)
 def _(tree: Tree):
-    tree.swap("utils/site/__init__.py", '{page}.html{place}">', '{page}.htm{place}">')
+    tree.swap("utils/publishing/site/__init__.py", '{page}.html{place}">', '{page}.htm{place}">')
 
 
 @defect(
@@ -1067,24 +1071,26 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap(
-        "utils/site/pages.py", "    for row in rows:\n", "    for row in [row for row in rows if row.id[:2] != '05']:\n"
+        "utils/publishing/site/pages.py",
+        "    for row in rows:\n",
+        "    for row in [row for row in rows if row.id[:2] != '05']:\n",
     )
 
 
 @defect("focus that nobody sees", "site", KEYS, "nothing shows it", slow=True, keep="05")
 def _(tree: Tree):
-    tree.swap("utils/course.css", "  outline: 3px solid #0b62a4; outline-offset: 2px;", "  outline: none;")
+    tree.swap("utils/ui/course.css", "  outline: 3px solid #0b62a4; outline-offset: 2px;", "  outline: none;")
 
 
 @defect("panel that never opens", "site", KEYS, "Text", slow=True, keep="05")
 def _(tree: Tree):
-    tree.swap("utils/course.css", '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="1"])',
+    tree.swap("utils/ui/course.css", '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="1"])',
               '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="0"])')  # fmt: skip
 
 
 @defect("page too wide for a phone", "site", KEYS, "px", slow=True, keep="05")
 def _(tree: Tree):
-    tree.append("utils/course.css", ".mbc-table { overflow: visible; }\n.mbc-table table { min-width: 60rem; }\n")
+    tree.append("utils/ui/course.css", ".mbc-table { overflow: visible; }\n.mbc-table table { min-width: 60rem; }\n")
 
 
 @defect(
@@ -1096,19 +1102,19 @@ def _(tree: Tree):
     keep="05",
 )
 def _(tree: Tree):
-    tree.swap("utils/course.css", "font-size: .88em; color: var(--mbc-muted);", "font-size: .88em; color: #b9bec4;")
+    tree.swap("utils/ui/course.css", "font-size: .88em; color: var(--mbc-muted);", "font-size: .88em; color: #b9bec4;")
 
 
 @defect("request to another host", "site", KEYS, "request to", "elsewhere.example", slow=True, keep="05")
 def _(tree: Tree):
-    tree.append("utils/course.css", "body { background-image: url(https://elsewhere.example/a.png); }\n")
+    tree.append("utils/ui/course.css", "body { background-image: url(https://elsewhere.example/a.png); }\n")
 
 
 @defect(
     "panels closed on paper", "site", PAGE + "test_paper_shows_everything", "texts are in sight", slow=True, keep="05"
 )
 def _(tree: Tree):
-    tree.swap("utils/course.css", "@media screen {\n  .mbc-all-open", "@media all {\n  .mbc-all-open")
+    tree.swap("utils/ui/course.css", "@media screen {\n  .mbc-all-open", "@media all {\n  .mbc-all-open")
 
 
 @defect(
@@ -1119,7 +1125,7 @@ def _(tree: Tree):
     keep="05",
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers.py", '(stack, "selected_index"))', '(stack, "titles"))')
+    tree.swap("utils/ui/explorer.py", '(stack, "selected_index"))', '(stack, "titles"))')
 
 
 @defect(
@@ -1131,7 +1137,7 @@ def _(tree: Tree):
     keep="05",
 )
 def _(tree: Tree):
-    tree.swap("utils/course.css", ".mbc-table.mbc-table table", ".mbc-table table")
+    tree.swap("utils/ui/course.css", ".mbc-table.mbc-table table", ".mbc-table table")
 
 
 @defect(
@@ -1186,19 +1192,21 @@ def _(tree: Tree):
     keep="05",
 )
 def _(tree: Tree):
-    tree.swap("utils/course.css", "@media screen {", "@media print {")
+    tree.swap("utils/ui/course.css", "@media screen {", "@media print {")
 
 
 SITE = "tests/browser/test_site_pages.py::"
 SCRIPT = "tests/browser/test_script.py::"
 KEYBOARD = [
     ("menu that leaves the keyboard outside", SITE + "test_menus_of_a_narrow_window_by_keyboard", "focus", "course.js", "    menus();\n", ""),
-    ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content", "finish.py", '<a class="skip-to-content[^>]*>', '<a class="skipped-nowhere[^>]*>'),
+    ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content", "postprocess.py", '<a class="skip-to-content[^>]*>', '<a class="skipped-nowhere[^>]*>'),
     ("stop under the header", SITE + "test_going_back_by_keyboard_no_stop_hides_under_the_header", "hidden", "site.css", "scroll-margin-top: 5.75rem;", ""),
     ("table that stays a stop", SCRIPT + "test_a_table_is_a_stop_of_the_tab_key_only_while_it_scrolls", "tabindex", "course.js", "    tables();\n", ""),
 ]  # fmt: skip
 for name, gate, says, file, old, new in KEYBOARD:
-    defect(name, "site", gate, says, slow=True)(partial(Tree.swap, path=f"utils/site/{file}", old=old, new=new))
+    defect(name, "site", gate, says, slow=True)(
+        partial(Tree.swap, path=f"utils/publishing/site/{file}", old=old, new=new)
+    )
 
 
 assert len({each.name for each in DEFECTS}) == len(DEFECTS), "Two defects share a name."
