@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 import readers
 from expected import key, named, words
+from markupsafe import escape
 from readers import Read, text_of
 
 from utils import cli, exports
@@ -19,7 +20,6 @@ from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
 from utils.questions import bank as bank_module
 from utils.questions import scoring
 from utils.tables.rules.questions import SHAPES
-from utils.ui import elements
 
 pytestmark = pytest.mark.built
 
@@ -57,7 +57,7 @@ def nasty(bank):
             parts.append(replace(part, options=own, text=text))
         numbers = tuple(replace(a, rationale=spoil(a.rationale, n), unit=spoil(a.unit, n)) for a in item.numbers)
         chart = tuple(replace(f, value=spoil(f.value, n)) for f in item.exhibit)
-        spoiled.append(replace(item, stem=spoil(item.stem, n), options=options, parts=tuple(parts), numbers=numbers, exhibit=chart, rests_on=spoil(item.rests_on, n), linked=elements.text(spoil(item.rests_on, n))))  # fmt: skip
+        spoiled.append(replace(item, stem=spoil(item.stem, n), options=options, parts=tuple(parts), numbers=numbers, exhibit=chart, rests_on=spoil(item.rests_on, n), linked=escape(spoil(item.rests_on, n))))  # fmt: skip
     return spoiled
 
 

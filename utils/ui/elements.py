@@ -17,11 +17,6 @@ _CELL = Markup('<td role="cell" data-label="{}">{}</td>').format
 _ROW = Markup('<tr role="row"><th scope="row" role="rowheader">{}</th>{}</tr>').format
 
 
-def text(value: object) -> Markup:
-    """A value as escaped text. Only until no module calls it any more: ``Markup`` escapes by itself."""
-    return escape(str(value))
-
-
 def joined(parts: Iterable[str], separator: str = "") -> Markup:
     """Parts of HTML one behind the other; a part or separator that is a plain string is text."""
     return escape(separator).join(parts)
