@@ -172,7 +172,7 @@ def organs(data):
 def test_body_map_shows_every_organ_and_the_breast(data):
     chart = pictures.body_map(organs(data), title="Map.", sources=["article 003"])
     ids = {group.get("id") for group in picture(chart.html).iter(SVG + "g") if group.get("id")}
-    for site in [*organs(data)["id"], "breast"]:
+    for site in [*organs(data)["drawing"], "breast"]:
         assert f"organ-{site}" in ids and f"label-{site}" in ids
     for label in organs(data)["label"]:
         assert label in chart.alt and label in chart.twin["Shown on the map"].tolist()
@@ -180,7 +180,11 @@ def test_body_map_shows_every_organ_and_the_breast(data):
 
 def test_body_map_says_when_it_has_no_shape(data):
     with pytest.raises(CourseError, match="no shape for site 'kidney'"):
-        pictures.body_map(organs(data).assign(id=["kidney", "liver", "lung", "brain"]), title="Map.", sources=[])
+        pictures.body_map(
+            organs(data).assign(id=["kidney", "liver", "lung", "brain"], drawing=["", "liver", "lung", "brain"]),
+            title="Map.",
+            sources=[],
+        )
 
 
 def test_body_map_leaves_out_what_was_not_drawn(data, monkeypatch):

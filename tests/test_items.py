@@ -9,10 +9,10 @@ from support import ROOT
 
 from utils import cli
 from utils.questions import bank
-from utils.tables import citations, loader, question_reviews, rows
+from utils.tables import citations, loader, question_reviews
 from utils.tables.rules import questions
 
-FILES = {name: f"data/{path}.csv" for name, path in rows.FILES.items()}
+FILES = {resource["name"]: f"data/{resource['path']}" for resource in loader.descriptor()["resources"]}
 
 
 def told(folder, table, column, words):
@@ -135,7 +135,7 @@ def test_everything_wrong_with_items_is_told_at_once(table, folder):
 
 def test_every_rule_of_the_bank_has_a_planted_defect():
     """Each rule, alone, sees at least one of the defects above."""
-    unseen, raw = set(questions.ITEM_RULES), loader.raw()
+    unseen, raw = set(questions.RULES), loader.raw()
     for name, cells, column, value, _ in DEFECTS.values():
         broken = next(row for row in raw[name] if cells.items() <= row.items())
         cell, broken[column] = broken[column], value

@@ -148,14 +148,14 @@ def test_every_nursing_fact_on_support_is_shown_in_the_lesson(data, lesson):
     rows = data.practice[data.practice["area"] == "support"]
     assert rows["subject"].nunique() == 9
     for row in rows.itertuples():
-        statement = row.statement.partition(": ")[2] if row.subject == living.HELPLINES else row.statement
+        statement = row.statement.partition(": ")[2] if row.id in set(data.helplines["practice_id"]) else row.statement
         emergencies = row.id == "learn-american-nurse"  # an article for nurses on emergencies: no place in this lesson
         assert (words(statement) in lesson) != emergencies, row.id
 
 
 def test_what_is_not_to_be_used_first_carries_the_badge_wherever_it_stands(data, lesson):
     for row in data.practice[data.practice["use_first"] == "no"].itertuples():
-        statement = row.statement.partition(": ")[2] if row.subject == living.HELPLINES else row.statement
+        statement = row.statement.partition(": ")[2] if row.id in set(data.helplines["practice_id"]) else row.statement
         places = (
             [m.end() for m in re.finditer(re.escape(escape(statement)), lesson)] if "{value}" not in statement else []
         )
@@ -170,8 +170,8 @@ def test_helplines_stand_under_their_country_and_unsure_ones_are_folded(data):
     html = living.helplines(data).html
     countries = dict(re.findall(r"<h3>([^<]+)</h3>(.*?)(?=<h3>|<p>In another)", html, re.DOTALL))
     assert list(countries) == ["United States", "United Kingdom", "Australia"]
-    rows = data.practice[data.practice["subject"] == living.HELPLINES]
-    for row in rows[~rows["statement"].str.contains("for nurses")].itertuples():
+    for link in data.helplines.query("audience == 'people'").itertuples():
+        row = data.row("practice", link.practice_id)
         country, _, statement = row.statement.partition(": ")
         open_, _, folded = countries[country].partition("<details>")
         assert escape(statement) in (open_ if row.use_first == "yes" else folded)

@@ -17,7 +17,7 @@ from unittest import mock
 from utils.errors import DataError
 from utils.tables import loader
 from utils.tables import rows as rows_module
-from utils.tables.rules import fact_base, lessons
+from utils.tables.rules import fact_base, lessons, links
 
 MESSAGES = Path(__file__).with_name("messages.txt")
 SAME = dict.fromkeys(("population", "place", "period", "time_span", "measure"), "the same")
@@ -101,7 +101,8 @@ CASES = {
         "facts": [{"id": "a"}],
         "comparison_rows": [link("c", "statement", "facts", "a"), link("c", "against", "facts", "b")],
         "myth_rows": [{"table": "facts", "row_id": "b"}], "need_rows": [{"table": "nowhere", "row_id": "a"}],
-        "wordings": [{"table": "facts", "row_id": "b"}],
+        "wordings": [{"table": "facts", "row_id": "b"}], "treatment_rows": [{"table": "facts", "row_id": "c"}],
+        "panel_rows": [{"table": "facts", "row_id": "a"}],
     },
     lessons.wordings_ask_and_answer: {
         "wordings": [
@@ -209,13 +210,71 @@ CASES = {
         "facts": [{"id": "a", "statement": "plain words"}, {"id": "b ", "statement": " words"}],
         "sites": [{"id": "a", "label": "two\nlines"}, {"id": "b", "label": "a\ttab"}, {"id": "c", "label": "a\rline"}, {"id": "d", "label": "a\u2028line"}],
     },
+    links.sites_are_drawn: {
+        "sites": [
+            {"id": id, "kind": kind, "drawing": drawing} for id, kind, drawing in (
+                ("a", "organ", "bone"), ("b", "organ", "liver"), ("c", "organ", "liver"), ("d", "organ", ""),
+                ("e", "whole body", "lung"), ("f", "whole body", ""),
+            )
+        ]
+    },
+    links.steps_fit_their_path: {
+        "steps": [
+            {"id": id, "path": path, "picture": picture, "stage_id": stage} for id, path, picture, stage in (
+                ("a", "stage", "", ""), ("b", "spread", "travel", ""), ("c", "spread", "", ""), ("d", "diagnosis", "", ""),
+                ("e", "staging", "", "a"), ("f", "staging", "", "b"), ("g", "spread", "travel", "a"), ("h", "staging", "", "nowhere"),
+            )
+        ],
+        "diagnostic_tests": [{"step_id": "d"}, {"step_id": "a"}, {"step_id": "nowhere"}],
+        "step_practice": [{"step_id": "d"}, {"step_id": "e"}],
+    },
+    links.receptors_make_four_groups: {
+        "subtypes": [
+            {"id": id, "hormone_receptors": hormones, "her2": her2, "share_id": share} for id, hormones, her2, share in (
+                ("a", "positive", "positive", "s"), ("b", "positive", "positive", "s"), ("c", "negative", "positive", ""),
+                ("d", "negative", "", ""), ("e", "", "", ""), ("f", "negative", "negative", "s"),
+            )
+        ]
+    },
+    links.results_have_a_line: {
+        "receptor_results": [
+            {"receptor": receptor, "practice_id": id} for receptor, id in (
+                ("ER", "a"), ("ER", ""), ("PR", ""), ("PR", ""), ("HER2", ""), ("HER2", "b"),
+            )
+        ]
+    },
+    links.targets_rest_on_their_treatment: {
+        "practice_subjects": [{"subject": "a drug", "treatment_id": "drug"}, {"subject": "pain", "treatment_id": ""}],
+        "practice": [{"id": "a", "subject": "a drug"}, {"id": "b", "subject": "pain"}, {"id": "c", "subject": "unknown"}],
+        "drug_targets": [
+            {"treatment_id": treatment, "practice_id": id} for treatment, id in (
+                ("drug", "a"), ("other", "a"), ("drug", "b"), ("drug", "c"), ("drug", "nowhere"),
+            )
+        ],
+    },
+    links.panels_have_parts_of_their_own: {
+        "panel_rows": [{"panel": panel, "part": part} for panel, part in (("a", "x"), ("a", "x"), ("b", "y"), ("b", "x"))]
+    },
+    links.helplines_name_their_country: {
+        "practice": [
+            {"id": id, "subject": subject, "statement": words} for id, subject, words in (
+                ("a", "help", "Utopia: call."), ("b", "help", "Call."), ("c", "help", "Utopia: call."), ("d", "pain", "Ask."),
+                ("e", "help", "Utopia, for nurses: read."),
+            )
+        ],
+        "helplines": [
+            {"practice_id": id, "country": "Utopia", "audience": audience} for id, audience in (
+                ("a", "people"), ("b", "people"), ("e", "nurses"), ("nowhere", "people"),
+            )
+        ],
+    },
 }  # fmt: skip
 
 
 PEOPLE, VISITS = "id,kind,size,age\nann,one,1.5,30\nbob,,,\n", "day,person,after\nmonday,ann,\n"
 BANK = "form,item_id\na,ann\n"
 # the rules are about the tables of the course
-alone = partial(mock.patch.multiple, loader, RULES=(), ITEM_RULES=())
+alone = partial(mock.patch.multiple, loader, RULES={})
 
 
 def package(folder: Path, changed: Mapping[str, str | bytes | None] = MappingProxyType({})) -> Path:
@@ -244,11 +303,11 @@ def package(folder: Path, changed: Mapping[str, str | bytes | None] = MappingPro
         "foreignKeys": [{"fields": "item_id", "reference": {"resource": "people", "fields": "id"}}],
     }
     found = [
-        {"name": name, "path": f"{name}.csv", "schema": schema}
+        {"name": name, "path": f"{name}.csv", "description": "rows", "schema": schema}
         for name, schema in (("people", people), ("visits", visits), ("forms", bank))
     ]
     files = {
-        "datapackage.json": json.dumps({"resources": found}),
+        "datapackage.json": json.dumps({"description": "tables", "resources": found}),
         "people.csv": PEOPLE,
         "visits.csv": VISITS,
         "forms.csv": BANK,
@@ -287,18 +346,101 @@ FORMS = {
     "no descriptor": {"datapackage.json": None},
     "broken descriptor": {"datapackage.json": '{\n"resources": [}'},
     "descriptor in other letters": {"datapackage.json": b"\xff"},
+    "descriptor that never ends": {"datapackage.json": "[" * 100_000},
+    "descriptor that says one thing twice": {"datapackage.json": '{"resources": [], "description": "", "resources": []}'},
+    "empty object": {"datapackage.json": "{}"},
+    "list": {"datapackage.json": "[]"},
+    "nothing": {"datapackage.json": "null"},
 }  # fmt: skip
+
+
+def put(value, *place):
+    """A change of the descriptor: ``value`` at that place, or nothing there where it is None."""
+
+    def change(package):
+        *way, last = place
+        for step in way:
+            package = package[step]
+        if value is None:
+            del package[last]
+        elif isinstance(package, list) and last == len(package):
+            package.append(value)
+        else:
+            package[last] = value
+
+    return change
+
+
+PEOPLE_TABLE, VISITS_TABLE = ("resources", 0), ("resources", 1)
+PEOPLE_SCHEMA, VISITS_SCHEMA = (*PEOPLE_TABLE, "schema"), (*VISITS_TABLE, "schema")
+AGE = {"name": "age", "type": "integer", "description": "in years"}
+# what is wrong with the descriptor → how to make it so
+DESCRIPTORS = {
+    "no description": put(None, "description"),
+    "no table": put([], "resources"),
+    "unknown key": put([], "keywords"),
+    "a table that is no object": put("people", *PEOPLE_TABLE),
+    "no name": put(None, *PEOPLE_TABLE, "name"),
+    "a name that is no text": put(7, *PEOPLE_TABLE, "name"),
+    "a name with a space": put("the people", *PEOPLE_TABLE, "name"),
+    "no path": put(None, *PEOPLE_TABLE, "path"),
+    "a path out of the folder": put("../people.csv", *PEOPLE_TABLE, "path"),
+    "several paths": put(["people.csv", "more.csv"], *PEOPLE_TABLE, "path"),
+    "no description of a table": put(None, *PEOPLE_TABLE, "description"),
+    "another encoding": put("latin-1", *PEOPLE_TABLE, "encoding"),
+    "a delimiter": put({"delimiter": ";"}, *PEOPLE_TABLE, "dialect"),
+    "no schema": put(None, *PEOPLE_TABLE, "schema"),
+    "no fields": put(None, *PEOPLE_SCHEMA, "fields"),
+    "an empty list of fields": put([], *PEOPLE_SCHEMA, "fields"),
+    "no primaryKey": put(None, *PEOPLE_SCHEMA, "primaryKey"),
+    "primaryKey that is a number": put(1, *PEOPLE_SCHEMA, "primaryKey"),
+    "primaryKey of no column": put([], *PEOPLE_SCHEMA, "primaryKey"),
+    "primaryKey of a missing column": put("number", *PEOPLE_SCHEMA, "primaryKey"),
+    "missingValues": put(["-"], *PEOPLE_SCHEMA, "missingValues"),
+    "a field without type": put(None, *PEOPLE_SCHEMA, "fields", 0, "type"),
+    "a field without description": put(None, *PEOPLE_SCHEMA, "fields", 0, "description"),
+    "boolean": put("boolean", *PEOPLE_SCHEMA, "fields", 3, "type"),
+    "a type that is a list": put(["string"], *PEOPLE_SCHEMA, "fields", 3, "type"),
+    "format of a field": put("email", *PEOPLE_SCHEMA, "fields", 0, "format"),
+    "constraints in a list": put(["required"], *PEOPLE_SCHEMA, "fields", 0, "constraints"),
+    "unknown constraint": put(3, *PEOPLE_SCHEMA, "fields", 0, "constraints", "minLength"),
+    "required as text": put("yes", *PEOPLE_SCHEMA, "fields", 0, "constraints", "required"),
+    "a pattern that is none": put("[a-z", *PEOPLE_SCHEMA, "fields", 0, "constraints", "pattern"),
+    "no allowed value": put([], *PEOPLE_SCHEMA, "fields", 1, "constraints", "enum"),
+    "an allowed value that is a number": put(["one", 2], *PEOPLE_SCHEMA, "fields", 1, "constraints", "enum"),
+    "a limit as text": put("1", *PEOPLE_SCHEMA, "fields", 2, "constraints", "minimum"),
+    "a limit of text": put(1, *PEOPLE_SCHEMA, "fields", 0, "constraints", "maximum"),
+    "a link of two columns": put(["day", "person"], *VISITS_SCHEMA, "foreignKeys", 0, "fields"),
+    "a link to nothing": put(None, *VISITS_SCHEMA, "foreignKeys", 0, "reference"),
+    "a link of a missing column": put("who", *VISITS_SCHEMA, "foreignKeys", 0, "fields"),
+    "a link to a missing table": put("persons", *VISITS_SCHEMA, "foreignKeys", 0, "reference", "resource"),
+    "a link to a missing column": put("number", *VISITS_SCHEMA, "foreignKeys", 0, "reference", "fields"),
+    "two tables of one name": put("people", *VISITS_TABLE, "name"),
+    "two tables of one file": put("people.csv", *VISITS_TABLE, "path"),
+    "two columns of one name": put(AGE, *PEOPLE_SCHEMA, "fields", 4),
+}  # fmt: skip
+
+
+def described(change) -> str:
+    """The descriptor of the small Data Package, changed."""
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = json.loads((package(Path(scratch, "data")) / "datapackage.json").read_text(encoding="utf-8"))
+    change(whole)
+    return json.dumps(whole)
 
 
 def messages(folder: Path) -> str:
     """All of them, by what is wrong."""
     lines = []
+    files = {resource["name"]: f"data/{resource['path']}" for resource in loader.descriptor()["resources"]}
     for rule, cells in CASES.items():
         made = {
-            name: [rows_module.Row(row, line) for line, row in enumerate(rows, start=2)] for name, rows in cells.items()
+            name: [rows_module.Row(row, line, name, files[name]) for line, row in enumerate(rows, start=2)]
+            for name, rows in cells.items()
         }
         lines += [f"# {rule.__name__}", *(str(fault) for fault in rule(made)), ""]
-    for number, (name, changed) in enumerate(FORMS.items()):
+    broken = {f"descriptor: {name}": {"datapackage.json": described(change)} for name, change in DESCRIPTORS.items()}
+    for number, (name, changed) in enumerate((FORMS | broken).items()):
         try:
             with alone():
                 told = loader.check(package(folder / str(number), changed))
@@ -309,7 +451,7 @@ def messages(folder: Path) -> str:
 
 
 def test_every_rule_has_a_case():
-    assert set(CASES) == set(fact_base.RULES)
+    assert set(CASES) == {*fact_base.RULES, *lessons.RULES, *links.RULES}
 
 
 def test_every_message_reads_as_it_did(tmp_path):

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 from html import escape
-from itertools import chain
-
-import pytest
 
 from utils.explorers import comparisons, diagnosis, stages, subtypes
-from utils.statements import steps
+from utils.statements import links, steps
 from utils.ui.components import AUDIENCE
 
 
@@ -39,7 +36,7 @@ def test_stage_walk(data):
 def test_spread_walk_has_seven_steps_each_with_its_picture(data):
     walk = stages.spread_walk(data)
     rows = steps.steps_of(data, "spread")
-    assert len(rows) == 7 and set(stages.PICTURE_OF) == set(rows["id"])
+    assert len(rows) == 7 and rows["picture"].nunique() == 7
     pictures = set()
     for row in rows.itertuples():
         html = walk.panels[(row.id,)]
@@ -51,20 +48,15 @@ def test_spread_walk_has_seven_steps_each_with_its_picture(data):
 
 def test_diagnosis_path_names_every_test_once(data):
     path = diagnosis.diagnosis_path(data)
-    assert sorted(chain.from_iterable(diagnosis.TESTS.values())) == sorted(data.diagnostic_tests["test"].unique())
+    assert set(data.diagnostic_tests["step_id"]) == {step for step, _ in path.panels}
     assert [shown[0] for _, shown in path.controls[0].options] == list("12345")
     for (step, audience), html in path.panels.items():
-        own = data.diagnostic_tests[data.diagnostic_tests["test"].isin(diagnosis.TESTS[step])]
+        own = data.diagnostic_tests[data.diagnostic_tests["step_id"] == step]
         items = html[html.index("Tests and sites") : html.index("What it cannot tell")]
         assert items.count("<li>") == len(own)
         for text in own[f"purpose_{audience}"]:
             assert escape(text) in items
         assert "The articles do not say." in html  # no article says what a test cannot tell
-
-
-@pytest.mark.parametrize("rows", [diagnosis._NURSING])
-def test_nursing_rows_of_the_diagnosis_path_exist(data, rows):
-    assert set(chain.from_iterable(rows.values())) <= set(data.practice["id"])
 
 
 def test_each_article_shows_its_own_statements_and_no_other(data):
@@ -103,8 +95,7 @@ def test_two_ways_keeps_articles_and_references_apart(data):
     cited = set(data.citations["row_id"])
     for (label,), html in explorer.panels.items():
         before, _, framed = html.partition('<aside class="mbc-reference">')
-        for id in stages._TWO_WAYS[label]:
-            table = next(t for t in ("facts", "practice", "statistics") if id in set(getattr(data, t)["id"]))
+        for table, id in links.panel_parts(data, "two ways")[label]:
             words = {"facts": "statement", "practice": "statement", "statistics": "label"}[table]
             text = escape(getattr(data, table).set_index("id").loc[id, words].partition("{value}")[0])
             assert text in (before if id in cited else framed)

@@ -12,8 +12,9 @@ from expected import words
 
 from utils.explorers import subtypes
 from utils.statements.guidance import publisher_year
+from utils.tables import load_all
 
-ALL = list(product(*[[value for value, _ in control.options] for control in (subtypes.ER, subtypes.PR, subtypes.HER2)]))
+ALL = list(product(*[[value for value, _ in control.options] for control in subtypes.controls(load_all())]))
 
 
 @pytest.fixture(scope="module")
@@ -37,17 +38,17 @@ def lab(data):
         ("negative", "negative", "2+ open", ["triple-negative", "hr-negative-her2-positive"], []),
     ],
 )
-def test_read(er, pr, her2, groups, also):
-    reading = subtypes.read(er, pr, her2)
+def test_read(data, er, pr, her2, groups, also):
+    reading = subtypes.read(data, er, pr, her2)
     assert (list(reading.groups), list(reading.also)) == (groups, also)
 
 
 @pytest.mark.parametrize(("er", "pr", "her2"), ALL)
 def test_every_panel_names_its_groups_shares_and_only_their_treatments(lab, data, er, pr, her2):
-    reading, html = subtypes.read(er, pr, her2), lab.panels[er, pr, her2]
+    reading, html = subtypes.read(data, er, pr, her2), lab.panels[er, pr, her2]
     label = data.subtypes.set_index("id")["label"]
     title = html[: html.index("</h3>")]
-    for group in subtypes.GROUPS:
+    for group in data.subtypes.query("share_id != ''")["id"]:
         share = data.statistics.set_index("id").loc[f"share-{group}", "low"]
         assert (label[group] in title) == (group in reading.groups)
         assert (f"<b>{share:g} %</b>" in html) == (group in reading.groups)

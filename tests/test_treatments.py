@@ -15,6 +15,7 @@ from utils.charts import pictures
 from utils.charts.drawings import drug_targets, metastasis
 from utils.errors import CourseError
 from utils.explorers import comparisons, treatment_groups, treatments
+from utils.statements import links
 from utils.statements.guidance import practice_text
 from utils.statements.statement_table import statements
 from utils.ui import components, evidence
@@ -117,7 +118,7 @@ def test_no_drug_stands_beside_a_group_without_a_reference(explorer, data):
         if aspect == treatments.WHOM:
             assert ("No reference here names a receptor or gene group for it." in html) == (not has)
             assert pairs(outside(html), data) == set()
-            if line not in treatments._FOR_WHOM:
+            if not links.treatment_keys(data, line, "for whom"):
                 assert "The articles do not say for which receptor or gene group." in outside(html)
         else:
             assert pairs(html, data) == set()
@@ -156,8 +157,9 @@ def test_pages_stand_newest_first(data):
 
 
 def test_nursing_facts_stand_in_the_frame_of_their_line_only(explorer, data):
-    subjects = {subject: line for line, own in treatments.NURSING.items() for subject in own}
-    assert set(subjects) <= set(data.practice["subject"])
+    line_of = treatments.tree(data).set_index("id")["line"]
+    about = data.practice_subjects[data.practice_subjects["treatment_id"] != ""]
+    subjects = {row.subject: line_of[row.treatment_id] for row in about.itertuples()}
     assert set(data.practice.query("area == 'drug'")["subject"]) <= set(subjects)  # all drugs have a place
     rows = [
         (escape(practice_text(row)), subjects[row.subject], row.kind)
@@ -178,18 +180,10 @@ def test_panels_are_short_when_folds_are_closed(explorer, by_group):
         assert len(re.sub(r"<[^>]+>", " ", open_text).split()) <= 360, html[:80]
 
 
-def test_rows_of_facts_in_the_panels_exist(data):
-    ids = {id for own in treatments._FACTS.values() for id in own} | {
-        *treatments._SIDE_EFFECTS,
-        *treatments._TARGETED_EFFECTS,
-    }
-    ids |= {id for own in treatments._FOR_WHOM.values() for table, id in own if table == "facts"}
-    assert ids <= set(data.facts["id"])
+def test_every_fact_on_side_effects_is_in_a_panel(data):
     named = data.facts.query("topic == 'side effects'")["id"]
-    assert set(named) == {
-        *treatments._SIDE_EFFECTS,
-        *treatments._TARGETED_EFFECTS,
-    }  # what "no article names one" rests on
+    shown = data.treatment_rows.query("part == 'side effects'")["row_id"]
+    assert set(named) == set(shown)  # what "no article names one" rests on
 
 
 # --- groups, differences, providers ------------------------------------------------------------------------------
@@ -200,7 +194,7 @@ def test_every_receptor_and_gene_group_has_a_panel_with_its_own_rows_and_those_o
     assert [id for (id,) in by_group.panels] == wanted
     for (id,), html in by_group.panels.items():
         assert components.NO_CHOICE in html
-        mine = {id, *treatment_groups.WIDER.get(id, ())}
+        mine = {id, *data.wider_groups.query("subtype_id == @id")["wider_id"]}
         for row in data.treatment_subtypes.itertuples():
             assert (escape(row.statement) in html) == (row.subtype_id in mine), (id, row.id)
 
@@ -262,14 +256,14 @@ def test_providers_stand_as_what_they_are(data):
 
 def test_every_pointer_ends_on_its_own_target(data):
     chart = treatments.where_they_act(data)
-    assert len(chart.twin) == len(treatments.ACTS) == len(drug_targets.TARGETS)
-    assert chart.twin["Acts on"].tolist() == [drug_targets.TARGETS[id][0] for id in treatments.ACTS]
+    acts = data.drug_targets.groupby("target", sort=False)["practice_id"].agg(list)
+    assert len(chart.twin) == len(acts) == len(drug_targets.TARGETS)
+    assert chart.twin["Acts on"].tolist() == [drug_targets.TARGETS[id][0] for id in acts.index]
     for treatment, target in chart.twin.itertuples(index=False):
         assert f"{treatment}: {target}" in chart.alt
     rows = data.practice.set_index("id")
-    for target, acts in treatments.ACTS.items():
-        label = chart.twin["Treatment"].tolist()[list(treatments.ACTS).index(target)]
-        assert label.count("*") == sum(rows.loc[row, "use_first"] == "no" for row in acts.values())
+    for label, own in zip(chart.twin["Treatment"], acts, strict=True):
+        assert label.count("*") == (rows.loc[own, "use_first"] == "no").sum()
     assert treatments.STAR in chart.caption
 
 
@@ -279,9 +273,8 @@ def test_what_a_label_says_is_what_its_row_says(data):
              "oestrogen-receptor": "receptor", "dna": "DNA", "microtubules": "microtubules", "cancer-cell": "cancer cells",
              "osteoclast": "cells that break down bone"}  # fmt: skip
     statements = data.practice.set_index("id")["statement"]
-    for target, acts in treatments.ACTS.items():
-        for row in acts.values():
-            assert words[target] in statements[row], row
+    for row in data.drug_targets.itertuples():
+        assert words[row.target] in statements[row.practice_id], row.practice_id
 
 
 def test_a_target_that_was_not_drawn_or_stands_elsewhere_is_told(data, monkeypatch):
@@ -309,14 +302,10 @@ def test_picture_words_are_large_enough_and_inside(data):
 
     figure = Figure(figsize=drug_targets.SIZE)
     axes = figure.add_axes((0.01, 0.01, 0.98, 0.98))
-    names = data.treatments.set_index("id")["label"]
-    drug_targets.draw(
-        axes,
-        {
-            t: ",\n".join(treatments._NARROW.get(names[i], names[i]) + "*" for i in a)
-            for t, a in treatments.ACTS.items()
-        },
-    )
+    labels: dict[str, list[str]] = {}
+    for row in data.drug_targets.itertuples():
+        labels.setdefault(row.target, []).append((row.short_label or data.label("treatments", row.treatment_id)) + "*")
+    drug_targets.draw(axes, {target: ",\n".join(own) for target, own in labels.items()})
     renderer = (
         FigureCanvasSVG(figure).get_renderer() if hasattr(FigureCanvasSVG, "get_renderer") else figure._get_renderer()
     )
@@ -335,5 +324,5 @@ def test_same_picture_same_bytes(data):
 
 def test_markup_in_a_cell_is_shown_as_text(data):
     rows = data.treatments.assign(how_it_works="<script>x</script>", caveat="a & b")
-    html = treatments.treatment_panel(treatments.know(changed(data, treatments=rows)), "chemotherapy", treatments.WHAT)
+    html = treatments.treatment_panel(changed(data, treatments=rows), "chemotherapy", treatments.WHAT)
     assert "<script>" not in html and "&lt;script&gt;" in html and isinstance(rows, pd.DataFrame)

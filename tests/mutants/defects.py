@@ -44,6 +44,45 @@ def on(number: str, test: str) -> str:
 # --- data --------------------------------------------------------------------------------------------------------------
 
 
+@defect(
+    "subject renamed in one table", "data", CHECK, "data/practice.csv", "column subject", "practice_subjects", "Mend: "
+)
+def _(tree: Tree):
+    tree.cell("practice", {"subject": "tamoxifen (SERM)"}, "subject", "tamoxifen")
+
+
+@defect("panel with a row that is gone", "data", CHECK, "data/links/panel_rows.csv", "'no-such-fact'", "of table facts")
+def _(tree: Tree):
+    tree.cell("links/panel_rows", {"part": "doctors"}, "row_id", "no-such-fact")
+
+
+@defect(
+    "treatment linked to no treatment",
+    "data",
+    CHECK,
+    "data/links/practice_subjects.csv",
+    "'serms'",
+    "of table treatments",
+)
+def _(tree: Tree):
+    tree.cell("links/practice_subjects", {"subject": "tamoxifen (SERM)"}, "treatment_id", "serms")
+
+
+@defect("target that nobody drew", "data", CHECK, "data/links/drug_targets.csv", "'spleen'", "not an allowed value")
+def _(tree: Tree):
+    tree.cell("links/drug_targets", {"target": "dna"}, "target", "spleen")
+
+
+@defect("receptor result without its line", "data", CHECK, "data/links/receptor_results.csv", "column practice_id")
+def _(tree: Tree):
+    tree.cell("links/receptor_results", {"receptor": "HER2", "result": "3+"}, "practice_id", "")
+
+
+@defect("test at a step of another path", "data", CHECK, "data/diagnostic_tests.csv", "no step of the diagnosis")
+def _(tree: Tree):
+    tree.cell("diagnostic_tests", "x-ray-bone", "step_id", "spread-travel")
+
+
 @defect("figure that is no number", "data", CHECK, "data/statistics.csv", "column low", "'seventy'", "Mend: ")
 def _(tree: Tree):
     tree.cell("statistics", "bone-share", "low", "seventy")
@@ -742,7 +781,24 @@ def _(tree: Tree):
 
 @defect("HER2 1+ read as positive", "utils", "tests/test_receptors.py::test_read", "her2")
 def _(tree: Tree):
-    tree.swap("utils/explorers/subtypes.py", '{"3+": (True,),', '{"3+": (True,), "1+": (True,),')
+    tree.cell("links/receptor_results", {"receptor": "HER2", "result": "1+"}, "reads", "positive")
+
+
+LITERAL = "tests/test_links.py::test_no_literal_of_the_code_is_a_name_of_the_data"
+
+
+@defect("id typed into code", "utils", LITERAL, "utils/explorers/diagnosis.py", "'diagnosis-biopsy' is steps.id")
+def _(tree: Tree):
+    tree.swap(
+        "utils/explorers/diagnosis.py",
+        '["step_id"] == id, "practice_id"',
+        '["step_id"] == "diagnosis-biopsy", "practice_id"',
+    )
+
+
+@defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice.subject")
+def _(tree: Tree):
+    tree.swap("utils/explorers/living.py", '["audience"] == "people"', '["audience"] == "teach-back"')
 
 
 @defect(

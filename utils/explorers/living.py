@@ -67,7 +67,7 @@ def helplines(data: CourseData) -> Html:
 
     Under its country a statement goes without the country's name. Pages for nurses only are left out.
     """
-    links = data.helplines[data.helplines["for"] == "people"].set_index("practice_id")
+    links = data.helplines[data.helplines["audience"] == "people"].set_index("practice_id")
     rows = data.by_id("practice").loc[links.index].assign(country=links["country"])
     listed = rows.assign(statement=[row.statement.removeprefix(f"{row.country}: ") for row in rows.itertuples()])
     pages = publisher_links(data)

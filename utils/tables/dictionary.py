@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from utils.project import DATA
-from utils.tables.loader import descriptor
+from utils.tables.data_package import descriptor, key_columns
 
 _HEAD = """# Data dictionary
 
@@ -23,19 +23,18 @@ def render(package: dict) -> str:
     parts = [_HEAD.format(description=package["description"])]
     for resource in package["resources"]:
         schema = resource["schema"]
-        key = schema["primaryKey"]
         links = {link["fields"]: link["reference"] for link in schema.get("foreignKeys", [])}
         rows = [f"| `{f['name']}` | {f['type']} | {_rules(f, links)} | {f['description']} |" for f in schema["fields"]]
         parts.append(
             f"## {resource['name']}\n\n{resource['description']}\n\n"
-            f"File: `{resource['path']}`. Key: {', '.join(f'`{k}`' for k in ([key] if isinstance(key, str) else key))}.\n\n"
+            f"File: `{resource['path']}`. Key: {', '.join(f'`{column}`' for column in key_columns(schema))}.\n\n"
             "| column | type | must be | what it holds |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
         )
     return "\n".join(parts)
 
 
 def write(folder: Path = DATA) -> bool:
-    """Write ``README.md`` of the folder; whether that changed it."""
+    """Write ``README.md`` of the folder; whether that changed it. Raises DataError as ``data_package.descriptor`` does."""
     path, text = folder / "README.md", render(descriptor(folder))
     changed = not path.exists() or path.read_text(encoding="utf-8") != text
     if changed:

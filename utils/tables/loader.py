@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from dataclasses import fields
 from pathlib import Path
 
@@ -12,12 +11,10 @@ import pandas as pd
 from utils.errors import DataError, Fault
 from utils.project import DATA
 from utils.tables.course_data import CourseData
-from utils.tables.rows import Row, Tables
-from utils.tables.rules import appraisal, fact_base
-from utils.tables.rules.questions import ITEM_RULES
-from utils.tables.schema import _check_foreign_keys, _check_rows, _read
-
-RULES = (*fact_base.RULES, *appraisal.RULES)
+from utils.tables.data_package import descriptor
+from utils.tables.rows import Level, Row, Tables
+from utils.tables.rules import RULES
+from utils.tables.schema import cell_issues, link_issues, read_table
 
 
 def load(name: str, folder: Path = DATA, *, whole: bool = True) -> pd.DataFrame:
@@ -36,10 +33,13 @@ def load(name: str, folder: Path = DATA, *, whole: bool = True) -> pd.DataFrame:
         raise DataError([Fault("data/datapackage.json", None, None, name, "is not the name of a table", known)])
     if found := [fault for fault in faults if whole or fault.file == f"data/{resource['path']}"]:
         raise DataError(found)
+    return _frame(resource, tables[name])
+
+
+def _frame(resource: dict, rows: list[Row]) -> pd.DataFrame:
     columns = resource["schema"]["fields"]
-    frame = pd.DataFrame(
-        [[row[c["name"]] for c in columns] for row in tables[name]], columns=[c["name"] for c in columns]
-    )
+    names = [field["name"] for field in columns]
+    frame = pd.DataFrame([[row[name] for name in names] for row in rows], columns=names)
     for field in columns:
         column = field["name"]
         if field["type"] == "number":
@@ -60,42 +60,29 @@ def load_all(folder: Path = DATA) -> CourseData:
 
 @functools.lru_cache(maxsize=2)
 def _load_all(folder: Path, signature: tuple) -> CourseData:
-    return CourseData(**{field.name: load(field.name, folder) for field in fields(CourseData) if field.init})
+    tables, faults = _read_all(folder, signature)
+    if faults:
+        raise DataError(list(faults))
+    resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
+    names = [field.name for field in fields(CourseData) if field.init]
+    return CourseData(**{name: _frame(resources[name], tables[name]) for name in names})
 
 
 def check(folder: Path = DATA) -> list[Fault]:
-    """All faults of all tables, in file order; an empty list when there is none. Writes nothing."""
+    """All faults of all tables, in file order; an empty list when there is none. Writes nothing.
+
+    Raises DataError when the descriptor itself has a fault, or does not name a table that the course needs.
+    """
     return list(_read_all(folder, _signature(folder))[1])
 
 
 def raw(folder: Path = DATA) -> Tables:
-    """Every table as rows of text, each knowing its line of the file: copies, to be changed at will."""
+    """Every table as rows of text, each knowing its line of the file: copies, to be changed at will.
+
+    Raises DataError as ``check`` does.
+    """
     tables, _ = _read_all(folder, _signature(folder))
-    return Tables({name: [Row(row, row.line) for row in rows] for name, rows in tables.items()})
-
-
-def descriptor(folder: Path = DATA) -> dict:
-    """The Data Package descriptor (``datapackage.json``) of the folder."""
-    path = folder / "datapackage.json"
-    try:
-        return json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise DataError(
-            [Fault("data/datapackage.json", None, None, None, "is missing", "restore it from git")]
-        ) from None
-    except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise DataError(
-            [
-                Fault(
-                    "data/datapackage.json",
-                    getattr(error, "lineno", None),
-                    None,
-                    None,
-                    "is not valid JSON",
-                    "undo the last change to it",
-                )
-            ]
-        ) from None
+    return Tables({name: [row.copy() for row in rows] for name, rows in tables.items()})
 
 
 def _signature(folder: Path) -> tuple:
@@ -111,23 +98,19 @@ def _signature(folder: Path) -> tuple:
 
 @functools.lru_cache(maxsize=2)
 def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Fault, ...]]:
-    tables = Tables()
-    faults: list[Fault] = []
     resources = descriptor(folder)["resources"]
-    unread = set()
+    tables, faults, unread = Tables(), [], set()
     for resource in resources:
-        tables[resource["name"]], found = _read(folder, resource)
+        name = resource["name"]
+        tables[name], found = read_table(folder, resource)
         if found:
-            unread.add(resource["name"])
-        faults += found or _check_rows(resource, tables[resource["name"]])
-    whole = not faults
+            unread.add(name)
+        faults += found or cell_issues(resource, tables[name])
+    level = Level.UNREAD if unread else Level.READ if faults else Level.SOUND
     for resource in resources:
-        faults += _check_foreign_keys(resource, tables, unread)
-    if whole:  # rules over several tables only make sense once each table is sound by itself
-        for rule in RULES:
-            faults += rule(tables)
-    if not unread:  # these bear with unsound cells: everything wrong with an item is told at once
-        told = {(fault.file, fault.row, fault.column) for fault in faults}
-        for rule in ITEM_RULES:
-            faults += [fault for fault in rule(tables) if (fault.file, fault.row, fault.column) not in told]
+        faults += link_issues(resource, tables, unread)
+    reported = {(fault.file, fault.row, fault.column) for fault in faults}
+    for rule, needed in RULES.items():
+        if level >= needed:
+            faults += [fault for fault in rule(tables) if (fault.file, fault.row, fault.column) not in reported]
     return tables, tuple(faults)

@@ -15,7 +15,7 @@ from pathlib import Path
 from utils.errors import CourseError, Fault
 from utils.project import DATA
 from utils.tables.loader import raw
-from utils.tables.rows import Row, Tables
+from utils.tables.rows import Row, Tables, linked, rows_by_id
 
 FILE = "items/evidence.csv"
 
@@ -37,14 +37,17 @@ def flags(folder: Path = DATA) -> list[Fault]:
         if (item, kind) not in told:
             told.add((item, kind))
             mend = f"compare the question with its rows, then run `python -m utils reviewed {item}`"
-            found.append(Fault(f"data/{FILE}", row.line, "seen", fact, problem, mend, item))
+            found.append(row.issue("seen", problem, mend, fact))
     return found
 
 
 def to_compare(items: list[str], folder: Path = DATA) -> dict[str, list[str]]:
-    """For each flagged item (of ``items``, or all of them): its stem, its key and the rows it rests on, as text."""
+    """For each flagged item (of ``items``, or all of them): its stem, its key and the rows it rests on, as text.
+
+    Raises CourseError when one of ``items`` is no id of a question.
+    """
     tables = raw(folder)
-    known, index, keys = {row["id"]: row for row in tables["items"]}, _index(tables), _keys(tables)
+    known, index, keys = {row["id"]: row for row in tables["items"]}, rows_by_id(tables), _keys(tables)
     if unknown := [id for id in items if id not in known]:
         raise CourseError(f"No question has the id {unknown[0]!r}; data/items/items.csv lists them.")
     flagged = dict.fromkeys(fault.item for fault in flags(folder))
@@ -52,7 +55,7 @@ def to_compare(items: list[str], folder: Path = DATA) -> dict[str, list[str]]:
     for id in flagged:
         if items and id not in items:
             continue
-        rows = [(e["table"], e["row_id"]) for e in tables["item_evidence"] if e["item_id"] == id]
+        rows = [linked(row) for row in tables["item_evidence"] if row["item_id"] == id]
         facts = [f"  {t} {i}: {'; '.join(_cells(index.get((t, i), {})))}" for t, i in rows]
         lines[id] = [known[id]["stem"], *(f"  key: {'; '.join(key)}" for key in keys[id]), *facts]
     return lines
@@ -72,18 +75,11 @@ def mark(items: list[str], folder: Path = DATA) -> None:
 
 
 def _marks(tables: Tables) -> list[tuple[Row, str]]:
-    keys, index = _keys(tables), _index(tables)
+    keys, index = _keys(tables), rows_by_id(tables)
     return [
-        (
-            row,
-            f"{_digest(_cells(index.get((row['table'], row['row_id']), {})))}-{_digest(map('|'.join, keys[row['item_id']]))}",
-        )
+        (row, f"{_digest(_cells(index.get(linked(row), {})))}-{_digest(map('|'.join, keys[row['item_id']]))}")
         for row in tables["item_evidence"]
     ]
-
-
-def _index(tables: Tables) -> dict[tuple[str, str], Row]:
-    return {(name, row["id"]): row for name, rows in tables.items() for row in rows if "id" in row}
 
 
 def _cells(row: dict[str, str]) -> list[str]:

@@ -1,32 +1,37 @@
-"""Rows of raw tables, as text, each knowing the line of its file: what the rules work on."""
+"""Rows of raw tables, as text, each knowing its place: what the rules work on."""
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from enum import IntEnum
+
 from utils.errors import DataError, Fault
 
-FILES = {
-    "items": "items/items",
-    "parts": "items/parts",
-    "options": "items/options",
-    "numbers": "items/numbers",
-    "exhibits": "items/exhibits",
-    "competencies": "items/competencies",
-    "item_evidence": "items/evidence",
-    "forms": "items/forms",
-}
 
+class Level(IntEnum):
+    """How sound the tables are by themselves. A rule has the level that it needs to make sense."""
 
-def item_of(table: str, row: Row) -> str | None:
-    """The id of the item that a row of the bank belongs to; None for rows of other tables."""
-    return row.get("id" if table == "items" else "item_id") if table in FILES else None
+    UNREAD = 0  # a file is missing or is no table
+    READ = 1  # every file is a table with the right columns; cells may be wrong
+    SOUND = 2  # every cell is as the descriptor says
 
 
 class Row(dict):
-    """A row of a table, column → text, that remembers the line of the file it stands on."""
+    """A row of a table, column → text, that remembers its table, its file and the line it stands on."""
 
-    def __init__(self, cells: dict[str, str], line: int):
+    def __init__(self, cells: dict[str, str], line: int, table: str, file: str):
         super().__init__(cells)
-        self.line = line
+        self.line, self.table, self.file = line, table, file
+
+    def copy(self) -> Row:
+        """A row of its own with the same cells and place."""
+        return Row(self, self.line, self.table, self.file)
+
+    def issue(self, column: str, problem: str, fix: str, value: str | None = None) -> Fault:
+        """What is wrong with a cell of this row and how to fix it; ``value`` where the cell alone does not show it."""
+        item = self.get("id") if self.table == "items" else self.get("item_id")
+        return Fault(self.file, self.line, column, self[column] if value is None else value, problem, fix, item or None)
 
 
 class Tables(dict[str, list[Row]]):
@@ -45,13 +50,43 @@ def number(text: str) -> float | None:
         return None
 
 
-def _at(table: str, row: Row, column: str, problem: str, mend: str) -> Fault:
-    return Fault(f"data/{table}.csv", row.line, column, row[column], problem, mend)
+def rows_by_id(tables: Tables) -> dict[tuple[str, str], Row]:
+    """(table, id) → the row, over all tables that have ids."""
+    return {(name, row["id"]): row for name, rows in tables.items() for row in rows if "id" in row}
 
 
-def _ids(tables: Tables) -> dict[str, set[str]]:
-    return {table: {row["id"] for row in rows if "id" in row} for table, rows in tables.items()}
+def linked(row: Row) -> tuple[str, str]:
+    """The (table, id) that a row of a link table names."""
+    return row["table"], row["row_id"]
 
 
-def _cited(tables: Tables) -> set[tuple[str, str]]:
-    return {(row["table"], row["row_id"]) for row in tables["citations"]}
+def cited_rows(tables: Tables) -> set[tuple[str, str]]:
+    """(table, id) of each row that a sentence of an article is cited for."""
+    return {linked(row) for row in tables["citations"]}
+
+
+def grouped(rows: Iterable[Row], *columns: str) -> dict[str | tuple[str, ...], list[Row]]:
+    """Cell of a column, or cells of several → the rows that share it, both in the order of the rows; none for others."""
+    groups = defaultdict(list)
+    for row in rows:
+        groups[row[columns[0]] if len(columns) == 1 else tuple(row[column] for column in columns)].append(row)
+    return groups
+
+
+def by_position(rows: Iterable[Row]) -> list[Row]:
+    """Rows in the order of their ``position``; first those whose position is no number."""
+    return sorted(rows, key=lambda row: number(row["position"]) or 0)
+
+
+def miscounted(rows: Iterable[Row]) -> Iterator[Row]:
+    """Those of the rows whose ``position`` is not their place: the positions of rows in order are 1, 2, 3 ..."""
+    return (row for place, row in enumerate(rows, start=1) if number(row["position"]) != place)
+
+
+def dangling_links(rows: Iterable[Row], known: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+    """An issue for each row whose ``table`` and ``row_id`` name none of the ``known`` rows, (table, id)."""
+    return (
+        row.issue("row_id", f"is not an id of table {row['table']}", "name an existing row")
+        for row in rows
+        if linked(row) not in known
+    )

@@ -9,79 +9,52 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from utils.errors import Fault
-from utils.tables.rows import Row, Tables, item_of, number
+from utils.tables.data_package import key_columns
+from utils.tables.rows import Row, Tables, grouped, number
 
 
-def _read(folder: Path, resource: dict) -> tuple[list[Row], list[Fault]]:
+def read_table(folder: Path, resource: dict) -> tuple[list[Row], list[Fault]]:
     """The rows of one CSV file as text, and the faults of its outer form (then the rows are not to be used)."""
     file, path = f"data/{resource['path']}", folder / resource["path"]
     wanted = [field["name"] for field in resource["schema"]["fields"]]
+    first_line = f"the first line must be {','.join(wanted)}"
     try:
-        raw = path.read_bytes()
+        content = path.read_bytes()
     except FileNotFoundError:
         return [], [Fault(file, None, None, None, "is missing", "restore it from git")]
     try:
-        text = raw.decode("utf-8-sig")  # a spreadsheet may put a byte-order mark in front
+        text = content.decode("utf-8-sig")  # a spreadsheet may put a byte-order mark in front
     except UnicodeDecodeError as error:
-        line = raw[: error.start].count(b"\n") + 1
-        return [], [
-            Fault(
-                file,
-                line,
-                None,
-                raw[error.start : error.start + 4].decode("cp1252", "replace"),  # most likely as it was typed
-                "is not UTF-8 text",
-                'save the file again as "CSV UTF-8"',
-            )
-        ]
+        line = content[: error.start].count(b"\n") + 1
+        typed = content[error.start : error.start + 4].decode("cp1252", "replace")  # most likely
+        return [], [Fault(file, line, None, typed, "is not UTF-8 text", 'save the file again as "CSV UTF-8"')]
     if not text.strip():
-        return [], [
-            Fault(file, None, None, None, "is empty", f"restore it from git; its first line is {','.join(wanted)}")
-        ]
+        fix = f"restore it from git; its first line is {','.join(wanted)}"
+        return [], [Fault(file, None, None, None, "is empty", fix)]
 
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     rows, faults, line = [], [], 1
     try:
         header = next(reader)
-        for column in wanted:
-            if column not in header:
-                faults.append(Fault(file, 1, column, None, "is missing", f"the first line must be {','.join(wanted)}"))
+        faults += [Fault(file, 1, column, None, "is missing", first_line) for column in wanted if column not in header]
         for column in header:
             if column not in wanted:
-                faults.append(
-                    Fault(file, 1, column, None, "is not in data/datapackage.json", "remove it, or describe it there")
-                )
+                problem = "is not in data/datapackage.json"
+                faults.append(Fault(file, 1, column, None, problem, "remove it, or describe it there"))
         if not faults and header != wanted:
-            faults.append(
-                Fault(
-                    file,
-                    1,
-                    None,
-                    ",".join(header),
-                    "has the columns in another order",
-                    f"the first line must be {','.join(wanted)}",
-                )
-            )
+            faults.append(Fault(file, 1, None, ",".join(header), "has the columns in another order", first_line))
         line = reader.line_num + 1
         for cells in reader:
             if len(cells) != len(header):
-                faults.append(
-                    Fault(
-                        file,
-                        line,
-                        None,
-                        ",".join(cells),
-                        f"has {len(cells)} cells instead of {len(header)}",
-                        "put text that holds a comma between double quotes, and give every column a cell",
-                    )
-                )
+                problem = f"has {len(cells)} cells instead of {len(header)}"
+                fix = "put text that holds a comma between double quotes, and give every column a cell"
+                faults.append(Fault(file, line, None, ",".join(cells), problem, fix))
             else:
-                rows.append(Row(dict(zip(header, cells, strict=True)), line))
+                rows.append(Row(dict(zip(header, cells, strict=True)), line, resource["name"], file))
             line = reader.line_num + 1
     except csv.Error as error:
-        faults.append(
-            Fault(file, line, None, None, f"is not valid CSV ({error})", "check the double quotes of this row")
-        )
+        problem = f"is not valid CSV ({error})"
+        faults.append(Fault(file, line, None, None, problem, "check the double quotes of this row"))
     return rows, faults
 
 
@@ -97,8 +70,8 @@ _TYPES = {
 }
 
 
-def _wrong(field: dict, value: str, seen: dict[str, int]) -> tuple[str, str] | None:
-    """What is wrong with a cell of that field, and the mend. ``seen``: the sound cells above it, with their rows."""
+def _wrong(field: dict, value: str) -> tuple[str, str] | None:
+    """What is wrong with a cell of that field, and the fix."""
     column, rules = field["name"], field.get("constraints", {})
     is_type, *not_type = _TYPES[field["type"]]
     if not value:
@@ -113,54 +86,43 @@ def _wrong(field: dict, value: str, seen: dict[str, int]) -> tuple[str, str] | N
         return f"is below {rules['minimum']}", "correct the figure"
     if "maximum" in rules and float(value) > rules["maximum"]:
         return f"is above {rules['maximum']}", "correct the figure"
-    if rules.get("unique") and value in seen:
-        return f"stands in row {seen[value]} too", "give each row a value of its own"
     return None
 
 
-def _check_rows(resource: dict, rows: list[Row]) -> Iterator[Fault]:
+def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Fault]:
     """Types and constraints of each cell, and unique keys, as the descriptor states them."""
-    file, schema = f"data/{resource['path']}", resource["schema"]
-    for field in schema["fields"]:
-        column, seen = field["name"], {}
+    unique = set()
+    for field in resource["schema"]["fields"]:
+        column, first = field["name"], {}  # sound cell → its first row
+        if field.get("constraints", {}).get("unique"):
+            unique.add((column,))
         for row in rows:
-            if wrong := _wrong(field, row[column], seen):
-                yield Fault(file, row.line, column, row[column], *wrong, item_of(resource["name"], row) or None)
-            else:
-                seen[row[column]] = row.line
-    key = schema["primaryKey"]
-    if isinstance(key, str):  # then the field itself is marked unique, and told above
+            value = row[column]
+            if value not in first:
+                if wrong := _wrong(field, value):
+                    yield row.issue(column, *wrong)
+                else:
+                    first[value] = row.line
+            elif value and (column,) in unique:
+                yield row.issue(column, f"stands in row {first[value]} too", "give each row a value of its own")
+    key = tuple(key_columns(resource["schema"]))
+    if key in unique:  # then it is reported above
         return
-    seen_keys: dict[tuple, int] = {}
-    for row in rows:
-        value = tuple(row[column] for column in key)
-        if value in seen_keys:
-            yield Fault(
-                file,
-                row.line,
-                "+".join(key),
-                " ".join(value),
-                f"is the key of row {seen_keys[value]} too",
-                "give each row a key of its own, or remove the row that stands twice",
-                item_of(resource["name"], row),
-            )
-        seen_keys.setdefault(value, row.line)
+    for value, (first, *others) in grouped(rows, *key).items():
+        for row in others:
+            problem = f"is the key of row {first.line} too"
+            fix = "give each row a key of its own, or remove the row that stands twice"
+            yield row.issue("+".join(key), problem, fix, value if isinstance(value, str) else " ".join(value))
 
 
-def _check_foreign_keys(resource: dict, tables: Tables, unread: set[str]) -> Iterator[Fault]:
+def link_issues(resource: dict, tables: Tables, unread: set[str]) -> Iterator[Fault]:
+    """Cells of foreign keys that name no row; ``unread`` tables are not looked up."""
     for key in resource["schema"].get("foreignKeys", []):
-        column, target = key["fields"], key["reference"]
-        if unread & {resource["name"], target["resource"] or resource["name"]}:
+        column, wanted = key["fields"], key["reference"]["fields"]
+        target = key["reference"]["resource"] or resource["name"]
+        if unread & {resource["name"], target}:
             continue
-        known = {row[target["fields"]] for row in tables[target["resource"] or resource["name"]]}
+        known = {row[wanted] for row in tables[target]}
         for row in tables[resource["name"]]:
             if row[column] and row[column] not in known:
-                yield Fault(
-                    f"data/{resource['path']}",
-                    row.line,
-                    column,
-                    row[column],
-                    f"is no {target['fields']} of table {target['resource'] or resource['name']}",
-                    "correct it, or add the row it names",
-                    item_of(resource["name"], row),
-                )
+                yield row.issue(column, f"is no {wanted} of table {target}", "correct it, or add the row it names")

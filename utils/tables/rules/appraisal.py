@@ -7,17 +7,13 @@ nothing known: its foreign key is told elsewhere.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
-from itertools import product
+from collections.abc import Iterator
+from itertools import islice, product
 
 from utils.errors import Fault
-from utils.tables.rows import Row, Tables, number
+from utils.tables.rows import Row, Tables, by_position, cited_rows, grouped, linked, miscounted, number, rows_by_id
 
 RATERS = ("a", "b")
-
-
-def _at(file: str, row: Row, column: str, problem: str, mend: str) -> Fault:
-    return Fault(f"data/appraisal/{file}.csv", row.line, column, row[column], problem, mend)
 
 
 def every_article_is_scored_by_both_raters(tables: Tables) -> Iterator[Fault]:
@@ -27,7 +23,7 @@ def every_article_is_scored_by_both_raters(tables: Tables) -> Iterator[Fault]:
         for source, rater in product([source["id"] for source in tables["sources"]], RATERS):
             if (row["id"], source, rater) not in scored:
                 problem = f"has no score of rater {rater} for article {source}"
-                yield _at("questions", row, "id", problem, "add a row to data/appraisal/scores.csv")
+                yield row.issue("id", problem, "add a row to data/appraisal/scores.csv")
 
 
 def scores_fit_their_scale(tables: Tables) -> Iterator[Fault]:
@@ -37,12 +33,12 @@ def scores_fit_their_scale(tables: Tables) -> Iterator[Fault]:
     for row in tables["appraisal_questions"]:
         if None in scale.get(row["instrument_id"], ()):
             mend = "give the instrument a lowest and a highest score in data/appraisal/instruments.csv"
-            yield _at("questions", row, "instrument_id", "has no scale to score on", mend)
+            yield row.issue("instrument_id", "has no scale to score on", mend)
     for row in tables["appraisal_scores"]:
         low, high = scale.get(instrument.get(row["question_id"], ""), (None, None))
         if None not in (low, high) and not low <= number(row["score"]) <= high:
             problem = f"is off the scale of {instrument[row['question_id']]}"
-            yield _at("scores", row, "score", problem, f"give a score from {low:g} to {high:g}")
+            yield row.issue("score", problem, f"give a score from {low:g} to {high:g}")
 
 
 def scores_rest_on_lines_of_the_article(tables: Tables) -> Iterator[Fault]:
@@ -56,7 +52,7 @@ def scores_rest_on_lines_of_the_article(tables: Tables) -> Iterator[Fault]:
         ]
         if behind:
             problem = f"names line {behind[0]}, which article {row['source_id']} does not have"
-            yield _at("scores", row, "lines", problem, "name lines of the article, such as 13; 21")
+            yield row.issue("lines", problem, "name lines of the article, such as 13; 21")
 
 
 def raters_give_reasons_of_their_own(tables: Tables) -> Iterator[Fault]:
@@ -66,7 +62,7 @@ def raters_give_reasons_of_their_own(tables: Tables) -> Iterator[Fault]:
         key = (row["question_id"], row["source_id"], row["reason"])
         if key in seen:
             problem = f"is the reason of row {seen[key].line} too"
-            yield _at("scores", row, "reason", problem, "write what this rater rests the score on")
+            yield row.issue("reason", problem, "write what this rater rests the score on")
         seen.setdefault(key, row)
 
 
@@ -75,89 +71,83 @@ def outlines_follow_their_articles(tables: Tables) -> Iterator[Fault]:
     last = {row["id"]: number(row["lines"]) for row in tables["sources"]}
     cited = defaultdict(set)
     for row in tables["citations"]:
-        cited[row["table"], row["row_id"], row["source_id"]].add(int(row["line"]))
-    articles = defaultdict(list)
-    for row in tables["article_outline"]:
-        articles[row["source_id"]].append(row)
+        cited[*linked(row), row["source_id"]].add(int(row["line"]))
+    articles = grouped(tables["article_outline"], "source_id")
     for source in tables["sources"]:
         if source["id"] not in articles:
             mend = "add its parts to data/appraisal/outline.csv"
-            yield Fault("data/sources.csv", source.line, "id", source["id"], "has no outline", mend)
+            yield source.issue("id", "has no outline", mend)
     for source in sorted(articles.keys() & last.keys()):  # an unknown article is told by its foreign key
         rows = articles[source]
         starts = [0, *(int(row["line"]) for row in rows), last[source] + 1]
         for position, row in enumerate(rows, start=1):
             before, start, stop = starts[position - 1 : position + 2]
             if int(row["position"]) != position or start <= before:
-                yield _at(
-                    "outline", row, "line", "breaks the order of the parts", "put the parts in the article's order"
-                )
+                yield row.issue("line", "breaks the order of the parts", "put the parts in the article's order")
             elif bool(row["table"]) != bool(row["row_id"]):
-                yield _at("outline", row, "row_id", "needs both table and row_id", "give both, or leave both empty")
-            elif row["table"] and not any(start <= line < stop for line in cited[row["table"], row["row_id"], source]):
+                yield row.issue("row_id", "needs both table and row_id", "give both, or leave both empty")
+            elif row["table"] and not any(start <= line < stop for line in cited[*linked(row), source]):
                 problem = f"is cited from no line of this part (lines {start:g} to {stop - 1:g} of article {source})"
-                yield _at("outline", row, "row_id", problem, "name a row that this part of the article states")
+                yield row.issue("row_id", problem, "name a row that this part of the article states")
 
 
 def each_article_has_its_own_words(tables: Tables) -> Iterator[Fault]:
     """A treatment that several articles carry tells what each of them says; no words stand for an article that is silent."""
     carried, told, adrift = defaultdict(set), set(), set()
-    known = {(name, row["id"]) for name, rows in tables.items() for row in rows if "id" in row}
+    known = rows_by_id(tables)
     for row in tables["citations"]:
-        key = (row["table"], row["row_id"])
-        carried[key].add(row["source_id"])
-        if key not in known:  # told elsewhere; the row it was meant for may be any of its table
+        carried[linked(row)].add(row["source_id"])
+        if linked(row) not in known:  # told elsewhere; the row it was meant for may be any of its table
             adrift.add((row["table"], row["source_id"]))
     for row in tables["article_words"]:
-        key = (row["table"], row["row_id"])
+        key = linked(row)
         told.add((*key, row["source_id"]))
         if row["source_id"] not in carried[key] and (row["table"], row["source_id"]) not in adrift:
             problem = f"is cited from no line of article {row['source_id']}"
-            yield _at("article_words", row, "row_id", problem, "name a row that this article states")
+            yield row.issue("row_id", problem, "name a row that this article states")
         elif carried[key] == {row["source_id"]}:
             problem = "rests on this article alone, so its own text stands"
-            yield _at("article_words", row, "row_id", problem, "remove the row")
+            yield row.issue("row_id", problem, "remove the row")
         elif not row["says"] and row["table"] != "treatments":
-            yield _at("article_words", row, "says", "is empty", "write what the article says, or remove the row")
+            yield row.issue("says", "is empty", "write what the article says, or remove the row")
     for row in tables["treatments"]:
         articles = carried["treatments", row["id"]]
         for source in sorted(articles) if len(articles) > 1 else ():
             if ("treatments", row["id"], source) not in told:
                 problem = f"is carried by several articles, and nothing tells what article {source} says of it"
                 mend = "add a row to data/appraisal/article_words.csv; leave says empty where the article only names it"
-                yield Fault("data/treatments.csv", row.line, "id", row["id"], problem, mend)
+                yield row.issue("id", problem, mend)
 
 
 def map_rows_say_what_the_map_draws(tables: Tables) -> Iterator[Fault]:
     """Each statement of the map is said by a row of an article; what differs is set against it in a comparison."""
-    cited = {(row["table"], row["row_id"]) for row in tables["citations"]}
+    cited = cited_rows(tables)
     sides = defaultdict(lambda: defaultdict(set))
     between = {row["id"] for row in tables["comparisons"] if row["against"] == "article"}
     for row in tables["comparison_rows"]:
         if row["comparison_id"] in between:
-            sides[row["comparison_id"]][row["side"]].add((row["table"], row["row_id"]))
+            sides[row["comparison_id"]][row["side"]].add(linked(row))
     opposite = {frozenset(pair) for side in sides.values() for pair in product(side["statement"], side["against"])}
     says = defaultdict(set)
     for row in tables["map_rows"]:
         if row["side"] == "says":
-            says[row["statement_id"]].add((row["table"], row["row_id"]))
+            says[row["statement_id"]].add(linked(row))
     for row in tables["map_rows"]:
-        here = (row["table"], row["row_id"])
-        if here not in cited:
-            yield _at("map_rows", row, "row_id", "is not a row that an article states", "name a row that is cited")
+        if linked(row) not in cited:
+            yield row.issue("row_id", "is not a row that an article states", "name a row that is cited")
         elif row["side"] == "differs" and not any(
-            frozenset((here, said)) in opposite for said in says[row["statement_id"]]
+            frozenset((linked(row), said)) in opposite for said in says[row["statement_id"]]
         ):
             mend = "add the comparison to data/comparisons.csv, or remove the row"
-            yield _at("map_rows", row, "row_id", "stands in no comparison against this statement", mend)
-    for expected, row in enumerate(sorted(tables["map_statements"], key=lambda r: int(r["position"])), start=1):
+            yield row.issue("row_id", "stands in no comparison against this statement", mend)
+    for row in tables["map_statements"]:
         if not says[row["id"]]:
-            yield _at("map_statements", row, "id", "is said by no row", "add a row to data/appraisal/map_rows.csv")
-        elif int(row["position"]) != expected:
-            yield _at("map_statements", row, "position", "breaks the count", "number the statements from 1")
+            yield row.issue("id", "is said by no row", "add a row to data/appraisal/map_rows.csv")
+    for row in islice(miscounted(by_position(tables["map_statements"])), 1):
+        yield row.issue("position", "breaks the count", "number the statements from 1")
 
 
-RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
+RULES = (
     every_article_is_scored_by_both_raters,
     scores_fit_their_scale,
     scores_rest_on_lines_of_the_article,

@@ -7,16 +7,22 @@ enumerations, unique and foreign keys are in ``data/datapackage.json`` and not r
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from itertools import islice
 
 from utils.errors import Fault
 from utils.tables import verdicts
-from utils.tables.rows import Row, Tables, _at, _cited, _ids, number
-from utils.tables.rules.lessons import (
-    myths_and_needs_name_rows,
-    plans_fill_the_class,
-    talks_have_one_fitting_choice,
-    wordings_ask_and_answer,
+from utils.tables.rows import (
+    Row,
+    Tables,
+    by_position,
+    cited_rows,
+    dangling_links,
+    grouped,
+    linked,
+    miscounted,
+    number,
+    rows_by_id,
 )
 
 # What a row of a table rests on: sentences of articles ("citation"), a reference ("reference"), or at least one
@@ -33,15 +39,8 @@ EVIDENCE = {
     "glossary": "either",
     "practice": "reference",
 }
-# table that links its owner to rows of any table → its file
-_LINKS = {
-    "comparison_rows": "comparison_rows",
-    "myth_rows": "living/myth_rows",
-    "need_rows": "living/need_rows",
-    "wordings": "wordings",
-    "treatment_rows": "links/treatment_rows",
-    "panel_rows": "links/panel_rows",
-}
+# tables that link their owners to rows of any table
+LINKS = ("comparison_rows", "myth_rows", "need_rows", "wordings", "treatment_rows", "panel_rows")
 
 
 def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
@@ -51,31 +50,21 @@ def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
             a, b = number(row[low]), number(row[high])
             if (a is None) != (b is None) and not (row[low] and row[high]):
                 empty = low if a is None else high
-                yield _at(
-                    "statistics",
-                    row,
+                yield row.issue(
                     empty,
                     f"is empty although {low if empty == high else high} is given",
                     f"fill in both {low} and {high} (a single figure stands in both), or neither",
                 )
             elif a is not None and b is not None and a > b:
-                yield _at("statistics", row, low, f"is above {high} ({row[high]})", f"swap {low} and {high}")
+                yield row.issue(low, f"is above {high} ({row[high]})", f"swap {low} and {high}")
         if row["unit"] == "percent":
             for column in ("low", "high", "ci_low", "ci_high"):
                 value = number(row[column])
                 if value is not None and not 0 <= value <= 100:
-                    yield _at(
-                        "statistics",
-                        row,
-                        column,
-                        "is not a percentage between 0 and 100",
-                        "correct the figure or its unit",
-                    )
+                    yield row.issue(column, "is not a percentage between 0 and 100", "correct the figure or its unit")
         low, high, ci_low, ci_high = (number(row[c]) for c in ("low", "high", "ci_low", "ci_high"))
         if None not in (low, high, ci_low, ci_high) and not ci_low <= low <= high <= ci_high:
-            yield _at(
-                "statistics",
-                row,
+            yield row.issue(
                 "ci_low",
                 f"to {row['ci_high']} does not hold the estimate {row['low']}",
                 "correct the interval or the estimate",
@@ -84,35 +73,25 @@ def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
 
 def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
     """An article's figure has citations and no reference; every other kind has a reference and no citation."""
-    cited = _cited(tables)
+    cited = cited_rows(tables)
     for row in tables["statistics"]:
         is_cited = ("statistics", row["id"]) in cited
         if row["kind"] == "article":
             if row["reference_id"]:
-                yield _at(
-                    "statistics",
-                    row,
+                yield row.issue(
                     "reference_id",
                     "stands beside a figure of an article",
                     "leave it empty; an article is named in data/citations.csv",
                 )
             if not is_cited:
-                yield _at(
-                    "statistics", row, "id", "is cited by no sentence", "add a row to data/citations.csv (make cite)"
-                )
+                yield row.issue("id", "is cited by no sentence", "add a row to data/citations.csv (make cite)")
         else:
             if not row["reference_id"]:
-                yield _at(
-                    "statistics",
-                    row,
-                    "reference_id",
-                    f"is empty although the kind is {row['kind']}",
-                    "name a row of data/references.csv",
+                yield row.issue(
+                    "reference_id", f"is empty although the kind is {row['kind']}", "name a row of data/references.csv"
                 )
             if is_cited:
-                yield _at(
-                    "statistics",
-                    row,
+                yield row.issue(
                     "kind",
                     "is not an article, yet a sentence of an article is cited for it",
                     "set the kind to article, or remove the citation",
@@ -121,37 +100,27 @@ def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fa
 
 def citations_point_to_rows(tables: Tables) -> Iterator[Fault]:
     """A citation names a row that exists; page furniture names none and gives a reason."""
-    ids = _ids(tables)
+    known = rows_by_id(tables)
     for row in tables["citations"]:
         table = row["table"]
         if table == "none":
             if row["row_id"]:
-                yield _at(
-                    "citations",
-                    row,
+                yield row.issue(
                     "row_id",
                     "stands in a citation of page furniture (table none)",
                     "leave row_id empty or name the table",
                 )
             if not row["reason"]:
-                yield _at(
-                    "citations",
-                    row,
+                yield row.issue(
                     "reason",
                     "is empty although the sentence is page furniture",
                     "say in a few words why the sentence carries no fact",
                 )
-        elif table not in ids:
-            yield _at(
-                "citations", row, "table", "is not a table of data/datapackage.json", "correct the name of the table"
-            )
-        elif row["row_id"] not in ids[table]:
-            yield _at(
-                "citations",
-                row,
-                "row_id",
-                f"is not an id of data/{table}.csv",
-                f"correct the id, or add the row to data/{table}.csv",
+        elif table not in tables:
+            yield row.issue("table", "is not a table of data/datapackage.json", "correct the name of the table")
+        elif linked(row) not in known:
+            yield row.issue(
+                "row_id", f"is not an id of data/{table}.csv", f"correct the id, or add the row to data/{table}.csv"
             )
 
 
@@ -160,14 +129,12 @@ def rows_have_evidence(tables: Tables) -> Iterator[Fault]:
 
     A glossary entry may have both: articles use the term, a reference defines it.
     """
-    cited = _cited(tables)
+    cited = cited_rows(tables)
     for table, kind in EVIDENCE.items():
         for row in tables[table]:
             is_cited, reference = (table, row["id"]) in cited, row.get("reference_id")
             if is_cited and (kind == "reference" or (reference and table != "glossary")):
-                yield _at(
-                    table,
-                    row,
+                yield row.issue(
                     "id",
                     "is a reference row, yet a sentence of an article is cited for it",
                     "remove the citation or the reference; articles and references stay apart",
@@ -175,7 +142,7 @@ def rows_have_evidence(tables: Tables) -> Iterator[Fault]:
             elif not is_cited and (kind == "citation" or (kind == "either" and not reference)):
                 also = "" if kind == "citation" else ", or name a row of data/references.csv in reference_id"
                 mend = f"add a row to data/citations.csv (make cite){also}"
-                yield _at(table, row, "id", "rests on no sentence of an article", mend)
+                yield row.issue("id", "rests on no sentence of an article", mend)
 
 
 def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Fault]:
@@ -186,21 +153,15 @@ def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Fault]:
         key = (row["source_id"], row["line"], row["sentence"])
         first = seen.setdefault(key, row)
         if first["fingerprint"] != row["fingerprint"]:
-            yield _at(
-                "citations",
-                row,
+            yield row.issue(
                 "fingerprint",
                 f"differs from row {first.line}, which cites the same sentence",
                 "take the fingerprint that `make cite` prints for this sentence",
             )
         last, line = lines.get(row["source_id"]), number(row["line"])
         if last is not None and line is not None and line > last:
-            yield _at(
-                "citations",
-                row,
-                "line",
-                f"lies behind the last line ({last:.0f}) of article {row['source_id']}",
-                "correct the line",
+            yield row.issue(
+                "line", f"lies behind the last line ({last:.0f}) of article {row['source_id']}", "correct the line"
             )
 
 
@@ -208,9 +169,7 @@ def general_words_are_not_figures(tables: Tables) -> Iterator[Fault]:
     """A statistic with a unit has a figure, and one without a figure has unit "none"."""
     for row in tables["statistics"]:
         if (row["unit"] == "none") != (not row["low"] and not row["high"]):
-            yield _at(
-                "statistics",
-                row,
+            yield row.issue(
                 "unit",
                 "does not fit low and high",
                 "a row in words only has unit none and no figures; a row with figures has a unit",
@@ -219,11 +178,9 @@ def general_words_are_not_figures(tables: Tables) -> Iterator[Fault]:
 
 def links_name_rows(tables: Tables) -> Iterator[Fault]:
     """A link table's ``table`` and ``row_id`` name a row that exists (citations and items have rules of their own)."""
-    ids = _ids(tables)
-    for name, file in _LINKS.items():
-        for row in tables[name]:
-            if row["row_id"] not in ids.get(row["table"], set()):
-                yield _at(file, row, "row_id", f"is not an id of table {row['table']}", "name an existing row")
+    known = rows_by_id(tables)
+    for name in LINKS:
+        yield from dangling_links(tables[name], known)
 
 
 def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
@@ -234,36 +191,30 @@ def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
     for row in tables["comparisons"]:
         for side in ("statement", "against"):
             if side not in sides[row["id"]]:
-                yield _at("comparisons", row, "id", f"names no row as {side}", "add it to data/comparison_rows.csv")
+                yield row.issue("id", f"names no row as {side}", "add it to data/comparison_rows.csv")
 
 
 def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
     """A statement is an article's. What stands against it is an article's without a verdict, or a reference's with one."""
-    cited = _cited(tables)
+    cited = cited_rows(tables)
     against = {row["id"]: row["against"] for row in tables["comparisons"]}
     for row in tables["comparison_rows"]:
         wanted = "article" if row["side"] == "statement" else against.get(row["comparison_id"])
-        if wanted and ((row["table"], row["row_id"]) in cited) != (wanted == "article"):
-            yield _at(
-                "comparison_rows",
-                row,
+        if wanted and (linked(row) in cited) != (wanted == "article"):
+            yield row.issue(
                 "row_id",
                 f"is not a row of {'an article' if wanted == 'article' else 'a reference'}",
                 "name another row, or correct the side or what the comparison is against",
             )
     for row in tables["comparisons"]:
         if bool(row["verdict"]) != (row["against"] == "reference"):
-            yield _at(
-                "comparisons",
-                row,
+            yield row.issue(
                 "verdict",
                 f"does not fit a comparison against {row['against']}",
                 "a comparison against a reference has a verdict, one between articles has none",
             )
         elif row["second_verdict"] and (not row["verdict"] or row["second_verdict"] == row["verdict"]):
-            yield _at(
-                "comparisons", row, "second_verdict", "adds nothing", "leave it empty, or give another verdict first"
-            )
+            yield row.issue("second_verdict", "adds nothing", "leave it empty, or give another verdict first")
 
 
 def verdicts_claim_no_more_than_their_rows(tables: Tables) -> Iterator[Fault]:
@@ -280,9 +231,7 @@ def verdicts_claim_no_more_than_their_rows(tables: Tables) -> Iterator[Fault]:
             may = [verdict for verdict in verdicts.VERDICTS if verdict in allowed]
             for column in ("verdict", "second_verdict"):
                 if row[column] and row[column] not in may:
-                    yield _at(
-                        "comparisons",
-                        row,
+                    yield row.issue(
                         column,
                         "is more than its rows show",
                         f"they allow: {', '.join(may)}" if may else "they allow none: compare it with other rows",
@@ -294,14 +243,12 @@ def unsure_rows_say_so(tables: Tables) -> Iterator[Fault]:
     for table, column in (("statistics", "caveat"), ("treatment_subtypes", "note"), ("practice", "note")):
         for row in tables[table]:
             if row["confidence"] == "medium" and not row[column]:
-                yield _at(table, row, column, "is empty although the confidence is medium", "say what is not certain")
+                yield row.issue(column, "is empty although the confidence is medium", "say what is not certain")
             if row["confidence"] == "medium" and row.get("use_first") == "yes":
-                yield _at(table, row, "use_first", "does not fit medium confidence", "write no")
+                yield row.issue("use_first", "does not fit medium confidence", "write no")
     for row in tables["statistics"]:
         if bool(row["confidence"]) != (row["kind"] != "article"):
-            yield _at(
-                "statistics",
-                row,
+            yield row.issue(
                 "confidence",
                 f"does not fit the kind {row['kind']}",
                 "an article's figure has none; a reference's is high or medium",
@@ -315,9 +262,7 @@ def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
     parent = {row["id"]: row["parent"] for row in tables["treatments"]}
     for row in tables["treatments"]:
         if level.get(row["parent"], "") not in below[row["level"]]:
-            yield _at(
-                "treatments",
-                row,
+            yield row.issue(
                 "parent",
                 f"cannot be the parent of a {row['level']}",
                 f"name a {' or '.join(sorted(below[row['level']]))}"
@@ -329,30 +274,21 @@ def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
             seen.add(at)
             at = parent.get(at)
         if at == row["id"]:
-            yield _at("treatments", row, "parent", "leads back to the treatment itself", "name a treatment above it")
+            yield row.issue("parent", "leads back to the treatment itself", "name a treatment above it")
 
 
 def steps_are_counted(tables: Tables) -> Iterator[Fault]:
     """The positions of a path are 1, 2, 3 ... without gap or repeat."""
-    paths = defaultdict(list)
-    for row in tables["steps"]:
-        paths[row["path"]].append(row)
-    for path, rows in paths.items():
-        for wanted, row in enumerate(sorted(rows, key=lambda r: int(r["position"])), start=1):
-            if int(row["position"]) != wanted:
-                yield _at(
-                    "steps", row, "position", f"breaks the count of path {path}", f"number its steps 1 to {len(rows)}"
-                )
-                break
+    for path, rows in grouped(tables["steps"], "path").items():
+        for row in islice(miscounted(by_position(rows)), 1):
+            yield row.issue("position", f"breaks the count of path {path}", f"number its steps 1 to {len(rows)}")
 
 
 def practice_figures_have_a_place(tables: Tables) -> Iterator[Fault]:
     """A nursing fact with a value says in its statement where the value goes, and one without does not."""
     for row in tables["practice"]:
         if row["statement"].count("{value}") != bool(row["value"]):
-            yield _at(
-                "practice",
-                row,
+            yield row.issue(
                 "statement",
                 f"does not fit the value {row['value']!r}",
                 "write {value} once where the figure belongs, or leave value and unit empty",
@@ -361,25 +297,21 @@ def practice_figures_have_a_place(tables: Tables) -> Iterator[Fault]:
 
 def text_is_plain(tables: Tables) -> Iterator[Fault]:
     """No cell starts or ends with space or holds a line break: both are invisible and break look-ups."""
-    for table, rows in tables.items():
+    for rows in tables.values():
         for row in rows:
             for column, value in row.items():
                 if value != value.strip() or "\t" in value or len(value.splitlines()) > 1:
-                    yield _at(table, row, column, "has space at its ends, a tab or a line break", "remove it")
+                    yield row.issue(column, "has space at its ends, a tab or a line break", "remove it")
 
 
-RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
+RULES = (
     ranges_are_ordered,
     statistics_keep_articles_and_references_apart,
     citations_point_to_rows,
     rows_have_evidence,
     one_sentence_one_fingerprint,
     general_words_are_not_figures,
-    plans_fill_the_class,
     links_name_rows,
-    wordings_ask_and_answer,
-    myths_and_needs_name_rows,
-    talks_have_one_fitting_choice,
     comparisons_have_two_sides,
     comparisons_keep_articles_and_references_apart,
     verdicts_claim_no_more_than_their_rows,

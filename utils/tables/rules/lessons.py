@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from utils.errors import Fault
-from utils.tables.rows import Tables, _at, number
+from utils.tables.rows import Tables, grouped, miscounted, number
 
 
 def plans_fill_the_class(tables: Tables) -> Iterator[Fault]:
@@ -17,9 +17,7 @@ def plans_fill_the_class(tables: Tables) -> Iterator[Fault]:
     for row in tables["lessons"]:
         for length in ("50", "75"):
             if minutes[row["id"], length] != float(length):
-                yield _at(
-                    "lessons",
-                    row,
+                yield row.issue(
                     "id",
                     f"has a plan of {minutes[row['id'], length]:g} minutes for a class of {length}",
                     "correct the minutes in data/plans.csv",
@@ -28,22 +26,18 @@ def plans_fill_the_class(tables: Tables) -> Iterator[Fault]:
 
 def wordings_ask_and_answer(tables: Tables) -> Iterator[Fault]:
     """Each invented person asks one question, and has at least one answer of each kind."""
-    kinds = defaultdict(list)
+    people = grouped(tables["wordings"], "person")
     for row in tables["wordings"]:
-        kinds[row["person"]].append(row["kind"])
-    for row in tables["wordings"]:
-        own = kinds[row["person"]]
+        own = [other["kind"] for other in people[row["person"]]]
         if own.count("question") != 1:
-            yield _at(
-                "wordings",
-                row,
+            yield row.issue(
                 "kind",
                 f"{row['person']} asks {own.count('question')} questions",
                 "give each person one row of kind question",
             )
         for kind in ("could say", "better not"):
             if row["kind"] == "question" and kind not in own:
-                yield _at("wordings", row, "person", f"has no answer of kind {kind}", "add a row with one")
+                yield row.issue("person", f"has no answer of kind {kind}", "add a row with one")
 
 
 def myths_and_needs_name_rows(tables: Tables) -> Iterator[Fault]:
@@ -52,23 +46,21 @@ def myths_and_needs_name_rows(tables: Tables) -> Iterator[Fault]:
         named = {row[owner] for row in tables[links]}
         for row in tables[table]:
             if row["id"] not in named:
-                yield _at(f"living/{table}", row, "id", "names no row", f"add one to data/living/{links}.csv")
+                yield row.issue("id", "names no row", f"add one to data/living/{links}.csv")
 
 
 def talks_have_one_fitting_choice(tables: Tables) -> Iterator[Fault]:
     """Each moment of a conversation has two choices or more, and one of them fits; its moments are counted 1, 2, 3 ..."""
-    choices = defaultdict(list)
-    for row in tables["talk_choices"]:
-        choices[row["step_id"]].append(row["fits"])
-    counted: dict[str, int] = defaultdict(int)
+    choices = grouped(tables["talk_choices"], "step_id")
+    misplaced = {row["id"] for talk in grouped(tables["talk_steps"], "talk").values() for row in miscounted(talk)}
     for row in tables["talk_steps"]:
-        own = choices[row["id"]]
+        own = [choice["fits"] for choice in choices[row["id"]]]
         if len(own) < 2 or own.count("yes") != 1:
             problem = f"has {len(own)} choices of which {own.count('yes')} fit"
             mend = "give it two or more in data/living/talk_choices.csv, one of them with fits `yes`"
-            yield _at("living/talk_steps", row, "id", problem, mend)
-        counted[row["talk"]] += 1
-        if number(row["position"]) != counted[row["talk"]]:
-            yield _at(
-                "living/talk_steps", row, "position", "breaks the count", "list the moments in order: 1, 2, 3 and so on"
-            )
+            yield row.issue("id", problem, mend)
+        if row["id"] in misplaced:
+            yield row.issue("position", "breaks the count", "list the moments in order: 1, 2, 3 and so on")
+
+
+RULES = (plans_fill_the_class, wordings_ask_and_answer, myths_and_needs_name_rows, talks_have_one_fitting_choice)

@@ -7,12 +7,13 @@ with cells that are themselves at fault, so that everything that is wrong with a
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from typing import NamedTuple
 
 from utils.errors import Fault
-from utils.tables.rows import FILES, Row, Tables, item_of, number
+from utils.tables.rows import Row, Tables, by_position, dangling_links, grouped, miscounted, number, rows_by_id
 
 
 class Shape(NamedTuple):
@@ -25,6 +26,7 @@ class Shape(NamedTuple):
     )
 
 
+BANK = ("items", "parts", "options", "numbers", "exhibits", "competencies", "item_evidence", "forms")
 SHAPES = {
     "single": Shape("item"),
     "multiple": Shape("item", keys="some"),
@@ -43,17 +45,6 @@ BOW_TIE = {"condition": 1, "action": 2, "parameter": 2}
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>?|&(?:#\w+|[A-Za-z]+);|\*\*|`|\]\(|(?<!\w)_\w[^_]*_(?!\w)")
 
 
-def _at(table: str, row: Row, column: str, problem: str, mend: str) -> Fault:
-    return Fault(f"data/{FILES[table]}.csv", row.line, column, row[column], problem, mend, item_of(table, row) or None)
-
-
-def _by_item(tables: Tables, name: str) -> dict[str, list[Row]]:
-    found = defaultdict(list)
-    for row in tables[name]:
-        found[row["item_id"]].append(row)
-    return found
-
-
 def _items(tables: Tables) -> Iterator[tuple[Row, Shape]]:
     for row in tables["items"]:
         if row["type"] in SHAPES:  # another type is told by the descriptor
@@ -62,28 +53,40 @@ def _items(tables: Tables) -> Iterator[tuple[Row, Shape]]:
 
 def parts_fit_the_type(tables: Tables) -> Iterator[Fault]:
     """A type with parts has as many as it takes, counted from 1; another type has none; a bow-tie has its three."""
-    parts = _by_item(tables, "parts")
+    parts = grouped(tables["parts"], "item_id")
     for row, shape in _items(tables):
-        own = sorted(parts[row["id"]], key=lambda part: number(part["position"]) or 0)
+        own = by_position(parts[row["id"]])
         low, high = shape.parts
         if own and not high:
-            yield _at("parts", own[0], "part", f"belongs to a {row['type']} question, which has no parts",
-                      "remove the row, or correct the type in data/items/items.csv")  # fmt: skip
+            yield own[0].issue(
+                "part",
+                f"belongs to a {row['type']} question, which has no parts",
+                "remove the row, or correct the type in data/items/items.csv",
+            )
         elif not low <= len(own) <= high:
-            yield _at("items", row, "id", f"is {row['type']} with {len(own)} part(s)",
-                      f"give it {low if low == high else f'{low} to {high}'} rows in data/items/parts.csv")  # fmt: skip
+            yield row.issue(
+                "id",
+                f"is {row['type']} with {len(own)} part(s)",
+                f"give it {low if low == high else f'{low} to {high}'} rows in data/items/parts.csv",
+            )
         elif row["type"] == "bow-tie" and [part["part"] for part in own] != list(BOW_TIE):
-            yield _at("items", row, "id", f"is a bow-tie with the parts {', '.join(part['part'] for part in own)}",
-                      f"name them {', '.join(BOW_TIE)}, in this order")  # fmt: skip
-        for wanted, part in enumerate(own, start=1):
-            if number(part["position"]) != wanted:
-                yield _at("parts", part, "position", "breaks the count of the parts", f"number them 1 to {len(own)}")
-                break
+            yield row.issue(
+                "id",
+                f"is a bow-tie with the parts {', '.join(part['part'] for part in own)}",
+                f"name them {', '.join(BOW_TIE)}, in this order",
+            )
+        for part in islice(miscounted(own), 1):
+            yield part.issue("position", "breaks the count of the parts", f"number them 1 to {len(own)}")
         blanks = row["type"] in ("cloze", "rationale")
         for part in own:
             if part["text"].count("{}") != blanks:
-                yield _at("parts", part, "text", f"holds {part['text'].count('{}')} blank(s)",
-                          "write {} once where the blank is" if blanks else "leave out {}: only cloze and rationale have blanks")  # fmt: skip
+                yield part.issue(
+                    "text",
+                    f"holds {part['text'].count('{}')} blank(s)",
+                    "write {} once where the blank is"
+                    if blanks
+                    else "leave out {}: only cloze and rationale have blanks",
+                )
 
 
 def options_have_a_place(tables: Tables) -> Iterator[Fault]:
@@ -95,41 +98,54 @@ def options_have_a_place(tables: Tables) -> Iterator[Fault]:
         if shape is None:
             continue
         if not shape.options:
-            yield _at("options", row, "option", "stands in a numeric question", "move it to data/items/numbers.csv")
+            yield row.issue("option", "stands in a numeric question", "move it to data/items/numbers.csv")
         elif shape.options == "item" and row["part"]:
-            yield _at("options", row, "part", f"is given in a {kind[row['item_id']]} question, which has no parts", "leave it empty")  # fmt: skip
+            yield row.issue(
+                "part", f"is given in a {kind[row['item_id']]} question, which has no parts", "leave it empty"
+            )
         elif shape.options == "part" and (row["item_id"], row["part"]) not in parts:
-            yield _at("options", row, "part", "is not a part of the question", "name one of its parts, or add the part to data/items/parts.csv")  # fmt: skip
+            yield row.issue(
+                "part",
+                "is not a part of the question",
+                "name one of its parts, or add the part to data/items/parts.csv",
+            )
     for row in tables["numbers"]:
         if kind.get(row["item_id"], "numeric") != "numeric":
-            yield _at("numbers", row, "item_id", f"is a {kind[row['item_id']]} question", "only a numeric question has rows here")  # fmt: skip
+            yield row.issue("item_id", f"is a {kind[row['item_id']]} question", "only a numeric question has rows here")
 
 
 def options_and_keys_fit_the_type(tables: Tables) -> Iterator[Fault]:
     """Each item, or each of its parts, has at least two options, all different, and as many keys as the type takes."""
-    options, parts = _by_item(tables, "options"), _by_item(tables, "parts")
+    options, parts = grouped(tables["options"], "item_id"), grouped(tables["parts"], "item_id")
     for row, shape in _items(tables):
         if not shape.options:
             continue
-        groups = [("", row, "items", "id")]
+        groups = [("", row, "id")]
         if shape.options == "part":
-            groups = [(part["part"], part, "parts", "part") for part in parts[row["id"]]]
-        for name, at, table, column in groups:
+            groups = [(part["part"], part, "part") for part in parts[row["id"]]]
+        for name, at, column in groups:
             own = [option for option in options[row["id"]] if option["part"] == name or shape.options == "item"]
             if len(own) < 2:
-                yield _at(table, at, column, f"has {len(own)} option(s)", "give it at least two rows in data/items/options.csv")  # fmt: skip
+                yield at.issue(
+                    column, f"has {len(own)} option(s)", "give it at least two rows in data/items/options.csv"
+                )
                 continue
             seen: set[str] = set()
             for option in own:
                 if option["text"] in seen:
-                    yield _at("options", option, "text", "stands in another option too", "make the options differ")
+                    yield option.issue("text", "stands in another option too", "make the options differ")
                 seen.add(option["text"])
             if wrong := _keys(row, shape, name, own):
-                yield _at(table, at, column, *wrong)
-        letters = {name: [(o["option"], o["text"]) for o in options[row["id"]] if o["part"] == name] for name, *_ in groups}  # fmt: skip
+                yield at.issue(column, *wrong)
+        letters = {
+            name: [(o["option"], o["text"]) for o in options[row["id"]] if o["part"] == name] for name, *_ in groups
+        }
         if row["type"].startswith("matrix") and len(set(map(tuple, letters.values()))) > 1:
-            yield _at("items", row, "id", "is a matrix whose rows have different columns",
-                      "give every part the same letters and texts in data/items/options.csv")  # fmt: skip
+            yield row.issue(
+                "id",
+                "is a matrix whose rows have different columns",
+                "give every part the same letters and texts in data/items/options.csv",
+            )
 
 
 def _keys(item: Row, shape: Shape, part: str, options: list[Row]) -> tuple[str, str] | None:
@@ -165,50 +181,56 @@ def only_select_n_says_how_many(tables: Tables) -> Iterator[Fault]:
     """``choose`` is given for select-n and for nothing else."""
     for row, _ in _items(tables):
         if (row["type"] == "select-n") != bool(row["choose"]):
-            yield _at("items", row, "choose", f"does not fit the type {row['type']}", "say how many to choose in select-n; leave it empty elsewhere")  # fmt: skip
+            yield row.issue(
+                "choose",
+                f"does not fit the type {row['type']}",
+                "say how many to choose in select-n; leave it empty elsewhere",
+            )
 
 
 def numbers_can_be_told_apart(tables: Tables) -> Iterator[Fault]:
     """A numeric item has exactly one key, and no common mistake lies within its tolerance."""
-    numbers = _by_item(tables, "numbers")
+    numbers = grouped(tables["numbers"], "item_id")
     for row, shape in _items(tables):
         if shape.options:
             continue
         keys = [n for n in numbers[row["id"]] if n["correct"] == "yes"]
         if len(keys) != 1:
-            yield _at("items", row, "id", f"is numeric with {len(keys)} correct numbers", "mark exactly one of its rows `yes` in data/items/numbers.csv")  # fmt: skip
+            yield row.issue(
+                "id",
+                f"is numeric with {len(keys)} correct numbers",
+                "mark exactly one of its rows `yes` in data/items/numbers.csv",
+            )
             continue
         value, tolerance = number(keys[0]["value"]), number(keys[0]["tolerance"])
         for other in numbers[row["id"]]:
             mistake, its = number(other["value"]), number(other["tolerance"])
-            if other is not keys[0] and None not in (value, tolerance, mistake, its) and abs(mistake - value) <= tolerance + its:  # fmt: skip
-                yield _at("numbers", other, "value", "lies within the tolerance of the key", "correct the number or the tolerance")  # fmt: skip
+            if (
+                other is not keys[0]
+                and None not in (value, tolerance, mistake, its)
+                and abs(mistake - value) <= tolerance + its
+            ):
+                yield other.issue(
+                    "value", "lies within the tolerance of the key", "correct the number or the tolerance"
+                )
 
 
 def items_rest_on_rows(tables: Tables) -> Iterator[Fault]:
     """Each item names at least one row that its key rests on, and every row it names exists."""
-    ids = {name: {row["id"] for row in rows if "id" in row} for name, rows in tables.items()}
-    evidence = _by_item(tables, "item_evidence")
+    evidence = grouped(tables["item_evidence"], "item_id")
     for row in tables["items"]:
         if not evidence[row["id"]]:
-            yield _at("items", row, "id", "names no row it rests on", "add a row to data/items/evidence.csv")
-    for row in tables["item_evidence"]:
-        if row["table"] in FILES or row["row_id"] not in ids.get(row["table"], set()):
-            yield _at("item_evidence", row, "row_id", f"is not an id of table {row['table']}", "name an existing row")
+            yield row.issue("id", "names no row it rests on", "add a row to data/items/evidence.csv")
+    known = {place for place in rows_by_id(tables) if place[0] not in BANK}
+    yield from dangling_links(tables["item_evidence"], known)
 
 
 def positions_are_counted(tables: Tables) -> Iterator[Fault]:
     """The questions of a lesson are numbered 1, 2, 3 ... and so are the findings of a chart and a test's questions."""
     for name, group in (("items", "lesson"), ("exhibits", "id"), ("forms", "form")):
-        together = defaultdict(list)
-        for row in tables[name]:
-            together[row[group]].append(row)
-        for key, rows in together.items():
-            count = Counter(number(row["position"]) for row in rows)
-            for row in rows:
-                if number(row["position"]) is not None and (count[number(row["position"])] > 1 or number(row["position"]) > len(rows)):  # fmt: skip
-                    yield _at(name, row, "position", f"breaks the count of {key}", f"number its rows 1 to {len(rows)}")
-                    break
+        for key, rows in grouped(tables[name], group).items():
+            for row in islice(miscounted(by_position(rows)), 1):
+                yield row.issue("position", f"breaks the count of {key}", f"number its rows 1 to {len(rows)}")
 
 
 def tests_are_alike(tables: Tables) -> Iterator[Fault]:
@@ -221,20 +243,24 @@ def tests_are_alike(tables: Tables) -> Iterator[Fault]:
     for row in tables["forms"]:
         own = lesson.get(row["item_id"])
         if own and asked["before"][own] != asked["after"][own]:
-            yield _at("forms", row, "item_id", f"is of lesson {own}, of which the tests ask {asked['before'][own]} and {asked['after'][own]} questions", "ask as many in both")  # fmt: skip
+            yield row.issue(
+                "item_id",
+                f"is of lesson {own}, of which the tests ask {asked['before'][own]} and {asked['after'][own]} questions",
+                "ask as many in both",
+            )
             return
 
 
 def cells_hold_no_markup(tables: Tables) -> Iterator[Fault]:
     """No cell of the bank holds HTML, an entity or Markdown: learning platforms would show or run it."""
-    for name in FILES:
+    for name in BANK:
         for row in tables[name]:
             for column, value in row.items():
                 if found := _MARKUP.search(value):
-                    yield _at(name, row, column, f"holds markup ({found[0]})", "write plain text")
+                    yield row.issue(column, f"holds markup ({found[0]})", "write plain text")
 
 
-ITEM_RULES: tuple[Callable[[Tables], Iterator[Fault]], ...] = (
+RULES = (
     parts_fit_the_type,
     options_have_a_place,
     options_and_keys_fit_the_type,
