@@ -179,8 +179,8 @@ def test_body_map_shows_every_organ_and_the_breast(data):
 
 
 def test_body_map_says_when_it_has_no_shape(data):
-    with pytest.raises(CourseError, match="no shape for site 'kidney'"):
-        pictures.body_map(organs(data).assign(id=["kidney", "liver", "lung", "brain"]), title="Map.", sources=[])
+    with pytest.raises(CourseError, match="no organ 'kidney'. Draw it in utils/charts/drawings/body.py"):
+        pictures.body_map(organs(data).assign(drawing=["kidney", "liver", "lung", "brain"]), title="Map.", sources=[])
 
 
 def test_body_map_leaves_out_what_was_not_drawn(data, monkeypatch):
