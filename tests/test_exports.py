@@ -199,7 +199,7 @@ def test_paper_test_holds_every_question_and_no_answer_and_the_key_every_reason(
         for why in [o.rationale for p in (item, *item.parts) for o in p.options] + [n.rationale for n in item.numbers]:
             assert " ".join(why.split()) not in asked
     assert "Rests on" not in asked and "data-marking" not in test and "Answer:" not in asked
-    most = sum(scoring.score(scoring.marking(item), {}).most for item in each)
+    most = sum(scoring.most(scoring.marking(item)) for item in each)
     assert f"of {most}" in asked
     assert "<script" not in test + keys
 
@@ -242,7 +242,7 @@ def test_one_lesson(data, tmp_path, capsys):
     assert cli.main(["exports", "--lesson", "05", "--output", str(tmp_path)]) == 0
     assert capsys.readouterr().out.count("written: ") == 8
     read = readers.gift((tmp_path / "05_diagnosis-gift.txt").read_text(encoding="utf-8"))
-    own = {item.id for item in bank.bank(data) if item.lesson == "05_diagnosis"}
+    own = {item.id for item in bank_module.bank(data) if item.lesson == "05_diagnosis"}
     assert {r.id.partition("--")[0] for r in read} == own
     assert cli.main(["exports", "--lesson", "99", "--output", str(tmp_path)]) == 1
     assert "No lesson begins with '99'" in capsys.readouterr().err

@@ -1003,6 +1003,46 @@ def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = nothing_at_all\n")
 
 
+@defect(
+    "import that points upward",
+    "environment",
+    "tests/test_layers.py::test_imports_look_down_only",
+    "utils.tables is not allowed to import utils.statements",
+    "BROKEN",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/tables/rows.py",
+        "from __future__ import annotations\n",
+        "from __future__ import annotations\n\nimport utils.statements.steps\n",
+    )
+
+
+@defect(
+    "pictures on the floor of tables",
+    "environment",
+    "tests/test_layers.py::test_imports_look_down_only",
+    "utils.tables is not allowed to import matplotlib",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/tables/rows.py",
+        "from __future__ import annotations\n",
+        "from __future__ import annotations\n\nimport matplotlib\n",
+    )
+
+
+@defect(
+    "package that comes along unnamed",
+    "environment",
+    "tests/test_environment.py::test_what_the_code_imports_is_named",
+    "'nbclient'",
+    "imported",
+)
+def _(tree: Tree):
+    tree.swap("pyproject.toml", '    "nbclient>=0.11,<0.12",\n', "")
+
+
 @defect("code out of format", "environment", ("ruff", "format", "--check", "."), "utils/ui/elements.py")
 def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = [ 1,2 ]\n")

@@ -96,8 +96,7 @@ def _answer(data: CourseData, case_id: str, step: int) -> Markup:
 
     items = [shown(point) for point in points.sort_values("position").itertuples()]
     used = list(dict.fromkeys(filter(None, points["practice_id"])))
-    facts = data.by_id("practice").loc[used].reset_index()
-    frame = reference_frame(facts, pages, "What the references say")
+    frame = reference_frame(data.rows("practice", used), pages, "What the references say")
     return ui.bullets(items) + ui.folded("What these references say, in full", frame)
 
 

@@ -39,7 +39,7 @@ def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
     limits = [words for words in tests["cannot_tell"] if words != estimates.NOT_STATED]
     ours = [f"{words} (our note)" for words in [data.row("steps", id).caveat] if words]
     nursing = data.step_practice.loc[data.step_practice["step_id"] == id, "practice_id"]
-    known = data.by_id("practice").loc[nursing]
+    known = data.rows("practice", nursing)
     return (
         _article_step(data, id, audience, with_note=False)
         + block("Tests and sites, say the articles", items)

@@ -74,9 +74,9 @@ def helplines(data: CourseData) -> Html:
     parts = []
     for country, own in listed.groupby("country", sort=False):
         sure = own["use_first"] == "yes"
-        unsure = practice_list(own[~sure], pages)
+        unsure = practice_list(own[~sure].itertuples(), pages)
         fold = ui.folded(f"{country}: {(~sure).sum()} more, to be checked first", unsure) if unsure else ""
-        parts.append(Markup("<h3>{}</h3>{}{}").format(country, practice_list(own[sure], pages), fold))
+        parts.append(Markup("<h3>{}</h3>{}{}").format(country, practice_list(own[sure].itertuples(), pages), fold))
     elsewhere = Markup(
         "In another country, or not sure? Ask your own team, your school's support service or a cancer charity near you."
     )

@@ -34,14 +34,21 @@ def cited(data: CourseData) -> pd.DataFrame:
 
 def judged(data: CourseData, row_id: str) -> pd.DataFrame:
     """The comparisons against references whose statement is the figure ``row_id``; rows of ``comparisons``."""
-    own = data.comparison_rows.query("side == 'statement' and table == 'statistics' and row_id == @row_id")
+    rows = _sided(data, "statement")
+    own = rows[rows["row_id"] == row_id]
     known = data.comparisons[data.comparisons["against"] == "reference"]
     return known[known["id"].isin(own["comparison_id"])]
 
 
+def _sided(data: CourseData, side: str) -> pd.DataFrame:
+    """The figures on one side of the comparisons: rows of ``comparison_rows``."""
+    rows = data.comparison_rows
+    return rows[(rows["side"] == side) & (rows["table"] == "statistics")]
+
+
 def references_of(data: CourseData, row_id: str) -> pd.DataFrame:
     """The references' figures that stand against the figure ``row_id``, in the order of ``comparison_rows``."""
-    rows = data.comparison_rows.query("side == 'against' and table == 'statistics'")
+    rows = _sided(data, "against")
     rows = rows[rows["comparison_id"].isin(judged(data, row_id)["id"])].drop_duplicates("row_id")
     return rows[["row_id"]].merge(data.statistics, left_on="row_id", right_on="id").drop(columns="row_id")
 

@@ -58,7 +58,7 @@ def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
         for row in figures.itertuples()
         if row.kind == "article"
     ]
-    watched = practice if audience == CLINICAL else practice[practice["kind"].isin(FOR_EVERYBODY)]
+    watched = [row for row in practice.itertuples() if audience == CLINICAL or row.kind in FOR_EVERYBODY]
     return ui.joined([
         Markup("<h3>{}, {}</h3><p>{}</p>{}").format(
             site.label, dict(AUDIENCE.options)[audience], getattr(site, f"effect_{audience}"), note(site.caveat)

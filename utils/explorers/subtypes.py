@@ -14,8 +14,8 @@ from utils import ui
 from utils.statements import estimates
 from utils.statements.guidance import publisher_year
 from utils.statements.locations import said_in
-from utils.tables.course_data import CourseData
-from utils.ui.components import NO_CHOICE, block, caveat, frame, note, practice_item, publisher_links, source, titled
+from utils.tables.course_data import CourseData, once_per_data
+from utils.ui.components import NO_CHOICE, block, caveat, frame, note, practice_list, publisher_links, source, titled
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 _ASKED = {"ER": "Oestrogen receptor (ER)", "PR": "Progesterone receptor (PR)", "HER2": "HER2"}  # receptor → question
@@ -110,20 +110,25 @@ def _shares(data: CourseData, groups: tuple[str, ...]) -> Markup:
 
 def _treatments(data: CourseData, groups: list[str]) -> Markup:
     """Treatments that references name, framed: per group a line per class with who names it; it unfolds to what is said."""
-    parts = []
-    for group in groups:
-        rows = data.treatment_subtypes[data.treatment_subtypes["subtype_id"] == group]
-        if rows.empty:
-            continue
-        rows = rows.assign(kind=rows["treatment_id"].map(lambda id: _class_of(data, id)))
-        classes = ui.joined(_class_fold(data, kind, own) for kind, own in rows.groupby("kind", sort=False))
-        shared = rows["note"].iloc[0] if rows["note"].nunique() == 1 else ""  # one note for all: in sight, too
-        parts.append(Markup("<p><b>For {}</b>{}</p>{}").format(data.label("subtypes", group), caveat(shared), classes))
+    named = _named(data)
     return frame(
-        ui.joined(parts) or Markup("<p>No reference here names one.</p>"),
+        ui.joined(named.get(group, "") for group in groups) or Markup("<p>No reference here names one.</p>"),
         "Treatments, and who says so",
         f"{NO_CHOICE} Each name holds under conditions, such as earlier treatment: open a line to read.",
     )
+
+
+@once_per_data
+def _named(data: CourseData) -> dict[str, Markup]:
+    """Group → its treatments, class by class. Made once: the groups come again in many panels of the lab."""
+    found = {}
+    for group, rows in data.treatment_subtypes.groupby("subtype_id"):
+        kinds = rows["treatment_id"].map(lambda id: _class_of(data, id))
+        classes = ui.joined(_class_fold(data, kind, own) for kind, own in rows.groupby(kinds, sort=False))
+        shared = rows["note"].iloc[0] if rows["note"].nunique() == 1 else ""  # one note for all: in sight, too
+        head = Markup("<p><b>For {}</b>{}</p>").format(data.label("subtypes", group), caveat(shared))
+        found[group] = head + classes
+    return found
 
 
 def _class_fold(data: CourseData, kind: str, rows) -> Markup:
@@ -173,7 +178,7 @@ def _cut_offs(data: CourseData, results: list) -> Markup:
     rows, pages = data.rows("practice", (row.practice_id for row in results if row.practice_id)), publisher_links(data)
     return ui.folded(
         "Where the lines are drawn (testing guidelines)",
-        ui.bullets(practice_item(row, pages) for row in rows) + note("PR has the same cut-off as ER."),
+        practice_list(rows, pages) + note("PR has the same cut-off as ER."),
         again=True,
     )
 

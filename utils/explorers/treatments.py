@@ -6,6 +6,8 @@ panel says so. Nothing here chooses for anybody.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -26,6 +28,7 @@ from utils.ui.components import (
     item,
     note,
     origin_note,
+    practice_item,
     practice_list,
     publisher_links,
     said,
@@ -127,12 +130,10 @@ def _what(data: CourseData, line: str) -> Markup:
         facts=_fold("What else the articles say", said(data, treatment_keys(data, line, "what else"))),
     )
     only = [_member(data, drug, pages[drug.reference_id]) for drug in added.itertuples()]
-    nursing = nursing_of(data, line)
-    uses = nursing[nursing["kind"] == "definition"]
+    uses = [practice_item(row, pages) for row in _nursing(data, line) if row.kind == "definition"]
     heading = "Only references name"
     more = _fold(f"{heading} these {len(only)}", only) if len(only) > 4 else block(heading, only) if only else Markup()
-    fold = ui.folded("How it works and how it is used, say references", practice_list(uses, pages)) if len(uses) else ""
-    return articles + frame(more + fold)
+    return articles + frame(more + _fold("How it works and how it is used, say references", uses))
 
 
 def _member(data: CourseData, row, where: str) -> Markup:
@@ -160,21 +161,20 @@ def _watch(data: CourseData, line: str) -> Markup:
         said(data, own or inherited),
         empty="They name nothing to watch for here.",
     ) + (Markup("<p>No article names a single side effect by its name.</p>") if inherited else "")
-    nursing = nursing_of(data, line)
-    rows = nursing[nursing["kind"] != "definition"]
-    if rows.empty:
+    rows = [row for row in _nursing(data, line) if row.kind != "definition"]
+    if not rows:
         return articles + frame(Markup("<p>No reference here speaks of it.</p>"))
-    urgent, rest = rows[rows["kind"].isin(_URGENT)], rows[~rows["kind"].isin(_URGENT)]
-    urgent = urgent.sort_values("kind", key=lambda kinds: kinds.map(_URGENT.index), kind="stable")
+    subjects = [(ui.initial_cap(name), [row for row in rows if row.subject == name]) for name in _subjects(data, line)]
+    pages = publisher_links(data)
     now = ui.joined(
-        _headed(ui.initial_cap(subject), practice_list(own, publisher_links(data)))
-        for subject in _subjects(data, line)
-        if len(own := urgent[urgent["subject"] == subject])
+        _headed(subject, practice_list(urgent, pages))
+        for subject, own in subjects
+        if (urgent := [row for kind in _URGENT for row in own if row.kind == kind])
     )
     folds = ui.joined(
-        ui.folded(ui.initial_cap(subject), _by_kind(data, own))
-        for subject in _subjects(data, line)
-        if len(own := rest[rest["subject"] == subject])
+        ui.folded(subject, _by_kind(rest, pages))
+        for subject, own in subjects
+        if (rest := [row for row in own if row.kind not in _URGENT])
     )
     return articles + frame(
         (titled("Signs, and what comes first", 4) + now if now else Markup())
@@ -185,6 +185,10 @@ def _watch(data: CourseData, line: str) -> Markup:
 def nursing_of(data: CourseData, line: str) -> pd.DataFrame:
     """The nursing facts on a line of treatment and on all below it, as ``practice`` lists them."""
     return data.practice[data.practice["subject"].isin(_subjects(data, line))]
+
+
+def _nursing(data: CourseData, line: str) -> list:
+    return data.rows("practice", nursing_of(data, line)["id"])
 
 
 def _subjects(data: CourseData, line: str) -> list[str]:
@@ -221,12 +225,12 @@ def _below(members: pd.DataFrame, id: str) -> str:
     return id if row["line"] in (id, row["parent"]) else _below(members, row["parent"])
 
 
-def _by_kind(data: CourseData, rows: pd.DataFrame) -> Markup:
+def _by_kind(rows: list, pages: Mapping[str, Markup]) -> Markup:
     """Nursing facts of one subject, a list per kind."""
     return ui.joined(
-        _headed(heading, practice_list(own, publisher_links(data)))
+        _headed(heading, practice_list(own, pages))
         for kind, heading in _KINDS.items()
-        if len(own := rows[rows["kind"] == kind])
+        if (own := [row for row in rows if row.kind == kind])
     )
 
 

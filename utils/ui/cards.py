@@ -17,7 +17,7 @@ from utils.ui.elements import Html, bullets, folded, initial_cap, joined, link
 def nurse_card(practice: pd.DataFrame, references: pd.DataFrame, heading: str) -> Html:
     """Rows of ``practice`` as a card of their own, framed as reference, under a heading of level 3."""
     return Html(
-        reference_frame(practice, links(references), heading, level=3),
+        reference_frame(practice.itertuples(), links(references), heading, level=3),
         "\n".join([heading, *(f"- {practice_text(row)}" for row in practice.itertuples())]),
     )
 

@@ -99,25 +99,28 @@ def practice_item(row, pages: Mapping[str, Markup]) -> Markup:
     return Markup("{}{} {}").format(practice_text(row), remark, source(pages[row.reference_id]))
 
 
-def practice_list(rows: pd.DataFrame, pages: Mapping[str, Markup]) -> Markup:
+def practice_list(rows: Iterable, pages: Mapping[str, Markup]) -> Markup:
     """Rows of ``practice`` as a list; empty for no rows."""
-    return bullets(practice_item(row, pages) for row in rows.itertuples())
+    return bullets(practice_item(row, pages) for row in rows)
 
 
 def reference_frame(
-    practice: pd.DataFrame, pages: Mapping[str, Markup], heading: str, first: int | None = None, level: int = 4
+    practice: Iterable, pages: Mapping[str, Markup], heading: str, first: int | None = None, level: int = 4
 ) -> Markup:
     """Rows of ``practice`` in the frame that marks what references say; empty if there are none.
 
     With ``first``, about so many rows are shown in their order and the rest is folded; a row that says when to call
     somebody is never folded. ``pages``: as ``links`` gives them.
     """
-    if first is None or len(practice) <= first:
-        return frame(practice_list(practice, pages), heading, level=level)
-    calls = practice["kind"] == "escalation"
-    shown = calls | ((~calls).cumsum() <= first - calls.sum())
-    rest = folded(f"{(~shown).sum()} more from references", practice_list(practice[~shown], pages))
-    return frame(practice_list(practice[shown], pages) + rest, heading, level=level)
+    rows = list(practice)
+    if first is None or len(rows) <= first:
+        return frame(practice_list(rows, pages), heading, level=level)
+    others = [row for row in rows if row.kind != "escalation"]
+    later = others[max(0, first - (len(rows) - len(others))) :]
+    folded_ids = {row.id for row in later}
+    shown = practice_list((row for row in rows if row.id not in folded_ids), pages)
+    rest = folded(f"{len(later)} more from references", practice_list(later, pages))
+    return frame(shown + rest, heading, level=level)
 
 
 def by_page(data: CourseData, rows: pd.DataFrame, named: tuple[str, ...]) -> Markup:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import shutil
@@ -49,7 +50,7 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
     """What Sphinx reads: settings, templates, styles and scripts, the lessons, and the pages made from the tables."""
     (folder / "_static").mkdir(parents=True)
     shutil.copyfile(HERE / "conf.py", folder / "conf.py")
-    shutil.copytree(HERE / "templates", folder / "_templates")
+    shutil.copytree(HERE / "furo", folder / "_templates")
     for path in (STYLESHEET, *HERE.glob("*.css"), *HERE.glob("*.js")):
         shutil.copyfile(path, folder / "_static" / path.name)
     notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
@@ -67,7 +68,7 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
 
 def _page(notebook: dict) -> str:
     """A notebook as Sphinx gets it: without widget state, and with links to pages instead of notebooks."""
-    notebook = json.loads(json.dumps(notebook))
+    notebook = copy.deepcopy(notebook)
     notebook["metadata"].pop("widgets", None)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
