@@ -696,6 +696,20 @@ def _(tree: Tree):
     )  # fmt: skip
 
 
+@defect(
+    "chart with a frame of its own",
+    "utils",
+    "tests/test_charts.py::test_one_module_owns_figure_style_and_frame",
+    "trends.py",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/charts/trends.py",
+        "        frame(axes)\n",
+        "        axes.spines[['top', 'right', 'left']].set_visible(False)\n",
+    )
+
+
 @defect("cell text not escaped", "utils", "tests/test_explorers.py::test_text_of_a_cell_is_shown_as_text", "<script>")
 def _(tree: Tree):
     tree.swap("utils/ui/elements.py", "return escape(str(value), quote=True)", "return str(value)")
