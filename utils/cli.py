@@ -132,10 +132,9 @@ def classroom(options) -> int:
 
 def articles(options) -> int:
     """Copy the five articles from --sources to articles/, for a class that has them; git ignores that folder."""
-    from utils.tables import article_files as bringing
-    from utils.tables import loader
+    from utils.tables import article_files, loader
 
-    copies = bringing.bring(loader.load_all(), options.sources, options.output)
+    copies = article_files.copy_articles(loader.load_all(), options.sources, options.output)
     print(
         f"{len(copies)} articles are in {options.output.name}/. They are not part of the project: do not pass them on."
     )

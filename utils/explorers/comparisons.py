@@ -8,7 +8,7 @@ import pandas as pd
 
 from utils import ui
 from utils.errors import CourseError
-from utils.statements.agreement_map import DIFFERS, SAYS, _sided
+from utils.statements.agreement_map import DIFFERS, SAYS, map_citations
 from utils.statements.locations import lines_named
 from utils.statements.statement_table import comparison_table, sides, statements
 from utils.tables.course_data import CourseData
@@ -79,7 +79,7 @@ def agreement_explorer(data: CourseData, most: int = 2) -> Explorer:
 
     ``most`` verdicts of a statement stand open, the others are folded.
     """
-    sided = _sided(data)
+    sided = map_citations(data)
     text = statements(data).set_index(["table", "row_id"])["text"]
     compared = comparison_table(data)
     beside = compared[compared["against"] == "reference"]

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from utils.errors import CourseError
+from utils.tables.verdicts import NOT_STATED
 
-NOT_STATED = "not stated"
 # column of `statistics` → the question it answers
 ASKED = {
     "population": "who",
