@@ -822,7 +822,7 @@ def _(tree: Tree):
     )
 
 
-@defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice.subject")
+@defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice")
 def _(tree: Tree):
     tree.swap("utils/explorers/living.py", '["audience"] == "people"', '["audience"] == "teach-back"')
 
