@@ -130,7 +130,7 @@ def articles(sources: Path, output: Path) -> None:
     """Copy the five articles from --sources to articles/, for a class that has them; git ignores that folder."""
     from utils.tables import article_files, loader
 
-    copies = article_files.bring(loader.load_all(), sources, output)
+    copies = article_files.copy_articles(loader.load_all(), sources, output)
     print(f"{len(copies)} articles are in {output.name}/. They are not part of the project: do not pass them on.")
 
 

@@ -113,6 +113,32 @@ def _(tree: Tree):
     tree.swap("data/sites.csv", ",label,", ",Name,")
 
 
+@defect(
+    "table without a key", "data", CHECK, "data/datapackage.json", "has no primaryKey in resources/sources/schema", "Mend: add"
+)  # fmt: skip
+def _(tree: Tree):
+    tree.swap("data/datapackage.json", '"primaryKey": "id"', '"foreignKeys": []')
+
+
+@defect(
+    "type that no column has", "data", CHECK, "data/datapackage.json", "'boolean'", "fields/id/type", "use one of: string"
+)  # fmt: skip
+def _(tree: Tree):
+    tree.swap("data/datapackage.json", '"type": "string"', '"type": "boolean"')
+
+
+@defect("key that the descriptor does not know", "data", CHECK, "data/datapackage.json", "'uniqe' is an unknown key")
+def _(tree: Tree):
+    tree.swap("data/datapackage.json", '"unique": true', '"uniqe": true')
+
+
+@defect(
+    "link to a table that is not there", "data", CHECK, "data/datapackage.json", "'source'", "is named by no resource"
+)
+def _(tree: Tree):
+    tree.swap("data/datapackage.json", '"resource": "sources"', '"resource": "source"')
+
+
 @defect("required cell emptied", "data", CHECK, "data/practice.csv", "column statement", "is empty")
 def _(tree: Tree):
     tree.cell("practice", "cord-early-cues", "statement", "")
@@ -810,7 +836,7 @@ def _(tree: Tree):
     )
 
 
-@defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice.subject")
+@defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice")
 def _(tree: Tree):
     tree.swap("utils/explorers/living.py", '["audience"] == "people"', '["audience"] == "teach-back"')
 
@@ -1046,7 +1072,30 @@ def _(tree: Tree):
     "data/sites.csv is told as",
 )
 def _(tree: Tree):
-    tree.swap("utils/tables/schema.py", '"is empty", f"restore', '"is short", f"restore')
+    tree.swap("utils/tables/schema.py", 'None, "is empty", fix', 'None, "is short", fix')
+
+
+BROKEN_DESCRIPTOR = "tests/test_tables.py::test_a_broken_descriptor_is_reported_once_whoever_asks"
+
+
+@defect("descriptor that nobody validates", "utils", BROKEN_DESCRIPTOR, "KeyError", "primaryKey")
+def _(tree: Tree):
+    tree.swap("utils/tables/data_package.py", "if issue := _against_schema(package):", "if issue := None:")
+
+
+@defect("descriptor that may contradict itself", "utils", BROKEN_DESCRIPTOR, "a link to a missing table")
+def _(tree: Tree):
+    tree.swap("utils/tables/data_package.py", "or list(_contradictions(package))", "or []")
+
+
+@defect(
+    "schema that lets a type through",
+    "utils",
+    "tests/test_messages.py::test_every_message_reads_as_it_did",
+    "-data/datapackage.json: 'boolean' has the wrong form",
+)
+def _(tree: Tree):
+    tree.swap("utils/tables/datapackage.schema.json", '{"enum": ["string", "number", "integer"], ', "{")
 
 
 @defect(
