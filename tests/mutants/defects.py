@@ -1043,6 +1043,16 @@ def _(tree: Tree):
     tree.swap("pyproject.toml", '    "nbclient>=0.11,<0.12",\n', "")
 
 
+@defect(
+    "module renamed, and nobody told contributors",
+    "environment",
+    "tests/test_environment.py::test_where_to_change_what_names_places_that_exist",
+    "utils/exports/cards.py",
+)
+def _(tree: Tree):
+    tree.swap("CONTRIBUTING.md", "`utils/ui/cards.py`", "`utils/exports/cards.py`")
+
+
 @defect("code out of format", "environment", ("ruff", "format", "--check", "."), "utils/ui/elements.py")
 def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = [ 1,2 ]\n")
