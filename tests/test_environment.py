@@ -140,6 +140,15 @@ def test_files_of_the_readme_exist():
         assert target.startswith("http") or (ROOT / target).exists(), target
 
 
+def test_where_to_change_what_names_places_that_exist():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.partition("## Where to change what\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (.+) \| `(.+)` \|$", section, re.MULTILINE)
+    missing = [f"{what}: {place}" for what, place in rows if not (ROOT / place).exists()]
+    assert len({what for what, _ in rows}) == len(rows) >= 30 and missing == []
+    assert len(rows) == section.count("\n| ") - 1, "A row that names no one path."
+
+
 def test_readme_lists_the_lessons_with_their_minutes(data):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     listed = [(name, int(minutes)) for name, minutes in re.findall(r"^\| .*\(notebooks/(.+)\.ipynb\).* \| (\d+) \|$", text, re.MULTILINE)]  # fmt: skip

@@ -1162,6 +1162,16 @@ def _(tree: Tree):
     tree.swap("pyproject.toml", '    "nbclient>=0.11,<0.12",\n', "")
 
 
+@defect(
+    "module renamed, and nobody told contributors",
+    "environment",
+    "tests/test_environment.py::test_where_to_change_what_names_places_that_exist",
+    "utils/exports/cards.py",
+)
+def _(tree: Tree):
+    tree.swap("CONTRIBUTING.md", "`utils/ui/cards.py`", "`utils/exports/cards.py`")
+
+
 @defect("code out of format", "environment", ("ruff", "format", "--check", "."), "utils/ui/elements.py")
 def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = [ 1,2 ]\n")
@@ -1318,7 +1328,7 @@ SITE = "tests/browser/test_site_pages.py::"
 SCRIPT = "tests/browser/test_script.py::"
 KEYBOARD = [
     ("menu that leaves the keyboard outside", SITE + "test_menus_of_a_narrow_window_by_keyboard", "focus", "course.js", "    menus();\n", ""),
-    ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content", "postprocess.py", '<a class="skip-to-content[^>]*>', '<a class="skipped-nowhere[^>]*>'),
+    ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content", "furo/page.html", '<a class="skip-to-content muted-link" href="#furo-main-content">Skip to content</a>\n', ""),
     ("stop under the header", SITE + "test_going_back_by_keyboard_no_stop_hides_under_the_header", "hidden", "site.css", "scroll-margin-top: 5.75rem;", ""),
     ("table that stays a stop", SCRIPT + "test_a_table_is_a_stop_of_the_tab_key_only_while_it_scrolls", "tabindex", "course.js", "    tables();\n", ""),
 ]  # fmt: skip
