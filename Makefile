@@ -164,7 +164,7 @@ same: $(DEV) ## compare everything that a reader sees with a commit: make same B
 COMPILE = $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate \
   --no-emit-index-url --no-emit-find-links --python-version 3.11 $(UPGRADE) pyproject.toml
 lock: $(LEARNER) ## write both lock files from pyproject.toml
-	$(COMPILE) --group learner --group install --output-file requirements.lock
+	$(COMPILE) --group learner --group imported --group install --output-file requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock --output-file tests/requirements.lock
 
 # Nothing that is committed changes: the locks stay what they are, and pictures are then compared by their values.

@@ -8,7 +8,7 @@ import subprocess
 import pytest
 from support import ROOT
 
-from utils import cli
+from utils import cli, project
 from utils.errors import CourseError
 from utils.tables import article_files
 
@@ -83,3 +83,10 @@ def test_a_folder_that_is_not_there(data, tmp_path):
 def test_git_ignores_the_folder():
     done = subprocess.run(["git", "check-ignore", "articles/000.txt"], cwd=ROOT, capture_output=True, check=False)
     assert done.returncode == 0
+
+
+def test_commands_read_the_copy_of_this_checkout_first(monkeypatch, tmp_path):
+    monkeypatch.setattr(project, "ARTICLES", tmp_path / "articles")
+    assert project.articles() == project.BESIDE
+    (tmp_path / "articles").mkdir()
+    assert project.articles() == tmp_path / "articles"

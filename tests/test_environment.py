@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
+import sys
 import tomllib
+from importlib.metadata import packages_distributions
 
 import pytest
 import yaml
@@ -70,6 +73,33 @@ def test_dependencies_of_tests_and_pages_are_locked():
         assert locked("tests/requirements.lock")[requirement.name.lower()] in requirement.specifier
 
 
+def imports() -> dict[str, str]:
+    """Each package from elsewhere that a module of utils/ imports → one file that does."""
+    found = {}
+    for path in sorted((ROOT / "utils").rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+            names += [node.module] if isinstance(node, ast.ImportFrom) and not node.level else []
+            found |= {name.split(".")[0]: path.relative_to(ROOT).as_posix() for name in names}
+    return {name: path for name, path in found.items() if name not in {"utils", *sys.stdlib_module_names}}
+
+
+def test_what_the_code_imports_is_named():
+    """As a dependency or in a group, by what is imported: the five packages bring more along, but may stop to."""
+    groups = PROJECT["dependency-groups"]
+    lines = [line for name in ("imported", "site", "exports", "test") for line in groups[name]]
+    named = {Requirement(line).name for line in [*PROJECT["project"]["dependencies"], *lines]}
+    packages = packages_distributions()
+    unnamed = {
+        name: path for name, path in imports().items() if not named & {each.lower() for each in packages.get(name, ())}
+    }
+    assert not unnamed, f"Name the package in a group of pyproject.toml (`imported`, as a rule): {unnamed}"
+    learner = locked("requirements.lock")
+    for line in groups["imported"]:
+        requirement = Requirement(line)
+        assert learner[requirement.name] in requirement.specifier, f"{requirement}: run make lock"
+
+
 def test_licence_is_said_identically():
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     for name in (
@@ -108,6 +138,15 @@ def test_files_of_the_readme_exist():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)", text):
         assert target.startswith("http") or (ROOT / target).exists(), target
+
+
+def test_where_to_change_what_names_places_that_exist():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.partition("## Where to change what\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (.+) \| `(.+)` \|$", section, re.MULTILINE)
+    missing = [f"{what}: {place}" for what, place in rows if not (ROOT / place).exists()]
+    assert len({what for what, _ in rows}) == len(rows) >= 30 and missing == []
+    assert len(rows) == section.count("\n| ") - 1, "A row that names no one path."
 
 
 def test_readme_lists_the_lessons_with_their_minutes(data):

@@ -170,7 +170,7 @@ def test_helplines_stand_under_their_country_and_unsure_ones_are_folded(data):
     html = living.helplines(data).html
     countries = dict(re.findall(r"<h3>([^<]+)</h3>(.*?)(?=<h3>|<p>In another)", html, re.DOTALL))
     assert list(countries) == ["United States", "United Kingdom", "Australia"]
-    for link in data.helplines.query("`for` == 'people'").itertuples():
+    for link in data.helplines.query("audience == 'people'").itertuples():
         row = data.row("practice", link.practice_id)
         country, _, statement = row.statement.partition(": ")
         open_, _, folded = countries[country].partition("<details>")

@@ -17,7 +17,7 @@ from unittest import mock
 from utils.errors import DataError
 from utils.tables import loader
 from utils.tables import rows as rows_module
-from utils.tables.rules import fact_base, lessons
+from utils.tables.rules import fact_base, lessons, links
 
 MESSAGES = Path(__file__).with_name("messages.txt")
 SAME = dict.fromkeys(("population", "place", "period", "time_span", "measure"), "the same")
@@ -101,7 +101,8 @@ CASES = {
         "facts": [{"id": "a"}],
         "comparison_rows": [link("c", "statement", "facts", "a"), link("c", "against", "facts", "b")],
         "myth_rows": [{"table": "facts", "row_id": "b"}], "need_rows": [{"table": "nowhere", "row_id": "a"}],
-        "wordings": [{"table": "facts", "row_id": "b"}], "treatment_rows": [], "panel_rows": [{"table": "facts", "row_id": "a"}],
+        "wordings": [{"table": "facts", "row_id": "b"}], "treatment_rows": [{"table": "facts", "row_id": "c"}],
+        "panel_rows": [{"table": "facts", "row_id": "a"}],
     },
     lessons.wordings_ask_and_answer: {
         "wordings": [
@@ -208,6 +209,64 @@ CASES = {
     fact_base.text_is_plain: {
         "facts": [{"id": "a", "statement": "plain words"}, {"id": "b ", "statement": " words"}],
         "sites": [{"id": "a", "label": "two\nlines"}, {"id": "b", "label": "a\ttab"}, {"id": "c", "label": "a\rline"}, {"id": "d", "label": "a\u2028line"}],
+    },
+    links.sites_are_drawn: {
+        "sites": [
+            {"id": id, "kind": kind, "drawing": drawing} for id, kind, drawing in (
+                ("a", "organ", "bone"), ("b", "organ", "liver"), ("c", "organ", "liver"), ("d", "organ", ""),
+                ("e", "whole body", "lung"), ("f", "whole body", ""),
+            )
+        ]
+    },
+    links.steps_fit_their_path: {
+        "steps": [
+            {"id": id, "path": path, "picture": picture, "stage_id": stage} for id, path, picture, stage in (
+                ("a", "stage", "", ""), ("b", "spread", "travel", ""), ("c", "spread", "", ""), ("d", "diagnosis", "", ""),
+                ("e", "staging", "", "a"), ("f", "staging", "", "b"), ("g", "spread", "travel", "a"), ("h", "staging", "", "nowhere"),
+            )
+        ],
+        "diagnostic_tests": [{"step_id": "d"}, {"step_id": "a"}, {"step_id": "nowhere"}],
+        "step_practice": [{"step_id": "d"}, {"step_id": "e"}],
+    },
+    links.receptors_make_four_groups: {
+        "subtypes": [
+            {"id": id, "hormone_receptors": hormones, "her2": her2, "share_id": share} for id, hormones, her2, share in (
+                ("a", "positive", "positive", "s"), ("b", "positive", "positive", "s"), ("c", "negative", "positive", ""),
+                ("d", "negative", "", ""), ("e", "", "", ""), ("f", "negative", "negative", "s"),
+            )
+        ]
+    },
+    links.results_have_a_line: {
+        "receptor_results": [
+            {"receptor": receptor, "practice_id": id} for receptor, id in (
+                ("ER", "a"), ("ER", ""), ("PR", ""), ("PR", ""), ("HER2", ""), ("HER2", "b"),
+            )
+        ]
+    },
+    links.targets_rest_on_their_treatment: {
+        "practice_subjects": [{"subject": "a drug", "treatment_id": "drug"}, {"subject": "pain", "treatment_id": ""}],
+        "practice": [{"id": "a", "subject": "a drug"}, {"id": "b", "subject": "pain"}, {"id": "c", "subject": "unknown"}],
+        "drug_targets": [
+            {"treatment_id": treatment, "practice_id": id} for treatment, id in (
+                ("drug", "a"), ("other", "a"), ("drug", "b"), ("drug", "c"), ("drug", "nowhere"),
+            )
+        ],
+    },
+    links.panels_have_parts_of_their_own: {
+        "panel_rows": [{"panel": panel, "part": part} for panel, part in (("a", "x"), ("a", "x"), ("b", "y"), ("b", "x"))]
+    },
+    links.helplines_name_their_country: {
+        "practice": [
+            {"id": id, "subject": subject, "statement": words} for id, subject, words in (
+                ("a", "help", "Utopia: call."), ("b", "help", "Call."), ("c", "help", "Utopia: call."), ("d", "pain", "Ask."),
+                ("e", "help", "Utopia, for nurses: read."),
+            )
+        ],
+        "helplines": [
+            {"practice_id": id, "country": "Utopia", "audience": audience} for id, audience in (
+                ("a", "people"), ("b", "people"), ("e", "nurses"), ("nowhere", "people"),
+            )
+        ],
     },
 }  # fmt: skip
 
@@ -392,7 +451,7 @@ def messages(folder: Path) -> str:
 
 
 def test_every_rule_has_a_case():
-    assert set(CASES) == {*fact_base.RULES, *lessons.RULES}
+    assert set(CASES) == {*fact_base.RULES, *lessons.RULES, *links.RULES}
 
 
 def test_every_message_reads_as_it_did(tmp_path):

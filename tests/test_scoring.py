@@ -6,11 +6,13 @@ import base64
 import json
 
 import pytest
+import scores
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scores import score
 
 from utils.questions import bank, scoring
-from utils.questions.scoring import Group, Marking, score
+from utils.questions.scoring import Group, Marking
 from utils.tables import loader
 from utils.tables.rules.questions import SHAPES
 
@@ -19,9 +21,9 @@ BANK = bank.bank(loader.load_all())
 
 def test_select_all_that_apply_as_published():
     """Achieve NCLEX-PN guide (2025), page 4: all four right and two wrong chosen gives 2 of 4 points, never below 0."""
-    assert scoring.plus_minus("abcdef", "abcd") == 2
-    assert scoring.plus_minus("ef", "abcd") == 0
-    assert scoring.plus_minus("abcd", "abcd") == 4
+    assert scores.plus_minus("abcdef", "abcd") == 2
+    assert scores.plus_minus("ef", "abcd") == 0
+    assert scores.plus_minus("abcd", "abcd") == 4
 
 
 # Learnosity's author guide, "Matrix Multiple Response (Choice matrix - NCLEX scoring)": eight cells are right, each
@@ -59,10 +61,10 @@ def test_select_n_as_published():
 
 def test_rationale_as_published():
     """NCSBN (W. Muntean): X because of Y, both must be right for the point; the triad has two points to earn."""
-    assert [scoring.dyad(x, y) for x in (True, False) for y in (True, False)] == [1, 0, 0, 0]
-    assert scoring.triad(True, True, True) == 2
-    assert scoring.triad(True, True, False) == scoring.triad(True, False, True) == 1
-    assert scoring.triad(True, False, False) == scoring.triad(False, True, True) == 0
+    assert [scores.dyad(x, y) for x in (True, False) for y in (True, False)] == [1, 0, 0, 0]
+    assert scores.triad(True, True, True) == 2
+    assert scores.triad(True, True, False) == scores.triad(True, False, True) == 1
+    assert scores.triad(True, False, False) == scores.triad(False, True, True) == 0
     marking = Marking("rationale", (Group("x", ("a",), 1), Group("y", ("b",), 1), Group("z", ("c",), 1)))
     assert score(marking, {"x": "a", "y": "b", "z": "a"}) == (1, 2, ())
     assert score(marking, {"y": "b", "z": "c"}) == (0, 2, ("x",))

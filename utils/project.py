@@ -6,4 +6,10 @@ ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 LEARNER_COPY = ROOT / "my_course"  # ignored by git
-ARTICLES = ROOT.parent / "shared" / "sources"  # where the articles lie, if this checkout stands beside them
+ARTICLES = ROOT / "articles"  # a class's own copy of the articles (make articles); ignored by git
+BESIDE = ROOT.parent / "shared" / "sources"  # where the articles lie, if this checkout stands beside them
+
+
+def articles() -> Path:
+    """The folder to read the articles from: the copy in this checkout where there is one, else the one beside it."""
+    return ARTICLES if ARTICLES.is_dir() else BESIDE

@@ -7,6 +7,7 @@ import random
 
 import pairwise
 import pytest
+import scores
 from acts import assert_contrast, assert_focus_shows, axe_faults, fill_in, stand_before, tab_to, watch
 from playwright.sync_api import Page, expect
 
@@ -104,7 +105,7 @@ def test_the_script_marks_as_python_does_over_many_answers(visit):
     marked = page.evaluate("cases => cases.map(([marking, answer]) => mbcCourse.score(marking, answer))", encoded)
     assert len(marked) > 3000
     for (marking, given), got in zip(cases, marked, strict=True):
-        want = scoring.score(marking, given)
+        want = scores.score(marking, given)
         assert (got["points"], got["most"], tuple(got["open"])) == want, (marking, given)
 
 
@@ -145,7 +146,7 @@ def test_every_question_is_answered_checked_and_explained(visit, lesson):
     for item in own:
         put(page, item, key_of(item))
         check(page, item)
-        most = scoring.score(scoring.marking(item), {}).most
+        most = scoring.most(scoring.marking(item))
         points += most
         expect(result(page, item)).to_have_text(
             f"All right: {most} of {most} point{'' if most == 1 else 's'}. The reasons are open below."
@@ -241,7 +242,7 @@ def test_before_and_after_show_the_difference(visit):
     for item in after:
         put(page, item, key_of(item))
         check(page, item)
-    most = sum(scoring.score(scoring.marking(item), {}).most for item in before)
+    most = sum(scoring.most(scoring.marking(item)) for item in before)
     share = round(
         100 * sum(_points(item, key_of(item) if item.number == 1 else _wrong(item)) for item in before) / most
     )
@@ -265,7 +266,7 @@ def test_a_table_is_a_stop_of_the_tab_key_only_while_it_scrolls(visit):
 
 
 def _points(item, answer) -> int:
-    return scoring.score(scoring.marking(item), answer).points
+    return scores.score(scoring.marking(item), answer).points
 
 
 def _wrong(item) -> dict[str, list[str]]:

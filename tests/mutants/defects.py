@@ -44,6 +44,45 @@ def on(number: str, test: str) -> str:
 # --- data --------------------------------------------------------------------------------------------------------------
 
 
+@defect(
+    "subject renamed in one table", "data", CHECK, "data/practice.csv", "column subject", "practice_subjects", "Mend: "
+)
+def _(tree: Tree):
+    tree.cell("practice", {"subject": "tamoxifen (SERM)"}, "subject", "tamoxifen")
+
+
+@defect("panel with a row that is gone", "data", CHECK, "data/links/panel_rows.csv", "'no-such-fact'", "of table facts")
+def _(tree: Tree):
+    tree.cell("links/panel_rows", {"part": "doctors"}, "row_id", "no-such-fact")
+
+
+@defect(
+    "treatment linked to no treatment",
+    "data",
+    CHECK,
+    "data/links/practice_subjects.csv",
+    "'serms'",
+    "of table treatments",
+)
+def _(tree: Tree):
+    tree.cell("links/practice_subjects", {"subject": "tamoxifen (SERM)"}, "treatment_id", "serms")
+
+
+@defect("target that nobody drew", "data", CHECK, "data/links/drug_targets.csv", "'spleen'", "not an allowed value")
+def _(tree: Tree):
+    tree.cell("links/drug_targets", {"target": "dna"}, "target", "spleen")
+
+
+@defect("receptor result without its line", "data", CHECK, "data/links/receptor_results.csv", "column practice_id")
+def _(tree: Tree):
+    tree.cell("links/receptor_results", {"receptor": "HER2", "result": "3+"}, "practice_id", "")
+
+
+@defect("test at a step of another path", "data", CHECK, "data/diagnostic_tests.csv", "no step of the diagnosis")
+def _(tree: Tree):
+    tree.cell("diagnostic_tests", "x-ray-bone", "step_id", "spread-travel")
+
+
 @defect("figure that is no number", "data", CHECK, "data/statistics.csv", "column low", "'seventy'", "Mend: ")
 def _(tree: Tree):
     tree.cell("statistics", "bone-share", "low", "seventy")
@@ -683,6 +722,20 @@ def _(tree: Tree):
     )  # fmt: skip
 
 
+@defect(
+    "chart with a frame of its own",
+    "utils",
+    "tests/test_charts.py::test_one_module_owns_figure_style_and_frame",
+    "trends.py",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/charts/trends.py",
+        "        frame(axes)\n",
+        "        axes.spines[['top', 'right', 'left']].set_visible(False)\n",
+    )
+
+
 @defect("cell text not escaped", "utils", "tests/test_explorers.py::test_text_of_a_cell_is_shown_as_text", "<script>")
 def _(tree: Tree):
     tree.swap("utils/ui/elements.py", "return escape(str(value), quote=True)", "return str(value)")
@@ -768,7 +821,24 @@ def _(tree: Tree):
 
 @defect("HER2 1+ read as positive", "utils", "tests/test_receptors.py::test_read", "her2")
 def _(tree: Tree):
-    tree.swap("utils/explorers/subtypes.py", '{"3+": (True,),', '{"3+": (True,), "1+": (True,),')
+    tree.cell("links/receptor_results", {"receptor": "HER2", "result": "1+"}, "reads", "positive")
+
+
+LITERAL = "tests/test_links.py::test_no_literal_of_the_code_is_a_name_of_the_data"
+
+
+@defect("id typed into code", "utils", LITERAL, "utils/explorers/diagnosis.py", "'diagnosis-biopsy' is steps.id")
+def _(tree: Tree):
+    tree.swap(
+        "utils/explorers/diagnosis.py",
+        '["step_id"] == id, "practice_id"',
+        '["step_id"] == "diagnosis-biopsy", "practice_id"',
+    )
+
+
+@defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice")
+def _(tree: Tree):
+    tree.swap("utils/explorers/living.py", '["audience"] == "people"', '["audience"] == "teach-back"')
 
 
 @defect(
@@ -1052,6 +1122,56 @@ def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = nothing_at_all\n")
 
 
+@defect(
+    "import that points upward",
+    "environment",
+    "tests/test_layers.py::test_imports_look_down_only",
+    "utils.tables is not allowed to import utils.statements",
+    "BROKEN",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/tables/rows.py",
+        "from __future__ import annotations\n",
+        "from __future__ import annotations\n\nimport utils.statements.steps\n",
+    )
+
+
+@defect(
+    "pictures on the floor of tables",
+    "environment",
+    "tests/test_layers.py::test_imports_look_down_only",
+    "utils.tables is not allowed to import matplotlib",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/tables/rows.py",
+        "from __future__ import annotations\n",
+        "from __future__ import annotations\n\nimport matplotlib\n",
+    )
+
+
+@defect(
+    "package that comes along unnamed",
+    "environment",
+    "tests/test_environment.py::test_what_the_code_imports_is_named",
+    "'nbclient'",
+    "imported",
+)
+def _(tree: Tree):
+    tree.swap("pyproject.toml", '    "nbclient>=0.11,<0.12",\n', "")
+
+
+@defect(
+    "module renamed, and nobody told contributors",
+    "environment",
+    "tests/test_environment.py::test_where_to_change_what_names_places_that_exist",
+    "utils/exports/cards.py",
+)
+def _(tree: Tree):
+    tree.swap("CONTRIBUTING.md", "`utils/ui/cards.py`", "`utils/exports/cards.py`")
+
+
 @defect("code out of format", "environment", ("ruff", "format", "--check", "."), "utils/ui/elements.py")
 def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = [ 1,2 ]\n")
@@ -1208,7 +1328,7 @@ SITE = "tests/browser/test_site_pages.py::"
 SCRIPT = "tests/browser/test_script.py::"
 KEYBOARD = [
     ("menu that leaves the keyboard outside", SITE + "test_menus_of_a_narrow_window_by_keyboard", "focus", "course.js", "    menus();\n", ""),
-    ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content", "postprocess.py", '<a class="skip-to-content[^>]*>', '<a class="skipped-nowhere[^>]*>'),
+    ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content", "furo/page.html", '<a class="skip-to-content muted-link" href="#furo-main-content">Skip to content</a>\n', ""),
     ("stop under the header", SITE + "test_going_back_by_keyboard_no_stop_hides_under_the_header", "hidden", "site.css", "scroll-margin-top: 5.75rem;", ""),
     ("table that stays a stop", SCRIPT + "test_a_table_is_a_stop_of_the_tab_key_only_while_it_scrolls", "tabindex", "course.js", "    tables();\n", ""),
 ]  # fmt: skip

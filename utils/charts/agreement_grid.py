@@ -1,23 +1,15 @@
-"""Two charts of the appraisal lesson: who says what as a grid, and reading grades beside what is asked for.
-
-As in ``utils.charts``, what is told in words is read back from the drawn marks.
-"""
+"""Which article says what: a grid of marks, read back."""
 
 from __future__ import annotations
 
 import textwrap
 from collections.abc import Sequence
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from utils import ui
-from utils.charts import base
-from utils.charts.base import Chart
+from utils.charts.base import Chart, canvas, caption
 from utils.charts.palette import GRID, INK, MUTED, PAPER
-from utils.charts.svg import to_svg
 from utils.errors import CourseError
 from utils.statements.agreement_map import BOTH, DIFFERS, MEANING, NOTHING, SAYS
 
@@ -41,10 +33,9 @@ def agreement_chart(grid: pd.DataFrame, *, title: str, sources: Sequence[str]) -
         raise CourseError("The agreement map was given no statements to draw.")
     if strange := sorted(set(grid.to_numpy().ravel()) - set(_MARKS)):
         raise CourseError(f"{strange[0]!r} is no mark of the agreement map; it knows {', '.join(_MARKS)}.")
-    with mpl.rc_context(base.STYLE):
-        height = _HEAD + _PITCH * len(grid) + 0.1
-        figure = Figure(figsize=(base.WIDTH, height), facecolor=PAPER)
-        axes = figure.add_axes((0.385, 0.1 / height, 0.605, (height - 0.1) / height))
+    height = _HEAD + _PITCH * len(grid) + 0.1
+    with canvas(height) as picture:
+        axes = picture.figure.add_axes((0.385, 0.1 / height, 0.605, (height - 0.1) / height))
         axes.set(xlim=(-0.5, len(grid.columns) - 0.5), ylim=(-0.5, len(grid) - 0.5 + _HEAD / _PITCH))
         for position, (statement, words) in enumerate(grid.iterrows()):
             y = len(grid) - 1 - position
@@ -54,17 +45,9 @@ def agreement_chart(grid: pd.DataFrame, *, title: str, sources: Sequence[str]) -
             for x, word in enumerate(words):
                 _draw_mark(axes, x, y, word)
         for x, article in enumerate(grid.columns):
-            axes.text(
-                x,
-                len(grid) - 0.5 + 0.12,
-                f"Article\n{article}",
-                ha="center",
-                va="bottom",
-                gid=f"column-{x}",
-                fontsize=9.5,
-            )
+            axes.text(x, len(grid) - 0.5 + 0.12, f"Article\n{article}", ha="center", va="bottom", fontsize=9.5,
+                      gid=f"column-{x}")  # fmt: skip
         axes.set_axis_off()
-        svg = to_svg(figure)
     twin = read_grid(axes)
     rows = "; ".join(
         f"{row[0]}: " + ", ".join(f"{name} {word}" for name, word in zip(twin.columns[1:], row[1:], strict=True))
@@ -74,8 +57,7 @@ def agreement_chart(grid: pd.DataFrame, *, title: str, sources: Sequence[str]) -
     alt = f"{title} A grid of {len(twin)} statements and {len(twin.columns) - 1} articles. {rows}."
     marks = {SAYS: "disc", DIFFERS: "open diamond", BOTH: "half-filled diamond", NOTHING: "dash"}
     legend = " ".join(f"{word.capitalize()} ({marks[word]}): {MEANING[word]}." for word in used)
-    caption = ui.text(f"{legend} Source: {'; '.join(sources)}.")
-    return Chart(title, alt, caption, twin, svg)
+    return Chart(title, alt, caption(legend, sources=sources), twin, picture.svg)
 
 
 def _draw_mark(axes: Axes, x: int, y: int, word: str) -> None:

@@ -1,4 +1,4 @@
-"""Charts: from rows of ``statistics`` to one accessible HTML form.
+"""What all charts share: one form with everything a reader needs, one canvas to draw on, one frame around the axes.
 
 A chart is drawn with matplotlib (never pyplot, so no global state), then READ BACK from the drawn marks. Alt text,
 plain text and the table twin tell what was read back, not what was asked for: a mark drawn at the wrong place cannot
@@ -8,17 +8,19 @@ hide behind a correct table.
 from __future__ import annotations
 
 import base64
-import re
-from collections.abc import Callable
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import matplotlib as mpl
 import pandas as pd
+from markupsafe import Markup
+from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from utils import ui
-from utils.charts.palette import INK, MUTED, PAPER
-from utils.charts.svg import to_svg
+from utils.charts.palette import GRID, INK, MUTED, PAPER
+from utils.charts.svg import embedded, to_svg
 
 WIDTH = 4.4  # inches; shown 528 px wide at most, 358 px on a phone, so 10 pt stays readable there
 STYLE = {
@@ -33,55 +35,86 @@ STYLE = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
-NOT_STATED = "not stated"
+BEHIND_WORDS = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}  # so that no grid line crosses them
 
 
 @dataclass(frozen=True)
 class Chart:
     """A drawn picture with everything a reader needs beside it.
 
-    ``title`` states the finding; ``alt`` says what the picture shows, with its values; ``caption`` (HTML) gives who,
-    where, when and the sources; ``twin`` holds the values as read back from the marks.
+    ``title`` states the finding; ``alt`` says what the picture shows, with its values; ``caption`` gives who, where,
+    when and the sources; ``twin`` holds the values as read back from the marks.
     """
 
     title: str
     alt: str
-    caption: str
+    caption: Markup
     twin: pd.DataFrame
     svg: str
 
     @property
-    def html(self) -> str:
+    def html(self) -> Markup:
         """The form that travels to every host: figure, caption and folded table twin."""
-        source = base64.b64encode(self.svg.encode("utf-8")).decode("ascii")
-        return (
-            f'<div class="mbc-chart"><figure><img alt="{ui.text(self.alt)}" width="528" '
-            f'src="data:image/svg+xml;base64,{source}"><figcaption><strong>{ui.text(self.title)}</strong> '
-            f"{self.caption}</figcaption></figure>"
-            + ui.folded(
+        return _FIGURE.format(
+            alt=self.alt,
+            source=base64.b64encode(self.svg.encode("utf-8")).decode("ascii"),
+            title=self.title,
+            caption=self.caption,
+            twin=ui.folded(
                 "The picture as a table",
                 ui.table(self.twin, f"{self.title} (values read back from the picture)"),
                 again="Drawn" not in self.twin,  # on paper a drawing's own labels say it all
-            )
-            + "</div>"
+            ),
         )
 
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         plain = f"Picture: {self.title}\n{self.alt}\n{self.twin.to_string(index=False)}"
-        return {"text/html": self.html, "text/plain": plain}
+        return {"text/html": str(self.html), "text/plain": plain}
 
 
-def on_card(height: float, paint: Callable[[Figure], pd.DataFrame]) -> tuple[pd.DataFrame, str]:
-    """A picture that another module paints, in the course's width and style, light enough for explorers that hold many.
+_FIGURE = Markup(
+    '<div class="mbc-chart"><figure><img alt="{alt}" width="528" src="data:image/svg+xml;base64,{source}">'
+    "<figcaption><strong>{title}</strong> {caption}</figcaption></figure>{twin}</div>"
+)
 
-    ``paint(figure)`` draws on an empty figure, ``height`` inches high, and gives what it reads back from it. Result: that,
-    and the picture as SVG. Its words are text, not outlines (a fifth of the bytes): leave them room, for another font may
-    be shown, and paint no word that has to touch something.
+
+@dataclass
+class Canvas:
+    """An empty ``figure`` to draw on, and ``svg``: what was drawn, once it is finished."""
+
+    figure: Figure
+    svg: str = ""
+
+
+@contextmanager
+def canvas(height: float, *, layout: str | None = None, decimals: int = 2, light: bool = False) -> Iterator[Canvas]:
+    """Draw on ``figure`` inside the ``with`` block, in the course's width and style; behind it ``svg`` is the picture.
+
+    ``height``: inches. ``layout`` as matplotlib knows it. ``decimals`` of a point are kept. ``light``: for explorers that
+    hold many pictures. Its words are text, not outlines (a fifth of the bytes): leave them room, for another font may be
+    shown, and paint no word that has to touch something.
     """
-    with mpl.rc_context({**STYLE, "svg.fonttype": "none"}):
-        figure = Figure(figsize=(WIDTH, height), facecolor=PAPER)
-        read = paint(figure)
-        drawn = to_svg(figure, decimals=1)
-    drawn = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", "", drawn, flags=re.DOTALL)
-    drawn = drawn.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif")
-    return read, re.sub(r">\s+<", "><", drawn).strip()
+    with mpl.rc_context({**STYLE, "svg.fonttype": "none"} if light else STYLE):
+        drawing = Canvas(Figure(figsize=(WIDTH, height), facecolor=PAPER, layout=layout))
+        yield drawing
+        drawing.svg = embedded(to_svg(drawing.figure, 1)) if light else to_svg(drawing.figure, decimals)
+
+
+def frame(axes: Axes, *, grid: str | None = "x", grid_width: float = 0.8, left: bool = False) -> None:
+    """The frame of a chart: a line below (and on the ``left``), and grid lines behind the marks, across ``grid``."""
+    if grid:
+        axes.grid(axis=grid, color=GRID, linewidth=grid_width)
+        axes.set_axisbelow(True)
+    axes.tick_params(length=0)
+    axes.spines[["top", "right"] if left else ["top", "right", "left"]].set_visible(False)
+
+
+def caption(*sentences: str, sources: Sequence[str] = ()) -> Markup:
+    """The words under a picture, as text; empty sentences are left out, and ``sources`` stand last."""
+    named = f"Source: {'; '.join(sources)}." if sources else ""
+    return Markup.escape(" ".join(filter(None, [*sentences, named])))
+
+
+def pairs(twin: pd.DataFrame) -> str:
+    """The first two columns of what was read back, as words: "Bone: 70; Liver: 50 to 60"."""
+    return "; ".join(f"{name}: {drawn}" for name, drawn in twin.iloc[:, :2].itertuples(index=False))

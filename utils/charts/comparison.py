@@ -10,21 +10,19 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from utils import ui
-from utils.charts import base, intervals
-from utils.charts.palette import GRID, INK, PAPER, REFERENCE
+from utils.charts import intervals
+from utils.charts.base import BEHIND_WORDS, WIDTH, Chart, canvas, caption, frame, pairs
+from utils.charts.palette import INK, REFERENCE
 from utils.errors import CourseError
 from utils.statements import estimates
 
 _LINE, _MARK, _HEAD, _FOOT = 0.185, 0.3, 0.32, 0.5  # inches: a line of text, a mark, a heading, the scale
-_PAPER = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}  # behind words, so that no grid line crosses them
 _EDGE = 0.32  # inches left and right of the scale: room for its end numbers
 _WIDE = 52  # letters in a line
 
 
-def beside_chart(article: pd.DataFrame, references: pd.DataFrame, *, title: str, sources: Sequence[str]) -> base.Chart:
+def beside_chart(article: pd.DataFrame, references: pd.DataFrame, *, title: str, sources: Sequence[str]) -> Chart:
     """One figure of an article, and below it the references' figures that fit its scale, each a separate mark.
 
     ``article``: one row of ``statistics`` of kind article. ``references``: rows of other kinds, of one unit; that of the
@@ -45,9 +43,9 @@ def beside_chart(article: pd.DataFrame, references: pd.DataFrame, *, title: str,
     lines = [label.count("\n") + 1 for label in labels]
     height = _FOOT + 2 * _HEAD + sum(_MARK + _LINE * count for count in lines)
 
-    def paint(figure: Figure) -> pd.DataFrame:
-        axes = figure.add_axes(
-            (_EDGE / base.WIDTH, _FOOT / height, 1 - 2 * _EDGE / base.WIDTH, 1 - _FOOT / height),
+    with canvas(height, light=True) as picture:
+        axes = picture.figure.add_axes(
+            (_EDGE / WIDTH, _FOOT / height, 1 - 2 * _EDGE / WIDTH, 1 - _FOOT / height),
             xlim=(0, reach), ylim=(0, height - _FOOT), xlabel=_SCALE[unit],
         )  # fmt: skip
         top = height - _FOOT
@@ -56,29 +54,22 @@ def beside_chart(article: pd.DataFrame, references: pd.DataFrame, *, title: str,
             if number < 2:
                 head = "The article says" if row.kind == "article" else "References say"
                 top -= _HEAD
-                axes.text(0, top + 0.06, head, color=colour, bbox=_PAPER, gid=f"head-{number}")
+                axes.text(0, top + 0.06, head, color=colour, bbox=BEHIND_WORDS, gid=f"head-{number}")
             axes.text(0, top - 0.02, label, va="top", color=INK, linespacing=1.25, gid=f"label-{row.id}",
-                      bbox=_PAPER)  # fmt: skip
+                      bbox=BEHIND_WORDS)  # fmt: skip
             intervals.draw_interval(axes, top - _LINE * count - _MARK / 2 + 0.02, row, colour, reach)
             top -= _LINE * count + _MARK
-        axes.grid(axis="x", color=GRID, linewidth=0.8)
-        axes.set_axisbelow(True)
+        frame(axes)
         axes.set_yticks([])
         axes.locator_params(axis="x", nbins=5)
         axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.10g}")
-        axes.tick_params(axis="x", length=0)
-        for side in ("top", "right", "left"):
-            axes.spines[side].set_visible(False)
-        return read_back(axes)
 
-    twin, svg = base.on_card(height, paint)
-    values = "; ".join(f"{row.Figure}: {row.Drawn}" for row in twin.itertuples())
+    twin = read_back(axes)
     alt = (
         f"{title} Dots are single figures, bars are ranges, thin lines are intervals, on a scale of 0 to {reach:,.10g} "
-        f"({_SCALE[unit]}). {values}."
+        f"({_SCALE[unit]}). {pairs(twin)}."
     )
-    said = [estimates.meaning(rows["measure"]), f"Source: {'; '.join(sources)}."]
-    return base.Chart(title, alt, ui.text(" ".join(filter(None, said))), twin, svg)
+    return Chart(title, alt, caption(estimates.meaning(rows["measure"]), sources=sources), twin, picture.svg)
 
 
 _SCALE = {
@@ -99,7 +90,7 @@ def scale_end(rows: pd.DataFrame) -> float:
     return (most // step + 1) * step
 
 
-def _label(row) -> str:
+def _label(row: estimates.Estimate) -> str:
     """The words above a mark. An article's figure tells what it does not state, a reference's how it was measured."""
     if row.kind != "article":
         how = row.measure if row.measure != estimates.NOT_STATED else "measure not stated"

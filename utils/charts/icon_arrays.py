@@ -5,19 +5,18 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-import matplotlib as mpl
 import pandas as pd
-from matplotlib.figure import Figure
 
-from utils import ui
-from utils.charts.base import STYLE, WIDTH, Chart
+from utils.charts.base import Chart, canvas, caption
 from utils.charts.palette import INK, MUTED, PAPER
-from utils.charts.svg import to_svg
 from utils.errors import CourseError
 from utils.statements import estimates
+from utils.ui.elements import initial_cap
 
 
-def icon_array(row, *, title: str, event: str, otherwise: str, sources: Sequence[str], colour: str = MUTED) -> Chart:
+def icon_array(
+    row: estimates.Estimate, *, title: str, event: str, otherwise: str, sources: Sequence[str], colour: str = MUTED
+) -> Chart:
     """One share as 100 people, ten by ten: so many with the event, the rest without; both are said.
 
     ``row``: a row of ``statistics``. ``event`` and ``otherwise`` name the two groups ("alive after 5 years", "not alive
@@ -26,11 +25,11 @@ def icon_array(row, *, title: str, event: str, otherwise: str, sources: Sequence
     """
     if reason := estimates.why_not_people(row):
         raise CourseError(f"{row.id} cannot be shown as 100 people: {reason}")
-    with mpl.rc_context(STYLE):
-        context = estimates.context(row)
-        foot = 0.15 * (len(textwrap.wrap(f"{event} {otherwise}", 40)) + len(textwrap.wrap(context, 58)) + 2)
-        figure = Figure(figsize=(WIDTH, 4.1 + foot), facecolor=PAPER)
-        axes = figure.add_axes((0.04, foot / (4.1 + foot), 0.92, 4.0 / (4.1 + foot)))
+    context = estimates.context(row)
+    foot = 0.15 * (len(textwrap.wrap(f"{event} {otherwise}", 40)) + len(textwrap.wrap(context, 58)) + 2)
+    height = 4.1 + foot
+    with canvas(height) as picture:
+        axes = picture.figure.add_axes((0.04, foot / height, 0.92, 4.0 / height))
         for person in range(100):
             x, y, chosen = person % 10, 9 - person // 10, person < round(row.low)
             face = colour if chosen else PAPER
@@ -42,20 +41,16 @@ def icon_array(row, *, title: str, event: str, otherwise: str, sources: Sequence
         counts = {event: drawn.count("event"), otherwise: drawn.count("other")}
         about = "" if float(row.low).is_integer() else "about "
         words = "; ".join(f"{about}{count} of 100: {name}" for name, count in counts.items())
-        notes = [*textwrap.wrap(words[0].upper() + words[1:], 58), *textwrap.wrap(context, 58)]
-        figure.text(
-            0.04, (foot - 0.05) / (4.1 + foot), "\n".join(notes), fontsize=9, color=INK, va="top", linespacing=1.35
-        )
-        svg = to_svg(figure)
+        heading = initial_cap(words)
+        notes = "\n".join([*textwrap.wrap(heading, 58), *textwrap.wrap(context, 58)])
+        picture.figure.text(0.04, (foot - 0.05) / height, notes, fontsize=9, color=INK, va="top", linespacing=1.35)
     twin = pd.DataFrame({"Of 100 people": counts.keys(), "Drawn": counts.values()})
-    alt = f"{title} A hundred people, ten rows of ten. {words}. {estimates.context(row)}."
+    alt = f"{title} A hundred people, ten rows of ten. {words}. {context}."
     key = (
         "Discs: in this group; empty squares: not."  # a share of a group is no event
         if row.measure == "crude share"
         else "Discs are people with the event, empty squares people without."
     )
-    said = [f"{words[0].upper()}{words[1:]}.", f"{estimates.amount(row.low, row.high, row.unit)} ({estimates.context(row)}).",
-            estimates.meaning([row.measure]), key,
-            f"Source: {'; '.join(sources)}."]  # fmt: skip
-    caption = ui.text(" ".join(filter(None, said)))
-    return Chart(title, alt, caption, twin, svg)
+    figure = f"{estimates.amount(row.low, row.high, row.unit)} ({context})."
+    below = caption(f"{heading}.", figure, estimates.meaning([row.measure]), key, sources=sources)
+    return Chart(title, alt, below, twin, picture.svg)

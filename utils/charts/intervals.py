@@ -5,15 +5,11 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Sequence
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from utils import ui
-from utils.charts.base import STYLE, WIDTH, Chart
-from utils.charts.palette import GRID, INK, MUTED, PAPER
-from utils.charts.svg import to_svg
+from utils.charts.base import Chart, canvas, caption, frame, pairs
+from utils.charts.palette import INK, MUTED
 from utils.errors import CourseError
 from utils.statements import estimates
 
@@ -55,38 +51,30 @@ def interval_chart(
         for column, word in (("population", "Who"), ("place", "Where"), ("period", "When"), ("measure", "Measured how"))
     ]
 
-    with mpl.rc_context(STYLE):
-        notes = [part for line in missing for part in textwrap.wrap(line, 58, subsequent_indent="   ")]
-        foot = 0.19 * len(notes) + 0.1
-        labels = [textwrap.fill(label, 22) for label in figures["label"]]
-        pitch = max(0.52, 0.2 + 0.17 * max(label.count("\n") + 1 for label in labels))
-        height = foot + 0.85 + pitch * len(figures)
-        figure = Figure(figsize=(WIDTH, height), facecolor=PAPER, layout="constrained")
-        figure.get_layout_engine().set(rect=(0, foot / height, 1, 1 - foot / height))
-        axes = figure.subplots()
+    notes = [part for line in missing for part in textwrap.wrap(line, 58, subsequent_indent="   ")]
+    foot = 0.19 * len(notes) + 0.1
+    labels = [textwrap.fill(label, 22) for label in figures["label"]]
+    pitch = max(0.52, 0.2 + 0.17 * max(label.count("\n") + 1 for label in labels))
+    height = foot + 0.85 + pitch * len(figures)
+    with canvas(height, layout="constrained") as picture:
+        picture.figure.get_layout_engine().set(rect=(0, foot / height, 1, 1 - foot / height))
+        axes = picture.figure.subplots()
         for position, row in enumerate(figures.itertuples()):
             draw_interval(axes, len(figures) - 1 - position, row, (colours or {}).get(row.id, INK), x_max)
         axes.set_xlim(0, x_max)
         axes.set_ylim(-0.6, len(figures) - 0.4)
         axes.set_yticks(range(len(figures)), labels=labels[::-1])
         axes.set_xlabel(x_label)
-        axes.grid(axis="x", color=GRID, linewidth=0.8)
-        axes.set_axisbelow(True)
-        axes.tick_params(axis="both", length=0)
         axes.tick_params(axis="y", pad=6)
-        for side in ("top", "right", "left"):
-            axes.spines[side].set_visible(False)
-        figure.text(0.02, 0.02, "\n".join(notes), fontsize=9, color=MUTED, va="bottom", linespacing=1.35)
-        svg = to_svg(figure)
+        frame(axes)
+        picture.figure.text(0.02, 0.02, "\n".join(notes), fontsize=9, color=MUTED, va="bottom", linespacing=1.35)
 
     twin = read_intervals(axes)
-    values = "; ".join(f"{row.Row}: {row.Drawn}" for row in twin.itertuples())
+    values = pairs(twin)
     alt = f"{title} Dots are single figures, bars are ranges, on a scale of 0 to {x_max:g} ({x_label}). {values}. {'. '.join(missing)}."
-    said = [f"{'. '.join(missing)}.", estimates.meaning(figures["measure"]), note,
-            f"Source: {'; '.join(sources)}."]  # fmt: skip
-    caption = ui.text(" ".join(filter(None, said)))
+    words = caption(f"{'. '.join(missing)}.", estimates.meaning(figures["measure"]), note, sources=sources)
     twin["Unit"] = [unit if drawn[0].isdigit() else "–" for drawn in twin["Drawn"]]
-    return Chart(title, alt, caption, twin, svg)
+    return Chart(title, alt, words, twin, picture.svg)
 
 
 def read_intervals(axes: Axes) -> pd.DataFrame:
@@ -110,7 +98,7 @@ def read_intervals(axes: Axes) -> pd.DataFrame:
     return pd.DataFrame({"Row": [labels[y] for y in order], "Drawn": [rows.get(y, "nothing drawn") for y in order]})
 
 
-def draw_interval(axes: Axes, y: int, row, colour: str, x_max: float) -> None:
+def draw_interval(axes: Axes, y: float, row: estimates.Estimate, colour: str, x_max: float) -> None:
     """One row: a dot, a bar or the words "no figure given", with its value beside it."""
     if pd.isna(row.low):
         axes.text(x_max * 0.01, y, "no figure given", gid=f"none-{row.id}", va="center", color=MUTED, style="italic")

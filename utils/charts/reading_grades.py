@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from utils import ui
-from utils.charts import base
-from utils.charts.base import Chart
-from utils.charts.palette import GRID, INK, MUTED, PAPER
-from utils.charts.svg import to_svg
+from utils.charts.base import Chart, canvas, caption, frame, pairs
+from utils.charts.palette import GRID, INK, MUTED
 from utils.errors import CourseError
 
 
-def reading_grade_chart(articles: pd.DataFrame, instrument, *, title: str, sources: Sequence[str]) -> Chart:
+def reading_grade_chart(articles: pd.DataFrame, instrument: NamedTuple, *, title: str, sources: Sequence[str]) -> Chart:
     """Reading grades on a scale of school grades, beside the band that is asked for.
 
     ``articles``: rows of ``sources`` (id, reading_grade). ``instrument``: the row of ``appraisal_instruments`` that
@@ -29,44 +25,30 @@ def reading_grade_chart(articles: pd.DataFrame, instrument, *, title: str, sourc
     off = articles[~articles["reading_grade"].between(instrument.low, instrument.high)]
     if len(off):
         raise CourseError(f"Article {off['id'].iloc[0]} lies off the scale of {instrument.low} to {instrument.high}.")
-    with mpl.rc_context(base.STYLE):
-        height = 1.35 + 0.42 * len(articles)
-        figure = Figure(figsize=(base.WIDTH, height), facecolor=PAPER, layout="constrained")
-        axes = figure.subplots()
-        axes.add_patch(
-            Rectangle((instrument.target_low, -0.6), instrument.target_high - instrument.target_low,
-                      len(articles) + 0.2, facecolor=GRID, edgecolor=MUTED, linestyle="--", gid="band")
-        )  # fmt: skip
+    low, high = instrument.target_low, instrument.target_high
+    with canvas(1.35 + 0.42 * len(articles), layout="constrained") as picture:
+        axes = picture.figure.subplots()
+        look = {"facecolor": GRID, "edgecolor": MUTED, "linestyle": "--", "gid": "band"}
+        axes.add_patch(Rectangle((low, -0.6), high - low, len(articles) + 0.2, **look))
         for position, row in enumerate(articles.itertuples()):
             y = len(articles) - 1 - position
             axes.plot([row.reading_grade], [y], "o", markersize=10, color=INK, gid=f"shown-{row.id}")
             axes.annotate(f"{row.reading_grade:g}", (row.reading_grade, y), xytext=(9, 0), textcoords="offset points",
                           va="center", fontweight="bold", gid=f"value-{row.id}")  # fmt: skip
-        words = f"asked for:\ngrade {instrument.target_low} to {instrument.target_high}"
-        axes.text(
-            (instrument.target_low + instrument.target_high) / 2,
-            len(articles) - 0.35,
-            words,
-            ha="center",
-            va="bottom",
-            fontsize=9.5,
-        )
+        words = f"asked for:\ngrade {low} to {high}"
+        axes.text((low + high) / 2, len(articles) - 0.35, words, ha="center", va="bottom", fontsize=9.5)
         axes.set(xlim=(instrument.low, instrument.high), ylim=(-0.6, len(articles) + 0.5))
         axes.set_xticks(range(instrument.low, instrument.high + 1, 2))
         axes.set_yticks(range(len(articles)), labels=[f"Article {id}" for id in articles["id"]][::-1])
         axes.set_xlabel(f"School grade ({instrument.label.removesuffix(' grade')}), United States")
-        axes.tick_params(axis="both", length=0)
-        for side in ("top", "right", "left"):
-            axes.spines[side].set_visible(False)
-        svg = to_svg(figure)
+        frame(axes, grid=None)
     twin = read_grades(axes)
-    values = "; ".join(f"{row.Text}: {row.Drawn}" for row in twin.itertuples())
-    alt = f"{title} Dots on a scale of school grades from {instrument.low} to {instrument.high}. {values}."
-    caption = ui.text(
+    alt = f"{title} Dots on a scale of school grades from {instrument.low} to {instrument.high}. {pairs(twin)}."
+    below = caption(
         "Measured with textstat 0.7.8 on the running text: no headings, no list numbers, no lines without an end mark. "
         f"{instrument.note} Source of what is asked for: {'; '.join(sources)}."
     )
-    return Chart(title, alt, caption, twin, svg)
+    return Chart(title, alt, below, twin, picture.svg)
 
 
 def read_grades(axes: Axes) -> pd.DataFrame:

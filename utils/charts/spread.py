@@ -6,61 +6,55 @@ from statistics import median
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
-from utils import ui
-from utils.charts import base
-from utils.charts.palette import GRID, INK, MUTED, PAPER
-from utils.ui.explorer import Control
+from utils.charts.base import BEHIND_WORDS, Chart, canvas, caption, frame, pairs
+from utils.charts.palette import INK, MUTED, PAPER
 
 INVENTED = (2, 4, 7, 9, 12, 15, 18, 20, 23, 26, 30, 34, 39, 46, 52, 61, 72, 88, 104, 126, 150)
 STILL_ALIVE = (88, 126, 150)
 _REACH = 160  # months on the scale
 _MARK = "INVENTED DATA"
 
-KNOWN = Control(
-    "What do you know?",
-    (("median", "only the median"), ("spread", "the whole spread"), ("alive", "the spread, and who is alive")),
-)
+# how much is known → what the picture adds to the mark, and what it states
+VIEWS = {
+    "median": ("", "Only the median is known: one line, and no idea where anybody is."),
+    "spread": (
+        ": a mark is a person",
+        "Round the same median people lie far apart, and further to the right than to the left.",
+    ),
+    "alive": (
+        ": a mark is a person,\nopen if still alive",
+        "For those still alive the time is not yet known: it is longer than their mark.",
+    ),
+}
 
 
-def spread_chart(known: str) -> base.Chart:
-    """The invented times on a scale of months. ``known``: a value of ``KNOWN``; it decides how much is drawn."""
+def spread_chart(known: str) -> Chart:
+    """The invented times on a scale of months. ``known``: a key of ``VIEWS``; it decides how much is drawn."""
     middle = median(INVENTED)
-
-    def paint(figure: Figure) -> pd.DataFrame:
-        axes = figure.add_axes(
+    words, title = VIEWS[known]
+    with canvas(2.2, light=True) as picture:
+        axes = picture.figure.add_axes(
             (0.05, 0.23, 0.9, 0.73), xlim=(0, _REACH), ylim=(0, 1), xlabel=f"Months ({_MARK.lower()})"
         )
         axes.axvline(middle, ymax=0.8, color=INK, linewidth=2, gid="median")
-        axes.text(middle + 3, 0.7, f"median {middle:g}", va="top", color=INK,
-                  bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.5})  # fmt: skip
-        words = {"median": "", "spread": ": a mark is a person", "alive": ": a mark is a person,\nopen if still alive"}[
-            known
-        ]
+        axes.text(middle + 3, 0.7, f"median {middle:g}", va="top", color=INK, bbox=BEHIND_WORDS)
         axes.text(_REACH, 0.98, _MARK + words, ha="right", va="top", color=INK, linespacing=1.35, gid="invented",
-                  bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.5})  # fmt: skip
+                  bbox=BEHIND_WORDS)  # fmt: skip
         for number, months in enumerate(INVENTED if known != "median" else ()):
             alive = known == "alive" and months in STILL_ALIVE
             axes.plot([months], [0.12 + 0.15 * (number % 3)], "o" if not alive else ">", markersize=9, markeredgecolor=INK,
                       markerfacecolor=PAPER if alive else MUTED, clip_on=False,
                       gid=f"{'alive' if alive else 'person'}-{months}")  # fmt: skip
         axes.set_yticks([])
-        axes.grid(axis="x", color=GRID, linewidth=0.8)
-        axes.set_axisbelow(True)
-        for side in ("top", "right", "left"):
-            axes.spines[side].set_visible(False)
-        return read_back(axes)
+        frame(axes)
+        axes.tick_params(length=3.5)
 
-    twin, svg = base.on_card(2.2, paint)
-    title = {
-        "median": "Only the median is known: one line, and no idea where anybody is.",
-        "spread": "Round the same median people lie far apart, and further to the right than to the left.",
-        "alive": "For those still alive the time is not yet known: it is longer than their mark.",
-    }[known]
-    shown = "; ".join(f"{row.Who}: {row.Drawn}" for row in twin.itertuples())
-    alt = f"{title} {_MARK}. A scale of 0 to {_REACH} months. {shown}."
-    return base.Chart(title, alt, ui.text(f"{_MARK}: made up for this lesson, from no person and no study."), twin, svg)
+    twin = read_back(axes)
+    alt = f"{title} {_MARK}. A scale of 0 to {_REACH} months. {pairs(twin)}."
+    return Chart(
+        title, alt, caption(f"{_MARK}: made up for this lesson, from no person and no study."), twin, picture.svg
+    )
 
 
 def read_back(axes: Axes) -> pd.DataFrame:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from functools import cache, lru_cache
 
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
@@ -24,10 +25,16 @@ def to_svg(figure: Figure, decimals: int = 2) -> str:
     return lighter(buffer.getvalue(), decimals)
 
 
+def embedded(svg: str) -> str:
+    """A picture whose words are text, without what only a file needs, and with fonts for where its own is missing."""
+    svg = re.sub(r"<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", svg)
+    return re.sub(r">\s+<", "><", svg.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif")).strip()
+
+
 def lighter(svg: str, decimals: int) -> str:
     """Matplotlib's SVG without what no reader sees: metadata, spaces, digits beyond ``decimals``, repeated commands."""
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(rf' d="([^"]*)" {re.escape(_LETTER)}', lambda m: f' d="{outline(m[1], 0, _COARSE)}" {_COARSER}', svg)
+    svg = re.sub(rf' d="([^"]*)" {re.escape(_LETTER)}', lambda m: f' d="{_letter(m[1])}" {_COARSER}', svg)
     svg = re.sub(
         r' d="(M [^"]*)"',
         lambda m: (
@@ -68,9 +75,15 @@ def outline(path: str, decimals: int, coarse: int = 1) -> str:
             if command == "L" and 0 in flat and any(flat):
                 letter, flat = ("h", flat[:1]) if flat[1] == 0 else ("v", flat[1:])
             again = (letter == last != "m") or (letter == "l" and last == "m")
-            said += _join("" if again else letter, [_number(step / 10**decimals, decimals) for step in flat])
+            said += _join("" if again else letter, [_step(step, decimals) for step in flat])
             last = letter
     return said
+
+
+@lru_cache(maxsize=512)
+def _letter(path: str) -> str:
+    """The outline of a letter; the same ones come back in every picture."""
+    return outline(path, 0, _COARSE)
 
 
 def straight(path: str, decimals: int) -> str:
@@ -89,7 +102,14 @@ def _join(letter: str, numbers: list[str]) -> str:
     return text
 
 
+@cache
+def _step(value: int, decimals: int) -> str:
+    """A step of an outline, given in units of its last decimal. There are few of them: a page has so many points."""
+    return _number(value / 10**decimals, decimals)
+
+
 def _number(value: float, decimals: int) -> str:
     text = f"{value:.{decimals}f}"
     text = text.rstrip("0").rstrip(".") if "." in text else text
-    return re.sub(r"^(-?)0\.", r"\1.", text) if text not in ("-0", "") else "0"
+    text = text[1:] if text.startswith("0.") else text.replace("-0.", "-.", 1)
+    return text if text != "-0" else "0"

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-import matplotlib as mpl
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from utils import ui
-from utils.charts.base import STYLE, WIDTH, Chart
-from utils.charts.palette import GRID, INK, MUTED, PAPER
-from utils.charts.svg import to_svg
+from utils.charts.base import Chart, canvas, caption, frame
+from utils.charts.palette import INK
 from utils.errors import CourseError
 
 
@@ -23,21 +20,17 @@ def trend_chart(readings: pd.DataFrame, *, title: str, colour: str = INK) -> Cha
     """
     if readings.empty:
         raise CourseError("This chart was given no readings to draw. Check the case it was asked for.")
-    with mpl.rc_context(STYLE):
-        figure = Figure(
-            figsize=(WIDTH, PANEL * readings["measure"].nunique() + 0.3), facecolor=PAPER, layout="constrained"
-        )
-        panels = draw(figure, readings, colour)
-        svg = to_svg(figure, decimals=1)
-        twin = read_back(panels)
+    with canvas(PANEL * readings["measure"].nunique() + 0.3, layout="constrained", decimals=1) as picture:
+        panels = draw(picture.figure, readings, colour)
+    twin = read_back(panels)
     values = "; ".join(
         f"{measure}: "
         + ", ".join(f"{time} {value:g}" for time, value in rows[["Time", "Drawn"]].itertuples(index=False))
         for measure, rows in twin.groupby("Measure", sort=False)
     )
     alt = f"{title} A panel per measure, the times in order. {values}."
-    caption = ui.text("Invented readings of an invented person. Times stand in order, not to scale.")
-    return Chart(title, alt, caption, twin.assign(Drawn=[f"{value:g}" for value in twin["Drawn"]]), svg)
+    below = caption("Invented readings of an invented person. Times stand in order, not to scale.")
+    return Chart(title, alt, below, twin.assign(Drawn=[f"{value:g}" for value in twin["Drawn"]]), picture.svg)
 
 
 PANEL = 1.15  # inches per measure
@@ -57,20 +50,16 @@ def draw(figure: Figure, readings: pd.DataFrame, colour: str) -> list[Axes]:
         x = [labels.index.get_loc(time) for time in own["time"]]
         axes.plot(x, own["value"], color=colour, marker="o", markersize=6, linewidth=1.6, gid=f"trend-{measure}")
         for at, value in zip(x, own["value"], strict=True):
-            axes.annotate(
-                f"{value:g}", (at, value), xytext=(0, 7), textcoords="offset points", ha="center", color=INK, fontsize=9
-            )
+            axes.annotate(f"{value:g}", (at, value), xytext=(0, 7), textcoords="offset points", ha="center", color=INK,
+                          fontsize=9)  # fmt: skip
         low, high = own["value"].min(), own["value"].max()
         room = (high - low or abs(high) or 1) * 0.45
         axes.set_ylim(low - room, high + 1.6 * room)
         axes.set_xlim(-0.5, len(labels) - 0.5)
         axes.set_title(f"{measure} ({own['unit'].iloc[0]})", loc="left", fontsize=10, color=INK)
         axes.set_yticks([])
-        axes.grid(axis="x", color=GRID, linewidth=0.8)
-        axes.tick_params(length=0, labelsize=9, labelcolor=INK)
-        for side in ("top", "right", "left"):
-            axes.spines[side].set_visible(False)
-        axes.spines["bottom"].set_color(MUTED)
+        axes.tick_params(labelsize=9)
+        frame(axes)
     panels[-1].set_xticks(range(len(labels)), labels=list(labels))  # shared by all panels
     return list(panels)
 

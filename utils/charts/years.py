@@ -13,11 +13,10 @@ from collections.abc import Sequence
 
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.figure import Figure
 
 from utils import ui
-from utils.charts import base
-from utils.charts.palette import BAND, GRID, INK, MUTED, PAPER, REFERENCE
+from utils.charts.base import BEHIND_WORDS, WIDTH, Chart, canvas, caption, frame
+from utils.charts.palette import BAND, INK, MUTED, REFERENCE
 from utils.errors import CourseError
 from utils.statements import estimates
 
@@ -27,7 +26,7 @@ _TOP = 50  # percent on the scale
 _SPAN = re.compile(r"^(?:median follow-up of )?(\d+)(?:-(\d+))?( years)( or more)?$")
 
 
-def years(row) -> tuple[float, float, bool]:
+def since_diagnosis(row: estimates.Estimate) -> tuple[float, float, bool]:
     """From and to which year a row of ``statistics`` speaks, and whether it goes on beyond: "14 years" is (14, 14, False).
 
     Raises CourseError for a row that does not count from diagnosis, such as "years 5 to 20".
@@ -55,7 +54,7 @@ def may_be_joined(rows: pd.DataFrame) -> bool:
 
 def time_chart(
     claim: pd.DataFrame, studies: pd.DataFrame, *, title: str, names: dict[str, str], sources: Sequence[str]
-) -> base.Chart:
+) -> Chart:
     """A claim without years, as a band, behind what studies found after how many years.
 
     ``claim``: one row of ``statistics`` of an article, a range in percent. ``studies``: rows of references in percent, each
@@ -65,7 +64,7 @@ def time_chart(
     Raises CourseError for a row without an interval, outside the scale, not of a named page, or not counted from diagnosis.
     """
     for row in studies.itertuples():
-        low, high, _ = years(row)
+        low, high, _ = since_diagnosis(row)
         if (
             row.unit != "percent"
             or not 0 <= row.ci_low <= row.low <= row.ci_high <= _TOP
@@ -80,31 +79,22 @@ def time_chart(
     band = next(claim.itertuples())
     said = f"Article: {estimates.amount(band.low, band.high, band.unit)}, years not stated"
 
-    def paint(figure: Figure) -> pd.DataFrame:
-        top, drawn = height, []
+    top, strips = height, {}
+    with canvas(height, light=True) as picture:
         for number, (page, lines) in enumerate(zip(names, heads, strict=True)):
             top -= heights[number]
-            axes = figure.add_axes(
-                (_LEFT / base.WIDTH, top / height, 1 - (_LEFT + _RIGHT) / base.WIDTH, _STRIP / height),
+            strips[page] = axes = picture.figure.add_axes(
+                (_LEFT / WIDTH, top / height, 1 - (_LEFT + _RIGHT) / WIDTH, _STRIP / height),
                 xlim=(0, _END), ylim=(0, _TOP), gid=f"strip-{page}",
             )  # fmt: skip
             axes.set_title("\n".join(lines), loc="left", fontsize=10, color=REFERENCE, pad=5)
-            axes.axhspan(
-                band.low,
-                band.high,
-                facecolor=BAND,
-                edgecolor=MUTED,
-                linewidth=0.8,
-                linestyle="--",
-                gid=f"band-{band.id}",
-            )
+            axes.axhspan(band.low, band.high, facecolor=BAND, edgecolor=MUTED, linewidth=0.8, linestyle="--",
+                         gid=f"band-{band.id}")  # fmt: skip
             axes.text(0.2, band.high + 1, said, fontsize=9, color=INK, va="bottom", gid="claim")
             _study(axes, studies[studies["reference_id"] == page])
             _style(axes, last=number == len(names) - 1)
-            drawn.append(read_back(axes, names[page]))
-        return pd.concat(drawn, ignore_index=True)
 
-    twin, svg = base.on_card(height, paint)
+    twin = pd.concat([read_back(axes, names[page]) for page, axes in strips.items()], ignore_index=True)
     values = ". ".join(
         f"{name}: " + "; ".join(f"{row.Years}: {row.Percent} (interval {row.Interval})" for row in own.itertuples())
         for name, own in twin.groupby("Study", sort=False)
@@ -114,9 +104,9 @@ def time_chart(
         f"{title} One strip per study, on {_END} years since diagnosis and 0 to {_TOP} percent. In each strip the article's "
         f"band of {band.low:g} to {band.high:g} percent runs from end to end, as it states no years. {values}. {joined}"
     )
-    studied = [_who(names[page], studies[studies["reference_id"] == page]) for page in names]
-    rest = f"{joined} {estimates.meaning(studies['measure'])} Source: {'; '.join(sources)}."
-    return base.Chart(title, alt, ui.bullets(map(ui.text, studied)) + ui.text(rest), twin, svg)
+    studied = ui.bullets(_who(names[page], studies[studies["reference_id"] == page]) for page in names)
+    rest = caption(joined, estimates.meaning(studies["measure"]), sources=sources)
+    return Chart(title, alt, studied + rest, twin, picture.svg)
 
 
 def _who(name: str, rows: pd.DataFrame) -> str:
@@ -137,12 +127,12 @@ def _joined(twin: pd.DataFrame) -> str:
 def _study(axes: Axes, rows: pd.DataFrame) -> None:
     """The marks of one study; a line only where ``may_be_joined`` allows it."""
     if may_be_joined(rows):
-        points = sorted((years(row)[0], row.low) for row in rows.itertuples())
+        points = sorted((since_diagnosis(row)[0], row.low) for row in rows.itertuples())
         axes.plot(
             *zip(*points, strict=True), color=REFERENCE, linewidth=1.5, gid=f"line-{rows['reference_id'].iloc[0]}"
         )
     for row in rows.itertuples():
-        low, high, open_end = years(row)
+        low, high, open_end = since_diagnosis(row)
         end = _END if open_end else high
         middle, point = (low + end) / 2, low == end
         axes.plot([low] if point else [low, end], [row.low] if point else [row.low] * 2, color=REFERENCE, gid=f"at-{row.id}",
@@ -154,10 +144,10 @@ def _study(axes: Axes, rows: pd.DataFrame) -> None:
         left = len(words) > 16
         axes.annotate(words, (middle, row.low), xytext=(-8, 0) if left else (8, -4), textcoords="offset points", fontsize=9,
                       va="center" if left else "top", ha="right" if left else "left", color=INK, gid=f"value-{row.id}",
-                      bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 0.5})  # fmt: skip
+                      bbox=BEHIND_WORDS)  # fmt: skip
 
 
-def _group(row) -> str:
+def _group(row: estimates.Estimate) -> str:
     """Which group a mark is of, where a study has several at one time: the words after the last comma of its label."""
     return f", {row.label.rpartition(', ')[2].removesuffix(' at diagnosis')}" if "at diagnosis" in row.label else ""
 
@@ -166,13 +156,9 @@ def _style(axes: Axes, last: bool) -> None:
     axes.set_ylabel("Percent with\ndistant spread")
     axes.set_xticks(range(0, _END + 1, 5))
     axes.set_yticks(range(0, _TOP + 1, 10))
-    axes.grid(color=GRID, linewidth=0.6)
-    axes.set_axisbelow(True)
-    axes.tick_params(length=0)
+    frame(axes, grid="both", grid_width=0.6, left=True)
     if last:
         axes.set_xlabel("Years since diagnosis")
-    for side in ("top", "right"):
-        axes.spines[side].set_visible(False)
 
 
 def read_back(axes: Axes, name: str) -> pd.DataFrame:

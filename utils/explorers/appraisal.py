@@ -8,6 +8,7 @@ radio buttons) because JupyterLab takes the arrow keys of everything else for it
 from __future__ import annotations
 
 import pandas as pd
+from markupsafe import Markup
 
 from utils import ui
 from utils.statements.interrater import paired
@@ -15,7 +16,7 @@ from utils.statements.locations import lines_named
 from utils.statements.statement_table import of_article
 from utils.tables.course_data import CourseData
 from utils.tables.rules.appraisal import RATERS
-from utils.ui.components import publisher_link
+from utils.ui.components import frame, publisher_links, source
 from utils.ui.elements import Html
 
 # what a rater without the article needs: treatment and care, who gives and pays for it, and the outlook
@@ -30,71 +31,82 @@ _ASKED = {
 }
 
 
-def desk(data: CourseData) -> Html:
+def desk(data: CourseData, with_scores: bool = True) -> Html:
     """Cards of all articles, each folded: what it is, its parts and claims, the form, and the raters' scores behind a fold.
 
-    ``data``: all tables, as ``tables.load_all`` gives them.
+    ``data``: all tables, as ``tables.load_all`` gives them. ``with_scores``: whether the raters' scores are there.
     """
-    cards = "".join(
-        f'<details class="mbc-card"><summary>Article {ui.text(source.id)}: {ui.text(source.title)}</summary>'
-        f"{_card(source, data)}{_form(f'desk-{source.id}', data)}{_model(source.id, data)}</details>"
-        for source in data.sources.itertuples()
+    card = Markup('<details class="mbc-card"><summary>Article {}: {}</summary>{}{}{}</details>')
+    cards = ui.joined(
+        card.format(
+            row.id,
+            row.title,
+            _card(row, data),
+            _form(f"desk-{row.id}", data),
+            _model(row.id, data) if with_scores else "",
+        )
+        for row in data.sources.itertuples()
     )
     plain = "\n".join(f"Article {s.id}: {s.title}" for s in data.sources.itertuples())
     asked = "\n".join(f"- {q.label}: {q.question}" for q in data.appraisal_questions.itertuples())
     return Html(
-        f'<section class="mbc-desk" aria-label="Appraisal desk">{cards}</section>',
+        Markup('<section class="mbc-desk" aria-label="Appraisal desk">{}</section>').format(cards),
         f"Appraisal desk\n{plain}\nQuestions for each article:\n{asked}",
     )
 
 
 def sheet(data: CourseData) -> Html:
     """An empty score sheet for an article of one's own, to fill in on the page or on paper."""
-    lines = "".join(
-        f'<label class="mbc-line"><span>{ui.text(words)}</span> <input type="text" name="own-{name}" autocomplete="off"></label>'
-        for name, words in _ASKED.items()
+    line = Markup(
+        '<label class="mbc-line"><span>{}</span> <input type="text" name="own-{}" autocomplete="off"></label>'
     )
+    lines = ui.joined(line.format(words, name) for name, words in _ASKED.items())
     asked = "\n".join(f"- {q.label}: {q.question} ____" for q in data.appraisal_questions.itertuples())
     return Html(
-        f'<section class="mbc-desk" aria-label="Score sheet for an article of your own">{_form("own", data, lines)}</section>',
+        Markup('<section class="mbc-desk" aria-label="Score sheet for an article of your own">{}</section>').format(
+            _form("own", data, lines)
+        ),
         "\n".join(["Score sheet", *(f"{words}: ____" for words in _ASKED.values()), asked]),
     )
 
 
 def instrument_cards(data: CourseData, ids: list[str]) -> Html:
     """What each instrument judges and what it cannot, framed as reference, with its page."""
-    rows = data.appraisal_instruments.set_index("id").loc[ids]
-    blocks = "".join(
-        f"<h3>{ui.text(row.label)}</h3><p><b>It judges:</b> {ui.text(row.judges)}</p>"
-        f"<p><b>It cannot judge:</b> {ui.text(row.cannot_judge)}</p>"
-        f'<p class="mbc-caveat">{ui.text(row.note)} ({publisher_link(row.reference_id, data.references)})</p>'
-        for row in rows.itertuples()
+    rows, pages = data.rows("appraisal_instruments", ids), publisher_links(data)
+    blocks = ui.joined(
+        Markup(
+            "<h3>{label}</h3><p><b>It judges:</b> {judges}</p><p><b>It cannot judge:</b> {cannot_judge}</p>"
+            '<p class="mbc-caveat">{note} ({page})</p>'
+        ).format(**row._asdict(), page=pages[row.reference_id])
+        for row in rows
     )
-    plain = "\n".join(
-        f"{row.label}: {row.judges} It cannot judge: {row.cannot_judge} {row.note}" for row in rows.itertuples()
-    )
-    return Html(f'<aside class="mbc-reference">{blocks}</aside>', plain)
+    plain = "\n".join(f"{row.label}: {row.judges} It cannot judge: {row.cannot_judge} {row.note}" for row in rows)
+    return Html(frame(blocks, origin=""), plain)
 
 
-def _card(source, data: CourseData) -> str:
-    known = of_article(data, source.id).set_index(["table", "row_id"])["text"]
+def _card(row, data: CourseData) -> Markup:
+    known = of_article(data, row.id).set_index(["table", "row_id"])["text"]
     facts = [
-        ("Author", source.authorship),
-        ("Publisher", source.publisher),
-        ("Date", source.date),
-        ("Sources named", source.references_given),
-        ("Money, interests, how it was made", source.disclosure),
-        ("Reading grade", f"{source.reading_grade:g}"),
+        ("Author", row.authorship),
+        ("Publisher", row.publisher),
+        ("Date", row.date),
+        ("Sources named", row.references_given),
+        ("Money, interests, how it was made", row.disclosure),
+        ("Reading grade", f"{row.reading_grade:g}"),
     ]
-    about = ui.bullets(f"<b>{ui.text(name)}:</b> {ui.text(value)}" for name, value in facts)
-    parts = data.article_outline[data.article_outline["source_id"] == source.id].sort_values("position")
+    parts = data.article_outline[data.article_outline["source_id"] == row.id].sort_values("position")
     claims = ui.bullets(
-        f"<b>{ui.text(part.heading)}{'' if part.heading.endswith('?') else '.'}</b> {ui.text(known[part.table, part.row_id]) if part.table else ''} "
-        f'<span class="mbc-source">(from line {part.line})</span>'
+        Markup("<b>{}{}</b> {} {}").format(
+            part.heading,
+            "" if part.heading.endswith("?") else ".",
+            known[part.table, part.row_id] if part.table else "",
+            source(f"from line {part.line}"),
+        )
         for part in parts.itertuples()
     )
-    outline = f"<p><b>Its parts, and a main claim of each, in our words:</b></p>{claims}"
-    return f"{about}{outline}{_fold(source.id, data)}"
+    return Markup("{}<p><b>Its parts, and a main claim of each, in our words:</b></p>{}{}").format(
+        ui.bullets(Markup("<b>{}:</b> {}").format(*fact) for fact in facts), claims, _fold(row.id, data)
+    )
 
 
 def on_treatment(source_id: str, data: CourseData) -> list[tuple[str, list[int]]]:
@@ -121,76 +133,78 @@ def _in_sentence(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
-def _fold(source_id: str, data: CourseData) -> str:
-    items = [
-        f'{ui.text(text)} <span class="mbc-source">({lines_named(lines)})</span>'
-        for text, lines in on_treatment(source_id, data)
-    ]
+def _fold(source_id: str, data: CourseData) -> Markup:
+    items = [Markup("{} {}").format(text, source(lines_named(lines))) for text, lines in on_treatment(source_id, data)]
     label = f"All it says on treatment, care and outlook, in our words ({len(items)} statements)"
     return ui.folded(label, ui.bullets(items))
 
 
-def _form(name: str, data: CourseData, lines: str = "") -> str:
+def _form(name: str, data: CourseData, lines: str = "") -> Markup:
     """The questions as a form: a box to tick for each benchmark, a number for each question with a longer scale."""
-    scales = data.appraisal_instruments.set_index("id")
     fields = []
     for part, questions in data.appraisal_questions.groupby("part", sort=False):
-        scale = scales.loc[questions["instrument_id"].iloc[0]]
+        scale = data.row("appraisal_instruments", questions["instrument_id"].iloc[0])
         ends = questions.iloc[0]
         marks = (
             f"tick what is {ends['high_means']}"
-            if scale["high"] == 1
-            else f"{scale['low']} = {ends['low_means']}, {scale['high']} = {ends['high_means']}"
+            if scale.high == 1
+            else f"{scale.low} = {ends['low_means']}, {scale.high} = {ends['high_means']}"
         )
-        asked = "".join(_field(name, question, scale) for question in questions.itertuples())
-        fields.append(f"<fieldset><legend>{ui.text(part)} ({ui.text(marks)})</legend>{asked}</fieldset>")
-    total = (
-        f'<label class="mbc-score"><span>Sum of the first fifteen DISCERN scores, if you like to add up</span> '
-        f'<input type="number" name="{name}-sum" min="15" max="75" inputmode="numeric"></label>'
-    )
-    return f'<form class="mbc-sheet" autocomplete="off">{lines}{"".join(fields)}{total}</form>'
+        asked = ui.joined(_field(name, question, scale) for question in questions.itertuples())
+        fields.append(Markup("<fieldset><legend>{} ({})</legend>{}</fieldset>").format(part, marks, asked))
+    return Markup(
+        '<form class="mbc-sheet" autocomplete="off">{lines}{fields}'
+        '<label class="mbc-score"><span>Sum of the first fifteen DISCERN scores, if you like to add up</span> '
+        '<input type="number" name="{name}-sum" min="15" max="75" inputmode="numeric"></label></form>'
+    ).format(lines=lines, fields=ui.joined(fields), name=name)
 
 
-def _field(name: str, question, scale: pd.Series) -> str:
-    words = f"<b>{question.position}. {ui.text(question.label)}.</b> {ui.text(question.question)}"
-    if scale["high"] == 1:
-        control = f'<input type="checkbox" name="{name}-{question.id}">'
+def _field(name: str, question, scale) -> Markup:
+    if scale.high == 1:
+        control = Markup('<input type="checkbox" name="{}-{}">').format(name, question.id)
     else:
-        control = (
-            f'<input type="number" name="{name}-{question.id}" min="{scale["low"]}" max="{scale["high"]}" step="1" '
-            f'inputmode="numeric">'
+        control = Markup('<input type="number" name="{}-{}" min="{}" max="{}" step="1" inputmode="numeric">').format(
+            name, question.id, scale.low, scale.high
         )
-    return f'<label class="mbc-score"><span>{words}</span> {control}</label>'
+    return Markup('<label class="mbc-score"><span><b>{}. {}.</b> {}</span> {}</label>').format(
+        question.position, question.label, question.question, control
+    )
 
 
-def _model(source_id: str, data: CourseData) -> str:
+def _model(source_id: str, data: CourseData) -> Markup:
     """Both raters' scores of one article with their reasons, behind a fold."""
     scores = data.appraisal_scores[data.appraisal_scores["source_id"] == source_id]
     asked = data.appraisal_questions.set_index("id")
     told = {(row.question_id, row.rater): row for row in scores.itertuples()}
     parts = []
     for part, questions in asked.groupby("part", sort=False):
-        items = [
-            f"<b>{question.position}. {ui.text(question.label)}:</b> {_gap(told[question.Index, 'a'], told[question.Index, 'b'])}"
-            + ui.bullets(f"Rater {rater.upper()}: {_told(told[question.Index, rater])}" for rater in RATERS)
+        items = ui.bullets(
+            Markup("<b>{}. {}:</b> {}{}").format(
+                question.position,
+                question.label,
+                _gap(*(told[question.Index, rater] for rater in RATERS)),
+                ui.bullets(_told(told[question.Index, rater]) for rater in RATERS),
+            )
             for question in questions.itertuples()
-        ]
-        parts.append(f"<p><b>{ui.text(part)}</b></p>{ui.bullets(items)}")
-    return (
+        )
+        parts.append(Markup("<p><b>{}</b></p>{}").format(part, items))
+    return Markup(
         '<details class="mbc-model"><summary>Scored it? Compare with two raters</summary>'
         '<p class="mbc-origin">The makers of this course scored each article twice; they are no clinicians. Rater A is strict: '
         "points only for what stands there. Rater B reads as a patient might: what would it leave me with? "
-        f"Yours may differ with good reason.</p><p>{ui.text(_totals(scores, asked))}</p>{''.join(parts)}</details>"
-    )
+        "Yours may differ with good reason.</p><p>{}</p>{}</details>"
+    ).format(_totals(scores, asked), ui.joined(parts))
 
 
 def _gap(a, b) -> str:
     return "the same" if a.score == b.score else f"{abs(a.score - b.score)} apart"
 
 
-def _told(row) -> str:
+def _told(row) -> Markup:
     where = f"({lines_named(map(int, row.lines.split(';')))})" if row.lines else ""
-    return f'<b>{row.score}.</b> {ui.text(row.reason)} <span class="mbc-source">{where}</span>'
+    return Markup('Rater {}: <b>{}.</b> {} <span class="mbc-source">{}</span>').format(
+        row.rater.upper(), row.score, row.reason, where
+    )
 
 
 def _totals(scores: pd.DataFrame, asked: pd.DataFrame) -> str:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from utils import ui
 from utils.errors import CourseError
 from utils.statements import estimates
 from utils.statements.locations import locations
 from utils.tables.course_data import CourseData
-from utils.ui.components import practice_item, publisher_link
+from utils.ui.components import frame, practice_item, publisher_links, source
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 _WAIT = ("", "I am still thinking")
@@ -23,23 +25,26 @@ def moment(data: CourseData, talk: str, position: int) -> Explorer:
     if found.empty:
         raise CourseError(f"data/living/talk_steps.csv has no moment {position} of a conversation {talk!r}.")
     step = next(found.itertuples())
-    choices = data.talk_choices[data.talk_choices["step_id"] == step.id].set_index("id")
-    opening = f"<h3>{ui.text(step.label)}</h3><p>{ui.text(step.scene)}</p>"
+    choices = data.talk_choices[data.talk_choices["step_id"] == step.id]
+    opening = Markup("<h3>{}</h3><p>{}</p>").format(step.label, step.scene)
 
-    def panel(id: str) -> str:
+    def panel(id: str) -> Markup:
         if not id:
-            return f"{opening}<p>What do you say? Choose one of the sentences above.</p>"
-        row = choices.loc[id]
-        rests = practice_item(
-            next(data.practice[data.practice["id"] == row["practice_id"]].itertuples()), data.references
-        )
-        return (
-            f"{opening}<p><b>You:</b> {ui.text(row['says'])}</p><p><b>Then:</b> {ui.text(row['reply'])}</p>"
-            f"<p><b>{_FITS[row['fits']]}</b> {ui.text(row['reason'])}</p>"
-            f'<aside class="mbc-reference"><p class="mbc-origin">The reason rests on a reference:</p><p>{rests}</p></aside>'
+            return opening + Markup("<p>What do you say? Choose one of the sentences above.</p>")
+        row = data.row("talk_choices", id)
+        rests = practice_item(data.row("practice", row.practice_id), publisher_links(data))
+        return Markup(
+            "{opening}<p><b>You:</b> {says}</p><p><b>Then:</b> {reply}</p><p><b>{fits}</b> {reason}</p>{rests}"
+        ).format(
+            opening=opening,
+            says=row.says,
+            reply=row.reply,
+            fits=_FITS[row.fits],
+            reason=row.reason,
+            rests=frame(Markup("<p>{}</p>").format(rests), origin="The reason rests on a reference:"),
         )
 
-    options = (_WAIT, *choices["says"].items())
+    options = (_WAIT, *choices[["id", "says"]].itertuples(index=False, name=None))
     return build_explorer(f"talk-{talk}-{position}", step.label, (Control("What do you say?", options),), panel)
 
 
@@ -54,34 +59,38 @@ def talk_explorer(data: CourseData) -> Explorer:
     )
 
 
-def talk_panel(data: CourseData, person: str, step: str) -> str:
-    """HTML of one panel: the invented person's question, or sentences with reasons and the row each rests on."""
+def talk_panel(data: CourseData, person: str, step: str) -> Markup:
+    """One panel: the invented person's question, or sentences with reasons and the row each rests on."""
     own = data.wordings[data.wordings["person"] == person]
     asked = next(own[own["kind"] == "question"].itertuples())
-    head = f"<h3>{ui.text(person)} (an invented person)</h3><p>{ui.text(asked.reason)}</p><p><b>“{ui.text(asked.words)}”</b></p>"
+    head = Markup("<h3>{} (an invented person)</h3><p>{}</p><p><b>“{}”</b></p>").format(
+        person, asked.reason, asked.words
+    )
     if step == "ask":
-        row = next(data.statistics[data.statistics["id"] == asked.row_id].itertuples())
-        return (
-            f"{head}<p>Behind the question: {ui.text(row.label)}, "
-            f"<b>{ui.text(estimates.amount(row.low, row.high, row.unit))}</b> ({ui.text(estimates.context(row))}). "
-            f"{ui.text(row.caveat)} {_rests_on(data, asked)}</p>"
+        row = data.row("statistics", asked.row_id)
+        return head + Markup(
+            "<p>Behind the question: {label}, <b>{amount}</b> ({context}). {caveat} {source}</p>"
             "<p><b>Your turn.</b> Write down one sentence that you could say, and one that you would not. Then compare.</p>"
+        ).format(
+            label=row.label,
+            amount=estimates.amount(row.low, row.high, row.unit),
+            context=estimates.context(row),
+            caveat=row.caveat,
+            source=_rests_on(data, asked),
         )
-    parts = [head]
-    for kind, title in (("could say", "One could say"), ("better not", "Better not")):
-        items = (
-            f"“{ui.text(row.words)}” <em>{ui.text(row.reason)}</em> {_rests_on(data, row)}"
+    could, better_not = (
+        ui.bullets(
+            Markup("“{}” <em>{}</em> {}").format(row.words, row.reason, _rests_on(data, row))
             for row in own[own["kind"] == kind].itertuples()
         )
-        parts.append(f"<h4>{title}</h4>{ui.bullets(items)}")
-    return "".join(parts)
+        for kind in ("could say", "better not")
+    )
+    return head + Markup("<h4>One could say</h4>{}<h4>Better not</h4>{}").format(could, better_not)
 
 
-def _rests_on(data: CourseData, row) -> str:
+def _rests_on(data: CourseData, row) -> Markup:
     """The row behind a sentence: where an article says it, or the reference's page."""
-    said = locations(data).get((row.table, row.row_id))
-    if said:
-        return f'<span class="mbc-source">({ui.text(said)})</span>'
-    frame = getattr(data, row.table).set_index("id")
-    page = publisher_link(frame.loc[row.row_id, "reference_id"], data.references)
-    return f'<span class="mbc-source">(reference: {page})</span>'
+    if said := locations(data).get((row.table, row.row_id)):
+        return source(said)
+    page = publisher_links(data)[data.row(row.table, row.row_id).reference_id]
+    return source(Markup("reference: {}").format(page))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from utils import ui
+from markupsafe import Markup
+
 from utils.statements import estimates
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
-from utils.ui.components import AUDIENCE, block, caveat, reference_frame
+from utils.ui.components import AUDIENCE, block, caveat, publisher_links, reference_frame
 from utils.ui.evidence import _article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -23,22 +24,25 @@ def diagnosis_path(data: CourseData) -> Explorer:
     )
 
 
-def diagnosis_panel(data: CourseData, id: str, audience: str) -> str:
-    """HTML of one panel of the diagnosis path."""
+def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
+    """One panel of the diagnosis path."""
     tests = data.diagnostic_tests[data.diagnostic_tests["step_id"] == id]
-    site = data.by_id("sites")["label"]
     items = [
-        f"<b>{ui.text(row['label'])}</b>, {ui.text(site[row['site_id']].lower())}: "
-        f"{ui.text(row[f'purpose_{audience}'])}{caveat(row['caveat'])}"
-        for _, row in tests.iterrows()
+        Markup("<b>{}</b>, {}: {}{}").format(
+            row.label,
+            data.label("sites", row.site_id).lower(),
+            getattr(row, f"purpose_{audience}"),
+            caveat(row.caveat),
+        )
+        for row in tests.itertuples()
     ]
-    limits = [ui.text(words) for words in tests["cannot_tell"] if words != estimates.NOT_STATED]
-    ours = [ui.text(words) + " (our note)" for words in [data.row("steps", id).caveat] if words]
+    limits = [words for words in tests["cannot_tell"] if words != estimates.NOT_STATED]
+    ours = [f"{words} (our note)" for words in [data.row("steps", id).caveat] if words]
     nursing = data.step_practice.loc[data.step_practice["step_id"] == id, "practice_id"]
-    known = data.by_id("practice").loc[nursing]
+    known = data.rows("practice", nursing)
     return (
         _article_step(data, id, audience, with_note=False)
         + block("Tests and sites, say the articles", items)
         + block("What it cannot tell", limits or ["The articles do not say.", *ours])
-        + reference_frame(known, data.references, "<h4>What references add</h4>", first=6)
+        + reference_frame(known, publisher_links(data), "What references add", first=6)
     )

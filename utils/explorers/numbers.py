@@ -9,16 +9,17 @@ from collections.abc import Sequence
 from statistics import median
 
 import pandas as pd
+from markupsafe import Markup
 
 from utils import charts, ui
 from utils.charts.comparison import beside_chart
-from utils.charts.spread import INVENTED, KNOWN, STILL_ALIVE, spread_chart
+from utils.charts.spread import INVENTED, STILL_ALIVE, spread_chart
 from utils.statements import estimates
 from utils.statements.links import panel_parts
 from utils.statements.locations import locations
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
-from utils.ui.components import caveat, note, publisher_link
+from utils.ui.components import caveat, frame, note, publisher_links, source
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 ALONE, BESIDE = "alone", "beside"
@@ -33,14 +34,21 @@ def cited(data: CourseData) -> pd.DataFrame:
 
 def judged(data: CourseData, row_id: str) -> pd.DataFrame:
     """The comparisons against references whose statement is the figure ``row_id``; rows of ``comparisons``."""
-    own = data.comparison_rows.query("side == 'statement' and table == 'statistics' and row_id == @row_id")
+    rows = _sided(data, "statement")
+    own = rows[rows["row_id"] == row_id]
     known = data.comparisons[data.comparisons["against"] == "reference"]
     return known[known["id"].isin(own["comparison_id"])]
 
 
+def _sided(data: CourseData, side: str) -> pd.DataFrame:
+    """The figures on one side of the comparisons: rows of ``comparison_rows``."""
+    rows = data.comparison_rows
+    return rows[(rows["side"] == side) & (rows["table"] == "statistics")]
+
+
 def references_of(data: CourseData, row_id: str) -> pd.DataFrame:
     """The references' figures that stand against the figure ``row_id``, in the order of ``comparison_rows``."""
-    rows = data.comparison_rows.query("side == 'against' and table == 'statistics'")
+    rows = _sided(data, "against")
     rows = rows[rows["comparison_id"].isin(judged(data, row_id)["id"])].drop_duplicates("row_id")
     return rows[["row_id"]].merge(data.statistics, left_on="row_id", right_on="id").drop(columns="row_id")
 
@@ -51,7 +59,7 @@ def verdict_board(data: CourseData) -> pd.DataFrame:
     given = [judged(data, id)[["verdict", "second_verdict"]].stack() for id in rows["id"]]
     return pd.DataFrame({
         "label": rows["label"],
-        "figure": [estimates.amount(row.low, row.high, row.unit) for row in rows.itertuples()],
+        "figure": [_amount(row) for row in rows.itertuples()],
         "verdicts": ["; ".join(dict.fromkeys(words[words != ""])) or "none yet" for words in given],
     })  # fmt: skip
 
@@ -67,60 +75,69 @@ def number_explorer(data: CourseData) -> Explorer:
     )
 
 
-def number_panel(data: CourseData, row_id: str, view: str) -> str:
-    """HTML of one panel of the number explorer. ``view`` is ALONE or BESIDE."""
-    row = next(data.statistics[data.statistics["id"] == row_id].itertuples())
+def number_panel(data: CourseData, row_id: str, view: str) -> Markup:
+    """One panel of the number explorer. ``view`` is ALONE or BESIDE."""
+    row = data.row("statistics", row_id)
     said = locations(data)["statistics", row_id]
-    head = f'<h3>{ui.text(_short(row))}</h3><p class="mbc-source">{ui.text(said[0].upper() + said[1:])}</p>'
-    return head + (_alone(data, row, said) if view == ALONE else _beside(data, row, said))
+    head = Markup('<h3>{}</h3><p class="mbc-source">{}</p>').format(_short(row), ui.initial_cap(said))
+    return head + (_alone(row, said) if view == ALONE else _beside(data, row, said))
 
 
 def _short(row) -> str:
     """A figure in a few words: its label, and its amount where it has one."""
-    return (
-        f"{row.label} (in words only)"
-        if pd.isna(row.low)
-        else f"{row.label}: {estimates.amount(row.low, row.high, row.unit)}"
-    )
+    return f"{row.label} (in words only)" if pd.isna(row.low) else f"{row.label}: {_amount(row)}"
 
 
-def _alone(data: CourseData, row, said: str) -> str:
+def _amount(row) -> str:
+    return estimates.amount(row.low, row.high, row.unit)
+
+
+def _alone(row, said: str) -> Markup:
     """The five questions and what the article answers; as people only where that is allowed."""
     answers = pd.DataFrame(
         [(question.capitalize() + "?", getattr(row, column)) for column, question in estimates.ASKED.items()]
     )
-    table = ui.table(answers, "What the article states", ["Question", "The article"])
     if why := estimates.why_not_people(row):
-        people = f"<p><b>As so many people out of a hundred?</b> No: {ui.text(why[0].lower() + why[1:])}{'' if why.endswith('.') else '.'}</p>"
+        people = Markup("<p><b>As so many people out of a hundred?</b> No: {}{}</p>").format(
+            why[0].lower() + why[1:], "" if why.endswith(".") else "."
+        )
     else:
         people = charts.icon_array(
             row, title=f"{row.label}, as a hundred cases.", event=row.label.lower(), otherwise="without", sources=[said]
         ).html
-    ask = "<p><b>Your turn.</b> Which question would you ask first? Then see what references say.</p>"
-    return f"{table}{people}{note(row.caveat)}{ask}"
-
-
-def _beside(data: CourseData, row, said: str) -> str:
-    """The picture beside references, the verdicts in words, and the references' who, where and when (folded)."""
-    against = references_of(data, row.id)
-    parts = [_picture(data, row, against, said)]
-    for comparison in judged(data, row.id).itertuples():
-        given = [verdict for verdict in (comparison.verdict, comparison.second_verdict) if verdict]
-        parts.append(f"<p><b>Verdict: {ui.text(', '.join(given))}.</b> {ui.text(comparison.what_differs)} {ui.text(comparison.why_it_matters)}</p>")  # fmt: skip
-    details = [
-        f"{ui.text(other.label)}: <b>{ui.text(estimates.amount(other.low, other.high, other.unit))}</b> "
-        f'({ui.text(estimates.context(other))}) <span class="mbc-source">({publisher_link(other.reference_id, data.references)})</span>'
-        f"{caveat(other.caveat)}"
-        for other in against.itertuples()
-    ]
-    fold = ui.folded(f"Who, where and when: {len(against)} figures of references", ui.bullets(details))
-    origin = '<p class="mbc-origin">From references, not from the articles. No clinician has reviewed the verdicts.</p>'
     return (
-        f'{parts[0]}<aside class="mbc-reference"><h4>Beside references</h4>{origin}{"".join(parts[1:])}{fold}</aside>'
+        ui.table(answers, "What the article states", ["Question", "The article"])
+        + people
+        + note(row.caveat)
+        + Markup("<p><b>Your turn.</b> Which question would you ask first? Then see what references say.</p>")
     )
 
 
-def _picture(data: CourseData, row, against: pd.DataFrame, said: str) -> str:
+def _beside(data: CourseData, row, said: str) -> Markup:
+    """The picture beside references, the verdicts in words, and the references' who, where and when (folded)."""
+    against, pages = references_of(data, row.id), publisher_links(data)
+    given = ui.joined(
+        Markup("<p><b>Verdict: {}.</b> {} {}</p>").format(
+            verdicts.in_words(comparison, ", "), comparison.what_differs, comparison.why_it_matters
+        )
+        for comparison in judged(data, row.id).itertuples()
+    )
+    details = ui.bullets(
+        Markup("{label}: <b>{amount}</b> ({context}) {source}{caveat}").format(
+            label=other.label,
+            amount=_amount(other),
+            context=estimates.context(other),
+            source=source(pages[other.reference_id]),
+            caveat=caveat(other.caveat),
+        )
+        for other in against.itertuples()
+    )
+    fold = ui.folded(f"Who, where and when: {len(against)} figures of references", details)
+    origin = "From references, not from the articles. No clinician has reviewed the verdicts."
+    return _picture(data, row, against, said) + frame(given + fold, "Beside references", origin)
+
+
+def _picture(data: CourseData, row, against: pd.DataFrame, said: str) -> Markup:
     """The chart of a figure beside the references of one unit: its own, else that of most references."""
     article = data.statistics[data.statistics["id"] == row.id]
     known = against[against["low"].notna()]
@@ -145,22 +162,27 @@ def people_explorer(data: CourseData, subjects: Sequence[str]) -> Explorer:
 
     ``subjects``: ids of ``statistics``, of articles or references.
     """
-    rows = data.statistics.set_index("id", drop=False).loc[list(subjects)]
-    which = Control("Which figure?", tuple((row.id, f"{row.label}: {estimates.amount(row.low, row.high, row.unit)}") for row in rows.itertuples()))  # fmt: skip
-    said = locations(data)
+    rows = data.rows("statistics", subjects)
+    which = Control("Which figure?", tuple((row.id, f"{row.label}: {_amount(row)}") for row in rows))
+    said, pages = locations(data), publisher_links(data)
 
-    def panel(row_id: str) -> str:
-        row = next(rows[rows["id"] == row_id].itertuples())
-        source = (
-            ui.text(said["statistics", row_id])
-            if row.kind == "article"
-            else publisher_link(row.reference_id, data.references)
-        )
-        head = f'<h3>{ui.text(row.label)}</h3><p>{ui.text(estimates.amount(row.low, row.high, row.unit))} ({ui.text(estimates.context(row))}) <span class="mbc-source">({source})</span></p>'
+    def panel(row_id: str) -> Markup:
+        row = data.row("statistics", row_id)
         if why := estimates.why_not_people(row):
-            return f"{head}<p><b>Not as people.</b> {ui.text(why[0].upper() + why[1:])}</p>{note(row.caveat)}"
-        event, otherwise = _EVENTS[row.measure]
-        return f"{head}<p><b>As people.</b> {ui.text(estimates.as_people(row, event, otherwise))}</p>{note(row.caveat)}"
+            answer, words = "Not as people.", ui.initial_cap(why)
+        else:
+            answer, words = "As people.", estimates.as_people(row, *_EVENTS[row.measure])
+        return Markup(
+            "<h3>{label}</h3><p>{amount} ({context}) {source}</p><p><b>{answer}</b> {words}</p>{note}"
+        ).format(
+            label=row.label,
+            amount=_amount(row),
+            context=estimates.context(row),
+            source=source(said["statistics", row_id] if row.kind == "article" else pages[row.reference_id]),
+            answer=answer,
+            words=words,
+            note=note(row.caveat),
+        )
 
     return build_explorer("as-people", "May I say it as people?", (which,), panel)
 
@@ -171,6 +193,12 @@ _EVENTS = {
     "cumulative incidence": ("had it within {span}", "had not"),
     "crude share": ("had it", "had not"),
 }
+
+
+KNOWN = Control(
+    "What do you know?",
+    (("median", "only the median"), ("spread", "the whole spread"), ("alive", "the spread, and who is alive")),
+)
 
 
 def average_explorer(data: CourseData) -> Explorer:
@@ -194,12 +222,17 @@ def average_explorer(data: CourseData) -> Explorer:
         ),
     }
 
-    def panel(known: str) -> str:
+    def panel(known: str) -> Markup:
         (see, means), ((table, fact),) = panels[known], shown[known]
-        return (
-            f"<h3>{ui.text(dict(KNOWN.options)[known].capitalize())}</h3><p>{ui.text(see)}</p>{spread_chart(known).html}"
-            f"<p>{ui.text(means)}</p><p>An article says: {ui.text(data.row(table, fact).statement)} "
-            f'<span class="mbc-source">({ui.text(said[table, fact])})</span></p>'
+        return Markup(
+            "<h3>{known}</h3><p>{see}</p>{chart}<p>{means}</p><p>An article says: {fact} {source}</p>"
+        ).format(
+            known=dict(KNOWN.options)[known].capitalize(),
+            see=see,
+            chart=spread_chart(known).html,
+            means=means,
+            fact=data.row(table, fact).statement,
+            source=source(said[table, fact]),
         )
 
     return build_explorer("average", "What an average is not (invented data)", (KNOWN,), panel)

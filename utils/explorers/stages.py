@@ -2,33 +2,37 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from utils import charts, ui
 from utils.statements.links import panel_parts
 from utils.statements.locations import locations, said_in
 from utils.statements.statement_table import by_key
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
-from utils.ui.components import AUDIENCE, caveat, note, publisher_link
+from utils.ui.components import AUDIENCE, frame, item, note, publisher_links, source, titled
 from utils.ui.evidence import _article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
 def stage_walk(data: CourseData) -> Explorer:
     """Choose a stage from 0 to IV and an audience. The articles describe two stages only; references fill the outline."""
-    rows = steps_of(data, "staging").set_index("id")
-    stage = Control("Which stage?", tuple(rows["label"].items()))
+    rows = steps_of(data, "staging")
+    stage = Control("Which stage?", tuple(rows[["id", "label"]].itertuples(index=False, name=None)))
+    origin = "From a reference: the articles do not describe the stages one by one."
 
-    def panel(id: str, audience: str) -> str:
-        row = rows.loc[id]
+    def panel(id: str, audience: str) -> Markup:
+        row = data.row("steps", id)
+        outline = Markup('<p>{}</p>{}<p class="mbc-source">({})</p>').format(
+            getattr(row, f"text_{audience}"), note(row.caveat), publisher_links(data)[row.reference_id]
+        )
         return (
-            f"<h3>{ui.text(row['label'])}, {ui.text(dict(AUDIENCE.options)[audience])}</h3>"
-            f'<aside class="mbc-reference"><h4>In outline</h4><p class="mbc-origin">From a reference: the articles do not '
-            f"describe the stages one by one.</p><p>{ui.text(row[f'text_{audience}'])}</p>{note(row['caveat'])}"
-            f'<p class="mbc-source">({publisher_link(row["reference_id"], data.references)})</p></aside>'
+            titled(f"{row.label}, {dict(AUDIENCE.options)[audience]}")
+            + frame(outline, "In outline", origin)
             + (
-                _article_step(data, row["stage_id"], audience)
-                if row["stage_id"]
-                else "<p>The articles do not describe this stage.</p>"
+                _article_step(data, row.stage_id, audience)
+                if row.stage_id
+                else Markup("<p>The articles do not describe this stage.</p>")
             )
         )
 
@@ -46,9 +50,10 @@ def spread_walk(data: CourseData) -> Explorer:
     }
     step = Control("Which step?", tuple((row.id, f"{row.position}. {row.label}") for row in rows.itertuples()))
 
-    def panel(id: str) -> str:
-        clinical = ui.text(data.row("steps", id).text_clinical)
-        return f"{_article_step(data, id, 'plain')}<p><b>For clinicians:</b> {clinical}</p>{pictures[id].html}"
+    def panel(id: str) -> Markup:
+        return Markup("{}<p><b>For clinicians:</b> {}</p>{}").format(
+            _article_step(data, id, "plain"), data.row("steps", id).text_clinical, pictures[id].html
+        )
 
     return build_explorer("spread-walk", "From the breast to an organ", (step,), panel)
 
@@ -63,7 +68,7 @@ def stage_or_type(data: CourseData) -> Explorer:
     said_in = locations(data)
     words = Control("Which word?", tuple(stages["label"].items()) + tuple(types["label"].items()))
 
-    def panel(id: str) -> str:
+    def panel(id: str) -> Markup:
         if id in stages.index:
             table, answer, why, row = "steps", STAGE, "It tells how far the cancer has spread.", stages.loc[id]
             text, ours = row["text_plain"], row["caveat"]
@@ -72,9 +77,14 @@ def stage_or_type(data: CourseData) -> Explorer:
             by = "the tissue it started in" if row["axis"] == "histology" else "the receptors of its cells"
             answer, why, text = TYPE, f"It tells the biology of the tumour, here by {by}.", row["definition_plain"]
             ours = ""  # the notes on types are about their behaviour, which is not shown here
-        return (
-            f"<h3>{ui.text(row['label'])}: {answer.lower()}</h3><p><b>{answer}.</b> {ui.text(why)}</p><p>{ui.text(text)} "
-            f'<span class="mbc-source">({ui.text(said_in[table, id])})</span></p>{note(ours)}'
+        return Markup("<h3>{label}: {lower}</h3><p><b>{answer}.</b> {why}</p><p>{text} {source}</p>{note}").format(
+            label=row["label"],
+            lower=answer.lower(),
+            answer=answer,
+            why=why,
+            text=text,
+            source=source(said_in[table, id]),
+            note=note(ours),
         )
 
     return build_explorer(f"{STAGE}-or-{TYPE}".lower(), "Stage or type?", (words,), panel)
@@ -87,26 +97,17 @@ def two_ways(data: CourseData) -> Explorer:
     """
     known, ways = by_key(data), panel_parts(data, "two ways")
 
-    def panel(label: str) -> str:
-        rows = known.loc[ways[label]]
-        parts = {
-            origin: ui.bullets(
-                f'{ui.text(row.text)}{caveat(row.caveat)} <span class="mbc-source">({ui.text(row.source)})</span>'
-                for row in rows[rows["origin"] == origin].itertuples()
-            )
+    def panel(label: str) -> Markup:
+        rows = [known[key] for key in ways[label]]
+        articles, reference = (
+            ui.bullets(item(row.text, row.caveat, row.source) for row in rows if row.origin == origin)
             for origin in ("articles", "reference")
-        }
-        articles = (
-            f"<h4>The articles say</h4>{parts['articles']}"
-            if parts["articles"]
-            else "<p>No article describes this.</p>"
         )
-        frame = (
-            f'<aside class="mbc-reference"><h4>References say</h4>{parts["reference"]}</aside>'
-            if parts["reference"]
-            else ""
+        return (
+            titled(label)
+            + (titled("The articles say", 4) + articles if articles else Markup("<p>No article describes this.</p>"))
+            + frame(reference, "References say", origin="")
         )
-        return f"<h3>{ui.text(label)}</h3>{articles}{frame}"
 
     return build_explorer(
         "two-ways", "Two ways to metastatic disease", (Control("Which way?", tuple((w, w) for w in ways)),), panel

@@ -8,16 +8,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from utils import ui
 from utils.statements import estimates
 from utils.statements.guidance import publisher_year
 from utils.statements.locations import said_in
-from utils.tables.course_data import CourseData
-from utils.ui.components import block, caveat, note, practice_item, publisher_link
+from utils.tables.course_data import CourseData, once_per_data
+from utils.ui.components import NO_CHOICE, block, caveat, frame, note, practice_list, publisher_links, source, titled
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 _ASKED = {"ER": "Oestrogen receptor (ER)", "PR": "Progesterone receptor (PR)", "HER2": "HER2"}  # receptor → question
-_NO_CHOICE = "Guidelines change. The team decides with the person; this is no choice for anyone."
 
 
 @dataclass(frozen=True)
@@ -64,104 +65,105 @@ def receptor_lab(data: CourseData) -> Explorer:
     )
 
 
-def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> str:
-    """HTML of one panel of the receptor lab."""
+def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
+    """One panel of the receptor lab."""
     reading, results = read(data, er, pr, her2), _results(data, er, pr, her2)
-    subtypes = data.by_id("subtypes")
-    shown = [row.label for row in results]
-    title = " or ".join(subtypes.loc[group, "label"] for group in reading.groups)
     unclear = (
-        "<p><b>Not clear yet.</b> HER2 2+ needs a second test. Until then both groups are possible.</p>"
+        Markup("<p><b>Not clear yet.</b> HER2 2+ needs a second test. Until then both groups are possible.</p>")
         if len(reading.groups) > 1 else ""
     )  # fmt: skip
-    groups = [_definition(data, subtypes.loc[group]) for group in (*reading.groups, *reading.also)]
+    groups = [*reading.groups, *reading.also]
     wider = data.wider_groups[data.wider_groups["subtype_id"].isin(reading.groups)]["wider_id"]
-    wanted = [*reading.groups, *reading.also, *dict.fromkeys(wider)]
-    return "".join([
-        f"<h3>{ui.text(title)}</h3><p>ER {ui.text(shown[0])}, PR {ui.text(shown[1])}, HER2 {ui.text(shown[2])}.</p>{unclear}",
-        block("What it means", groups),
-        _treatments(data, wanted),
+    return ui.joined([
+        titled(" or ".join(data.label("subtypes", group) for group in reading.groups)),
+        Markup("<p>ER {}, PR {}, HER2 {}.</p>{}").format(*(row.label for row in results), unclear),
+        block("What it means", [_definition(data, group) for group in groups]),
+        _treatments(data, [*groups, *dict.fromkeys(wider)]),
         _shares(data, reading.groups),
         _cut_offs(data, results),
     ])  # fmt: skip
 
 
-def _definition(data: CourseData, row) -> str:
+def _definition(data: CourseData, group: str) -> Markup:
     """What a group is, and who says so: a page, or lines of articles."""
-    if row["reference_id"]:
-        who = publisher_link(row["reference_id"], data.references)
+    row = data.row("subtypes", group)
+    if row.reference_id:
+        who = publisher_links(data)[row.reference_id]
     else:
-        who = ui.text(said_in(data.citations, "subtypes", [row.name], most=2))
-    return (
-        f"<b>{ui.text(row['label'])}</b>: {ui.text(row['definition_plain'])} "
-        f'<span class="mbc-source">({who})</span>{caveat(row["caveat"])}'
-    )
+        who = said_in(data.citations, "subtypes", [group], most=2)
+    return Markup("<b>{}</b>: {} {}{}").format(row.label, row.definition_plain, source(who), caveat(row.caveat))
 
 
-def _shares(data: CourseData, groups: tuple[str, ...]) -> str:
+def _shares(data: CourseData, groups: tuple[str, ...]) -> Markup:
     """How common the groups are, says a registry: who, where, when and the notes once, as all rows share them; framed."""
-    rows = list(data.by_id("statistics").loc[[data.row("subtypes", id).share_id for id in groups]].itertuples())
-    items = [f"{ui.text(row.label)}: <b>{ui.text(estimates.amount(row.low, row.high, row.unit))}</b>" for row in rows]
+    rows, pages = data.rows("statistics", (data.row("subtypes", id).share_id for id in groups)), publisher_links(data)
+    items = ui.bullets(
+        Markup("{}: <b>{}</b>").format(row.label, estimates.amount(row.low, row.high, row.unit)) for row in rows
+    )
     about = dict.fromkeys(
-        f'({ui.text(estimates.context(row))}) <span class="mbc-source">({publisher_link(row.reference_id, data.references)})</span>'
-        f"{caveat(row.caveat)}"
+        Markup("({}) {}{}").format(estimates.context(row), source(pages[row.reference_id]), caveat(row.caveat))
         for row in rows
     )
-    return (
-        f'<aside class="mbc-reference"><h4>How common, says a registry</h4>{ui.bullets(items)}<p>{"<br>".join(about)}</p></aside>'
-    )  # fmt: skip
+    body = Markup("{}<p>{}</p>").format(items, Markup("<br>").join(about))
+    return frame(body, "How common, says a registry", origin="")
 
 
-def _treatments(data: CourseData, groups: list[str]) -> str:
+def _treatments(data: CourseData, groups: list[str]) -> Markup:
     """Treatments that references name, framed: per group a line per class with who names it; it unfolds to what is said."""
-    parts = []
-    label = data.by_id("subtypes")["label"]
-    for group in groups:
-        rows = data.treatment_subtypes[data.treatment_subtypes["subtype_id"] == group]
-        if rows.empty:
-            continue
-        rows = rows.assign(kind=rows["treatment_id"].map(lambda id: _class_of(data, id)))
-        classes = [_class_fold(data, kind, own) for kind, own in rows.groupby("kind", sort=False)]
-        shared = rows["note"].iloc[0] if rows["note"].nunique() == 1 else ""  # one note for all: in sight, too
-        parts.append(f"<p><b>For {ui.text(label[group])}</b>{caveat(shared)}</p>{''.join(classes)}")
-    body = "".join(parts) or "<p>No reference here names one.</p>"
-    return (
-        f'<aside class="mbc-reference"><h4>Treatments, and who says so</h4><p class="mbc-origin">{_NO_CHOICE} Each name '
-        f"holds under conditions, such as earlier treatment: open a line to read.</p>{body}</aside>"
+    named = _named(data)
+    return frame(
+        ui.joined(named.get(group, "") for group in groups) or Markup("<p>No reference here names one.</p>"),
+        "Treatments, and who says so",
+        f"{NO_CHOICE} Each name holds under conditions, such as earlier treatment: open a line to read.",
     )
 
 
-def _class_fold(data: CourseData, kind: str, rows) -> str:
+@once_per_data
+def _named(data: CourseData) -> dict[str, Markup]:
+    """Group → its treatments, class by class. Made once: the groups come again in many panels of the lab."""
+    found = {}
+    for group, rows in data.treatment_subtypes.groupby("subtype_id"):
+        kinds = rows["treatment_id"].map(lambda id: _class_of(data, id))
+        classes = ui.joined(_class_fold(data, kind, own) for kind, own in rows.groupby(kinds, sort=False))
+        shared = rows["note"].iloc[0] if rows["note"].nunique() == 1 else ""  # one note for all: in sight, too
+        head = Markup("<p><b>For {}</b>{}</p>").format(data.label("subtypes", group), caveat(shared))
+        found[group] = head + classes
+    return found
+
+
+def _class_fold(data: CourseData, kind: str, rows) -> Markup:
     """A class of treatment: in sight its drugs and who names them; folded, what each reference says, with its note."""
-    names = data.by_id("treatments")["label"]
-    who = rows["reference_id"].map(lambda id: publisher_year(id, data.references))
-    sayers = who.groupby(rows["treatment_id"].map(names), sort=False).agg(lambda all: "; ".join(dict.fromkeys(all)))
-    whole = f" ({sayers.pop(names[kind])})" if names[kind] in sayers else ""
-    drugs = ", ".join(f"{name} ({said})" for name, said in sayers.items())
-    head = f"{names[kind]}{whole}: {drugs}" if drugs else f"{names[kind]}{whole}"
+    sayers: dict[str, dict[str, None]] = {}  # name of a treatment → who names it, each once
+    for row in rows.itertuples():
+        who = publisher_year(data.row("references", row.reference_id))
+        sayers.setdefault(data.label("treatments", row.treatment_id), {})[who] = None
+    name = data.label("treatments", kind)
+    said = {drug: f"{drug} ({'; '.join(who)})" for drug, who in sayers.items()}
+    whole, drugs = said.pop(name, name), ", ".join(said.values())
+    head = f"{whole}: {drugs}" if drugs else whole
     return ui.folded(head, ui.bullets(_statements(data, rows)), again=True)
 
 
-def _statements(data: CourseData, rows) -> list[str]:
-    """Rows of ``treatment_subtypes`` as HTML: the treatment, what a reference says of it, our note, who says so."""
-    names = data.by_id("treatments")["label"]
+def _statements(data: CourseData, rows) -> list[Markup]:
+    """Rows of ``treatment_subtypes``: the treatment, what a reference says of it, our note, who says so."""
+    pages = publisher_links(data)
     return [
-        f"<b>{ui.text(names[row.treatment_id])}</b>: {ui.text(row.statement)}{caveat(row.note)} "
-        f'<span class="mbc-source">({publisher_link(row.reference_id, data.references)})</span>'
+        Markup("<b>{}</b>: {}{} {}").format(
+            data.label("treatments", row.treatment_id), row.statement, caveat(row.note), source(pages[row.reference_id])
+        )
         for row in rows.itertuples()
     ]
 
 
 def named_treatments(data: CourseData) -> ui.Html:
     """Every treatment that a reference names for a group, in full: a fold per group. Paper shows it once, here."""
-    label = data.by_id("subtypes")["label"]
-    groups = data.treatment_subtypes.groupby("subtype_id", sort=False)
-    folds = [ui.folded(f"For {label[id]}", ui.bullets(_statements(data, rows))) for id, rows in groups]
-    plain = [f"{label[id]}: {' '.join(rows['statement'])}" for id, rows in groups]
+    groups = [
+        (data.label("subtypes", id), rows) for id, rows in data.treatment_subtypes.groupby("subtype_id", sort=False)
+    ]
+    folds = ui.joined(ui.folded(f"For {label}", ui.bullets(_statements(data, rows))) for label, rows in groups)
     return ui.Html(
-        '<aside class="mbc-reference"><h3>Treatments that references name, group by group</h3>'
-        f'<p class="mbc-origin">{_NO_CHOICE}</p>{"".join(folds)}</aside>',
-        "\n".join(plain),
+        frame(folds, "Treatments that references name, group by group", NO_CHOICE, level=3),
+        "\n".join(f"{label}: {' '.join(rows['statement'])}" for label, rows in groups),
     )
 
 
@@ -171,13 +173,12 @@ def _class_of(data: CourseData, id: str) -> str:
     return id if row.level == "class" else row.parent
 
 
-def _cut_offs(data: CourseData, results: list) -> str:
+def _cut_offs(data: CourseData, results: list) -> Markup:
     """What the results themselves mean, from the testing guidelines; folded. ``results``: rows of ``receptor_results``."""
-    rows = data.rows("practice", (row.practice_id for row in results if row.practice_id))
-    items = ui.bullets(practice_item(row, data.references) for row in rows)
+    rows, pages = data.rows("practice", (row.practice_id for row in results if row.practice_id)), publisher_links(data)
     return ui.folded(
         "Where the lines are drawn (testing guidelines)",
-        items + note("PR has the same cut-off as ER."),
+        practice_list(rows, pages) + note("PR has the same cut-off as ER."),
         again=True,
     )
 
@@ -192,13 +193,17 @@ def two_axes(data: CourseData) -> Explorer:
         Control("Receptor group: what its cells carry", tuple(group["label"].items())),
     )
 
-    def panel(tissue_id: str, group_id: str) -> str:
-        parts = [
-            f"<h4>{ui.text(axis)}: {ui.text(types.loc[id, 'label'])}</h4><p>{ui.text(types.loc[id, 'definition_plain'])} "
-            f"{ui.text(types.loc[id, 'behaviour'])}</p>{note(types.loc[id, 'caveat'])}"
-            for axis, id in (("Tissue type", tissue_id), ("Receptor group", group_id))
-        ]
-        both = f"{types.loc[tissue_id, 'label']}, {types.loc[group_id, 'label']}"
-        return f"<h3>{ui.text(both)}</h3><p>A report names both. Knowing one does not tell you the other.</p>{''.join(parts)}"
+    def panel(*ids: str) -> Markup:
+        rows = data.rows("subtypes", ids)
+        parts = ui.joined(
+            Markup("<h4>{}: {}</h4><p>{} {}</p>{}").format(
+                axis, row.label, row.definition_plain, row.behaviour, note(row.caveat)
+            )
+            for axis, row in zip(("Tissue type", "Receptor group"), rows, strict=True)
+        )
+        both = ", ".join(row.label for row in rows)
+        return Markup("<h3>{}</h3><p>A report names both. Knowing one does not tell you the other.</p>{}").format(
+            both, parts
+        )
 
     return build_explorer("two-axes", "Two axes", controls, panel)

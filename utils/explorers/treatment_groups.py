@@ -5,10 +5,12 @@ Guidelines age. Pages stand newest first, and older ones stay in sight. Nothing 
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from utils import ui
 from utils.statements import estimates
 from utils.tables.course_data import CourseData
-from utils.ui.components import NO_CHOICE, by_page, frame, note
+from utils.ui.components import NO_CHOICE, by_page, frame, note, origin_note, titled
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
@@ -19,28 +21,25 @@ def group_explorer(data: CourseData) -> Explorer:
     return build_explorer("group-explorer", "Groups and treatments", (which,), lambda id: group_panel(data, id))
 
 
-def group_panel(data: CourseData, group: str) -> str:
-    """HTML: the group in plain words; what references name for it, newest page first; the same for its wider groups."""
-    names = data.by_id("subtypes")
-    row, given, wider_groups = names.loc[group], data.treatment_subtypes, data.wider_groups
+def group_panel(data: CourseData, group: str) -> Markup:
+    """The group in plain words; what references name for it, newest page first; the same for its wider groups."""
+    row, given, links = data.row("subtypes", group), data.treatment_subtypes, data.wider_groups
     own = by_page(data, given[given["subtype_id"] == group], ("treatment",))
     wider = [
-        ui.folded(f"Named for the wider group {names.loc[id, 'label']}", by_page(data, rows, ("treatment",)))
-        for id in wider_groups.loc[wider_groups["subtype_id"] == group, "wider_id"]
+        ui.folded(f"Named for the wider group {data.label('subtypes', id)}", by_page(data, rows, ("treatment",)))
+        for id in links.loc[links["subtype_id"] == group, "wider_id"]
         if len(rows := given[given["subtype_id"] == id])
     ]
     # where an article tells how the group behaves, the note is about that, and both stand in the lesson on subtypes
-    caveat_of_group = row["caveat"] if row["behaviour"] == estimates.NOT_STATED else ""
-    narrower = [
-        names.loc[id, "label"]
-        for id in wider_groups.loc[wider_groups["wider_id"] == group, "subtype_id"]
-        if id in set(given["subtype_id"])
-    ]
+    caveat_of_group = row.caveat if row.behaviour == estimates.NOT_STATED else ""
+    named = set(given["subtype_id"])
+    narrower = [data.label("subtypes", id) for id in links.loc[links["wider_id"] == group, "subtype_id"] if id in named]
     also = note(f"A narrower group has a panel of its own: {'; '.join(narrower)}.") if narrower else ""
-    order = "Newest page first; older ones stay, so that you see what changed."
-    return f"<h3>{ui.text(row['label'])}</h3><p>{ui.text(row['definition_plain'])}</p>{note(caveat_of_group)}" + frame(
-        f'<h4>Treatments named for this group</h4><p class="mbc-origin">{order} {ui.text(NO_CHOICE)}</p>'
-        + (own or "<p>No reference here names a treatment for just this group.</p>")
-        + "".join(wider)
+    head = Markup("<h3>{}</h3><p>{}</p>{}").format(row.label, row.definition_plain, note(caveat_of_group))
+    return head + frame(
+        titled("Treatments named for this group", 4)
+        + origin_note(f"Newest page first; older ones stay, so that you see what changed. {NO_CHOICE}")
+        + (own or Markup("<p>No reference here names a treatment for just this group.</p>"))
+        + ui.joined(wider)
         + also
     )

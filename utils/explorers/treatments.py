@@ -6,16 +6,35 @@ panel says so. Nothing here chooses for anybody.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pandas as pd
+from markupsafe import Markup
 
 from utils import charts, ui
 from utils.charts.base import Chart
 from utils.statements import estimates
+from utils.statements.guidance import badge
 from utils.statements.links import panel_parts, treatment_keys
 from utils.statements.locations import locations
 from utils.statements.statement_table import by_key
 from utils.tables.course_data import CourseData, once_per_data
-from utils.ui.components import NO_CHOICE, block, by_page, caveat, frame, note, practice_item, publisher_link, said
+from utils.ui.components import (
+    NO_CHOICE,
+    block,
+    by_page,
+    caveat,
+    frame,
+    item,
+    note,
+    origin_note,
+    practice_item,
+    practice_list,
+    publisher_links,
+    said,
+    source,
+    titled,
+)
 from utils.ui.elements import Html
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -31,7 +50,7 @@ _KINDS = {
     "teaching": "Teach",
     "monitoring": "Check",
     "action": "When giving it, and when something happens",
-    "threshold": "Limits: your hospital's policy decides",
+    "threshold": Markup("Limits: your hospital's policy decides"),
     "figure": "How often",
 }
 
@@ -43,18 +62,17 @@ def tree(data: CourseData) -> pd.DataFrame:
     ``category``: label of the category; ``line``: id of the treatment right below it that the row belongs to (the
     category itself where nothing is below it); ``named_by``: ``an article`` or ``only a reference``.
     """
-    rows = data.by_id("treatments")
     cited = set(data.citations.loc[data.citations["table"] == "treatments", "row_id"])
 
     def path(id: str) -> list[str]:
-        parent = rows.loc[id, "parent"]
+        parent = data.row("treatments", id).parent
         return [*path(parent), id] if parent else [id]
 
-    paths = [path(id) for id in rows.index]
+    paths = [path(id) for id in data.treatments["id"]]
     return data.treatments.assign(
-        category=[rows.loc[p[0], "label"] for p in paths],
+        category=[data.label("treatments", p[0]) for p in paths],
         line=[p[min(1, len(p) - 1)] for p in paths],
-        named_by=["an article" if id in cited else "only a reference" for id in rows.index],
+        named_by=["an article" if id in cited else "only a reference" for id in data.treatments["id"]],
     )
 
 
@@ -73,94 +91,94 @@ def treatment_explorer(data: CourseData) -> Explorer:
     )
 
 
-def treatment_panel(data: CourseData, line: str, aspect: str) -> str:
-    """HTML of one panel of the treatment explorer."""
-    return _head(data, line, dict(ASPECT.options)[aspect]) + {WHAT: _what, WATCH: _watch, WHOM: _whom}[aspect](
-        data, line
-    )
+def treatment_panel(data: CourseData, line: str, aspect: str) -> Markup:
+    """One panel of the treatment explorer."""
+    body = {WHAT: _what, WATCH: _watch, WHOM: _whom}[aspect]
+    return _head(data, line, dict(ASPECT.options)[aspect]) + body(data, line)
 
 
-def _head(data: CourseData, line: str, shown: str) -> str:
+def _head(data: CourseData, line: str, shown: str) -> Markup:
     """The path "category › treatment" and the view as heading, and what the articles say of the category."""
-    rows = data.by_id("treatments")
-    row = rows.loc[line]
-    if not row["parent"]:
-        return f"<h3>{ui.text(row['label'])}: {ui.text(shown)}</h3>"
-    above = rows.loc[row["parent"]]
-    words = next(text for text in (above["how_it_works"], above["aim"]) if text != estimates.NOT_STATED)
-    where = ui.text(locations(data)["treatments", row["parent"]])
-    return (
-        f"<h3>{ui.text(above['label'])} › {ui.text(row['label'])}: {ui.text(shown)}</h3>"
-        f'<p>{ui.text(above["label"])}: {ui.text(words)} <span class="mbc-source">({where})</span></p>'
+    row = data.row("treatments", line)
+    if not row.parent:
+        return titled(f"{row.label}: {shown}")
+    above = data.row("treatments", row.parent)
+    words = next(text for text in (above.how_it_works, above.aim) if text != estimates.NOT_STATED)
+    return titled(f"{above.label} › {row.label}: {shown}") + Markup("<p>{}: {} {}</p>").format(
+        above.label, words, source(locations(data)["treatments", row.parent])
     )
 
 
-def _what(data: CourseData, line: str) -> str:
+def _what(data: CourseData, line: str) -> Markup:
     """Aim, how it works and drugs, as the articles have them; then what only references name."""
-    rows, where = tree(data).set_index("id", drop=False), locations(data)
-    row, below = rows.loc[line], rows[(rows["line"] == line) & (rows["id"] != line)]
+    rows, where, pages = tree(data), locations(data), publisher_links(data)
+    row, below = data.row("treatments", line), rows[(rows["line"] == line) & (rows["id"] != line)]
     named, added = (below[below["named_by"] == origin] for origin in ("an article", "only a reference"))
-    aim, works = (
-        f"<b>{head}:</b> {_sentence(row[column])}"
-        for head, column in (("Aim", "aim"), ("How it works", "how_it_works"))
+    articles = Markup(
+        "<h4>The articles say</h4><p><b>Aim:</b> {aim} <b>How it works:</b> {works} {source}</p>{note}{named}{facts}"
+    ).format(
+        aim=_sentence(row.aim),
+        works=_sentence(row.how_it_works),
+        source=source(where["treatments", line]),
+        note=note(row.caveat),
+        named=block(
+            "Classes and drugs that an article names",
+            [_member(data, drug, where["treatments", drug.id]) for drug in named.itertuples()],
+        )
+        if len(below)
+        else "",
+        facts=_fold("What else the articles say", said(data, treatment_keys(data, line, "what else"))),
     )
-    articles = [
-        f'<h4>The articles say</h4><p>{aim} {works} <span class="mbc-source">({ui.text(where["treatments", line])})</span></p>',
-        note(row["caveat"]),
-        block("Classes and drugs that an article names", [_member(rows, d, ui.text(where["treatments", d.id])) for d in named.itertuples()])
-        if len(below) else "",
-        _fold("What else the articles say", said(by_key(data), treatment_keys(data, line, "what else"))),
-    ]  # fmt: skip
-    only = [_member(rows, d, publisher_link(d.reference_id, data.references)) for d in added.itertuples()]
-    nursing = nursing_of(data, line)
-    uses = [practice_item(r, data.references) for r in nursing[nursing["kind"] == "definition"].itertuples()]
+    only = [_member(data, drug, pages[drug.reference_id]) for drug in added.itertuples()]
+    uses = [practice_item(row, pages) for row in _nursing(data, line) if row.kind == "definition"]
     heading = "Only references name"
-    more = _fold(f"{heading} these {len(only)}", only) if len(only) > 4 else block(heading, only) if only else ""
-    return "".join(articles) + frame(more + _fold("How it works and how it is used, say references", uses))
+    more = _fold(f"{heading} these {len(only)}", only) if len(only) > 4 else block(heading, only) if only else Markup()
+    return articles + frame(more + _fold("How it works and how it is used, say references", uses))
 
 
-def _member(rows: pd.DataFrame, row, source: str) -> str:
+def _member(data: CourseData, row, where: str) -> Markup:
     """A class or drug with its class, and what its source says that is not said of its class already."""
-    above = rows.loc[row.parent]
-    kind = "" if row.parent == row.line else f" ({ui.text(above['label'])})"
+    above = data.row("treatments", row.parent)
     words = [
         value
         for column in ("aim", "how_it_works")
-        if (value := getattr(row, column)) not in (estimates.NOT_STATED, above[column])
+        if (value := getattr(row, column)) not in (estimates.NOT_STATED, getattr(above, column))
     ]
-    told = f": {ui.text(' '.join(words))}" if words else ""
-    return f'<b>{ui.text(row.label)}</b>{kind}{told}{caveat(row.caveat)} <span class="mbc-source">({source})</span>'
+    return Markup("<b>{label}</b>{kind}{words}{caveat} {source}").format(
+        label=row.label,
+        kind="" if row.parent == row.line else f" ({above.label})",
+        words=f": {' '.join(words)}" if words else "",
+        caveat=caveat(row.caveat),
+        source=source(where),
+    )
 
 
-def _watch(data: CourseData, line: str) -> str:
+def _watch(data: CourseData, line: str) -> Markup:
     """What the articles say of side effects, then what references say to watch for, teach and report."""
     own, inherited = (treatment_keys(data, id, "side effects") for id in (line, data.row("treatments", line).parent))
     articles = block(
         "The articles say",
-        said(by_key(data), own or inherited),
+        said(data, own or inherited),
         empty="They name nothing to watch for here.",
-    ) + ("<p>No article names a single side effect by its name.</p>" if inherited else "")
-    nursing = nursing_of(data, line)
-    rows = nursing[nursing["kind"] != "definition"]
-    if rows.empty:
-        return articles + frame("<p>No reference here speaks of it.</p>")
-    urgent, rest = rows[rows["kind"].isin(_URGENT)], rows[~rows["kind"].isin(_URGENT)]
-    now = [
-        f"<p><b>{ui.text(_title(subject))}</b></p>"
-        + ui.bullets(
-            practice_item(r, data.references) for kind in _URGENT for r in own[own["kind"] == kind].itertuples()
-        )
-        for subject in _subjects(data, line)
-        if len(own := urgent[urgent["subject"] == subject])
-    ]
-    folds = [
-        ui.folded(_title(subject), _by_kind(data, own))
-        for subject in _subjects(data, line)
-        if len(own := rest[rest["subject"] == subject])
-    ]
+    ) + (Markup("<p>No article names a single side effect by its name.</p>") if inherited else "")
+    rows = [row for row in _nursing(data, line) if row.kind != "definition"]
+    if not rows:
+        return articles + frame(Markup("<p>No reference here speaks of it.</p>"))
+    subjects = [(ui.initial_cap(name), [row for row in rows if row.subject == name]) for name in _subjects(data, line)]
+    pages = publisher_links(data)
+    now = ui.joined(
+        _headed(subject, practice_list(urgent, pages))
+        for subject, own in subjects
+        if (urgent := [row for kind in _URGENT for row in own if row.kind == kind])
+    )
+    folds = ui.joined(
+        ui.folded(subject, _by_kind(rest, pages))
+        for subject, own in subjects
+        if (rest := [row for row in own if row.kind not in _URGENT])
+    )
     return articles + frame(
-        (f"<h4>Signs, and what comes first</h4>{''.join(now)}" if now else "")
-        + (f"<h4>Watch for, check and teach</h4>{''.join(folds)}" if folds else "")
+        (titled("Signs, and what comes first", 4) + now if now else Markup())
+        + (titled("Watch for, check and teach", 4) + folds if folds else "")
     )
 
 
@@ -169,32 +187,36 @@ def nursing_of(data: CourseData, line: str) -> pd.DataFrame:
     return data.practice[data.practice["subject"].isin(_subjects(data, line))]
 
 
+def _nursing(data: CourseData, line: str) -> list:
+    return data.rows("practice", nursing_of(data, line)["id"])
+
+
 def _subjects(data: CourseData, line: str) -> list[str]:
     """The subjects of nursing facts that belong to a line, in the order shown."""
     line_of = tree(data).set_index("id")["line"]
     return [row.subject for row in data.practice_subjects.itertuples() if line_of.get(row.treatment_id) == line]
 
 
-def _title(subject: str) -> str:
-    return subject[0].upper() + subject[1:]
+def _headed(heading: str, body: Markup) -> Markup:
+    return Markup("<p><b>{}</b></p>{}").format(heading, body)
 
 
-def _whom(data: CourseData, line: str) -> str:
+def _whom(data: CourseData, line: str) -> Markup:
     """For whom, as the articles have it; then each group that a reference names, newest page first."""
     members = tree(data).set_index("id").query("line == @line")
     rows = data.treatment_subtypes[data.treatment_subtypes["treatment_id"].isin(members.index)]
-    for_whom = said(by_key(data), treatment_keys(data, line, "for whom"))
+    for_whom = said(data, treatment_keys(data, line, "for whom"))
     articles = block("The articles say", for_whom, empty="The articles do not say for which receptor or gene group.")
     if rows.empty:
-        return articles + frame("<p>No reference here names a receptor or gene group for it.</p>")
+        return articles + frame(Markup("<p>No reference here names a receptor or gene group for it.</p>"))
     if len(rows) <= 4:
         shown = by_page(data, rows, ("treatment", "group"))
     else:  # a fold per class or drug right below the line
-        shown = "".join(
-            ui.folded(members.loc[id, "label"], by_page(data, own, ("treatment", "group")))
+        shown = ui.joined(
+            ui.folded(data.label("treatments", id), by_page(data, own, ("treatment", "group")))
             for id, own in rows.groupby(rows["treatment_id"].map(lambda id: _below(members, id)), sort=False)
         )
-    return articles + frame(f'<p class="mbc-origin">Newest page first. {ui.text(NO_CHOICE)}</p>{shown}')
+    return articles + frame(origin_note(f"Newest page first. {NO_CHOICE}") + shown)
 
 
 def _below(members: pd.DataFrame, id: str) -> str:
@@ -203,21 +225,21 @@ def _below(members: pd.DataFrame, id: str) -> str:
     return id if row["line"] in (id, row["parent"]) else _below(members, row["parent"])
 
 
-def _by_kind(data: CourseData, rows: pd.DataFrame) -> str:
+def _by_kind(rows: list, pages: Mapping[str, Markup]) -> Markup:
     """Nursing facts of one subject, a list per kind."""
-    return "".join(
-        f"<p><b>{heading}</b></p>{ui.bullets(practice_item(r, data.references) for r in own.itertuples())}"
+    return ui.joined(
+        _headed(heading, practice_list(own, pages))
         for kind, heading in _KINDS.items()
-        if len(own := rows[rows["kind"] == kind])
+        if (own := [row for row in rows if row.kind == kind])
     )
 
 
-def _fold(heading: str, items: list[str]) -> str:
-    return ui.folded(heading, ui.bullets(items)) if items else ""
+def _fold(heading: str, items: list[Markup]) -> Markup:
+    return ui.folded(heading, ui.bullets(items)) if items else Markup()
 
 
 def _sentence(words: str) -> str:
-    return ui.text(words if words.endswith(".") else f"{words}.")
+    return words if words.endswith(".") else f"{words}."
 
 
 STAR = "* Check with a clinician first: the page behind it is not the label or a guideline itself."
@@ -229,7 +251,7 @@ def where_they_act(data: CourseData) -> Chart:
     used = []
     for row in data.drug_targets.itertuples():
         fact = data.row("practice", row.practice_id)
-        star = "" if fact.use_first == "yes" else "*"
+        star = badge(fact.use_first == "yes", "*")
         labels.setdefault(row.target, []).append((row.short_label or data.label("treatments", row.treatment_id)) + star)
         used.append(data.row("references", fact.reference_id).publisher)
     return charts.target_picture(
@@ -242,16 +264,22 @@ def where_they_act(data: CourseData) -> Chart:
 
 def providers(data: CourseData) -> Html:
     """The four organisations that article 001 lists as providers, each as what it is, and what another article says."""
-    known = by_key(data).assign(caveat="")  # the headings say what the notes say
     named = panel_parts(data, "providers")
     ((table, id),) = named["what differs"]
-    differs = data.by_id(table).loc[id]
+    differs = data.row(table, id)
     blocks = {
-        "Health care centres: people are treated there": named["health care center"],
-        "Drug companies: they make drugs and do not provide care": named["drug company"],
-        "Another article speaks of doctors": named["doctors"],
+        head: [by_key(data)[key] for key in named[part]]
+        for head, part in {
+            "Health care centres: people are treated there": "health care center",
+            "Drug companies: they make drugs and do not provide care": "drug company",
+            "Another article speaks of doctors": "doctors",
+        }.items()
     }
-    parts = [block(head, said(known, keys), level=3) for head, keys in blocks.items()]
-    parts.append(f"<p>{ui.text(differs['what_differs'])} <b>{ui.text(differs['why_it_matters'])}</b></p>")
-    plain = [line for head, keys in blocks.items() for line in (head, *(f"- {known.loc[key, 'text']}" for key in keys))]
-    return Html(f'<div class="mbc-panel">{"".join(parts)}</div>', "\n".join([*plain, differs["what_differs"]]))
+    parts = ui.joined(  # without their notes: the headings say what these say
+        block(head, [item(row.text, "", row.source) for row in rows], level=3) for head, rows in blocks.items()
+    )
+    panel = Markup('<div class="mbc-panel">{}<p>{} <b>{}</b></p></div>')
+    plain = [line for head, rows in blocks.items() for line in (head, *(f"- {row.text}" for row in rows))]
+    return Html(
+        panel.format(parts, differs.what_differs, differs.why_it_matters), "\n".join([*plain, differs.what_differs])
+    )

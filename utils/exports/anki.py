@@ -8,10 +8,11 @@ import sqlite3
 from collections.abc import Sequence
 
 import pandas as pd
+from markupsafe import Markup, escape
 
 from utils import ui
+from utils.archive import archive
 from utils.errors import CourseError
-from utils.exports.qti import archive
 from utils.questions import html_form
 from utils.questions.bank import Item
 
@@ -36,10 +37,11 @@ def package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp
         css=_CSS,
     )  # fmt: skip
     deck = genanki.Deck(_number(f"deck {title}"), title)
-    cards = [(f"term-{row.id}", ui.text(row.term), ui.text(row.definition), ["term"]) for row in glossary.itertuples()]  # fmt: skip
+    cards = [(f"term-{row.id}", row.term, row.definition, ["term"]) for row in glossary.itertuples()]
     cards += [(item.id, front(item), html_form.key(item), _tags(item)) for item in items]
     for id, question, answer, tags in cards:
-        deck.add_note(genanki.Note(model=model, fields=[question, answer, id], tags=tags, guid=genanki.guid_for("mbc-course", id)))  # fmt: skip
+        fields = [str(escape(question)), str(escape(answer)), id]
+        deck.add_note(genanki.Note(model=model, fields=fields, tags=tags, guid=genanki.guid_for("mbc-course", id)))
     database = sqlite3.connect(":memory:")
     genanki.Package(deck).write_to_db(database.cursor(), timestamp, itertools.count(timestamp * 1000))
     database.commit()
@@ -48,16 +50,17 @@ def package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp
     return archive({"collection.anki2": content, "media": "{}"})
 
 
-def front(item: Item) -> str:
+def front(item: Item) -> Markup:
     """The question as HTML without controls: a card is answered in the head."""
-    lines = [f"<p>{ui.text(item.stem)} <em>{ui.text(html_form.task(item))}</em></p>", html_form.exhibit(item)]
+    paragraph = Markup("<p>{}</p>").format
+    lines = [Markup("<p>{} <em>{}</em></p>").format(item.stem, html_form.task(item)), html_form.exhibit(item)]
     if item.type == "numeric":
-        lines.append(f"<p>____ {ui.text(item.key_number.unit)}</p>")
+        lines.append(paragraph(f"____ {item.key_number.unit}"))
     for part in item.parts:
-        lines.append(f"<p>{ui.text(part.text.replace('{}', '____'))}</p>")
-        lines.append(ui.bullets(ui.text(html_form.label(item, option)) for option in part.options))
-    lines.append(ui.bullets(ui.text(html_form.label(item, option)) for option in item.options))
-    return "".join(lines)
+        lines.append(paragraph(part.text.replace("{}", "____")))
+        lines.append(ui.bullets(html_form.label(item, option) for option in part.options))
+    lines.append(ui.bullets(html_form.label(item, option) for option in item.options))
+    return ui.joined(lines)
 
 
 def _tags(item: Item) -> list[str]:

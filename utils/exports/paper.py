@@ -2,77 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+
+from markupsafe import Markup
 
 from utils import ui
 from utils.questions import html_form, scoring
 from utils.questions.bank import Item
+from utils.ui.templates import render
 
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{title}</title><style>
-body {{ font: 11pt/1.45 sans-serif; color: #1f2328; background: #fff; max-width: 46rem; margin: 1.5rem auto; padding: 0 1rem; }}
-ol, ul {{ margin: .25rem 0 .5rem; padding-left: 1.6rem; }} ul.boxes {{ list-style: none; padding-left: .5rem; }}
-section {{ break-inside: avoid; margin: 0 0 1.2rem; }} h2 {{ font-size: 1em; margin: 0 0 .3rem; }}
-table {{ border-collapse: collapse; }} caption {{ text-align: left; font-weight: 600; }}
-th, td {{ border: 1px solid #57606a; padding: .2rem .5rem; text-align: left; }}
-.mbc-source, .note {{ font-size: .9em; color: #57606a; }}
-@page {{ margin: 1.8cm; }}
-</style></head><body><main><h1>{title}</h1>
-{body}
-<p class="note">Not reviewed by a clinician. It teaches; it is no advice for one person. Text and data: CC BY 4.0.</p>
-</main></body></html>
-"""
+HOW = {
+    "+/-": "A point for each right answer, one off for each wrong one, never below 0.",
+    "+/- by column": "A point for each right answer, one off for each wrong one, counted per column, never below 0.",
+    "rationale": "Points only where the linked answers are right together.",
+}
 
 
 def test(items: Sequence[Item], title: str) -> str:
     """The test: lines for name and date, points per question, boxes to tick. No answer anywhere in the file."""
-    items = _numbered(items)
-    most = sum(_points(item) for item in items)
-    head = f"<p>Name: ______________________________ Date: ______________ Points: ______ of {most}</p>"
-    return _PAGE.format(title=ui.text(title), body=head + "\n".join(_section(item, _asked(item)) for item in items))
+    return _paper(items, title, _asked, most=sum(map(_points, items)))
 
 
 def key(items: Sequence[Item], title: str) -> str:
     """The key of that test, with the reason for every option and how points are counted."""
-    how = {
-        "+/-": "A point for each right answer, one off for each wrong one, never below 0.",
-        "+/- by column": "A point for each right answer, one off for each wrong one, counted per column, never below 0.",
-        "rationale": "Points only where the linked answers are right together.",
-    }
-    items = _numbered(items)
-    parts = [
-        _section(item, html_form.key(item) + f'<p class="note">{how.get(scoring.RULES[item.type], "")}</p>')
-        for item in items
-    ]
-    return _PAGE.format(title=ui.text(f"Key: {title}"), body="\n".join(parts))
+    return _paper(items, f"Key: {title}", _answered, most=0)
 
 
-def _numbered(items: Sequence[Item]) -> list[Item]:
-    return [replace(item, number=number) for number, item in enumerate(items, start=1)]
+def _paper(items: Sequence[Item], title: str, body: Callable[[Item], Markup], most: int) -> str:
+    numbered = [replace(item, number=number) for number, item in enumerate(items, start=1)]
+    questions = [(item, html_form.task(item), _points(item), body(item)) for item in numbered]
+    return render("utils.exports", "paper.html", title=title, questions=questions, most=most)
 
 
 def _points(item: Item) -> int:
-    return scoring.score(scoring.marking(item), {}).most
+    return scoring.most(scoring.marking(item))
 
 
-def _section(item: Item, body: str) -> str:
-    points = _points(item)
-    worth = f"{points} point{'s' if points > 1 else ''}"
-    return f'<section id="{ui.text(item.id)}"><h2>{item.number}. {ui.text(item.stem)} <em>{ui.text(html_form.task(item))}</em> ({worth})</h2>{body}</section>'
+def _answered(item: Item) -> Markup:
+    counted = HOW.get(scoring.RULES[item.type], "")
+    return html_form.key(item) + Markup('<p class="note">{}</p>').format(counted)
 
 
-def _asked(item: Item) -> str:
+def _asked(item: Item) -> Markup:
     if item.type == "numeric":
-        return f"<p>______________ {ui.text(item.key_number.unit)}</p>"
+        return Markup("<p>______________ {}</p>").format(item.key_number.unit)
     body = html_form.exhibit(item)
     if item.type in ("cloze", "rationale"):
-        pieces = (ui.text(part.text.replace("{}", f"__________ ({' / '.join(o.text for o in part.options)})")) for part in item.parts)  # fmt: skip
-        return f"{body}<p>{' '.join(pieces)}</p>"
+        blanks = (f"__________ ({' / '.join(option.text for option in part.options)})" for part in item.parts)
+        text = " ".join(part.text.replace("{}", blank) for part, blank in zip(item.parts, blanks, strict=True))
+        return body + Markup("<p>{}</p>").format(text)
     mark = "____" if item.type == "ordering" else "☐"
-    boxes = [(part.text, part.options) for part in item.parts] or [("", item.options)]
-    for text, options in boxes:
-        rows = "".join(f"<li>{mark} {ui.text(html_form.label(item, option))}</li>" for option in options)
-        body += (f"<p><b>{ui.text(text)}</b></p>" if text else "") + f'<ul class="boxes">{rows}</ul>'
+    for text, options in [(part.text, part.options) for part in item.parts] or [("", item.options)]:
+        boxes = ui.bullets((f"{mark} {html_form.label(item, option)}" for option in options), "boxes")
+        body += (Markup("<p><b>{}</b></p>").format(text) if text else Markup()) + boxes
     return body

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import datetime
 import hashlib
-import io
 import re
-import zipfile
 from collections.abc import Sequence
 
+from utils.archive import archive
 from utils.errors import CourseError
 from utils.exports.flatten import Question, questions
 from utils.questions.bank import Item
@@ -66,14 +65,3 @@ def source(simple: Sequence[Question], title: str) -> str:
             parts += [f"{mark} {escape(choice.text)}", f"... {escape(choice.feedback)}"]
         parts.append("")
     return "\n".join(parts)
-
-
-def archive(files: dict[str, str | bytes]) -> bytes:
-    """A zip of these files in this order, without a clock."""
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:
-        for name, content in files.items():
-            info = zipfile.ZipInfo(name)
-            info.compress_type, info.external_attr, info.create_system = zipfile.ZIP_DEFLATED, 0o644 << 16, 3
-            package.writestr(info, content)
-    return stream.getvalue()

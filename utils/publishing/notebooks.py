@@ -19,9 +19,9 @@ _LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-pyth
 _MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 
 
-def lessons(folder: Path = NOTEBOOKS) -> list[Path]:
-    """The lessons, in course order."""
-    return sorted(folder.glob("[0-9][0-9]_*.ipynb"))
+def lessons(folder: Path = NOTEBOOKS, ending: str = "ipynb") -> list[Path]:
+    """The lessons, in course order; with ``ending``, files made of them."""
+    return sorted(folder.glob(f"[0-9][0-9]_*.{ending}"))
 
 
 def execute(path: Path) -> nbformat.NotebookNode:

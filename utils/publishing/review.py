@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pandas as pd
 
-from utils import ui
 from utils.publishing.notebooks import lessons
 from utils.statements.statement_table import statements
 from utils.tables.course_data import CourseData
+from utils.ui.templates import render
 
 EMPTY = ["verdict", "reviewer", "date"]
 
@@ -25,81 +26,64 @@ def review_list(data: CourseData, notebooks: list[Path]) -> pd.DataFrame:
     """
     known = statements(data).rename(columns={"table": "where", "row_id": "id"})
     parts = [known[["where", "id", "text", "source", "caveat"]]]
-    differences = data.comparisons
-    parts.append(pd.DataFrame({
-        "where": "comparisons", "id": differences["id"],
-        "text": differences["what_differs"] + " " + differences["why_it_matters"],
-        "source": [" / ".join(f"{r.table} {r.row_id}" for r in data.comparison_rows.query("comparison_id == @id").itertuples())
-                   for id in differences["id"]],
-    }))  # fmt: skip
-    parts.append(pd.DataFrame({
-        "where": "question in " + data.items["lesson"], "id": data.items["id"], "text": data.items["stem"],
-        "source": [", ".join(f"{e.table} {e.row_id}" for e in data.item_evidence.query("item_id == @id").itertuples())
-                   for id in data.items["id"]],
-    }))  # fmt: skip
-    asked = data.appraisal_questions
-    parts.append(pd.DataFrame({
-        "where": "appraisal question", "id": asked["id"], "text": asked["label"] + ": " + asked["question"],
-        "source": asked["instrument_id"],
-    }))  # fmt: skip
-    scores = data.appraisal_scores
-    parts.append(pd.DataFrame({
-        "where": "appraisal score", "id": scores["question_id"] + " " + scores["source_id"] + " " + scores["rater"],
-        "text": scores["score"].astype(str) + ": " + scores["reason"],
-        "source": "article " + scores["source_id"] + " " + ("lines " + scores["lines"]).where(scores["lines"] != "", "as a whole"),
-    }))  # fmt: skip
-    parts.append(pd.DataFrame({
-        "where": "article outline", "id": data.article_outline["id"], "text": data.article_outline["heading"],
-        "source": "article " + data.article_outline["source_id"] + " line " + data.article_outline["line"].astype(str),
-    }))  # fmt: skip
-    own = data.article_words[data.article_words["says"] != ""]
-    parts.append(pd.DataFrame({
-        "where": "words of one article", "id": own["row_id"] + " " + own["source_id"], "text": own["says"],
-        "source": "article " + own["source_id"] + ", as cited for " + own["table"] + " " + own["row_id"],
-    }))  # fmt: skip
-    parts.append(pd.DataFrame({
-        "where": "agreement map", "id": data.map_statements["id"], "text": data.map_statements["label"],
-        "source": [", ".join(f"{r.side}: {r.table} {r.row_id}" for r in data.map_rows.query("statement_id == @id").itertuples())
-                   for id in data.map_statements["id"]],
-    }))  # fmt: skip
-    options = data.options
-    parts.append(pd.DataFrame({
-        "where": "answer", "id": (options["item_id"] + " " + options["part"] + " " + options["option"]).str.replace("  ", " "),
-        "text": options["text"] + " [" + options["correct"].replace({"yes": "right", "no": "not right"}) + "] " + options["rationale"],
-        "source": "as its question",
-    }))  # fmt: skip
-    numbers = data.numbers
-    parts.append(pd.DataFrame({
-        "where": "answer", "id": numbers["item_id"] + " " + numbers["value"].map("{:g}".format),
-        "text": numbers["value"].map("{:g} ".format) + numbers["unit"] + " [" + numbers["correct"].replace({"yes": "right", "no": "not right"}) + "] " + numbers["rationale"],
-        "source": "as its question",
-    }))  # fmt: skip
-    wordings = data.wordings
-    parts.append(pd.DataFrame({
-        "where": "wordings", "id": wordings["id"], "text": wordings["words"] + " [" + wordings["kind"] + "] " + wordings["reason"],
-        "source": wordings["table"] + " " + wordings["row_id"],
-    }))  # fmt: skip
-    myths, choices = data.myths, data.talk_choices
-    parts.append(pd.DataFrame({
-        "where": "myths", "id": myths["id"],
-        "text": myths["statement"] + " [" + myths["verdict"] + "] " + myths["answer"],
-        "source": [", ".join(f"{r.table} {r.row_id}" for r in data.myth_rows.query("myth_id == @id").itertuples())
-                   for id in myths["id"]],
-    }))  # fmt: skip
-    parts.append(pd.DataFrame({
-        "where": "conversation", "id": choices["id"],
-        "text": choices["says"] + " [" + choices["fits"].map({"yes": "fits", "no": "does not fit"}) + "] " + choices["reason"],
-        "source": "practice " + choices["practice_id"],
-    }))  # fmt: skip
-    needs = data.needs
-    parts.append(pd.DataFrame({
-        "where": "needs", "id": needs["id"], "text": (needs["ask"] + " " + needs["unsaid"]).str.strip(), "source": "our words",
-    }))  # fmt: skip
-    parts.append(pd.DataFrame(
-        [(path.stem, f"{cell} {number}", text, "lesson text") for path in notebooks for cell, number, text in _paragraphs(path)],
-        columns=["where", "id", "text", "source"],
-    ))  # fmt: skip
+    for where, id, text, source in _kinds(data):
+        parts.append(pd.DataFrame({"where": where, "id": id, "text": text, "source": source}))
+    prose = [(path.stem, f"{cell} {number}", text) for path in notebooks for cell, number, text in _paragraphs(path)]
+    parts.append(pd.DataFrame(prose, columns=["where", "id", "text"]).assign(source="lesson text"))
     return pd.concat(parts, ignore_index=True).fillna("").assign(**dict.fromkeys(EMPTY, ""))
+
+
+def _kinds(data: CourseData) -> Iterator[tuple]:
+    """Where, id, text and source of each kind of statement outside the fact base: columns, or one value for all rows."""
+    rows = data.comparisons
+    text = rows["what_differs"] + " " + rows["why_it_matters"]
+    yield "comparisons", rows["id"], text, _linked(data.comparison_rows, "comparison_id", rows["id"], " / ")
+    rows = data.items
+    yield "question in " + rows["lesson"], rows["id"], rows["stem"], _linked(data.item_evidence, "item_id", rows["id"])
+    rows = data.appraisal_questions
+    yield "appraisal question", rows["id"], rows["label"] + ": " + rows["question"], rows["instrument_id"]
+    rows = data.appraisal_scores
+    lines = ("lines " + rows["lines"]).where(rows["lines"] != "", "as a whole")
+    id = rows["question_id"] + " " + rows["source_id"] + " " + rows["rater"]
+    text = rows["score"].astype(str) + ": " + rows["reason"]
+    yield "appraisal score", id, text, "article " + rows["source_id"] + " " + lines
+    rows = data.article_outline
+    source = "article " + rows["source_id"] + " line " + rows["line"].astype(str)
+    yield "article outline", rows["id"], rows["heading"], source
+    rows = data.article_words[data.article_words["says"] != ""]
+    source = "article " + rows["source_id"] + ", as cited for " + rows["table"] + " " + rows["row_id"]
+    yield "words of one article", rows["row_id"] + " " + rows["source_id"], rows["says"], source
+    rows, links = data.map_statements, data.map_rows
+    sides = links.assign(table=links["side"] + ": " + links["table"])
+    yield "agreement map", rows["id"], rows["label"], _linked(sides, "statement_id", rows["id"])
+    rows = data.options
+    id = (rows["item_id"] + " " + rows["part"] + " " + rows["option"]).str.replace("  ", " ")
+    yield "answer", id, rows["text"] + _marked(rows) + rows["rationale"], "as its question"
+    rows = data.numbers
+    amount = rows["value"].map("{:g}".format)
+    text = amount + " " + rows["unit"] + _marked(rows) + rows["rationale"]
+    yield "answer", rows["item_id"] + " " + amount, text, "as its question"
+    rows = data.wordings
+    text = rows["words"] + " [" + rows["kind"] + "] " + rows["reason"]
+    yield "wordings", rows["id"], text, rows["table"] + " " + rows["row_id"]
+    rows = data.myths
+    text = rows["statement"] + " [" + rows["verdict"] + "] " + rows["answer"]
+    yield "myths", rows["id"], text, _linked(data.myth_rows, "myth_id", rows["id"])
+    rows = data.talk_choices
+    fits = rows["fits"].map({"yes": " [fits] ", "no": " [does not fit] "})
+    yield "conversation", rows["id"], rows["says"] + fits + rows["reason"], "practice " + rows["practice_id"]
+    rows = data.needs
+    yield "needs", rows["id"], (rows["ask"] + " " + rows["unsaid"]).str.strip(), "our words"
+
+
+def _linked(links: pd.DataFrame, key: str, ids: pd.Series, separator: str = ", ") -> pd.Series:
+    """For each id the rows that ``links`` ties to it by its column ``key``, in words."""
+    return ids.map((links["table"] + " " + links["row_id"]).groupby(links[key]).agg(separator.join))
+
+
+def _marked(answers: pd.DataFrame) -> pd.Series:
+    """Whether each answer is right, or its place, in brackets."""
+    return " [" + answers["correct"].replace({"yes": "right", "no": "not right"}) + "] "
 
 
 def write(data: CourseData, folder: Path) -> tuple[Path, Path]:
@@ -108,7 +92,9 @@ def write(data: CourseData, folder: Path) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     table, page = folder / "review.csv", folder / "review.html"
     rows.to_csv(table, index=False, lineterminator="\n", encoding="utf-8")
-    page.write_text(_PAGE.format(count=len(rows), table=ui.table(rows, "Statements to review")), encoding="utf-8")
+    page.write_text(
+        render("utils.publishing", "review.html", title="Review of the course", rows=rows), encoding="utf-8"
+    )
     return table, page
 
 
@@ -120,16 +106,3 @@ def _paragraphs(path: Path):
             for number, block in enumerate((b for b in blocks if b.strip() and not b.startswith("#")), start=1):
                 text = re.sub(r"<!--.*?-->|[*_>`]", "", re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", block))
                 yield cell["id"], number, " ".join(text.split())
-
-
-_PAGE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><title>Review of the course</title><style>
-body {{ font: 10pt/1.4 sans-serif; margin: 1.5rem; color: #1f2328; }} table {{ border-collapse: collapse; width: 100%; }}
-th, td {{ border: 1px solid #57606a; padding: .3rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }}
-th[scope=row] {{ font-weight: 400; }} thead {{ display: table-header-group; }} tr {{ break-inside: avoid; }}
-td:nth-child(n+6) {{ min-width: 5rem; }}
-@page {{ size: landscape; margin: 1cm; }}
-</style></head><body><main><h1>Review of the course</h1>
-<p>{count} statements. No clinician has reviewed them yet. Verdict: right, wrong (say what), or unsure. Add your name and the
-date. Return this page, or the file review.csv with the same columns.</p>{table}</main></body></html>
-"""

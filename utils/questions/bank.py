@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import functools
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 import pandas as pd
+from markupsafe import Markup
 
 from utils import ui
-from utils.statements.guidance import UNSURE, publisher_year
+from utils.statements.guidance import badge, publisher_year
 from utils.statements.locations import lines_in_words
 from utils.tables.course_data import CourseData
 from utils.tables.rules.questions import BOW_TIE, SHAPES
-from utils.ui.components import publisher_link
+from utils.ui.components import publisher_links
 
 MOST_LINES = 4  # lines of an article that "Rests on" lists; more are counted
 
@@ -84,7 +84,7 @@ class Item:
     numbers: tuple[Number, ...]
     exhibit: tuple[Finding, ...]
     rests_on: str
-    linked: str  # the same as HTML, each page a link
+    linked: Markup  # the same, each page a link
 
     @property
     def groups(self) -> tuple[Part, ...]:
@@ -156,11 +156,8 @@ class _Sources:
     """Names what rows rest on: lines of articles, the course's own comparisons, or pages."""
 
     def __init__(self, data: CourseData):
-        # few pages stand behind many questions
-        self._year, self._link = (
-            functools.cache(functools.partial(words, references=data.references))
-            for words in (publisher_year, publisher_link)
-        )
+        self._year = {page.id: publisher_year(page) for page in data.references.itertuples()}
+        self._link = publisher_links(data)
         self._lines = defaultdict(list)
         for c in data.citations.itertuples():
             self._lines[c.table, c.row_id].append((c.source_id, c.line))
@@ -172,7 +169,7 @@ class _Sources:
                 self._pages |= {(table, row.id): row.reference_id for row in frame.itertuples() if row.reference_id}
         self._unsure = {("practice", row.id) for row in data.practice.itertuples() if row.use_first == "no"}
 
-    def of(self, rows: Iterable[tuple[str, str]]) -> tuple[str, str]:
+    def of(self, rows: Iterable[tuple[str, str]]) -> tuple[str, Markup]:
         """What the rows rest on, as text and as HTML: a page of a row not to be used first carries the badge."""
         rows = list(rows)
         lines = lines_in_words((place for row in rows for place in self._lines.get(row, ())), MOST_LINES)
@@ -187,7 +184,7 @@ class _Sources:
                 page = self._pages[row]
                 pages[page] = pages.get(page, False) or row in self._unsure
         text, linked = (
-            [words(page) + f" [{UNSURE}]" * unsure for page, unsure in pages.items()]
+            [*said, *(words[page] + badge(not unsure) for page, unsure in pages.items())]
             for words in (self._year, self._link)
         )
-        return "; ".join([*said, *text]), "; ".join([*map(ui.text, said), *linked])
+        return "; ".join(text), ui.joined(linked, "; ")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
 from utils import ui
 from utils.questions import scoring
@@ -23,6 +24,7 @@ TASKS = {
 }
 LETTERED = {"single", "multiple", "select-n", "bow-tie", "ordering"}  # elsewhere options are known by their words
 NO_PLACE = "does not belong"
+BLANK = Markup("<p>My answer and my reason: ______________________________</p>")  # in the place of a key
 
 
 def task(item: Item) -> str:
@@ -35,87 +37,97 @@ def label(item: Item, option: Option) -> str:
     return f"{option.letter}) {option.text}" if item.type in LETTERED else option.text
 
 
-def form(item: Item) -> str:
-    """The whole form: chart, stem, controls, and the folded key with a reason for every option.
+def form(item: Item, with_key: bool = True) -> Markup:
+    """The whole form: chart, stem, controls, and the folded key with a reason for every option; or a line to write on.
 
     ``method="dialog"``: Enter in a field sends nothing anywhere and leaves the page as it is.
     """
-    return (
-        f'<form class="mbc-item" method="dialog" data-item="{ui.text(item.id)}" data-marking="{scoring.encoded(scoring.marking(item))}">'
-        f"<fieldset><legend>{legend(item)}</legend>{exhibit(item)}{_controls(item)}</fieldset>"
-        + ui.folded("Show the answer and the reasons", key(item))
-        + "</form>"
+    marking = Markup(' data-marking="{}"').format(scoring.encoded(scoring.marking(item)))
+    return Markup(
+        '<form class="mbc-item" method="dialog" data-item="{id}"{marking}>'
+        "<fieldset><legend>{legend}</legend>{exhibit}{controls}</fieldset>{key}</form>"
+    ).format(
+        id=item.id,
+        marking=marking if with_key else "",
+        legend=legend(item),
+        exhibit=exhibit(item),
+        controls=_controls(item),
+        key=ui.folded("Show the answer and the reasons", key(item)) if with_key else BLANK,
     )
 
 
-def legend(item: Item) -> str:
-    """Number, stem and task as HTML."""
-    return f"<b>{item.number}.</b> {ui.text(item.stem)} <em>{task(item)}</em>"
+def legend(item: Item) -> Markup:
+    """Number, stem and task."""
+    return Markup("<b>{}.</b> {} <em>{}</em>").format(item.number, item.stem, task(item))
 
 
-def exhibit(item: Item) -> str:
+def exhibit(item: Item) -> Markup:
     """The chart of a question as a table, a row per finding and a column per time; empty if it has none."""
     if not item.exhibit:
-        return ""
+        return Markup()
     frame = pd.DataFrame(item.exhibit)
     times, findings = frame["time"].unique(), frame["finding"].unique()
     wide = frame.pivot(index="finding", columns="time", values="value").reindex(index=findings, columns=times).fillna("")  # fmt: skip
     table = ui.table(wide.reset_index(), "Chart (invented)", ["Finding", *times])
-    return f'<div class="mbc-exhibit">{table}</div>'
+    return Markup('<div class="mbc-exhibit">{}</div>').format(table)
 
 
-def _controls(item: Item) -> str:
+def _controls(item: Item) -> Markup:
     if item.type == "numeric":
-        unit = ui.text(item.key_number.unit)
-        return f'<label>Your answer: <input type="number" step="any" name="{ui.text(item.id)}"> {unit}</label>'
+        return Markup('<label>Your answer: <input type="number" step="any" name="{}"> {}</label>').format(
+            item.id, item.key_number.unit
+        )
     if item.type == "ordering":
-        return "".join(_step(item, option) for option in item.options)
+        return ui.joined(_step(item, option) for option in item.options)
     if item.type in ("cloze", "rationale"):
-        return f"<p>{' '.join(_blank(item, part) for part in item.parts)}</p>"
+        return Markup("<p>{}</p>").format(ui.joined((_blank(item, part) for part in item.parts), " "))
     groups = [_choices(item, group) for group in item.groups]
     if not item.parts:
         return groups[0]
-    row = ' class="mbc-row"' if item.type.startswith("matrix") else ""
-    return "".join(
-        f"<fieldset{row}><legend>{_part_legend(item, part)}</legend>{group}</fieldset>"
+    row = Markup(' class="mbc-row"') if item.type.startswith("matrix") else ""
+    return ui.joined(
+        Markup("<fieldset{}><legend>{}</legend>{}</fieldset>").format(row, _part_legend(item, part), group)
         for part, group in zip(item.parts, groups, strict=True)
     )
 
 
 def _part_legend(item: Item, part: Part) -> str:
     if item.type != "bow-tie":
-        return ui.text(part.text)
-    return f"{ui.text(part.text)} <em>Choose {'one' if part.choose == 1 else part.choose}.</em>"
+        return part.text
+    return Markup("{} <em>Choose {}.</em>").format(part.text, "one" if part.choose == 1 else part.choose)
 
 
-def _choices(item: Item, group: Part) -> str:
-    kind, name = "radio" if group.choose == 1 else "checkbox", ui.text(scoring.control(item, group.id))
-    return "".join(
-        f'<label><input type="{kind}" name="{name}" value="{o.letter}"> <span>{ui.text(label(item, o))}</span></label>'
-        for o in group.options
+def _choices(item: Item, group: Part) -> Markup:
+    choice = Markup('<label><input type="{kind}" name="{name}" value="{value}"> <span>{shown}</span></label>')
+    kind, name = "radio" if group.choose == 1 else "checkbox", scoring.control(item, group.id)
+    return ui.joined(choice.format(kind=kind, name=name, value=o.letter, shown=label(item, o)) for o in group.options)
+
+
+def _step(item: Item, option: Option) -> Markup:
+    shown = [(place, NO_PLACE if place == "no" else place) for place in item.places]
+    return Markup("<label>{} <span>{}</span></label>").format(
+        _select(scoring.control(item, option.letter), shown), label(item, option)
     )
 
 
-def _step(item: Item, option: Option) -> str:
-    shown = [(place, NO_PLACE if place == "no" else place) for place in item.places]
-    return f"<label>{_select(scoring.control(item, option.letter), shown)} <span>{ui.text(label(item, option))}</span></label>"
-
-
-def _blank(item: Item, part: Part) -> str:
-    before, after = map(ui.text, part.text.split("{}"))
-    select = _select(scoring.control(item, part.id), [(option.letter, option.text) for option in part.options])
+def _blank(item: Item, part: Part) -> Markup:
+    before, after = part.text.split("{}")
     # on paper a closed list shows nothing: there, and where no stylesheet arrives, its words stand behind it
-    words = ui.text(" / ".join(option.text for option in part.options))
-    return f'<label>{before}{select}<span class="mbc-choices"> ({words})</span>{after}</label>'
+    return Markup('<label>{before}{select}<span class="mbc-choices"> ({words})</span>{after}</label>').format(
+        before=before,
+        select=_select(scoring.control(item, part.id), [(option.letter, option.text) for option in part.options]),
+        words=" / ".join(option.text for option in part.options),
+        after=after,
+    )
 
 
-def _select(name: str, options: list[tuple[str, str]]) -> str:
-    rows = "".join(f'<option value="{ui.text(value)}">{ui.text(shown)}</option>' for value, shown in options)
-    return f'<select name="{ui.text(name)}"><option value="">…</option>{rows}</select>'
+def _select(name: str, options: list[tuple[str, str]]) -> Markup:
+    rows = ui.joined(Markup('<option value="{}">{}</option>').format(*option) for option in options)
+    return Markup('<select name="{}"><option value="">…</option>{}</select>').format(name, rows)
 
 
-def key(item: Item) -> str:
-    """The key with a reason for every option, and what it rests on, as HTML."""
+def key(item: Item) -> Markup:
+    """The key with a reason for every option, and what it rests on."""
     if item.type == "numeric":
         answers = [(_number_key(item), [_verdict(f"{n.value}:", n.correct, n.rationale) for n in item.numbers])]
     elif item.type == "ordering":
@@ -123,14 +135,14 @@ def key(item: Item) -> str:
         answers = [(", ".join(o.letter for o in right), [reason(item, o) for o in item.options])]
     else:
         answers = [_group(item, group) for group in item.groups]
-    return "".join(_told(*answer) for answer in answers) + rests(item)
+    return ui.joined(_told(*answer) for answer in answers) + rests(item)
 
 
-def _told(right: str, reasons: list[str]) -> str:
-    return f"<p><b>Answer: {ui.text(right)}</b></p>{ui.bullets(reasons)}"
+def _told(right: str, reasons: list[Markup]) -> Markup:
+    return Markup("<p><b>Answer: {}</b></p>{}").format(right, ui.bullets(reasons))
 
 
-def _group(item: Item, group: Part) -> tuple[str, list[str]]:
+def _group(item: Item, group: Part) -> tuple[str, list[Markup]]:
     return _group_key(item, group), [reason(item, option) for option in group.options]
 
 
@@ -148,10 +160,10 @@ def _number_key(item: Item) -> str:
     return f"{number.value} {number.unit}{range_}"
 
 
-def reason(item: Item, option: Option) -> str:
-    """Verdict and reason of an option as HTML; the verdict is a word, not a colour."""
+def reason(item: Item, option: Option) -> Markup:
+    """Verdict and reason of an option; the verdict is a word, not a color."""
     if item.type == "ordering":
-        return f"<b>{ui.text(option.letter)}) {_place(option.mark)}.</b> {ui.text(option.rationale)}"
+        return Markup("<b>{}) {}.</b> {}").format(option.letter, _place(option.mark), option.rationale)
     return _verdict(
         f"{option.letter})" if item.type in LETTERED else f"{option.text}:", option.correct, option.rationale
     )
@@ -161,31 +173,32 @@ def _place(mark: str) -> str:
     return "Does not belong" if mark == "no" else f"Place {mark}"
 
 
-def _verdict(name: str, correct: bool, rationale: str) -> str:
-    return f"<b>{ui.text(name)}{' ' if name else ''}{'Right.' if correct else 'Not right.'}</b> {ui.text(rationale)}"
+def _verdict(name: str, correct: bool, rationale: str) -> Markup:
+    verdict = " ".join(filter(None, (name, "Right." if correct else "Not right.")))
+    return Markup("<b>{}</b> {}").format(verdict, rationale)
 
 
-def rests(item: Item) -> str:
-    """Where the key comes from, as HTML."""
-    return f'<p class="mbc-source">Rests on: {item.linked}.</p>'
+def rests(item: Item) -> Markup:
+    """Where the key comes from."""
+    return Markup('<p class="mbc-source">Rests on: {}.</p>').format(item.linked)
 
 
 class Pick(NamedTuple):
-    """One thing chosen from several: what is asked (HTML), the options as shown, and the reason of each (HTML)."""
+    """One thing chosen from several: what is asked, the options as shown, and the reason of each (HTML)."""
 
     label: str
     options: list[str]
-    reasons: list[str]
+    reasons: list[Markup]
     short: bool  # fits on one line
 
 
-def picks(item: Item) -> list[Pick | str]:
+def picks(item: Item) -> list[Pick | Markup]:
     """The choices of a question one by one; a choice of several answers is a form of its own, as HTML."""
     if item.type == "ordering":
         shown = [NO_PLACE if place == "no" else place for place in item.places]
         return [
             Pick(
-                ui.text(label(item, o)),
+                label(item, o),
                 shown,
                 [_verdict(f"{_place(p)}:" if p == o.mark else "", p == o.mark, o.rationale) for p in item.places],
                 True,
@@ -201,8 +214,8 @@ def picks(item: Item) -> list[Pick | str]:
             found.append(Pick(asked, shown, reasons, item.type in ("matrix-single", "cloze")))
         else:
             fold = ui.folded("Show the answer and the reasons", _told(*_group(item, group)))
-            fields = f"<fieldset><legend>{_part_legend(item, group)}</legend>{_choices(item, group)}</fieldset>"
-            found.append(f'<form class="mbc-item" method="dialog">{fields}{fold}</form>')
+            alone = Markup('<form class="mbc-item" method="dialog"><fieldset><legend>{}</legend>{}</fieldset>{}</form>')
+            found.append(alone.format(_part_legend(item, group), _choices(item, group), fold))
     return found
 
 

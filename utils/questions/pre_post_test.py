@@ -4,29 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from utils import ui
 from utils.questions import html_form
 from utils.questions.bank import Item, bank
 from utils.tables.course_data import CourseData
+from utils.ui.templates import render
 
 PAGE = "before_and_after"  # name of the page
-_TEXT = """# Test yourself: before and after
-
-Two short tests on the whole course. Take the first before you begin, and the second when you have done the lessons. They ask
-other questions, but as many on each lesson and for as many points. So you see what the course has changed for you.
-
-It is fine to know little at first. Answer all questions of a test before you open the reasons.
-
-No clinician has reviewed the questions. They teach; they are no advice for one person.
-
-## Before the course
-
-{before}
-
-## After the course
-
-{after}
-"""
+TESTS = {"before": "Before the course", "after": "After the course"}
 
 
 def questions(form: str, data: CourseData) -> tuple[Item, ...]:
@@ -38,10 +22,5 @@ def questions(form: str, data: CourseData) -> tuple[Item, ...]:
 
 def page(data: CourseData) -> str:
     """The page as Markdown with the HTML forms in it. The site's script adds up and shows the difference."""
-    tests = {
-        form: f'<section class="mbc-quiz" data-test="{form}:" aria-label="{ui.text(label)}">'
-        + "".join(html_form.form(item) for item in questions(form, data))
-        + "</section>"
-        for form, label in (("before", "Test before the course"), ("after", "Test after the course"))
-    }
-    return _TEXT.format(**tests)
+    tests = [(form, title, map(html_form.form, questions(form, data))) for form, title in TESTS.items()]
+    return render("utils.questions", "before_and_after.md", tests=tests)

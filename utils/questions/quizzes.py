@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ipywidgets as widgets
+from markupsafe import Markup
 
 from utils import ui
 from utils.errors import CourseError
@@ -25,22 +26,24 @@ def live(item: Item, make: Panels) -> widgets.Widget:
     """
     if item.type in FORM:
         return make.html(html_form.form(item))
-    parts = [make.html(f'<p class="mbc-stem">{html_form.legend(item)}</p>{html_form.exhibit(item)}')]
+    parts = [make.html(Markup('<p class="mbc-stem">{}</p>{}').format(html_form.legend(item), html_form.exhibit(item)))]
     if item.type == "single":
         parts += _pick(make, html_form.picks(item)[0], html_form.rests(item))
     else:
         for pick in html_form.picks(item):
-            if isinstance(pick, str):
+            if isinstance(pick, Markup):
                 parts.append(make.html(pick))
             else:
-                parts += [make.html(f'<p class="mbc-control-label">{pick.label}</p>'), *_pick(make, pick, "")]
+                label = Markup('<p class="mbc-control-label">{}</p>').format(pick.label)
+                parts += [make.html(label), *_pick(make, pick, "")]
         parts.append(make.html(ui.folded("What this rests on", html_form.rests(item))))
     return make.column(parts)
 
 
 def _pick(make: Panels, pick: html_form.Pick, rests: str) -> list[widgets.Widget]:
     picker = make.radios(pick.options, short=pick.short)
-    shown = {reason: make.html(f'<div class="mbc-reason"><p>{reason}</p>{rests}</div>') for reason in pick.reasons}
+    panel = Markup('<div class="mbc-reason"><p>{}</p>{}</div>')
+    shown = {reason: make.html(panel.format(reason, rests)) for reason in pick.reasons}
     stack = make.stack([shown[reason] for reason in pick.reasons], None)  # one widget where two reasons are the same
     widgets.jslink((picker, "index"), (stack, "selected_index"))
     return [picker, stack]
@@ -48,15 +51,16 @@ def _pick(make: Panels, pick: html_form.Pick, rests: str) -> list[widgets.Widget
 
 @dataclass(frozen=True)
 class Quiz:
-    """Questions of one lesson, shown together."""
+    """Questions of one lesson, shown together; without their key, as a form alone."""
 
     items: tuple[Item, ...]
+    with_key: bool = True
 
     @property
-    def html(self) -> str:
+    def html(self) -> Markup:
         """The form that travels: one HTML form per question."""
-        forms = "".join(html_form.form(item) for item in self.items)
-        return f'<section class="mbc-quiz" aria-label="Check yourself">{forms}</section>'
+        forms = ui.joined(html_form.form(item, self.with_key) for item in self.items)
+        return Markup('<section class="mbc-quiz" aria-label="Check yourself">{}</section>').format(forms)
 
     def widget(self) -> widgets.Widget:
         """The live face of all questions."""
@@ -69,7 +73,7 @@ class Quiz:
         face = self.widget()._repr_mimebundle_()
         return {
             "text/plain": "\n".join(html_form.plain(item) for item in self.items),
-            "text/html": self.html,
+            "text/html": str(self.html),
             **{mime: view for mime, view in face.items() if mime.startswith("application/")},
         }
 

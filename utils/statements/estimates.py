@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Protocol
+
 import pandas as pd
 
 from utils.errors import CourseError
@@ -29,6 +32,24 @@ MEANING = {
 OF_100_PEOPLE = ("overall survival", "cumulative incidence", "crude share")
 
 
+class Estimate(Protocol):
+    """A row of ``statistics``, as ``CourseData.row`` or ``itertuples`` gives it."""
+
+    id: str
+    kind: str
+    label: str
+    low: float
+    high: float
+    ci_low: float
+    ci_high: float
+    unit: str
+    population: str
+    place: str
+    period: str
+    time_span: str
+    measure: str
+
+
 def amount(low: float, high: float, unit: str) -> str:
     """A stated figure or range with its unit: "70 %", "50–60 %", "2,300 people"; "no figure given" where there is none."""
     if pd.isna(low):
@@ -38,7 +59,7 @@ def amount(low: float, high: float, unit: str) -> str:
     return f"{digits} {sign}"
 
 
-def context(row) -> str:
+def context(row: Estimate) -> str:
     """Who, where, when, over how long and measured how, as the source states them.
 
     ``row``: a row of ``statistics``. What the source leaves out is named: "the source does not say where or when".
@@ -52,12 +73,12 @@ def context(row) -> str:
     return "; ".join(said)
 
 
-def meaning(measures) -> str:
+def meaning(measures: Iterable[str]) -> str:
     """What the given measures mean, a sentence each, in the order of ``MEANING``; empty if they need no words."""
     return " ".join(words for measure, words in MEANING.items() if measure in set(measures))
 
 
-def why_not_people(row) -> str:
+def why_not_people(row: Estimate) -> str:
     """Why a row of ``statistics`` must not be shown as so many of 100 people; empty if it may.
 
     Only a share of people may: overall survival, cumulative incidence or a crude share, as one figure in percent. A
@@ -72,7 +93,7 @@ def why_not_people(row) -> str:
     return ""
 
 
-def as_people(row, event: str, otherwise: str) -> str:
+def as_people(row: Estimate, event: str, otherwise: str) -> str:
     """A share said as people, both ways, with how long, how sure and who: "Of 100 people in this group, about 22 ...".
 
     ``row``: a row of ``statistics``. ``event`` and ``otherwise`` finish the sentence for the two groups; ``{span}`` in them

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-import pandas as pd
-
 from utils.statements import estimates
 
-UNSURE = "check with a clinician first"  # the badge of a nursing fact that is not to be used first
+BADGE = " [check with a clinician first]"
+
+
+def badge(sure: bool, words: str = BADGE) -> str:
+    """What stands behind a statement of a reference that is not to be used first; empty where it is ``sure``.
+
+    ``words``: how the badge is written there.
+    """
+    return "" if sure else words
 
 
 def practice_text(row) -> str:
     """The statement of a nursing fact as text, with its figure filled in, and the badge where it is not to be used first."""
     words = row.statement.replace("{value}", f"{row.value} {row.unit}".strip())
-    return words if row.use_first == "yes" else f"{words} [{UNSURE}]"
+    return words + badge(row.use_first == "yes")
 
 
 def year(stated: str) -> str:
@@ -20,7 +26,6 @@ def year(stated: str) -> str:
     return "no date" if stated == estimates.NOT_STATED else stated
 
 
-def publisher_year(reference_id: str, references: pd.DataFrame) -> str:
-    """The page's publisher and year as text: what ``publisher_link`` shows."""
-    page = references.set_index("id").loc[reference_id]
-    return f"{page['publisher']}, {year(page['year'])}"
+def publisher_year(page) -> str:
+    """Publisher and year of a page (a row of ``references``) as text: what ``links`` of utils/ui/components.py shows."""
+    return f"{page.publisher}, {year(page.year)}"

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 
 from utils.statements import estimates
 from utils.statements.guidance import practice_text
-from utils.statements.links import keys
+from utils.statements.links import Key, keys
 from utils.statements.locations import locations
 from utils.tables.course_data import CourseData, once_per_data
 
@@ -67,9 +69,9 @@ def statements(data: CourseData) -> pd.DataFrame:
 
 
 @once_per_data
-def by_key(data: CourseData) -> pd.DataFrame:
-    """``statements(data)`` with the index (table, row_id)."""
-    return statements(data).set_index(["table", "row_id"])
+def by_key(data: CourseData) -> dict[Key, NamedTuple]:
+    """(table, row id) → its row of ``statements``, a named tuple."""
+    return {(row.table, row.row_id): row for row in statements(data).itertuples(index=False)}
 
 
 def _figures(data: CourseData) -> pd.DataFrame:

@@ -41,6 +41,7 @@ class CourseData:
     wordings: pd.DataFrame
     glossary: pd.DataFrame
     lessons: pd.DataFrame
+    lesson_shows: pd.DataFrame
     plans: pd.DataFrame
     competencies: pd.DataFrame
     exhibits: pd.DataFrame

@@ -55,6 +55,11 @@ def allowed(article: dict[str, str], references: Sequence[dict[str, str]]) -> se
     return found
 
 
+def in_words(comparison, separator: str = " and ") -> str:
+    """The one or two verdicts of a row of ``comparisons``, joined; empty where it has none."""
+    return separator.join(filter(None, (comparison.verdict, comparison.second_verdict)))
+
+
 def _overlap(article: dict[str, str], reference: dict[str, str]) -> bool:
     low, high = rounded(article["low"]) if article["low"] == article["high"] else _range(article)
     reference_low, reference_high = _range(reference)

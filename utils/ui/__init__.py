@@ -1,7 +1,7 @@
 """Escaped HTML, the pieces that explorers and cards share, and the explorer itself: no pictures."""
 
 from utils.ui.cards import course_map, get_help_now, glossary, nurse_card, reference_list
-from utils.ui.elements import Html, bullets, folded, link, show, table, text
+from utils.ui.elements import Html, bullets, folded, initial_cap, joined, link, show, table
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 __all__ = [
@@ -14,10 +14,11 @@ __all__ = [
     "folded",
     "get_help_now",
     "glossary",
+    "initial_cap",
+    "joined",
     "link",
     "nurse_card",
     "reference_list",
     "show",
     "table",
-    "text",
 ]

@@ -1,72 +1,81 @@
-"""Small pieces of semantic HTML. Everything that comes from a table passes through ``text`` and shows as text."""
+"""Small pieces of semantic HTML, each ``markupsafe.Markup``.
+
+A plain string is shown as text: whatever puts it into ``Markup`` escapes it. So a cell of a table can never become
+markup, and nobody has to remember it. ruff refuses ``Markup(...)`` of anything but words that are typed there (S704).
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from html import escape
 
 import pandas as pd
+from markupsafe import Markup, escape
+
+_ITEM = Markup("<li>{}</li>").format
+_HEAD = Markup('<th scope="col" role="columnheader">{}</th>').format
+_CELL = Markup('<td role="cell" data-label="{}">{}</td>').format
+_ROW = Markup('<tr role="row"><th scope="row" role="rowheader">{}</th>{}</tr>').format
 
 
-def text(value: object) -> str:
-    """A value as escaped text: markup in a cell is shown, never run."""
-    return escape(str(value), quote=True)
+def joined(parts: Iterable[str], separator: str = "") -> Markup:
+    """Parts of HTML one behind the other; a part or separator that is a plain string is text."""
+    return escape(separator).join(parts)
 
 
-def bullets(items: Iterable[str], css: str = "mbc-list") -> str:
-    """A list of items that are HTML already; an empty list gives an empty string."""
-    rows = "".join(f"<li>{item}</li>" for item in items)
-    return f'<ul class="{css}">{rows}</ul>' if rows else ""
+def initial_cap(words: str) -> str:
+    """Words with their first letter in upper case; the others stay as they are."""
+    return words[:1].upper() + words[1:]
 
 
-def folded(summary: str, body: str, again: bool = False) -> str:
+def bullets(items: Iterable[str], css: str = "mbc-list") -> Markup:
+    """A list; an empty one gives empty HTML."""
+    rows = joined(map(_ITEM, items))
+    return Markup('<ul class="{}">{}</ul>').format(css, rows) if rows else rows
+
+
+def folded(summary: str, body: str, again: bool = False) -> Markup:
     """A native fold (``<details>``): keyboard and screen reader operate it without any script.
 
     Paper shows every fold open, but not one that holds ``again`` what the page also says elsewhere, in full.
     """
-    css = ' class="mbc-again"' if again else ""
-    return f"<details{css}><summary>{text(summary)}</summary>{body}</details>"
+    css = Markup(' class="mbc-again"') if again else ""
+    return Markup("<details{}><summary>{}</summary>{}</details>").format(css, summary, body)
 
 
-def link(url: str, label: str) -> str:
+def link(url: str, label: str) -> Markup:
     """A link to an http(s) address; anything else is shown as text."""
     if not url.startswith(("http://", "https://")):
-        return text(label)
-    return f'<a href="{text(url)}" rel="noopener">{text(label)}</a>'
+        return escape(label)
+    return Markup('<a href="{}" rel="noopener">{}</a>').format(url, label)
 
 
-def table(frame: pd.DataFrame, caption: str, columns: Sequence[str] | None = None) -> str:
+def table(frame: pd.DataFrame, caption: str, columns: Sequence[str] | None = None) -> Markup:
     """A table with a caption and scoped headers; the first column names its row. Index and HTML are left out.
 
     ``columns`` are the column headings shown, in order (default: those of the frame). On a narrow screen the stylesheet
     stacks each row as a block: ``data-label`` then names each cell, and the roles keep it a table for a screen reader.
     Without the stylesheet it is a plain table.
     """
-    names = [text(name) for name in (columns or frame.columns)]
-    heads = "".join(f'<th scope="col" role="columnheader">{name}</th>' for name in names)
-    rows = "".join(
-        f'<tr role="row"><th scope="row" role="rowheader">{text(first)}</th>'
-        + "".join(
-            f'<td role="cell" data-label="{name}">{text(cell)}</td>' for name, cell in zip(names[1:], rest, strict=True)
-        )
-        + "</tr>"
+    names = list(columns or frame.columns)
+    rows = (
+        _ROW(first, joined(_CELL(name, cell) for name, cell in zip(names[1:], rest, strict=True)))
         for first, *rest in frame.itertuples(index=False)
     )
-    return (
-        f'<div class="mbc-table" role="region" tabindex="0" aria-label="{text(caption)}"><table role="table">'
-        f'<caption>{text(caption)}</caption><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
-        f'<tbody role="rowgroup">{rows}</tbody></table></div>'
-    )
+    return Markup(
+        '<div class="mbc-table" role="region" tabindex="0" aria-label="{caption}"><table role="table">'
+        '<caption>{caption}</caption><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
+        '<tbody role="rowgroup">{rows}</tbody></table></div>'
+    ).format(caption=caption, heads=joined(map(_HEAD, names)), rows=joined(rows))
 
 
 class Html:
     """Something a notebook shows: one HTML form, and a plain-text form for hosts that show no HTML."""
 
     def __init__(self, html: str, plain: str):
-        self.html, self.plain = html, plain
+        self.html, self.plain = escape(html), plain
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return {"text/html": self.html, "text/plain": self.plain}
+        return {"text/html": str(self.html), "text/plain": self.plain}
 
 
 def show(frame: pd.DataFrame, caption: str, columns: Sequence[str] | None = None) -> Html:

@@ -16,9 +16,10 @@ from pathlib import Path
 import ipywidgets as widgets
 from ipywidgets.widgets.widget_description import DescriptionStyle
 from ipywidgets.widgets.widget_string import HTMLStyle
+from markupsafe import Markup, escape
 
 from utils.errors import CourseError
-from utils.ui import elements
+from utils.ui.elements import joined
 
 STYLESHEET = Path(__file__).with_name("course.css")
 # The stylesheet switches up to so many controls and options of a control (see the end of course.css).
@@ -34,8 +35,8 @@ class Panels:
         self._radio_style = DescriptionStyle()
 
     def html(self, value: str) -> widgets.HTML:
-        """A panel of HTML."""
-        return widgets.HTML(value, layout=self._layout, style=self._style)
+        """A panel of HTML; a plain string is shown as text."""
+        return widgets.HTML(str(escape(value)), layout=self._layout, style=self._style)
 
     def stack(self, children: Sequence[widgets.Widget], selected: int | None) -> widgets.Stack:
         """Panels of which one is shown, or none."""
@@ -74,7 +75,7 @@ class Explorer:
     id: str
     title: str
     controls: tuple[Control, ...]
-    panels: dict[tuple[str, ...], str]
+    panels: dict[tuple[str, ...], Markup]
 
     def __post_init__(self):
         wanted = set(product(*[[value for value, _ in control.options] for control in self.controls]))
@@ -89,14 +90,17 @@ class Explorer:
             raise CourseError(f"Explorer {self.id!r}: the panel for {' / '.join(gap)} is missing or has no option.")
 
     @property
-    def html(self) -> str:
+    def html(self) -> Markup:
         """The form that travels: a fieldset per control, and the panels, nested as the stacks are."""
-        fields = "".join(self._fieldset(level, control) for level, control in enumerate(self.controls))
-        return (
-            f'<section class="mbc-explorer" aria-label="{elements.text(self.title)}">'
+        return Markup(
+            '<section class="mbc-explorer" aria-label="{title}">'
             '<p class="mbc-all-open">Every panel of this explorer is open below. '
             "In JupyterLab, run the notebook to see one panel at a time.</p>"
-            f'<div class="mbc-controls">{fields}</div>{self._stack(())}</section>'
+            '<div class="mbc-controls">{fields}</div>{panels}</section>'
+        ).format(
+            title=self.title,
+            fields=joined(self._fieldset(level, control) for level, control in enumerate(self.controls)),
+            panels=self._stack(()),
         )
 
     def widget(self) -> widgets.Widget:
@@ -116,7 +120,7 @@ class Explorer:
         def build(chosen: tuple[str, ...]) -> widgets.Widget:
             level = len(chosen)
             if level == len(self.controls):
-                return make.html(f'<div class="mbc-panel">{self.panels[chosen]}</div>')
+                return make.html(self._stack(chosen))
             children = [build((*chosen, value)) for value, _ in self.controls[level].options]
             stack = make.stack(children, 0)
             stacks[level].append(stack)
@@ -128,7 +132,7 @@ class Explorer:
                 widgets.jslink((picker, "index"), (stack, "selected_index"))
         parts = [make.html(style_element())]
         for control, picker in zip(self.controls, pickers, strict=True):
-            label = f'<p class="mbc-control-label"><strong>{elements.text(control.label)}</strong></p>'
+            label = Markup('<p class="mbc-control-label"><strong>{}</strong></p>').format(control.label)
             parts += [make.html(label), picker]
         box = make.column([*parts, body])
         box.add_class("mbc-explorer-live")
@@ -138,34 +142,37 @@ class Explorer:
         live = self.widget()._repr_mimebundle_()
         return {
             "text/plain": self._plain(),
-            "text/html": self.html,
+            "text/html": str(self.html),
             **{mime: view for mime, view in live.items() if mime.startswith("application/")},
         }
 
-    def _fieldset(self, level: int, control: Control) -> str:
-        inputs = "".join(
-            f'<label><input type="radio" name="{self.id}-{level}" data-control="{level}" data-option="{index}"'
-            f"{' checked' if index == 0 else ''}> <span>{elements.text(shown)}</span></label>"
+    def _fieldset(self, level: int, control: Control) -> Markup:
+        radio = Markup(
+            '<label><input type="radio" name="{id}-{level}" data-control="{level}" data-option="{index}"{checked}>'
+            " <span>{shown}</span></label>"
+        )
+        inputs = joined(
+            radio.format(id=self.id, level=level, index=index, checked="" if index else " checked", shown=shown)
             for index, (_, shown) in enumerate(control.options)
         )
-        return f"<fieldset><legend>{elements.text(control.label)}</legend>{inputs}</fieldset>"
+        return Markup("<fieldset><legend>{}</legend>{}</fieldset>").format(control.label, inputs)
 
-    def _stack(self, chosen: tuple[str, ...]) -> str:
+    def _stack(self, chosen: tuple[str, ...]) -> Markup:
         level = len(chosen)
         if level == len(self.controls):
-            return f'<div class="mbc-panel">{self.panels[chosen]}</div>'
-        children = "".join(
-            f'<div data-option="{index}">{self._stack((*chosen, value))}</div>'
+            return Markup('<div class="mbc-panel">{}</div>').format(self.panels[chosen])
+        children = joined(
+            Markup('<div data-option="{}">{}</div>').format(index, self._stack((*chosen, value)))
             for index, (value, _) in enumerate(self.controls[level].options)
         )
-        return f'<div class="mbc-stack" data-control="{level}">{children}</div>'
+        return Markup('<div class="mbc-stack" data-control="{}">{}</div>').format(level, children)
 
     def _plain(self) -> str:
         choices = "\n".join(f"{c.label} {' | '.join(shown for _, shown in c.options)}" for c in self.controls)
         return f"Explorer: {self.title}\n{choices}\n{len(self.panels)} panels"
 
 
-def build_explorer(id: str, title: str, controls: Sequence[Control], panel: Callable[..., str]) -> Explorer:
+def build_explorer(id: str, title: str, controls: Sequence[Control], panel: Callable[..., Markup]) -> Explorer:
     """An explorer whose panels come from a pure function ``panel(*values) -> HTML``, called for every combination."""
     controls = tuple(controls)
     values = product(*[[value for value, _ in control.options] for control in controls])
@@ -173,7 +180,7 @@ def build_explorer(id: str, title: str, controls: Sequence[Control], panel: Call
 
 
 @cache
-def style_element() -> str:
+def style_element() -> Markup:
     """The course's stylesheet as a style element, for the live face in JupyterLab (pages link the file instead).
 
     Without its last part, which switches the HTML form: a saved notebook holds the element once per explorer.
@@ -181,4 +188,4 @@ def style_element() -> str:
     live, marker, _ = STYLESHEET.read_text(encoding="utf-8").partition("/* Switching without a script")
     if not marker:
         raise CourseError("utils/ui/course.css has lost the comment that begins its part for the HTML form.")
-    return f"<style>{live}</style>"
+    return Markup(f"<style>{live}</style>")  # noqa: S704 - a file of ours, and escaped it would be no stylesheet

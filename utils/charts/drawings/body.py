@@ -1,6 +1,6 @@
 """Body map of metastatic breast cancer: where it starts and where it most often spreads.
 
-`draw` puts a front view of the body on a Matplotlib Axes. Coordinates are centimetres on a 170 cm adult:
+``draw`` puts a front view of the body on a Matplotlib Axes. Coordinates are centimetres on a 170 cm adult:
 x = 0 is the midline, positive x the viewer's right (the person's left), y the height above the floor.
 A point written twice in an outline is a sharp corner; every other point is passed smoothly.
 """
@@ -9,14 +9,16 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from matplotlib.axes import Axes
 from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import Normal, Stroke
 
-from utils.charts.drawings.shapes import SKIN, SKIN_EDGE, curve, mirror, symmetric, tint
+from utils.charts.drawings.shapes import SKIN, SKIN_EDGE, Point, curve, mirror, pointer, symmetric, tint, write
 from utils.charts.palette import SITE as COLOURS
 
 SHAPES = tuple(COLOURS)
+HEIGHT = 5.2  # inches
 # style -> colour share of the fill (rest white), opacity of the fill, width and colour share of the outline
 STYLES = {
     "solid": (0.3, 1, 0.9, 1),
@@ -79,13 +81,13 @@ ORIGIN = [(10.5, 119), (9.4, 118), (10.4, 117), (11.5, 117.9)]
 # fmt: on
 
 
-def vertebra(y, half_width, half_height):
-    """The outline (list of x, y) of one vertebral body seen from the front, centred at height y."""
+def vertebra(y: float, half_width: float, half_height: float) -> list[Point]:
+    """The outline of one vertebral body seen from the front, centred at height y."""
     half = [(0, 0.85), (1, 1), (0.8, 0), (1, -1), (0, -0.85)]
     return [(x * half_width, y + v * half_height) for x, v in symmetric(half)]
 
 
-def pieces():
+def pieces() -> list[tuple[str, str, Path]]:
     """Everything that can be drawn, from back to front: a list of (organ id, style, Path)."""
     bone, brain = [], [("brain", "deep", curve(symmetric(STEM)))]
     for side in (list, mirror):
@@ -114,30 +116,22 @@ def pieces():
     return bone + brain + [(organ, style, curve(points)) for organ, style, points in rest]
 
 
-def organ_patch(organ, style, path, highlight):
-    """The PathPatch of one piece; `highlight` is an organ id or None, as in `draw`."""
+def organ_patch(organ: str, style: str, path: Path, highlight: str | None) -> PathPatch:
+    """The PathPatch of one piece; ``highlight`` is an organ id or None, as in ``draw``."""
     share, opacity, width, edge_share = STYLES[style]
     chosen, pale = organ == highlight, highlight not in (None, organ)
     fill = tint(COLOURS[organ], share * (PALE_FILL if pale else 1))
     edge = tint(COLOURS[organ], PALE_EDGE if pale else 1 if chosen else edge_share)
     width, opacity = width * (1.5 if chosen else 0.7 if pale else 1), min(1, opacity * (1.25 if chosen else 1))
-    patch = PathPatch(
-        path,
-        facecolor=(*fill, opacity) if opacity else "none",
-        linewidth=width,
-        capstyle="round",
-        edgecolor=edge,
-        joinstyle="round",
-        zorder=2.5 if chosen else 2,
-        gid=f"organ-{organ}",
-    )
+    patch = PathPatch(path, facecolor=(*fill, opacity) if opacity else "none", edgecolor=edge, linewidth=width,
+                      capstyle="round", joinstyle="round", zorder=2.5 if chosen else 2, gid=f"organ-{organ}")  # fmt: skip
     if style == "tube":  # a light core makes the stroke look like a thin long bone
         patch.set_path_effects([Normal(), Stroke(linewidth=width * 0.45, foreground=fill)])
     return patch
 
 
-def fade(ax):
-    """Lay white over the forearms and the thighs of the figure on `ax`, so that they end softly."""
+def fade(ax: Axes) -> None:
+    """Lay white over the forearms and the thighs of the figure on ``ax``, so that they end softly."""
     x, y = np.meshgrid(np.linspace(*XLIM, 197), np.linspace(*YLIM, 233))
     arms = np.where((abs(x) > 16.3) & (y > 100), np.clip((121 - y) / 13, 0, 1), 0)
     alpha = np.maximum(arms, np.clip((70 - y) / 11, 0, 1))
@@ -145,45 +139,31 @@ def fade(ax):
     ax.imshow(white, extent=XLIM + YLIM, origin="lower", interpolation="bilinear", zorder=3)
 
 
-def draw(ax, labels, highlight=None):
-    """Draw the body, the organs named in `labels` and their labels on the Axes `ax`; returns nothing.
+def draw(ax: Axes, labels: dict[str, str], highlight: str | None = None) -> None:
+    """Draw the body, the organs named in ``labels`` and their labels on ``ax``.
 
-    labels: {organ id: label text}, ids from SHAPES; an organ without a label is left out, so that colour
-    never stands alone. highlight: the id of the one organ to bring out, the others turn pale; None: all full.
-    Organ patches get the gid "organ-<id>", label texts "label-<id>". An unknown id raises ValueError.
+    ``labels``: organ (one of ``SHAPES``) → label text; an organ without a label is left out, so that colour never
+    stands alone. ``highlight``: the organ to bring out, the others turn pale; None: all full. Organ patches get the gid
+    "organ-<id>", label texts "label-<id>".
     """
-    if unknown := {*labels, highlight} - {*SHAPES, None}:
-        raise ValueError(f"unknown organ {', '.join(sorted(unknown))}; known: {', '.join(SHAPES)}")
-    ax.add_patch(Rectangle((XLIM[0], YLIM[0]), np.ptp(XLIM), np.ptp(YLIM), color="white", zorder=0))
+    ax.add_artist(Rectangle((XLIM[0], YLIM[0]), np.ptp(XLIM), np.ptp(YLIM), color="white", zorder=0))
     for outline in (symmetric(BODY), EAR, mirror(EAR), symmetric(HEAD)):
-        ax.add_patch(PathPatch(curve(outline), facecolor=SKIN, edgecolor=SKIN_EDGE, linewidth=1, zorder=1))
+        ax.add_artist(PathPatch(curve(outline), facecolor=SKIN, edgecolor=SKIN_EDGE, linewidth=1, zorder=1))
     for organ, style, path in pieces():
         if organ in labels:
-            ax.add_patch(organ_patch(organ, style, path, highlight))
+            ax.add_artist(organ_patch(organ, style, path, highlight))
     fade(ax)
     for organ, text in labels.items():
         start, end = LABELS[organ]
-        ax.plot(*zip(start, end, strict=True), color=COLOURS[organ], linewidth=0.9, zorder=4)
-        ax.plot(*end, "o", color=COLOURS[organ], markersize=3.4, mec="white", mew=0.6, zorder=4)
+        pointer(ax, start, end, COLOURS[organ], 4, 3.4)
         side, gap = ("left", 0.8) if start[0] > 0 else ("right", -0.8)
-        ax.text(
-            start[0] + gap,
-            start[1],
-            text,
-            color=COLOURS[organ],
-            fontsize=11,
-            linespacing=1.15,
-            ha=side,
-            va="center",
-            zorder=5,
-            gid=f"label-{organ}",
-        )
+        write(ax, start[0] + gap, start[1], text, f"label-{organ}", COLOURS[organ], 11, ha=side)
     ax.set(xlim=XLIM, ylim=YLIM, aspect="equal")
     ax.set_axis_off()
 
 
-def read_back(ax):
-    """What the Axes `ax` shows, read from its artists: a DataFrame with columns Site (organ id) and Label (one line).
+def read_back(ax: Axes) -> pd.DataFrame:
+    """What ``ax`` shows, read from its artists: a DataFrame with columns Site (organ id) and Label (one line).
 
     An organ counts as shown only when both its shape and its label were drawn.
     """

@@ -1,7 +1,7 @@
 """Where treatments act: a cancer cell with its targets, an immune cell, tissue that makes oestrogen, and bone.
 
-`draw` puts the picture on a Matplotlib Axes. Coordinates are tenths of an inch on a figure of `SIZE`. A target is drawn as
-a shape in the one colour `MARK`; a label tells the treatments and points at a target. `read_back` follows each pointer and
+``draw`` puts the picture on a Matplotlib Axes. Coordinates are tenths of an inch on a figure of ``SIZE``. A target is drawn as
+a shape in the one colour ``MARK``; a label tells the treatments and points at a target. ``read_back`` follows each pointer and
 tells the target that is really drawn where it ends.
 """
 
@@ -12,7 +12,6 @@ from textwrap import fill
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
 from matplotlib.path import Path
 
 from utils.charts.drawings.shapes import (
@@ -25,6 +24,7 @@ from utils.charts.drawings.shapes import (
     blob,
     cells,
     curve,
+    ground,
     shape,
     tint,
     tube,
@@ -58,7 +58,7 @@ def draw(ax: Axes, labels: dict[str, str]) -> None:
 
     Shapes of targets get the gid "target-<id>", label texts "label-<id>", pointers "pointer-<id>".
     """
-    ax.add_patch(Rectangle((-1, -1), WIDTH + 2, HEIGHT + 2, color=PAPER, zorder=0))
+    ground(ax, WIDTH, HEIGHT, PAPER)
     _cancer_cell(ax)
     _immune_cell(ax)
     _oestrogen(ax)
@@ -76,8 +76,6 @@ def draw(ax: Axes, labels: dict[str, str]) -> None:
         write(ax, x, y - lower, words, f"words-{target}", size=9, va="top")
         ax.plot(*zip(start, end, strict=True), color=INK, linewidth=0.9, zorder=5, gid=f"pointer-{target}")
         ax.plot(*end, "o", color=INK, markersize=3.6, mec="white", mew=0.6, zorder=5.1)
-    ax.set(xlim=(0, WIDTH), ylim=(0, HEIGHT), aspect="equal")
-    ax.set_axis_off()
 
 
 def read_back(ax: Axes) -> pd.DataFrame:

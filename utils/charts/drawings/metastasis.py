@@ -1,6 +1,6 @@
 """The walk of breast cancer cells, picture by picture: from a milk duct to another organ, the stages, the two ways.
 
-`draw` puts one picture on a Matplotlib Axes. Coordinates are tenths of an inch on a figure of the size in `SIZES`.
+``draw`` puts one picture on a Matplotlib Axes. Coordinates are tenths of an inch on a figure of the size in ``SIZES``.
 Breast cancer cells are the same everywhere: the breast colour, an uneven outline and a large dark nucleus.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
-from matplotlib.patches import Rectangle
+from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
@@ -29,6 +29,7 @@ from utils.charts.drawings.shapes import (
     clump,
     curve,
     duct,
+    ground,
     label,
     lens,
     mirror,
@@ -97,7 +98,7 @@ ICONS = {
 # fmt: on
 
 
-def icon(ax, organ, x, y, size, gid=None):
+def icon(ax: Axes, organ: str, x: float, y: float, size: float, gid: str | None = None) -> None:
     """A small organ, centred at (x, y)."""
     every = np.vstack(ICONS[organ])
     scale = size / np.ptp(every, axis=0).max()
@@ -108,7 +109,7 @@ def icon(ax, organ, x, y, size, gid=None):
         shape(ax, place(line, scale, x, y), "none", SITE[organ], 1.6, 1.9, closed=False)
 
 
-def body_outline(ax, x, y, scale, clip, gid=None):
+def body_outline(ax: Axes, x: float, y: float, scale: float, clip: PathPatch, gid: str | None = None) -> None:
     """A small body with its organs and breast cancer cells in them; (x, y) is the middle of its chest."""
     y -= 122 * scale
     outlines = [("bone", p) for p in (body.PELVIS, mirror(body.PELVIS))]
@@ -122,8 +123,17 @@ def body_outline(ax, x, y, scale, clip, gid=None):
     shape(ax, Path.make_compound_path(*spots), CANCER, PAPER, 0.5, 2, gid, clip)
 
 
-def chest(ax, x, y, scale, clip, tumour=0.0, nodes=0, gid=None):
-    """One side of the chest with breast and armpit; `tumour` is a radius in cm (0: cells in a duct), `nodes` a number."""
+def chest(
+    ax: Axes,
+    x: float,
+    y: float,
+    scale: float,
+    clip: PathPatch,
+    tumour: float = 0,
+    nodes: int = 0,
+    gid: str | None = None,
+) -> None:
+    """One side of the chest with breast and armpit; ``tumour`` is a radius in cm (0: cells in a duct), ``nodes`` a number."""
     x, y = x - 11.4 * scale, y - 124.6 * scale
     shape(ax, place(symmetric(body.BODY), scale, x, y), SKIN, SKIN_EDGE, 0.9, 1, clip=clip)
     shape(ax, place(body.BREAST, scale, x, y), "#f8e6e4", SKIN_EDGE, 0.9, 1.1, clip=clip)
@@ -142,18 +152,18 @@ def chest(ax, x, y, scale, clip, tumour=0.0, nodes=0, gid=None):
         cells(ax, "cancer", [(u, v, 0.42) for u, v in np.array(line[1:]) - 0.3], 3, gid)
 
 
-def calendar(ax, x, y, size):
-    """A calendar with more sheets behind it, `size` wide: time that passes."""
+def calendar(ax: Axes, x: float, y: float, size: float) -> None:
+    """A calendar with more sheets behind it, ``size`` wide: time that passes."""
     for i in (2, 1, 0):
         sheet = (x + 0.13 * size * i, y + 0.1 * size * i, size, 0.9 * size)
         backdrop(ax, sheet, PAPER, INK, 0.1 * size, 3 - i / 10)
-    ax.add_patch(Rectangle((x, y + 0.62 * size), size, 0.13 * size, color=MUTED, zorder=3.1))
+    ax.add_artist(Rectangle((x, y + 0.62 * size), size, 0.13 * size, color=MUTED, zorder=3.1))
     days = [blob(x + u * size, y + v * size, size / 22) for u in (0.2, 0.4, 0.6, 0.8) for v in (0.16, 0.32, 0.48)]
     shape(ax, Path.make_compound_path(*days), MUTED, z=3.1)
 
 
-def inside_bone(ax, far=0.0, gid=None):
-    """A thigh bone and, through a lens, its inside with the healthy cells beyond `far`; returns the lens."""
+def inside_bone(ax: Axes, far: float = 0, gid: str | None = None) -> PathPatch:
+    """A thigh bone and, through a lens, its inside with the healthy cells beyond ``far``; returns the lens."""
     bone = SITE["bone"]
     shape(ax, place(mirror(body.FEMUR), 0.82, 16.4, -46.6), tint(bone, 0.3), bone, 1.2, 1, "part-1")
     glass = lens(ax, 30.6, 17.6, 11.6, (5.8, 24.4, 1.5), tint(bone, 0.34))
@@ -165,7 +175,7 @@ def inside_bone(ax, far=0.0, gid=None):
     return glass
 
 
-def _origin(ax):
+def _origin(ax: Axes) -> None:
     shape(ax, PROFILE, SKIN, SKIN_EDGE, 1.1)
     for line in DUCTS:
         shape(ax, line, "none", SKIN_EDGE, 3.4, 1.2, closed=False)
@@ -181,7 +191,7 @@ def _origin(ax):
     label(ax, 3, "First cancer cells,\ninside the duct", (24.6, 3), (30.6, 5), (31.6, 12.4), CANCER)
 
 
-def _invasion(ax):
+def _invasion(ax: Axes) -> None:
     panel = backdrop(ax, (0.4, 0.4, 43.2, 31.2))
     cells(ax, "healthy", FAT, 2, "part-3")
     duct(ax, (0.4, 43.6), 20, 5.6, (15.6, 28.2), True, "part-1", panel)
@@ -194,7 +204,7 @@ def _invasion(ax):
     arrow(ax, (28, 12.8), (29.8, 8.8), -0.2, CANCER)
 
 
-def _breaking_away(ax):
+def _breaking_away(ax: Axes) -> None:
     backdrop(ax, (0.4, 0.4, 43.2, 31.2))
     vessel(ax, [([(14, 42), (19, 33), (24, 27.6), (33, 24), (45, 23)], 2.9)], 0.7, BLOOD, "part-2")
     vessel(ax, [(LYMPH_WAY, [2.8, 1.6] * 5 + [2.8])], 0.4, LYMPH, "part-3")
@@ -211,7 +221,7 @@ def _breaking_away(ax):
     label(ax, 4, "Cells\nbreak away", (19.4, 14.6), (21.4, 17), (21.4, 22), CANCER)
 
 
-def _travel(ax):
+def _travel(ax: Axes) -> None:
     stops = {"brain": 28, "lung": 20.4, "liver": 13, "bone": 5}
     trunk = ([(-3, 13), (5, 15), (12, 15.6), (18, 16), (23, 16.4)], [5, 5, 5, 4.6, 3.4])
     ways = [([(20, 16.4), (24, 16.4 + (y - 16.4) * 0.4), (28.6, y)], 1.1) for y in stops.values()]
@@ -226,7 +236,7 @@ def _travel(ax):
     label(ax, 2, "Red blood cell", (4, 4.4), (10.4, 5.6), (10.6, 12), BLOOD)
 
 
-def _dormancy(ax):
+def _dormancy(ax: Axes) -> None:
     glass = inside_bone(ax, gid="part-2")
     cells(ax, "cancer", [(31, 18.2, 1.5)], gid="part-3", clip=glass)
     calendar(ax, 16.4, 1, 3.8)
@@ -234,7 +244,7 @@ def _dormancy(ax):
     label(ax, 3, "Resting cancer cell,\nmay last years", (22.6, 2.8), (30, 4.8), (31, 17.4), CANCER)
 
 
-def _new_tumour(ax):
+def _new_tumour(ax: Axes) -> None:
     glass = inside_bone(ax, 0.66)
     cells(ax, "cancer", [(5.8, 24.4, 0.7)], gid="part-2")
     cells(ax, "cancer", clump(30.6, 17.6, 8, 8, 1.3), gid="part-3", clip=glass)
@@ -242,7 +252,7 @@ def _new_tumour(ax):
     label(ax, 3, "Still breast cancer cells", (19, 2.4), (29, 3.6), (29.4, 10.4), CANCER)
 
 
-def _organ_function(ax):
+def _organ_function(ax: Axes) -> None:
     liver = SITE["liver"]
     organ = shape(ax, place(body.LIVER, 1.9, 26, -192), tint(liver, 0.16), liver, 1.4, 1, "part-1")
     free = clump(22, 18, 24, 16, 1.02)
@@ -257,7 +267,7 @@ def _organ_function(ax):
     label(ax, 3, "Bile duct,\nsqueezed", (33.6, 10), (33, 11), (19.6, 18), "#5c5b18")
 
 
-def _stages(ax):
+def _stages(ax: Axes) -> None:
     for n, (stage, line, tumour, nodes) in enumerate(STAGES, 1):
         y = 56 - 11.1 * n
         panel = backdrop(ax, (0.6, y, 17, 10.4), PAPER, tint(MUTED, 0.5))
@@ -269,7 +279,7 @@ def _stages(ax):
         write(ax, 19, y + 4, line, f"line-{n}")
 
 
-def _two_ways(ax):
+def _two_ways(ax: Axes) -> None:
     rows = [("Found at stage IV", 30.2, WAYS[:1]), ("Came back later", 14, WAYS[1:])]
     write(ax, 41.4, 26.1, "time", colour=MUTED, ha="center", size=10)
     n = 2
@@ -299,21 +309,16 @@ SIZES = {picture: (4.4, 5.6 if picture == "stages" else 3.2) for picture in PICT
 
 
 def draw(ax: Axes, picture: str) -> None:
-    """Draw one of `PICTURES` on the Axes `ax`, best on a figure of the size in `SIZES`; returns nothing.
+    """Draw one of ``PICTURES`` on ``ax``, best on a figure of the size in ``SIZES``.
 
-    Label texts get the gid "label-<n>", what they name the gid "part-<n>". An unknown id raises ValueError.
+    Label texts get the gid "label-<n>", what they name the gid "part-<n>".
     """
-    if picture not in DRAWINGS:
-        raise ValueError(f"unknown picture {picture}; known: {', '.join(PICTURES)}")
-    width, height = (10 * side for side in SIZES[picture])
-    ax.add_patch(Rectangle((-1, -1), width + 2, height + 2, color=PAPER, zorder=0))
+    ground(ax, *(10 * side for side in SIZES[picture]), PAPER)
     DRAWINGS[picture](ax)
-    ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
-    ax.set_axis_off()
 
 
-def read_back(ax):
-    """What the Axes `ax` shows: a DataFrame with the column "Shown in the picture", a row per label whose part was drawn."""
+def read_back(ax: Axes) -> pd.DataFrame:
+    """What ``ax`` shows: a DataFrame with the column "Shown in the picture", a row per label whose part was drawn."""
     drawn = {artist.get_gid() for artist in ax.get_children()}
     labels = [
         (text.get_gid(), " ".join(text.get_text().split()))

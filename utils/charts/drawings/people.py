@@ -1,6 +1,6 @@
 """Two drawings: the people round a person, and palliative care beside treatment instead of last in a list.
 
-`draw` puts one picture on a Matplotlib Axes. Coordinates are tenths of an inch on a figure of the size in `SIZES`.
+``draw`` puts one picture on a Matplotlib Axes. Coordinates are tenths of an inch on a figure of the size in ``SIZES``.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.path import Path
 
-from utils.charts.drawings.shapes import arrow, backdrop, blob, curve, place, shape, tint, write
+from utils.charts.base import BEHIND_WORDS
+from utils.charts.drawings.shapes import arrow, backdrop, blob, curve, ground, place, shape, tint, write
 from utils.charts.palette import EASE, INK, MUTED, PAPER, PERSON
 
 SIZES = {"around": (4.4, 5.3), "beside": (4.4, 4.4)}  # width, height in inches
@@ -70,7 +71,7 @@ def _around(ax: Axes) -> None:
         ax.plot(*zip((x, y), MIDDLE, strict=True), color=tint(PERSON, 0.55), linewidth=2, zorder=1, gid=f"link-{n}")
         shape(ax, blob(x, y, DISC), PAPER, tint(MUTED, 0.6), 1, 2)
         _group(ax, n, x, y, people, sign)
-        card = {"facecolor": PAPER, "edgecolor": "none", "pad": 1}
+        card = {**BEHIND_WORDS, "pad": 1}
         write(ax, x, y - DISC - 0.6, words, f"label-{n}", size=9.5, ha="center", va="top", bbox=card)
     shape(ax, blob(*MIDDLE, 6.2), tint(PERSON, 0.12), PERSON, 1.6, 2)
     _person(ax, MIDDLE[0], MIDDLE[1] + 1, 1.6, PERSON, "part-1")
@@ -103,20 +104,16 @@ DRAWINGS = {"around": _around, "beside": _beside}
 
 
 def draw(ax: Axes, picture: str) -> None:
-    """Draw one of `PICTURES` on the Axes `ax`, best on a figure of the size in `SIZES`; returns nothing.
+    """Draw one of ``PICTURES`` on ``ax``, best on a figure of the size in ``SIZES``.
 
-    Label texts get the gid "label-<n>", what they name the gid "part-<n>". An unknown id raises ValueError.
+    Label texts get the gid "label-<n>", what they name the gid "part-<n>".
     """
-    if picture not in DRAWINGS:
-        raise ValueError(f"unknown picture {picture}; known: {', '.join(PICTURES)}")
-    width, height = (10 * side for side in SIZES[picture])
+    ground(ax, *(10 * side for side in SIZES[picture]))
     DRAWINGS[picture](ax)
-    ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
-    ax.set_axis_off()
 
 
 def read_back(ax: Axes) -> pd.DataFrame:
-    """What the Axes `ax` shows, from the places of what was drawn: columns "Shown in the picture" and "Where".
+    """What ``ax`` shows, from the places of what was drawn: columns "Shown in the picture" and "Where".
 
     Round a person: in the middle or round it, and joined to the person or not. Beside treatment: place in the list, or
     from when to when on the arrow of time. A label whose part was not drawn has no row.

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+
+from markupsafe import Markup
 
 from utils.errors import CourseError
 from utils.project import NOTEBOOKS
 from utils.publishing.notebooks import lessons
 from utils.publishing.site import pages, postprocess
 from utils.publishing.site.launch_links import Live
-from utils.questions import pre_post_test
+from utils.questions import html_form, pre_post_test
+from utils.questions.bank import Item, bank
 from utils.tables import loader
+from utils.ui.elements import joined
 from utils.ui.explorer import STYLESHEET
 
 HERE = Path(__file__).parent
+_WITH_KEY = re.compile(r'data-item=\\"([\w-]+)\\" data-marking')  # a question in the JSON of a notebook
+_ANSWER = Markup('<div class="mbc-answer"><p>{}</p>{}</div>').format
 _LESSON_LINK = re.compile(r"\[([^\]]+)\]\((\d\d_\w+)\.ipynb(#[\w-]+)?\)")
 
 
@@ -49,25 +57,31 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
     """What Sphinx reads: settings, templates, styles and scripts, the lessons, and the pages made from the tables."""
     (folder / "_static").mkdir(parents=True)
     shutil.copyfile(HERE / "conf.py", folder / "conf.py")
-    shutil.copytree(HERE / "templates", folder / "_templates")
+    shutil.copytree(HERE / "furo", folder / "_templates")
     for path in (STYLESHEET, *HERE.glob("*.css"), *HERE.glob("*.js")):
         shutil.copyfile(path, folder / "_static" / path.name)
     notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
     links = {name: live.links(f"notebooks/{name}.ipynb") for name in notebooks} if live else {}
-    (folder / "live.json").write_text(json.dumps(links), encoding="utf-8")
-    for name, notebook in notebooks.items():
-        (folder / f"{name}.ipynb").write_text(_page(notebook), encoding="utf-8")
     data = loader.load_all()
     tests = {pre_post_test.PAGE: pre_post_test.page(data)} if with_tests else {}
-    for name, text in {**pages.make(data, notebooks, tests), **tests}.items():
-        (folder / f"{name}.md").write_text(text + "\n", encoding="utf-8")
+    sources = {f"{name}.md": text for name, text in {**pages.make(data, notebooks, tests), **tests}.items()}
+    sources |= {f"{name}.ipynb": _page(notebook) for name, notebook in notebooks.items()}
+    items = {item.id: item for item in bank(data)}
+    asked = {name: [items[id] for id in _WITH_KEY.findall(sources[f"{name}.ipynb"])] for name in notebooks}
+    asked |= {
+        page: [item for form in pre_post_test.TESTS for item in pre_post_test.questions(form, data)] for page in tests
+    }
+    answers = {name: _answers(questions) for name, questions in asked.items()}
+    sources["context.json"] = json.dumps({"live": links, "answers": answers})
+    for name, text in sources.items():
+        (folder / name).write_text(text, encoding="utf-8")
     for path in HERE.glob("*.md"):
         shutil.copyfile(path, folder / path.name)
 
 
 def _page(notebook: dict) -> str:
     """A notebook as Sphinx gets it: without widget state, and with links to pages instead of notebooks."""
-    notebook = json.loads(json.dumps(notebook))
+    notebook = copy.deepcopy(notebook)
     notebook["metadata"].pop("widgets", None)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
@@ -78,6 +92,11 @@ def _page(notebook: dict) -> str:
                     r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', "".join(output["data"]["text/html"])
                 )
     return json.dumps(notebook)
+
+
+def _answers(items: Iterable[Item]) -> Markup:
+    """The answers of a page's questions, for the end of the print."""
+    return joined(_ANSWER(html_form.legend(item), html_form.key(item)) for item in items)
 
 
 def _link(match: re.Match) -> str:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import re
+import copy
 import shutil
 import tomllib
-import zipfile
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -13,12 +12,11 @@ from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
 
+from utils.archive import archive
 from utils.project import ROOT
+from utils.publishing.notebooks import lessons
 from utils.publishing.site.postprocess import local_file, with_policy
 
-# The earliest moment that a zip can name: the same pages then give the same bytes, whenever they are packed.
-_MOMENT = (1980, 1, 1, 0, 0, 0)
-_LESSON = re.compile(r"\d\d_\w+\.html")
 _NOT_ALONE = ".sidebar-drawer, .related-pages, .sidebar-overlay, #__navigation, .nav-overlay-icon, #searchbox, [role=search], link[rel=search], link[rel=next], link[rel=prev], .mbc-live"
 
 
@@ -47,13 +45,8 @@ def pack(site: Path, folder: Path) -> Path:
     files |= {licence: ROOT / licence for licence in ("LICENSE", "LICENSE-CC-BY-4.0")}
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.zip"
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for place, path in sorted(files.items()):
-            entry = zipfile.ZipInfo(f"{name}/{place}", _MOMENT)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.create_system = 3  # Unix, also where this runs on Windows
-            entry.external_attr = 0o100644 << 16
-            archive.writestr(entry, path.read_bytes())
+    content = {f"{name}/{place}": path.read_bytes() for place, path in sorted(files.items())}
+    target.write_bytes(archive(content))
     return target
 
 
@@ -67,7 +60,7 @@ def single_files(site: Path, folder: Path) -> list[Path]:
     folder.mkdir(parents=True)
     pages: dict[str, BeautifulSoup] = {}
     written = []
-    for path in sorted(path for path in site.glob("*.html") if _LESSON.fullmatch(path.name)):
+    for path in lessons(site, "html"):
         text = with_policy(_alone(site, path.name, pages), path.name)
         target = folder / path.name
         target.write_text(text, encoding="utf-8", newline="\n")
@@ -105,12 +98,12 @@ def _bring_in_what_is_linked(page: BeautifulSoup, site: Path, pages: dict[str, B
                 pages[address.path] = _parsed(site / address.path)
             found = pages[address.path].find(id=place)
             if found.name == "dt":
-                term = [_copy(found), _copy(found.find_next_sibling("dd"))]
-                for lessons in term[1].select(".mbc-used"):
-                    lessons.decompose()
+                term = [copy.copy(found), copy.copy(found.find_next_sibling("dd"))]
+                for used in term[1].select(".mbc-used"):
+                    used.decompose()
                 terms.extend(term)
             else:
-                section = _copy(found if found.name == "section" else found.find_parent("section"))
+                section = copy.copy(found if found.name == "section" else found.find_parent("section"))
                 if len(section.select('a[href$=".html"]')) > 2:  # a list of other pages
                     link.unwrap()
                     continue
@@ -135,10 +128,6 @@ def _bring_in_what_is_linked(page: BeautifulSoup, site: Path, pages: dict[str, B
             answers.insert_before(section)
         else:
             article.append(section)
-
-
-def _copy(tag: Tag) -> Tag:
-    return BeautifulSoup(str(tag), "html.parser").find()
 
 
 def _parsed(path: Path) -> BeautifulSoup:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 import shutil
 from pathlib import Path
 
-from utils import ui
+from markupsafe import Markup
+
 from utils.errors import CourseError
 from utils.publishing import browser
+from utils.publishing.notebooks import lessons
 
-_LESSON = re.compile(r"\d\d_\w+\.html")
-_FOOT = (
+_FOOT = Markup(
     '<div style="font-size: 9px; width: 100%; padding: 0 15mm; display: flex; justify-content: space-between">'
     '<span>{title}. Not reviewed by a clinician. CC BY 4.0</span><span>page <span class="pageNumber"></span> of '
     '<span class="totalPages"></span></span></div>'
@@ -41,14 +41,14 @@ def write(site: Path, folder: Path) -> list[Path]:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(**options)
             context = chromium.new_context(java_script_enabled=False, color_scheme="light", offline=True)
-            for path in sorted(path for path in site.glob("*.html") if _LESSON.fullmatch(path.name)):
+            for path in lessons(site, "html"):
                 page = context.new_page()
                 page.goto(path.resolve().as_uri())
                 target = folder / f"{path.stem}.pdf"
                 page.pdf(
                     path=target, format="A4", tagged=True, outline=True, print_background=True,
                     display_header_footer=True, header_template="<span></span>",
-                    footer_template=_FOOT.format(title=ui.text(page.title())),
+                    footer_template=_FOOT.format(title=page.title()),
                     margin={"top": "15mm", "bottom": "18mm", "left": "15mm", "right": "15mm"},
                 )  # fmt: skip
                 page.close()

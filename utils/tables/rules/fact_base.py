@@ -39,6 +39,7 @@ EVIDENCE = {
     "glossary": "either",
     "practice": "reference",
 }
+# tables that link their owners to rows of any table
 LINKS = ("comparison_rows", "myth_rows", "need_rows", "wordings", "treatment_rows", "panel_rows")
 
 
