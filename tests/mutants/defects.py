@@ -1092,7 +1092,7 @@ def _(tree: Tree):
     "schema that lets a type through",
     "utils",
     "tests/test_messages.py::test_every_message_reads_as_it_did",
-    "-data/datapackage.json: 'boolean' has the wrong form",
+    "KeyError: 'boolean'",
 )
 def _(tree: Tree):
     tree.swap("utils/tables/datapackage.schema.json", '{"enum": ["string", "number", "integer"], ', "{")
