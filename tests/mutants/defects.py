@@ -18,6 +18,7 @@ VERIFY = ("utils", "verify")
 COVERAGE = ("utils", "coverage")
 LESSONS = "tests/test_lessons.py::"
 HTML = "text/html"
+ESCAPED = "tests/test_markup.py::test_markup_in_any_text_column_is_shown_as_text[{}]"
 DEFECTS: list[Mutant] = []
 
 
@@ -1057,6 +1058,31 @@ def _(tree: Tree):
 @defect("name that nothing defines", "environment", ("ruff", "check", "."), "F821", "utils/ui/elements.py")
 def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = nothing_at_all\n")
+
+
+@defect("markup out of a string with fields", "environment", ("ruff", "check", "."), "S704", "utils/ui/components.py")
+def _(tree: Tree):
+    tree.swap(
+        "utils/ui/components.py",
+        """Markup('<span class="mbc-source">({})</span>').format(where)""",
+        """Markup(f'<span class="mbc-source">({where})</span>')""",
+    )
+
+
+@defect("cell of a panel that is not escaped", "environment", ESCAPED.format("04_sites_and_symptoms"), "'u'")
+def _(tree: Tree):
+    tree.swap(
+        "utils/ui/components.py", ".format(practice_text(row), remark,", ".format(Markup(practice_text(row)), remark,"
+    )
+
+
+@defect("question that is not escaped", "environment", ESCAPED.format("05_diagnosis"), "'u'")
+def _(tree: Tree):
+    tree.swap(
+        "utils/questions/html_form.py",
+        ".format(item.number, item.stem, task",
+        ".format(item.number, Markup(item.stem), task",
+    )
 
 
 @defect(
