@@ -699,17 +699,19 @@ def _(tree: Tree):
 
 @defect("cell text not escaped", "utils", "tests/test_explorers.py::test_text_of_a_cell_is_shown_as_text", "<script>")
 def _(tree: Tree):
-    tree.swap("utils/ui/elements.py", "return escape(str(value), quote=True)", "return str(value)")
+    tree.swap(
+        "utils/explorers/sites.py", 'getattr(row, f"label_{audience}")', 'Markup(getattr(row, f"label_{audience}"))'
+    )
 
 
 @defect(
-    "quotes not escaped",
+    "attribute without quotes",
     "utils",
-    "tests/test_html.py::test_text_is_shown_as_it_is_inside_and_as_a_quoted_attribute",
-    "quote",
+    "tests/test_html.py::test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard",
+    "aria-label",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/elements.py", "quote=True", "quote=False")
+    tree.swap("utils/ui/elements.py", 'aria-label="{caption}"', "aria-label={caption}")
 
 
 @defect(
@@ -777,7 +779,7 @@ def _(tree: Tree):
     "tests/test_references.py::test_a_row_not_to_be_used_first_is_never_shown_without_its_badge",
 )
 def _(tree: Tree):
-    tree.swap("utils/statements/guidance.py", 'words if row.use_first == "yes" else', "words if row.use_first else")
+    tree.swap("utils/statements/guidance.py", 'badge(row.use_first == "yes")', 'badge(row.use_first != "")')
 
 
 @defect("HER2 1+ read as positive", "utils", "tests/test_receptors.py::test_read", "her2")
@@ -810,8 +812,8 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.swap(
         "utils/questions/html_form.py",
-        'value="{o.letter}"> <span>',
-        'value="{o.letter}"{" checked" if o.correct else ""}> <span>',
+        "value=o.letter, shown",
+        """value=Markup('{}" checked="').format(o.letter) if o.correct else o.letter, shown""",
     )
 
 
@@ -1010,7 +1012,7 @@ def _(tree: Tree):
     "not in",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/evidence.py", "for key, apart in own.items():", "for key, apart in {}.items():")
+    tree.swap("utils/ui/evidence.py", "own.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
 
 
 CONSTRAINTS = "tests/test_constraints.py::"
