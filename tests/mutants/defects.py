@@ -69,6 +69,11 @@ def _(tree: Tree):
     tree.cell("links/practice_subjects", {"subject": "tamoxifen (SERM)"}, "treatment_id", "serms")
 
 
+@defect("drug without a panel", "data", CHECK, "data/links/practice_subjects.csv", "names no panel for opioids")
+def _(tree: Tree):
+    tree.cell("links/practice_subjects", {"subject": "opioids"}, "treatment_id", "")
+
+
 @defect("target that nobody drew", "data", CHECK, "data/links/drug_targets.csv", "'spleen'", "not an allowed value")
 def _(tree: Tree):
     tree.cell("links/drug_targets", {"target": "dna"}, "target", "spleen")
