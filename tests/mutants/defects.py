@@ -873,6 +873,26 @@ def _(tree: Tree):
 
 
 @defect(
+    "questions of a class copy with their key",
+    "utils",
+    "tests/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
+    "05_diagnosis",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/classroom.py", "with_key=False", "with_key=True")
+
+
+@defect(
+    "pages that escape nothing",
+    "utils",
+    "tests/test_templates.py::test_a_value_is_text_and_markup_is_markup",
+    "<script",
+)
+def _(tree: Tree):
+    tree.swap("utils/ui/templates.py", "autoescape=True", "autoescape=False")
+
+
+@defect(
     "joined text on the page of an article",
     "utils",
     "tests/test_site.py::test_no_article_page_shows_a_text_that_several_articles_make_up",
@@ -1233,9 +1253,9 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap(
-        "utils/publishing/site/pages.py",
-        "    for row in rows:\n",
-        "    for row in [row for row in rows if row.id[:2] != '05']:\n",
+        "utils/publishing/site/templates/index.md",
+        "for lesson, goals in lessons -%}",
+        "for lesson, goals in lessons if lesson.id[:2] != '05' -%}",
     )
 
 
