@@ -10,9 +10,9 @@ import pytest
 import textstat
 from support import lesson_paths, outputs, read_notebook
 
-from utils import citations, notebooks, tables
+from utils import citations, explorers, notebooks, tables
 
-MOST_BYTES = 1_500_000
+MOST_BYTES, MOST_BYTES_IN_THE_MEAN = 1_000_000, 550_000
 SECTIONS = ("What you will be able to do", "Check yourself", "What's next")
 LESSON_SECTIONS = (*SECTIONS, "In practice", "Summary", "Sources")
 each_lesson = pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
@@ -290,7 +290,10 @@ def test_every_output_has_an_html_form_and_every_image_words(path):
         for output in cell.get("outputs", []):
             if lost := {"text/html", "text/plain"} - set(output.get("data", {})):
                 wrong.append(at(path, cell["id"], f"has an output without {' and '.join(sorted(lost))}"))
-    for cell, html in outputs(notebook, "text/html"):
+    styles = [cell for cell, html in outputs(notebook, "text/html") if html == explorers.style_element()]
+    if styles != [next(cell["id"] for cell in notebook["cells"] if cell["cell_type"] == "code")]:
+        wrong.append(at(path, "1", f"shows the stylesheet in the cells {styles}, not once in the first that has code"))
+    for cell, html in outputs(notebooks.without_live(notebook), "text/html"):
         for image in re.findall(r"<img[^>]*>", html):
             alt = re.search(r'alt="([^"]*)"', image)
             if not alt or len(alt[1]) <= 40:
@@ -307,10 +310,19 @@ def test_every_output_has_an_html_form_and_every_image_words(path):
     assert not wrong, told(wrong, "show it with utils.charts, utils.html, an explorer or a question; " + AGAIN)
 
 
+def test_files_are_light_in_the_mean():
+    """Each byte is sent and read before the first picture shows, also over a hub's line."""
+    mean = sum(path.stat().st_size for path in lesson_paths()) / len(lesson_paths())
+    assert mean <= MOST_BYTES_IN_THE_MEAN, (
+        f"The lessons have {mean:,.0f} bytes in the mean (at most {MOST_BYTES_IN_THE_MEAN:,}). "
+        "Mend: fewer or simpler pictures in panels"
+    )
+
+
 @each_lesson
 def test_file_is_light_and_canonical(path):
     text = path.read_text(encoding="utf-8")
-    assert len(text.encode()) < MOST_BYTES, (
+    assert len(text.encode()) <= MOST_BYTES, (
         f"{path.name} has {len(text.encode()):,} bytes (at most {MOST_BYTES:,}). Mend: fewer or simpler pictures in panels"
     )
     import nbformat

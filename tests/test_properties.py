@@ -17,7 +17,7 @@ from support import Table
 from test_charts import SVG, marks, picture
 
 from utils import charts, figures, html, item_forms, panels, questions, tables
-from utils.explorers import Control, Panels, explorer
+from utils.explorers import Control, explorer
 from utils.faults import DataError
 from utils.items import Item, Option
 
@@ -192,9 +192,8 @@ def test_any_text_in_an_explorer_is_shown_as_text_in_both_faces(labels, question
     assert page.attributes == [title]
     for words in (question, *labels, said):
         assert words in page.text
-    style, label, picker, stack = made.widget().children
+    style, label, picker = made.widget().children
     assert list(picker.options) == labels and Page(label.value).text == question and "<style>" in style.value
-    assert [Page(child.value).text for child in stack.children] == [f"{said} {number}" for number in range(count)]
 
 
 @quick
@@ -232,7 +231,7 @@ def test_any_text_in_a_question_is_shown_as_text_in_both_faces(stem, answers, re
     for words in (stem, reason, rests_on, *(f"{o.letter}) {o.text}" for o in item.options)):
         assert words in page.text
     if kind == "single":
-        head, picker, stack = questions.live(item, Panels()).children
+        head, picker, stack = questions.live(item).children
         assert stem in Page(head.value).text and list(picker.options) == [f"{o.letter}) {o.text}" for o in item.options]
         assert all(reason in Page(child.value).text for child in stack.children)
 

@@ -11,7 +11,6 @@ import pytest
 from expected import elements, key, named, question, words
 
 from utils import item_forms, items, panels, questions, scoring
-from utils.explorers import Panels
 from utils.faults import CourseError
 from utils.item_rules import SHAPES
 
@@ -92,7 +91,7 @@ def test_enter_in_a_field_sends_nothing(bank):
 
 def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
     for item in bank:
-        face = questions.live(item, Panels())
+        face = questions.live(item)
         if item.type in questions.FORM:
             assert isinstance(face, widgets.HTML) and face.value == item_forms.form(item)
             continue

@@ -9,7 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 from utils import html, site
-from utils.notebooks import NOTEBOOKS, lessons
+from utils.notebooks import NOTEBOOKS, lessons, without_live
 
 _ANSWER = re.compile(r"(<form class=\"mbc-item\".*?</fieldset>)<details>.*?</details>(</form>)", re.DOTALL)
 _MODEL = re.compile(r"<details class=\"mbc-model\">.*?</details>", re.DOTALL)  # scores to compare one's own with
@@ -23,8 +23,7 @@ def student_copy(notebook: dict) -> dict:
     Score sheets stay too, without the raters' scores. Saved widgets go, for they hold the reasons; code stays, but the
     cells that make questions and score sheets do not.
     """
-    notebook = json.loads(json.dumps(notebook))
-    notebook["metadata"].pop("widgets", None)
+    notebook = without_live(notebook)
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             text = "".join(output.get("data", {}).get("text/html", ""))
@@ -34,7 +33,6 @@ def student_copy(notebook: dict) -> dict:
             if "mbc-model" in text:
                 output["data"] = {"text/html": _MODEL.sub("", text)}
                 cell["source"] = "# The score sheets of this lesson. The raters' scores are in the full lesson."
-            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
     return notebook
 
 

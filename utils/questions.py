@@ -9,68 +9,75 @@ from types import SimpleNamespace
 import ipywidgets as widgets
 
 from utils import html, item_forms
-from utils.explorers import Panels, style_element
+from utils.explorers import Models, TwoFaces, stylesheet
+from utils.explorers import show_stylesheet as show_stylesheet  # the load cell of each lesson calls it
 from utils.faults import CourseError
 from utils.items import Item, bank
 
 FORM = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are the same form in JupyterLab
 
 
-def live(item: Item, make: Panels) -> widgets.Widget:
+def live(item: Item) -> widgets.Widget:
     """The live face. Where one thing is chosen from several, radio buttons open the reason of the choice at once.
 
     Radio buttons also where the form has closed lists: JupyterLab takes arrow keys and letters typed at a list for
     itself. Every other type is the form itself.
     """
+    make = Models(f"question/{item.id}")
     if item.type in FORM:
-        return make.html(item_forms.form(item))
-    parts = [make.html(f'<p class="mbc-stem">{item_forms.legend(item)}</p>{item_forms.exhibit(item)}')]
-    if item.type == "single":
-        parts += _pick(make, item_forms.picks(item)[0], item_forms.rests(item))
+        face = make.html("", item_forms.form(item))
     else:
-        for pick in item_forms.picks(item):
+        parts = [make.html("stem", f'<p class="mbc-stem">{item_forms.legend(item)}</p>{item_forms.exhibit(item)}')]
+        for number, pick in enumerate(item_forms.picks(item)):
             if isinstance(pick, str):
-                parts.append(make.html(pick))
-            else:
-                parts += [make.html(f'<p class="mbc-control-label">{pick.label}</p>'), *_pick(make, pick, "")]
-        parts.append(make.html(html.folded("What this rests on", item_forms.rests(item))))
-    return make.column(parts)
+                parts.append(make.html(f"{number}", pick))
+                continue
+            if item.type != "single":
+                parts.append(make.html(f"{number}/label", f'<p class="mbc-control-label">{pick.label}</p>'))
+            parts += _pick(make, f"{number}", pick, item_forms.rests(item) if item.type == "single" else "")
+        if item.type != "single":
+            parts.append(make.html("rests", html.folded("What this rests on", item_forms.rests(item))))
+        face = make.column("", parts)
+    make.done()
+    return face
 
 
-def _pick(make: Panels, pick: item_forms.Pick, rests: str) -> list[widgets.Widget]:
-    picker = make.radios(pick.options, short=pick.short)
-    shown = {reason: make.html(f'<div class="mbc-reason"><p>{reason}</p>{rests}</div>') for reason in pick.reasons}
-    stack = make.stack([shown[reason] for reason in pick.reasons], None)  # one widget where two reasons are the same
-    widgets.jslink((picker, "index"), (stack, "selected_index"))
+def _pick(make: Models, place: str, pick: item_forms.Pick, rests: str) -> list[widgets.Widget]:
+    picker = make.radios(place, pick.options, None, short=pick.short)
+    shown = {  # one widget where two reasons are the same
+        reason: make.html(f"{place}/{number}", f'<div class="mbc-reason"><p>{reason}</p>{rests}</div>')
+        for number, reason in enumerate(dict.fromkeys(pick.reasons))
+    }
+    stack = make.stack(place, [shown[reason] for reason in pick.reasons])
+    make.link(place, (picker, "index"), (stack, "selected_index"))
     return [picker, stack]
 
 
 @dataclass(frozen=True)
-class Quiz:
-    """Questions of one lesson, shown together."""
+class Quiz(TwoFaces):
+    """Questions of one lesson, shown together. ``id`` names them among all that the lesson shows."""
 
     items: tuple[Item, ...]
+    id: str = ""
+    title = "Check yourself"
 
     @property
     def html(self) -> str:
         """The form that travels: one HTML form per question."""
         forms = "".join(item_forms.form(item) for item in self.items)
-        return f'<section class="mbc-quiz" aria-label="Check yourself">{forms}</section>'
+        return f'<section class="mbc-quiz" aria-label="{self.title}">{forms}</section>'
+
+    @property
+    def plain(self) -> str:
+        """The questions as text, without their keys."""
+        return "\n".join(item_forms.plain(item) for item in self.items)
 
     def widget(self) -> widgets.Widget:
         """The live face of all questions."""
-        make = Panels()
-        box = make.column([make.html(style_element()), *(live(item, make) for item in self.items)])
-        box.add_class("mbc-quiz-live")
+        make = Models(f"quiz/{self.id}")
+        box = make.column("", [stylesheet(), *(live(item) for item in self.items)], "mbc-quiz-live")
+        make.done()
         return box
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        face = self.widget()._repr_mimebundle_()
-        return {
-            "text/plain": "\n".join(item_forms.plain(item) for item in self.items),
-            "text/html": self.html,
-            **{mime: view for mime, view in face.items() if mime.startswith("application/")},
-        }
 
 
 def quiz(lesson: str, data: SimpleNamespace, only: Sequence[str] = ()) -> Quiz:
@@ -83,4 +90,4 @@ def quiz(lesson: str, data: SimpleNamespace, only: Sequence[str] = ()) -> Quiz:
         raise CourseError(f"data/items/items.csv holds no question for lesson {lesson!r}.")
     if unknown := [id for id in only if id not in own]:
         raise CourseError(f"Lesson {lesson!r} has no question {unknown[0]!r} in data/items/items.csv.")
-    return Quiz(tuple(own[id] for id in only or own))
+    return Quiz(tuple(own[id] for id in only or own), "/".join([lesson, *only]))

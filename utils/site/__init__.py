@@ -11,7 +11,7 @@ from pathlib import Path
 from utils import course_test, tables
 from utils.explorers import STYLESHEET
 from utils.faults import CourseError
-from utils.notebooks import NOTEBOOKS, lessons
+from utils.notebooks import NOTEBOOKS, lessons, without_live
 from utils.site import finish, pages
 from utils.site.live import Live
 
@@ -64,9 +64,8 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
 
 
 def _page(notebook: dict) -> str:
-    """A notebook as Sphinx gets it: without widget state, and with links to pages instead of notebooks."""
-    notebook = json.loads(json.dumps(notebook))
-    notebook["metadata"].pop("widgets", None)
+    """A notebook as Sphinx gets it: without widgets, and with links to pages instead of notebooks."""
+    notebook = without_live(notebook)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = _LESSON_LINK.sub(_link, "".join(cell["source"]))
