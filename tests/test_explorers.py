@@ -10,6 +10,7 @@ from itertools import product
 
 import ipywidgets as widgets
 import pytest
+from expected import LESSONS, shown
 
 from utils import explorers, panels, sites
 from utils.explorers import Control, Explorer
@@ -136,6 +137,14 @@ def test_two_explorers_share_nothing_but_stylesheet_layouts_and_styles():
         {w.model_id for w in tree(two(id).widget()) if "<style>" not in str(getattr(w, "value", ""))} for id in "xy"
     )
     assert one and other and not one & other
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_what_a_lesson_shows_has_ids_of_its_own(lesson):
+    """Two with one id would be one: the second would take the widgets of the first."""
+    for made in (shown(lesson).explorers, shown(lesson).quizzes):
+        ids = [each.id for each in made]
+        assert len(ids) == len(set(ids)), f"{lesson.name} shows twice: {[id for id in ids if ids.count(id) > 1]}"
 
 
 def test_a_changed_explorer_changes_its_models_and_ends_those_it_has_no_longer():

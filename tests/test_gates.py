@@ -163,6 +163,11 @@ def test_the_plugins_are_loaded():
         assert f"-p {name} " in options and name in sys.modules
 
 
+def test_a_run_ends_when_a_worker_dies():
+    """pytest-xdist would start workers for ever that die at once (its issue 784)."""
+    assert "--max-worker-restart=0 " in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+
+
 def test_a_survivor_is_excused_only_by_a_reason_for_its_own_change():
     sys.path.insert(0, str(ROOT / "tests" / "mutants"))
     import utils_score

@@ -310,6 +310,28 @@ def test_every_output_has_an_html_form_and_every_image_words(path):
     assert not wrong, told(wrong, "show it with utils.charts, utils.html, an explorer or a question; " + AGAIN)
 
 
+@each_lesson
+def test_each_live_face_finds_its_models_and_has_its_form_below(path):
+    """So that no saved lesson opens with a lost model, and no host without widgets shows nothing."""
+    notebook, wrong, seen = read_notebook(path), [], set()
+    state = notebook["metadata"]["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
+    for cell in notebook["cells"]:
+        shown = [output.get("data", {}) for output in cell.get("outputs", [])]
+        for data, below in zip(shown, [*shown[1:], {}], strict=True):
+            if not (id := data.get(notebooks.WIDGET_VIEW, {}).get("model_id")):
+                continue
+            if id in seen:
+                wrong.append(at(path, cell["id"], f"shows the model {id[:8]} that another cell shows"))
+            if id not in state:
+                wrong.append(at(path, cell["id"], f"shows the model {id[:8]}, which is not saved"))
+            if not re.match('<section class="mbc-(explorer|quiz)"', "".join(below.get("text/html", ""))):
+                wrong.append(at(path, cell["id"], "has live controls and no form below them"))
+            seen.add(id)
+    for id in set(re.findall("IPY_MODEL_([0-9a-f]+)", str(state))) - set(state):
+        wrong.append(at(path, "any", f"needs the model {id[:8]}, which is not saved"))
+    assert not wrong, told(wrong, AGAIN)
+
+
 def test_files_are_light_in_the_mean():
     """Each byte is sent and read before the first picture shows, also over a hub's line."""
     mean = sum(path.stat().st_size for path in lesson_paths()) / len(lesson_paths())

@@ -16,7 +16,7 @@ NOTEBOOKS = ROOT / "notebooks"
 LEARNER_COPY = ROOT / "my_course"  # ignored by git
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
-_CELL_KEEPS = ("tags", "jupyter", "mystnb", "scrolled")
+_CELL_KEEPS = ("tags", "jupyter", "mystnb")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
