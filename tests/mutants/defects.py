@@ -17,6 +17,7 @@ CHECK = ("utils", "check")
 VERIFY = ("utils", "verify")
 COVERAGE = ("utils", "coverage")
 LESSONS = "tests/test_lessons.py::"
+EXPLORERS = "tests/test_explorers.py::"
 FACES = "test_each_live_face_finds_its_models_and_has_its_form_below"
 EXPORTED = "tests/browser/test_hosts.py::test_an_exported_lesson_shows_everything_offline"
 HTML = "text/html"
@@ -558,18 +559,32 @@ def _(tree: Tree):
         del code(notebook)[0]["outputs"][0]["data"]["text/plain"]
 
 
-@defect("ids of widgets from the clock", "notebooks", "tests/test_explorers.py", "assert other.stdout.split() ==")
+@defect(
+    "ids of widgets from the clock",
+    "notebooks",
+    f"{EXPLORERS}test_ids_come_from_owner_and_place_and_are_the_same_in_another_kernel",
+    "assert other.stdout.split() ==",
+)
 def _(tree: Tree):
     tree.swap("utils/explorers.py", 'f"{self._owner}/{place}/', 'f"{__import__("time").time()}/{place}/')
 
 
-@defect("one id for two explorers", "notebooks", "tests/test_explorers.py", "shows twice", "stage-walk")
+@defect(
+    "one id for two explorers",
+    "notebooks",
+    f"{EXPLORERS}test_what_a_lesson_shows_has_ids_of_its_own[{Tree(ROOT).lesson('02').stem}]",
+    "shows twice",
+    "stage-walk",
+)
 def _(tree: Tree):
     tree.swap("utils/paths.py", '"spread-walk"', '"stage-walk"')
 
 
 @defect(
-    "ids of widgets that forget the owner", "notebooks", "tests/test_explorers.py", "test_two_explorers_share_nothing"
+    "ids of widgets that forget the owner",
+    "notebooks",
+    f"{EXPLORERS}test_two_explorers_share_nothing_but_stylesheet_layouts_and_styles",
+    "one & other",
 )
 def _(tree: Tree):
     tree.swap("utils/explorers.py", 'f"{self._owner}/{place}/', 'f"{place}/')
