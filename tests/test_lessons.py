@@ -317,7 +317,7 @@ def test_each_live_face_finds_its_models_and_has_its_form_below(path):
     state = notebook["metadata"]["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
     for cell in notebook["cells"]:
         shown = [output.get("data", {}) for output in cell.get("outputs", [])]
-        for data, below in zip(shown, [*shown[1:], {}], strict=True):
+        for data, below in zip(shown, [*shown[1:], {}], strict=False):
             if not (id := data.get(notebooks.WIDGET_VIEW, {}).get("model_id")):
                 continue
             if id in seen:

@@ -566,7 +566,7 @@ def _(tree: Tree):
     "assert other.stdout.split() ==",
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers.py", 'f"{self._owner}/{place}/', 'f"{__import__("time").time()}/{place}/')
+    tree.swap("utils/explorers.py", 'f"{self._owner}/{place}/', "f\"{__import__('time').time_ns()}/{place}/")
 
 
 @defect(
