@@ -15,7 +15,7 @@ from utils.questions.bank import Item, Option
 from utils.questions.quizzes import Quiz
 from utils.ui.explorer import Explorer
 
-WIDGET = "application/vnd.jupyter.widget-view+json"
+WIDGET = notebooks.WIDGET_VIEW
 LESSONS = notebooks.lessons()
 WITH_WIDGETS = [path for path in LESSONS if WIDGET in path.read_text(encoding="utf-8")]
 
@@ -52,8 +52,9 @@ def _cells(lesson: Path) -> list[dict]:
 
 
 def html_outputs(lesson: Path) -> list[str]:
-    """The HTML form of every output of a lesson, as committed."""
-    found = [output.get("data", {}).get("text/html") for cell in _cells(lesson) for output in cell["outputs"]]
+    """The HTML form of every output that has something to read, as committed."""
+    cells = notebooks.without_live(json.loads(lesson.read_text(encoding="utf-8")))["cells"]
+    found = [output.get("data", {}).get("text/html") for cell in cells for output in cell.get("outputs", [])]
     return ["".join(markup) for markup in found if markup]
 
 

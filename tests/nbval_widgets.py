@@ -3,7 +3,7 @@
 nbval compares the outputs of a cell as text, type by type. This plugin (loaded by pyproject.toml) adds, after each cell:
 
 - widget state: the comm messages are kept where nbval's ``RunningKernel.get_message`` reads them, and the models made so
-  far are compared with ``metadata.widgets`` of the committed notebook, in the order in which they were made;
+  far are compared with ``metadata.widgets`` of the committed notebook, by their ids;
 - the outputs as they stand: their number, order, kind and metadata, and which model a widget view shows;
 - pictures byte by byte where that was promised: on Linux with the Python and packages that the lock names. Elsewhere they
   are taken out on both sides (tests/sanitize.cfg) and the values that were read back from them are compared.
@@ -29,7 +29,6 @@ from utils.publishing import notebooks
 HERE = Path(__file__).resolve().parent
 SANITISE = HERE / "sanitize.cfg"
 PICTURE = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+")
-VIEW = "application/vnd.jupyter.widget-view+json"
 STATE = "application/vnd.jupyter.widget-state+json"
 DRAWS = ("matplotlib", "numpy", "contourpy", "pandas", "ipywidgets")  # what the bytes of an output depend on
 
@@ -69,31 +68,26 @@ class Models:
         if data.get("buffer_paths"):
             self.buffers[name] = data["buffer_paths"]
 
-    def names(self) -> dict[str, str]:
-        """Id in the kernel → name in the canonical form."""
-        return notebooks.model_names(self._made())
+    def made(self) -> list[str]:
+        """Ids of the models."""
+        return [name for name, state in self.states.items() if "_model_name" in state]
 
     def changed(self) -> dict[str, dict]:
-        """The models made or changed since the last call, as a notebook saves them, by their name in the canonical form.
+        """The models made or changed since the last call, as a notebook saves them, by their ids.
 
-        Only those: a lesson holds megabytes of state, and reading all of it after each cell took longer than the cells.
+        Only those: reading all of a lesson's state after each cell took longer than the cells.
         """
-        made = self._made()
         whole = {
             name: {
                 "model_module": state["_model_module"],
                 "model_module_version": state["_model_module_version"],
                 "model_name": state["_model_name"],
-                "state": state,
+                "state": notebooks.spare(state),
             }
-            for name, state in ((name, self.states[name]) for name in made if name in self.touched)
+            for name, state in ((name, self.states[name]) for name in self.made() if name in self.touched)
         }
         self.touched.clear()  # the next cell answers for its own
-        return json.loads(notebooks.number_models(json.dumps(whole), made))
-
-    def _made(self) -> list[str]:
-        """Ids of the models, in the order in which they were made."""
-        return [name for name, state in self.states.items() if "_model_name" in state]
+        return whole
 
 
 def first_difference(ours: object, theirs: object, place: str = "") -> str:
@@ -137,28 +131,24 @@ def compare_models(models: Models, committed: dict[str, dict], last: bool) -> st
 
     ``last``: no further cell will make any, so that a committed model which nothing made is a difference too.
     """
-    names = models.names()
-    binary = {names[id] for id in models.buffers if id in names}
     for name, fresh in models.changed().items():
-        what = f"widget {int(name, 16)} ({fresh['model_name']})"
+        what = f"widget {name[:8]} ({fresh['model_name']})"
         if name not in committed:
             return f"{what} is new: the committed notebook saved {len(committed)} widgets"
-        if name in binary or "buffers" in committed[name]:
+        if name in models.buffers or "buffers" in committed[name]:
             return f"{what} carries binary data, which these lessons do not use and this comparison does not read"
         if found := first_difference(_comparable(fresh), _comparable(committed[name]), what + ":"):
             return found
-    if last and len(names) != len(committed):
-        return f"the committed notebook saved {len(committed)} widgets, and its cells made {len(names)}"
+    made = models.made()
+    if last and len(made) != len(committed):
+        return f"the committed notebook saved {len(committed)} widgets, and its cells made {len(made)}"
     return ""
 
 
-def compare_outputs(fresh: list, committed: list, names: dict[str, str]) -> str:
+def compare_outputs(fresh: list, committed: list) -> str:
     """The first difference between a cell's outputs and the committed ones, in words."""
     for number, (mine, theirs) in enumerate(zip(fresh, committed, strict=False), start=1):
         mine, theirs = _plain(mine), _plain(theirs)
-        view = mine.get("data", {}).get(VIEW)
-        if view:
-            view["model_id"] = names.get(view["model_id"], view["model_id"])
         if found := first_difference(_comparable(mine), _comparable(theirs), f"output {number}:"):
             return found
     if len(fresh) != len(committed):
@@ -226,7 +216,7 @@ def pytest_runtest_call(item) -> Iterator[None]:
     models = notebook.mbc_models
     last = item.cell_num == len(cells) - 1
     found = compare_models(models, notebook.mbc_committed, last) or compare_outputs(
-        item.test_outputs, coalesce_streams(item.cell.outputs), models.names()
+        item.test_outputs, coalesce_streams(item.cell.outputs)
     )
     if found:
         raise Stale(found)
@@ -241,14 +231,11 @@ def pytest_runtest_makereport(item, call):
         path = item.parent.path
         said = str(call.excinfo.value)
         fresh = item.test_outputs
-        names = item.parent.mbc_models.names() if hasattr(item.parent, "mbc_models") else {}
         if not isinstance(call.excinfo.value, Stale):
             errors = [output for output in fresh or [] if output["output_type"] == "error"]
             if errors:
                 said = f"the cell fails with {errors[0]['ename']}: {errors[0]['evalue']}"
-            elif fresh is not None and (
-                difference := compare_outputs(fresh, coalesce_streams(item.cell.outputs), names)
-            ):
+            elif fresh is not None and (difference := compare_outputs(fresh, coalesce_streams(item.cell.outputs))):
                 said = difference
             else:
                 said = str(item.repr_failure(call.excinfo))

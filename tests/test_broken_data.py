@@ -41,7 +41,7 @@ def course(tmp_path_factory):
 @pytest.mark.parametrize(("file", "column", "value", "problem"), BROKEN.values(), ids=BROKEN)
 def test_a_broken_cell_is_told_in_one_line(course, file, column, value, problem):
     data, run_load_cell = course
-    assert [output.output_type for output in run_load_cell()] == ["execute_result"]
+    assert [output.output_type for output in run_load_cell()] == ["display_data", "execute_result"]
     whole = (data / file).read_bytes()
     try:
         table = Table(data / file)

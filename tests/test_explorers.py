@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from dataclasses import replace
 from itertools import product
 
 import ipywidgets as widgets
 import pytest
-from ipywidgets.widgets.widget_link import Link
+from expected import LESSONS, shown
 from markupsafe import escape
 
 from utils.errors import CourseError
@@ -23,16 +25,9 @@ def site(data):
     return sites.site_explorer(data)
 
 
-def walk(widget):
-    yield widget
-    for child in getattr(widget, "children", ()):
-        yield from walk(child)
-
-
-def _live():
-    from ipywidgets.widgets.widget import _instances
-
-    return list(_instances.values())
+def tree(widget) -> list[widgets.Widget]:
+    """A widget and all below it."""
+    return [widget, *(each for child in getattr(widget, "children", ()) for each in tree(child))]
 
 
 def test_options_are_the_sites_and_the_audiences(site, data):
@@ -95,30 +90,87 @@ def test_html_face_has_every_option_and_panel_once(site):
         assert html.count(f'<div class="mbc-panel">{panel}</div>') == 1
 
 
-def test_live_face_switches_every_stack_of_its_level(site):
-    known = set(_live())
+def test_live_face_has_every_option_and_names_the_control_it_switches(site):
     box = site.widget()
-    made = [w for w in _live() if w not in known]
-    pickers = [w for w in walk(box) if isinstance(w, widgets.RadioButtons)]
-    stacks = [w for w in walk(box) if isinstance(w, widgets.Stack)]
-    linked = [(w.source, w.target) for w in made if isinstance(w, Link)]
+    pickers = [w for w in tree(box) if isinstance(w, widgets.RadioButtons)]
     assert [list(p.options) for p in pickers] == [[shown for _, shown in c.options] for c in site.controls]
-    assert len(stacks) == 1 + len(site.controls[0].options) == len(linked)
-    assert linked[0] == ((pickers[0], "index"), (stacks[0], "selected_index"))
-    assert {target[0] for source, target in linked if source[0] is pickers[1]} == set(stacks[1:])
-    assert all(source[1] == "index" and target[1] == "selected_index" for source, target in linked)
-    for position, (value, _) in enumerate(site.controls[0].options):
-        for inner, (audience, _) in enumerate(site.controls[1].options):
-            shown = stacks[0].children[position].children[inner]
-            assert shown.value == f'<div class="mbc-panel">{site.panels[value, audience]}</div>'
+    assert [p._dom_classes for p in pickers] == [("mbc-control-0",), ("mbc-control-1",)]
+    assert box._dom_classes == ("mbc-explorer-live",)
+    assert not any('mbc-panel"' in getattr(w, "value", "") for w in tree(box) if isinstance(w, widgets.HTML))
 
 
-def test_bundle_carries_widget_html_and_text(site):
-    bundle = site._repr_mimebundle_()
-    assert set(bundle) == {"text/plain", "text/html", "application/vnd.jupyter.widget-view+json"}
-    assert bundle["text/html"] == site.html
-    assert "Bone | Liver | Lung | Brain" in bundle["text/plain"] and "10 panels" in bundle["text/plain"]
-    assert "<style" not in bundle["text/html"]
+def test_an_output_carries_the_live_face_and_the_next_the_form(site, monkeypatch):
+    outputs = []
+    monkeypatch.setattr(explorer, "display", lambda bundle, raw: outputs.append(bundle))
+    site._ipython_display_()
+    live, form = outputs
+    assert live["application/vnd.jupyter.widget-view+json"]["model_id"] == site.widget().model_id
+    assert live["text/html"] == "" and "children=" not in live["text/plain"]
+    assert form == site._repr_mimebundle_() == {"text/html": site.html, "text/plain": site.plain}
+    assert "Bone | Liver | Lung | Brain" in site.plain and "10 panels" in site.plain
+    assert "<style" not in site.html
+
+
+# --- the widget models -----------------------------------------------------------------------------------------------
+
+
+def two(id="x", labels=("A", "B")):
+    """An explorer with one control."""
+    options = tuple((label.lower(), label) for label in labels)
+    return explorer.build_explorer(id, "X", [Control("Which?", options)], lambda value: f"<p>{value}</p>")
+
+
+def test_a_second_display_is_a_view_of_the_same_models():
+    first = tree(two().widget())
+    first[-1].index = 1
+    again = tree(two().widget())
+    assert len(first) == len(again) and all(a is b for a, b in zip(first, again, strict=True))
+    assert again[-1].index == 1  # what the reader chose stays
+
+
+def test_ids_come_from_owner_and_place_and_are_the_same_in_another_kernel():
+    code = f"import sys; sys.path[:0] = {sys.path!r}; from test_explorers import two; print(*(w.model_id for w in two().widget().children))"
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert other.stdout.split() == [w.model_id for w in two().widget().children]
+    assert all(re.fullmatch("[0-9a-f]{32}", id) for id in other.stdout.split())
+
+
+def test_two_explorers_share_nothing_but_stylesheet_layouts_and_styles():
+    one, other = (
+        {w.model_id for w in tree(two(id).widget()) if "<style>" not in str(getattr(w, "value", ""))} for id in "xy"
+    )
+    assert one and other and not one & other
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_what_a_lesson_shows_has_ids_of_its_own(lesson):
+    """Two with one id would be one: the second would take the widgets of the first."""
+    for made in (shown(lesson).explorers, shown(lesson).quizzes):
+        ids = [each.id for each in made]
+        assert len(ids) == len(set(ids)), f"{lesson.name} shows twice: {[id for id in ids if ids.count(id) > 1]}"
+
+
+def test_a_changed_explorer_changes_its_models_and_ends_those_it_has_no_longer():
+    control = Control("And?", (("c", "C"), ("d", "D")))
+    values = product("ab", "cd")
+    larger = Explorer("z", "Z", (*two().controls, control), dict.fromkeys(values, ""))
+    before = tree(larger.widget())
+    before[3].index = 1
+    count = len(explorer._alive)
+    after = tree(two("z", ("A", "B", "C")).widget())
+    assert after == before[:4]  # box, stylesheet, label, radio buttons
+    assert list(after[3].options) == ["A", "B", "C"] and after[3].index == 0
+    assert [w.comm is None for w in before[4:]] == [True, True] and len(explorer._alive) == count - 2
+    assert all(explorer._alive[w.model_id] is w for w in after)
+    whole = tree(larger.widget())
+    assert whole[:4] == after and all(w.comm is not None for w in whole)
+
+
+def test_a_model_that_somebody_closed_is_made_again():
+    box = two().widget()
+    box.close()
+    again = two().widget()
+    assert again is not box and again.comm is not None and again.model_id == box._model_id
 
 
 @pytest.mark.parametrize(
@@ -143,6 +195,10 @@ def test_stylesheet_switches_as_many_options_as_explorers_may_have():
             assert (
                 f'.mbc-explorer:has([data-control="{level}"][data-option="{option}"]:checked) '
                 f'.mbc-stack[data-control="{level}"] > :not([data-option="{option}"])'
+            ) in css
+            assert (
+                f".jp-OutputArea-child:has(.mbc-control-{level} label:nth-child({option + 1}) > :checked) "
+                f'+ * .mbc-stack[data-control="{level}"] > :not([data-option="{option}"])'
             ) in css
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import shutil
 
 import nbformat
@@ -95,20 +94,17 @@ def test_canonical_form_drops_what_differs_and_keeps_what_is_read(tmp_path):
     notebook = nbformat.read(path, as_version=4)
     notebook.metadata["language_info"]["version"] = "3.99"
     notebook.cells[3].metadata["execution"] = {"iopub.execute_input": "2026"}
-    model = next(iter(notebook.metadata["widgets"].values()))["state"]
-    text = json.dumps(notebook)
-    for number, id in enumerate(list(model)):
-        text = text.replace(id, f"{number + 1:x}".rjust(8, "f").ljust(32, "a"))
-    again = nbformat.from_dict(json.loads(text))
-    assert notebooks.canonical(again) == path.read_text(encoding="utf-8")
+    for model in next(iter(notebook.metadata["widgets"].values()))["state"].values():
+        model["state"]["tooltip"] = None
+    assert notebooks.canonical(notebook) == path.read_text(encoding="utf-8")
 
 
 def test_canonical_form_sees_a_changed_widget():
-    """Planted: another text in one panel of the saved widget state."""
+    """Planted: another word in one model of the saved widget state."""
     path = next(path for path in lesson_paths() if path.stem.startswith("04"))
     notebook = nbformat.read(path, as_version=4)
     state = next(iter(notebook.metadata["widgets"].values()))["state"]
-    panel = next(m for m in state.values() if "mbc-panel" in str(m["state"].get("value")))
+    panel = next(m for m in state.values() if "Bone" in str(m["state"].get("value")))
     panel["state"]["value"] = panel["state"]["value"].replace("Bone", "Stone")
     assert notebooks.canonical(notebook) != path.read_text(encoding="utf-8")
 

@@ -24,7 +24,7 @@ from utils.questions.bank import Item, Option
 from utils.statements import estimates
 from utils.tables import loader
 from utils.ui import cards, elements
-from utils.ui.explorer import Control, Panels, build_explorer
+from utils.ui.explorer import Control, build_explorer
 
 NASTY = (
     "<script>alert(1)</script>", "</td></table>", '"><img src=x onerror="x">', "it's \"quoted\"", "a & b &amp; c &lt;",
@@ -197,9 +197,8 @@ def test_any_text_in_an_explorer_is_shown_as_text_in_both_faces(labels, question
     assert page.attributes == [title]
     for words in (question, *labels, said):
         assert words in page.text
-    style, label, picker, stack = made.widget().children
+    style, label, picker = made.widget().children
     assert list(picker.options) == labels and Page(label.value).text == question and "<style>" in style.value
-    assert [Page(child.value).text for child in stack.children] == [f"{said} {number}" for number in range(count)]
 
 
 @quick
@@ -237,7 +236,7 @@ def test_any_text_in_a_question_is_shown_as_text_in_both_faces(stem, answers, re
     for words in (stem, reason, rests_on, *(f"{o.letter}) {o.text}" for o in item.options)):
         assert words in page.text
     if kind == "single":
-        head, picker, stack = quizzes.live(item, Panels()).children
+        head, picker, stack = quizzes.live(item).children
         assert stem in Page(head.value).text and list(picker.options) == [f"{o.letter}) {o.text}" for o in item.options]
         assert all(reason in Page(child.value).text for child in stack.children)
 

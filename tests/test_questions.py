@@ -15,7 +15,6 @@ from utils.questions import bank as bank_module
 from utils.questions import html_form, quizzes, scoring
 from utils.statements import guidance
 from utils.tables.rules.questions import SHAPES
-from utils.ui.explorer import Panels
 
 KIND = {"multiple": "checkbox", "select-n": "checkbox", "matrix-multiple": "checkbox", "numeric": "number"}
 
@@ -94,7 +93,7 @@ def test_enter_in_a_field_sends_nothing(bank):
 
 def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
     for item in bank:
-        face = quizzes.live(item, Panels())
+        face = quizzes.live(item)
         if item.type in quizzes.FORM:
             assert isinstance(face, widgets.HTML) and face.value == html_form.form(item)
             continue

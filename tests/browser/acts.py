@@ -89,10 +89,12 @@ def walk(page: Page, root: Locator, explorer: Explorer, chosen: list[tuple[int, 
 
     ``chosen``: one index per control (see pairwise.py). Groups that need no other option are not entered again.
     """
-    groups = [box.locator("input[type=radio]") for box in root.locator("fieldset, .widget-radio-box").all()]
+    groups = [
+        box.locator("input[type=radio]") for box in root.locator("fieldset:visible, .widget-radio-box:visible").all()
+    ]
     assert len(groups) == len(explorer.controls)
     for group, control in zip(groups, explorer.controls, strict=True):
-        expect(root.get_by_text(control.label, exact=True)).to_be_visible()
+        expect(root.get_by_text(control.label, exact=True).locator("visible=true")).to_have_count(1)
         expect(group).to_have_count(len(control.options))
         for index, (_, label) in enumerate(control.options):
             expect(group.nth(index)).to_have_accessible_name(label)

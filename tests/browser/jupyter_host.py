@@ -31,12 +31,16 @@ SETTINGS = {
 
 @dataclass(frozen=True)
 class Lab:
-    """A running server. ``root`` is the folder it shows; ``environment`` is what its programs run in."""
+    """A running server. ``root`` is the folder it shows; ``environment`` is what its programs run in.
+
+    ``host`` is the application that shows notebooks: "lab", or "notebook" (Jupyter Notebook 7, by the same server).
+    """
 
     url: str
     token: str
     root: Path
     environment: dict[str, str]
+    host: str = "lab"
 
     def open(self, page: Page, notebook: str) -> None:
         """Show a notebook of ``root`` in a workspace of its own, with every cell in the page and the kernel listening.
@@ -44,7 +48,9 @@ class Lab:
         In a page where JupyterLab runs already (see ``close``) the notebook opens as by a double click in its list of files.
         """
         cells = json.loads((self.root / notebook).read_text(encoding="utf-8"))["cells"]
-        if page.url.startswith(self.url):
+        if self.host == "notebook":
+            page.goto(f"{self.url}notebooks/{notebook}?token={self.token}")
+        elif page.url.startswith(self.url):
             page.evaluate("async path => { await jupyterapp.commands.execute('docmanager:open', { path }); }", notebook)
         else:
             page.goto(f"{self.url}lab/workspaces/{secrets.token_hex(8)}/tree/{notebook}?token={self.token}")
@@ -158,7 +164,9 @@ def running(root: Path, folder: Path) -> Iterator[Lab]:
         "ServerApp.terminals_enabled": False,
         "IdentityProvider.token": token,
         "LabApp.extension_manager": "readonly",
-        "LabApp.expose_app_in_browser": True,  # `jupyterapp`: asked for the state of kernel and cells, never to act
+        # `jupyterapp`: asked for the state of kernel and cells, and to open a notebook
+        "LabApp.expose_app_in_browser": True,
+        "JupyterNotebookApp.expose_app_in_browser": True,
     }
     log = folder / "server.log"
     with log.open("wb") as written:

@@ -78,6 +78,11 @@ def cell_of(inner: Locator) -> Locator:
     return inner.locator("xpath=ancestor::*[contains(@class, 'jp-CodeCell')]")
 
 
+def outputs_of(live: Locator) -> Locator:
+    """The outputs among which an explorer's live controls stand: they switch the form in the next one."""
+    return cell_of(live).locator(".jp-OutputArea")
+
+
 def assert_sound(page: Page) -> None:
     """No error, nothing on stderr, no widget that shows as its Python text, and no question from JupyterLab itself."""
     outputs = page.locator(".jp-OutputArea-output")
@@ -226,7 +231,7 @@ def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, ch
     expect(live).to_have_count(len(shown(lesson).explorers))
     for box, explorer in zip(live.all(), shown(lesson).explorers, strict=True):
         cell_of(box).focus()
-        assert_switches(page, box, explorer, chosen(explorer, "lab-run"))
+        assert_switches(page, outputs_of(box), explorer, chosen(explorer, "lab-run"))
     quizzes = page.locator(".mbc-quiz-live")
     expect(quizzes).to_have_count(len(shown(lesson).quizzes))
     for quiz, made in zip(quizzes.all(), shown(lesson).quizzes, strict=True):
@@ -247,7 +252,7 @@ def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab
     expect(live).to_have_count(len(shown(lesson).explorers))
     for box, explorer in zip(live.all(), shown(lesson).explorers, strict=True):
         cell_of(box).focus()
-        assert_switches(page, box, explorer, chosen(explorer, "lab-trusted"))
+        assert_switches(page, outputs_of(box), explorer, chosen(explorer, "lab-trusted"))
     quizzes = page.locator(".mbc-quiz-live")
     expect(quizzes).to_have_count(len(shown(lesson).quizzes))
     mine = answered(shown(lesson).items, "lab-trusted")

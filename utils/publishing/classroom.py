@@ -11,7 +11,7 @@ from pathlib import Path
 
 from utils import ui
 from utils.publishing import site
-from utils.publishing.notebooks import lessons
+from utils.publishing.notebooks import lessons, without_live
 from utils.questions import quiz
 from utils.tables.course_data import CourseData
 
@@ -25,8 +25,7 @@ def student_copy(notebook: dict, lesson: str, data: CourseData, desk: str) -> di
     stays, but the cells that make questions and score sheets do not. Raises CourseError for a question that the tables do
     not have (any more).
     """
-    notebook = copy.deepcopy(notebook)
-    notebook["metadata"].pop("widgets", None)
+    notebook = without_live(notebook)
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             text = "".join(output.get("data", {}).get("text/html", ""))
@@ -37,7 +36,6 @@ def student_copy(notebook: dict, lesson: str, data: CourseData, desk: str) -> di
             if 'class="mbc-model"' in text:
                 output["data"] = {"text/html": str(desk)}
                 cell["source"] = "# The score sheets of this lesson. The raters' scores are in the full lesson."
-            output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
     return notebook
 
 

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 import shutil
-from collections.abc import Iterable
 from pathlib import Path
 
 import nbformat.sign
@@ -16,7 +14,8 @@ from utils.project import LEARNER_COPY, NOTEBOOKS
 
 _KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
-_MODEL_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
+_CELL_KEEPS = ("tags", "jupyter", "mystnb")
+WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def lessons(folder: Path = NOTEBOOKS, ending: str = "ipynb") -> list[Path]:
@@ -46,30 +45,41 @@ def canonical(notebook: nbformat.NotebookNode) -> str:
     """The notebook as text in the form that is committed: same content, same bytes.
 
     Keeps what a reader sees (sources, outputs, widget state, tags, folding); drops what differs from run to run
-    (timings, interpreter version) and numbers the widget models in the order in which they were made.
+    (timings, interpreter version).
     """
-    widgets = notebook.metadata.get("widgets", {})
-    made = [model for saved in widgets.values() for model in saved["state"]]  # in the order in which they were made
-    content = json.loads(number_models(nbformat.writes(notebook), made))
+    content = json.loads(nbformat.writes(notebook))
+    widgets = content["metadata"].get("widgets", {})
+    for saved in widgets.values():
+        for model in saved["state"].values():
+            model["state"] = spare(model["state"])
     content["metadata"] = {"kernelspec": _KERNEL, "language_info": _LANGUAGE} | (
-        {"widgets": content["metadata"]["widgets"]} if widgets else {}
+        {"widgets": widgets} if widgets else {}
     )
     for cell in content["cells"]:
-        cell["metadata"] = {
-            key: cell["metadata"][key] for key in ("tags", "jupyter", "mystnb") if key in cell["metadata"]
-        }
+        cell["metadata"] = {key: cell["metadata"][key] for key in _CELL_KEEPS if key in cell["metadata"]}
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def number_models(text: str, made: Iterable[str]) -> str:
-    """JSON text with the ids of widget models replaced by their number, counted from one in the order of ``made``."""
-    names = model_names(made)
-    return _MODEL_ID.sub(lambda match: names.get(match[0], match[0]), text)
+def spare(state: dict) -> dict:
+    """The state of a widget model as it is saved: without traits that are not set, as JupyterLab itself saves it.
+
+    What is chosen stays, also where nothing is: the browser's own default of it is another one.
+    """
+    return {name: value for name, value in state.items() if value is not None or name.endswith("index")}
 
 
-def model_names(made: Iterable[str]) -> dict[str, str]:
-    """Id of each widget model → its name in the canonical form, a number counted from one in the order of ``made``."""
-    return {model: f"{number:032x}" for number, model in enumerate(made, start=1)}
+def without_live(notebook: dict) -> dict:
+    """A copy of a notebook for hosts with a stylesheet of their own and no widgets: of each output only the HTML form."""
+    notebook = json.loads(json.dumps(notebook))
+    notebook["metadata"].pop("widgets", None)
+    for cell in notebook["cells"]:
+        if "outputs" in cell:
+            cell["outputs"] = [output for output in cell["outputs"] if not _only_live(output.get("data", {}))]
+    return notebook
+
+
+def _only_live(data: dict) -> bool:
+    return WIDGET_VIEW in data or "".join(data.get("text/html", "")).startswith("<style>")
 
 
 def rerun(folder: Path = NOTEBOOKS, only: str = "") -> list[Path]:

@@ -13,69 +13,76 @@ from utils.errors import CourseError
 from utils.questions import html_form
 from utils.questions.bank import Item, bank
 from utils.tables.course_data import CourseData
-from utils.ui.explorer import Panels, style_element
+from utils.ui.explorer import Models, TwoFaces, stylesheet
 
 FORM = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are the same form in JupyterLab
 
 
-def live(item: Item, make: Panels) -> widgets.Widget:
+def live(item: Item) -> widgets.Widget:
     """The live face. Where one thing is chosen from several, radio buttons open the reason of the choice at once.
 
     Radio buttons also where the form has closed lists: JupyterLab takes arrow keys and letters typed at a list for
     itself. Every other type is the form itself.
     """
+    make = Models(f"question/{item.id}")
     if item.type in FORM:
-        return make.html(html_form.form(item))
-    parts = [make.html(Markup('<p class="mbc-stem">{}</p>{}').format(html_form.legend(item), html_form.exhibit(item)))]
-    if item.type == "single":
-        parts += _pick(make, html_form.picks(item)[0], html_form.rests(item))
+        face = make.html("", html_form.form(item))
     else:
-        for pick in html_form.picks(item):
+        stem = Markup('<p class="mbc-stem">{}</p>{}').format(html_form.legend(item), html_form.exhibit(item))
+        parts = [make.html("stem", stem)]
+        for number, pick in enumerate(html_form.picks(item)):
             if isinstance(pick, Markup):
-                parts.append(make.html(pick))
-            else:
+                parts.append(make.html(f"{number}", pick))
+                continue
+            if item.type != "single":
                 label = Markup('<p class="mbc-control-label">{}</p>').format(pick.label)
-                parts += [make.html(label), *_pick(make, pick, "")]
-        parts.append(make.html(ui.folded("What this rests on", html_form.rests(item))))
-    return make.column(parts)
+                parts.append(make.html(f"{number}/label", label))
+            parts += _pick(make, f"{number}", pick, html_form.rests(item) if item.type == "single" else Markup())
+        if item.type != "single":
+            parts.append(make.html("rests", ui.folded("What this rests on", html_form.rests(item))))
+        face = make.column("", parts)
+    make.done()
+    return face
 
 
-def _pick(make: Panels, pick: html_form.Pick, rests: str) -> list[widgets.Widget]:
-    picker = make.radios(pick.options, short=pick.short)
+def _pick(make: Models, place: str, pick: html_form.Pick, rests: Markup) -> list[widgets.Widget]:
+    picker = make.radios(place, pick.options, None, short=pick.short)
     panel = Markup('<div class="mbc-reason"><p>{}</p>{}</div>')
-    shown = {reason: make.html(panel.format(reason, rests)) for reason in pick.reasons}
-    stack = make.stack([shown[reason] for reason in pick.reasons], None)  # one widget where two reasons are the same
-    widgets.jslink((picker, "index"), (stack, "selected_index"))
+    shown = {  # one widget where two reasons are the same
+        reason: make.html(f"{place}/{number}", panel.format(reason, rests))
+        for number, reason in enumerate(dict.fromkeys(pick.reasons))
+    }
+    stack = make.stack(place, [shown[reason] for reason in pick.reasons])
+    make.link(place, (picker, "index"), (stack, "selected_index"))
     return [picker, stack]
 
 
 @dataclass(frozen=True)
-class Quiz:
-    """Questions of one lesson, shown together; without their key, as a form alone."""
+class Quiz(TwoFaces):
+    """Questions of one lesson, shown together; without their key, as a form alone. ``id`` names them in the lesson."""
 
     items: tuple[Item, ...]
+    id: str = ""
     with_key: bool = True
+    title = "Check yourself"
 
     @property
     def html(self) -> Markup:
         """The form that travels: one HTML form per question."""
         forms = ui.joined(html_form.form(item, self.with_key) for item in self.items)
-        return Markup('<section class="mbc-quiz" aria-label="Check yourself">{}</section>').format(forms)
+        return Markup('<section class="mbc-quiz" aria-label="{}">{}</section>').format(self.title, forms)
+
+    @property
+    def plain(self) -> str:
+        """The questions as text, without their keys."""
+        return "\n".join(html_form.plain(item) for item in self.items)
 
     def widget(self) -> widgets.Widget:
         """The live face of all questions."""
-        make = Panels()
-        box = make.column([make.html(style_element()), *(live(item, make) for item in self.items)])
-        box.add_class("mbc-quiz-live")
+        make = Models(f"quiz/{self.id}")
+        box = make.column("", [stylesheet(), *(live(item) for item in self.items)], "mbc-quiz-live")
+        make.done()
         return box
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        face = self.widget()._repr_mimebundle_()
-        return {
-            "text/plain": "\n".join(html_form.plain(item) for item in self.items),
-            "text/html": str(self.html),
-            **{mime: view for mime, view in face.items() if mime.startswith("application/")},
-        }
 
 
 def quiz(lesson: str, data: CourseData, only: Sequence[str] = ()) -> Quiz:
@@ -88,4 +95,4 @@ def quiz(lesson: str, data: CourseData, only: Sequence[str] = ()) -> Quiz:
         raise CourseError(f"data/items/items.csv holds no question for lesson {lesson!r}.")
     if unknown := [id for id in only if id not in own]:
         raise CourseError(f"Lesson {lesson!r} has no question {unknown[0]!r} in data/items/items.csv.")
-    return Quiz(tuple(own[id] for id in only or own))
+    return Quiz(tuple(own[id] for id in only or own), "/".join([lesson, *only]))

@@ -2,7 +2,7 @@
 
 from utils.ui.cards import course_map, get_help_now, glossary, nurse_card, reference_list
 from utils.ui.elements import Html, bullets, folded, initial_cap, joined, link, show, table
-from utils.ui.explorer import Control, Explorer, build_explorer
+from utils.ui.explorer import Control, Explorer, build_explorer, show_stylesheet
 
 __all__ = [
     "Control",
@@ -20,5 +20,6 @@ __all__ = [
     "nurse_card",
     "reference_list",
     "show",
+    "show_stylesheet",
     "table",
 ]

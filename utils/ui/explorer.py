@@ -1,20 +1,25 @@
 """Explorers: choose, and see the panel that belongs to the choice.
 
-One object, two faces made of the same panels. In JupyterLab: radio buttons linked in the browser (``jslink``) to
-stacks of panels, so no choice waits for the kernel. Everywhere else: an HTML form with native radio inputs that the
-course's stylesheet switches; where no stylesheet arrives, all panels stay open.
+One form of HTML with native radio inputs holds every panel, once, and travels to every host: the course's stylesheet
+switches it, and where no stylesheet arrives all panels stay open. In JupyterLab live controls (core ipywidgets) stand
+directly above the form and switch it instead, also by the stylesheet, so no choice waits for the kernel.
 """
 
 from __future__ import annotations
 
+import hashlib
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import ipywidgets as widgets
+from IPython.display import display
 from ipywidgets.widgets.widget_description import DescriptionStyle
+from ipywidgets.widgets.widget_link import Link
 from ipywidgets.widgets.widget_string import HTMLStyle
 from markupsafe import Markup, escape
 
@@ -26,35 +31,110 @@ STYLESHEET = Path(__file__).with_name("course.css")
 MOST_CONTROLS, MOST_OPTIONS = 3, 12
 
 
-class Panels:
-    """Makes HTML widgets that share one layout and one style: a saved notebook holds these once, not once per panel."""
+class Models:
+    """The widget models of one owner (an explorer, a question), each named by its place there.
 
-    def __init__(self):
-        self._layout, self._style = widgets.Layout(), HTMLStyle()
-        self._auto = widgets.Layout(width="auto")
-        self._radio_style = DescriptionStyle()
+    A model's id is a digest of owner and place, the same in every run: what a notebook saved fits what a later kernel
+    sends. A model that is asked for again is the same model, brought up to date, so that a second display is a second
+    view of it and a changed owner reaches every view. ``done`` ends models that the owner no longer has.
+    """
 
-    def html(self, value: str) -> widgets.HTML:
-        """A panel of HTML; a plain string is shown as text."""
-        return widgets.HTML(str(escape(value)), layout=self._layout, style=self._style)
+    def __init__(self, owner: str):
+        self._owner, self._made = owner, set()
 
-    def stack(self, children: Sequence[widgets.Widget], selected: int | None) -> widgets.Stack:
-        """Panels of which one is shown, or none."""
-        return widgets.Stack(children, selected_index=selected, layout=self._layout)
+    def make(self, kind: type, place: str, start: dict[str, Any] | None = None, **state: Any) -> Any:
+        """The model of this kind at this place. ``start``: what a reader changes; set when the model is new or differs."""
+        id = hashlib.sha256(f"{self._owner}/{place}/{kind.__name__}".encode()).hexdigest()[:32]
+        model = _alive.get(id)
+        if model is None or model.comm is None:  # without a comm somebody has closed it
+            model = _alive[id] = kind(model_id=id, **state, **(start or {}))
+        elif changed := {name: value for name, value in state.items() if getattr(model, name) != value}:
+            with model.hold_sync():
+                for name, value in {**changed, **(start or {})}.items():
+                    setattr(model, name, value)
+        self._made.add(id)
+        return model
 
-    def radios(self, options: Sequence[str], *, short: bool = False) -> widgets.RadioButtons:
-        """Radio buttons of which none is chosen yet; short ones stand beside each other."""
-        return widgets.RadioButtons(
-            options=options,
-            value=None,
-            orientation="horizontal" if short else "vertical",
-            layout=self._auto,
-            style=self._radio_style,
+    def html(self, place: str, value: str, *classes: str) -> widgets.HTML:
+        """A piece of HTML; a plain string is shown as text."""
+        return self.make(
+            widgets.HTML,
+            place,
+            value=str(escape(value)),
+            layout=_shared(widgets.Layout),
+            style=_shared(HTMLStyle),
+            _dom_classes=classes,
         )
 
-    def column(self, children: Sequence[widgets.Widget]) -> widgets.VBox:
+    def stack(self, place: str, children: Sequence[widgets.Widget]) -> widgets.Stack:
+        """Widgets of which one is shown; none yet."""
+        return self.make(
+            widgets.Stack, place, {"selected_index": None}, children=tuple(children), layout=_shared(widgets.Layout)
+        )
+
+    def radios(
+        self, place: str, options: Sequence[str], index: int | None, *classes: str, short: bool
+    ) -> widgets.RadioButtons:
+        """Radio buttons; short ones stand beside each other."""
+        return self.make(
+            widgets.RadioButtons,
+            place,
+            {"index": index},
+            options=tuple(options),
+            orientation="horizontal" if short else "vertical",
+            layout=_shared(widgets.Layout, width="auto"),
+            style=_shared(DescriptionStyle),
+            _dom_classes=classes,
+        )
+
+    def link(self, place: str, source: tuple[widgets.Widget, str], target: tuple[widgets.Widget, str]) -> Link:
+        """As ``jslink``: what is chosen in one widget is chosen in the other, in the browser."""
+        return self.make(Link, place, source=source, target=target)
+
+    def column(self, place: str, children: Sequence[widgets.Widget], *classes: str) -> widgets.VBox:
         """Widgets one below the other."""
-        return widgets.VBox(children, layout=self._layout)
+        return self.make(
+            widgets.VBox, place, children=tuple(children), layout=_shared(widgets.Layout), _dom_classes=classes
+        )
+
+    def done(self) -> None:
+        """Everything is made: what the owner had before and has no longer is in no view by now, and ends."""
+        for id in _owned.get(self._owner, set()) - self._made:
+            _alive.pop(id).close()
+        _owned[self._owner] = self._made
+
+
+# Of this kernel: every model by its id, and the ids of each owner.
+_alive: dict[str, widgets.Widget] = {}
+_owned: dict[str, set[str]] = {}
+
+
+def _shared(kind: type, **state: Any) -> widgets.Widget:
+    """A layout or style, which all owners share: a saved notebook holds it once."""
+    return Models("course").make(kind, repr(state), **state)
+
+
+def stylesheet() -> widgets.HTML:
+    """The stylesheet for the live faces, which all of them share, so that each works wherever it is shown."""
+    return Models("course").html("stylesheet", style_element())
+
+
+class TwoFaces:
+    """What a notebook shows as two outputs: the live face, and below it the HTML form, which stands in where that cannot.
+
+    The stylesheet hides of the two what the reader need not see twice.
+    """
+
+    title: str
+
+    def _ipython_display_(self) -> None:
+        view = self.widget()._repr_mimebundle_()
+        # Where widgets are not shown the first output is empty: the form says everything.
+        display({**view, "text/html": "", "text/plain": f"Live: {self.title}"}, raw=True)
+        display(self._repr_mimebundle_(), raw=True)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        return {"text/html": str(self.html), "text/plain": self.plain}
 
 
 @dataclass(frozen=True)
@@ -66,10 +146,10 @@ class Control:
 
 
 @dataclass(frozen=True)
-class Explorer:
+class Explorer(TwoFaces):
     """Up to three controls and a panel (HTML) for each combination of their values.
 
-    ``id`` names the explorer in the page; ``panels`` maps a tuple of values, one per control, to the panel's HTML.
+    ``id`` names the explorer in the page and its widgets; ``panels`` maps a tuple of values, one per control, to the panel's HTML.
     """
 
     id: str
@@ -104,47 +184,19 @@ class Explorer:
         )
 
     def widget(self) -> widgets.Widget:
-        """The live face: labelled radio buttons, each linked to the stacks of its level."""
-        pickers = [
-            widgets.RadioButtons(
-                options=[shown for _, shown in control.options],
-                index=0,
-                orientation="horizontal",
-                layout=widgets.Layout(width="auto"),
-            )
-            for control in self.controls
-        ]
-        stacks: list[list[widgets.Stack]] = [[] for _ in self.controls]
-        make = Panels()
-
-        def build(chosen: tuple[str, ...]) -> widgets.Widget:
-            level = len(chosen)
-            if level == len(self.controls):
-                return make.html(self._stack(chosen))
-            children = [build((*chosen, value)) for value, _ in self.controls[level].options]
-            stack = make.stack(children, 0)
-            stacks[level].append(stack)
-            return stack
-
-        body = build(())
-        for picker, level in zip(pickers, stacks, strict=True):
-            for stack in level:
-                widgets.jslink((picker, "index"), (stack, "selected_index"))
-        parts = [make.html(style_element())]
-        for control, picker in zip(self.controls, pickers, strict=True):
+        """The live face: labelled radio buttons, which switch the form below them."""
+        make = Models(f"explorer/{self.id}")
+        parts = [stylesheet()]
+        for level, control in enumerate(self.controls):
             label = Markup('<p class="mbc-control-label"><strong>{}</strong></p>').format(control.label)
-            parts += [make.html(label), picker]
-        box = make.column([*parts, body])
-        box.add_class("mbc-explorer-live")
+            options = [shown for _, shown in control.options]
+            parts += [
+                make.html(f"{level}/label", label),
+                make.radios(f"{level}", options, 0, f"mbc-control-{level}", short=True),
+            ]
+        box = make.column("", parts, "mbc-explorer-live")
+        make.done()
         return box
-
-    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
-        live = self.widget()._repr_mimebundle_()
-        return {
-            "text/plain": self._plain(),
-            "text/html": str(self.html),
-            **{mime: view for mime, view in live.items() if mime.startswith("application/")},
-        }
 
     def _fieldset(self, level: int, control: Control) -> Markup:
         radio = Markup(
@@ -167,7 +219,9 @@ class Explorer:
         )
         return Markup('<div class="mbc-stack" data-control="{}">{}</div>').format(level, children)
 
-    def _plain(self) -> str:
+    @property
+    def plain(self) -> str:
+        """The explorer as text, without its panels."""
         choices = "\n".join(f"{c.label} {' | '.join(shown for _, shown in c.options)}" for c in self.controls)
         return f"Explorer: {self.title}\n{choices}\n{len(self.panels)} panels"
 
@@ -179,13 +233,16 @@ def build_explorer(id: str, title: str, controls: Sequence[Control], panel: Call
     return Explorer(id, title, controls, {chosen: panel(*chosen) for chosen in values})
 
 
+def show_stylesheet() -> None:
+    """Show the course's stylesheet as an output, once per notebook: saved forms then look and switch as on a page.
+
+    Before any cell is run, before JupyterLab has brought the widgets back, and in what a notebook is exported to.
+    """
+    display({"text/html": str(style_element()), "text/plain": "The course's stylesheet"}, raw=True)
+
+
 @cache
 def style_element() -> Markup:
-    """The course's stylesheet as a style element, for the live face in JupyterLab (pages link the file instead).
-
-    Without its last part, which switches the HTML form: a saved notebook holds the element once per explorer.
-    """
-    live, marker, _ = STYLESHEET.read_text(encoding="utf-8").partition("/* Switching without a script")
-    if not marker:
-        raise CourseError("utils/ui/course.css has lost the comment that begins its part for the HTML form.")
-    return Markup(f"<style>{live}</style>")  # noqa: S704 - a file of ours, and escaped it would be no stylesheet
+    """The course's stylesheet as a style element, without what only people read (pages link the file instead)."""
+    code = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
+    return Markup(f"<style>{' '.join(code.split())}</style>")  # noqa: S704 - a file of ours, and escaped it would be no stylesheet

@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from utils.errors import CourseError
 from utils.project import NOTEBOOKS
-from utils.publishing.notebooks import lessons
+from utils.publishing.notebooks import lessons, without_live
 from utils.publishing.site import pages, postprocess
 from utils.publishing.site.launch_links import Live
 from utils.questions import html_form, pre_post_test, quiz
@@ -83,9 +83,8 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
 
 
 def _page(notebook: dict) -> str:
-    """A notebook as Sphinx gets it: without widget state, and with links to pages instead of notebooks."""
-    notebook = copy.deepcopy(notebook)
-    notebook["metadata"].pop("widgets", None)
+    """A notebook as Sphinx gets it: without widgets, and with links to pages instead of notebooks."""
+    notebook = without_live(notebook)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = _LESSON_LINK.sub(_link, "".join(cell["source"]))
