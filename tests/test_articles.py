@@ -30,7 +30,7 @@ def test_the_five_files_are_copied_as_they_are(data, given, tmp_path, capsys):
     assert sorted(p.name for p in target.iterdir()) == sorted(data.sources["file"])
     for name in data.sources["file"]:
         assert (target / name).read_bytes() == (given / name).read_bytes()
-    assert article_files.bring(data, target, target)  # once more, onto itself
+    assert article_files.copy_articles(data, target, target)  # once more, onto itself
 
 
 def break_missing(path):
@@ -70,13 +70,13 @@ def test_a_wrong_file_is_told_and_nothing_is_copied(breaking, told, data, given,
 def test_all_faults_are_told_at_once(data, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(CourseError) as caught:
-        article_files.bring(data, tmp_path / "empty", tmp_path / "articles")
+        article_files.copy_articles(data, tmp_path / "empty", tmp_path / "articles")
     assert str(caught.value).count("is not there") == 5
 
 
 def test_a_folder_that_is_not_there(data, tmp_path):
     with pytest.raises(CourseError, match="make articles SOURCES=folder"):
-        article_files.bring(data, tmp_path / "nowhere", tmp_path / "articles")
+        article_files.copy_articles(data, tmp_path / "nowhere", tmp_path / "articles")
 
 
 @pytest.mark.skipif(not shutil.which("git"), reason="NOT RUN: git is not on this machine")

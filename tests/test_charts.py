@@ -10,9 +10,10 @@ import xml.etree.ElementTree as ET
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from support import lesson_paths, outputs, read_notebook
+from markupsafe import Markup
+from support import ROOT, lesson_paths, outputs, read_notebook
 
-from utils.charts import intervals, pictures
+from utils.charts import base, intervals, pictures
 from utils.charts.drawings import body, metastasis, shapes
 from utils.errors import CourseError
 
@@ -165,6 +166,28 @@ def test_markup_in_a_label_is_shown_as_text(shares):
     assert "&lt;script&gt;x&lt;/script&gt;" in chart.html
 
 
+@pytest.mark.parametrize("text", ["<b>x</b>", 'a "quote"', "b & c"])
+def test_title_alt_text_sources_and_notes_are_text(shares, text):
+    """Markup is escaped wherever a word comes from; what a chart gives is Markup, which nobody escapes again."""
+    chart = draw(shares, title=text, sources=[text], note=text)
+    assert isinstance(chart.html, Markup) and isinstance(chart.caption, Markup)
+    assert text not in chart.html and text in chart.alt
+    assert chart.caption.unescape().count(text) == 2
+    assert chart.html.count(str(Markup.escape(text))) >= 5  # alt text, title, caption twice, caption of the table
+
+
+def test_one_module_owns_figure_style_and_frame():
+    """A chart that sets up a figure, a style or spines of its own would look like no other."""
+    own = re.compile(r"rc_context|\bFigure\(|to_svg\(|\.spines|set_axisbelow|edgecolor\": \"none\", \"pad")
+    found = {p.name for p in (ROOT / "utils" / "charts").rglob("*.py") if own.search(p.read_text(encoding="utf-8"))}
+    assert found == {"base.py", "svg.py"}
+
+
+def test_a_caption_leaves_out_what_is_empty_and_ends_with_the_sources():
+    assert base.caption("One.", "", "Two <3.", sources=["a", "b"]) == "One. Two &lt;3. Source: a; b."
+    assert base.caption("One.") == "One."
+
+
 def organs(data):
     return data.sites[data.sites["kind"] == "organ"]
 
@@ -179,12 +202,8 @@ def test_body_map_shows_every_organ_and_the_breast(data):
 
 
 def test_body_map_says_when_it_has_no_shape(data):
-    with pytest.raises(CourseError, match="no shape for site 'kidney'"):
-        pictures.body_map(
-            organs(data).assign(id=["kidney", "liver", "lung", "brain"], drawing=["", "liver", "lung", "brain"]),
-            title="Map.",
-            sources=[],
-        )
+    with pytest.raises(CourseError, match=r"no organ 'kidney'. Draw it in utils/charts/drawings/body.py"):
+        pictures.body_map(organs(data).assign(drawing=["kidney", "liver", "lung", "brain"]), title="Map.", sources=[])
 
 
 def test_body_map_leaves_out_what_was_not_drawn(data, monkeypatch):

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import html
 import json
+from functools import partial
 
 import pytest
-from markupsafe import escape
 from support import held, lesson_paths, outputs, read_notebook
 
+from utils.errors import CourseError
+from utils.explorers import appraisal
 from utils.publishing import classroom
 from utils.questions import bank as bank_module
 from utils.questions import scoring
@@ -15,26 +18,51 @@ from utils.questions import scoring
 each_lesson = pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
 
 
+def texts(part) -> str:
+    """Every string of a notebook, or of a part of one, as a reader sees it."""
+    if isinstance(part, str):
+        return html.unescape(part)
+    return "\n".join(map(texts, part.values() if isinstance(part, dict) else part if isinstance(part, list) else ()))
+
+
+@pytest.fixture(scope="module")
+def student(data):
+    """``student(notebook, lesson)``: the student's copy of it."""
+    return partial(classroom.student_copy, data=data, desk=appraisal.desk(data, with_scores=False).html)
+
+
 @each_lesson
-def test_a_student_copy_holds_every_question_and_no_answer(path, data):
-    text = json.dumps(classroom.student_copy(read_notebook(path)), ensure_ascii=False)
-    full = json.dumps(read_notebook(path), ensure_ascii=False)
-    asked = "".join(
-        text for _, text in outputs(classroom.student_copy(read_notebook(path)), "text/html") if "mbc-item" in text
-    )
+def test_a_student_copy_holds_every_question_and_no_answer(path, data, student):
+    copy, notebook = student(read_notebook(path), path.stem), read_notebook(path)
+    text, full = texts(copy), texts(notebook)
+    asked = texts([text for _, text in outputs(copy, "text/html") if "mbc-item" in text])
     bank = [item for item in bank_module.bank(data) if item.lesson == path.stem]
-    assert bank and held(text, "widget-view", '"widgets"') == []
+    assert bank and held(json.dumps(copy), "widget-view", '"widgets"') == []
     for item in bank:
-        assert json.dumps(escape(item.stem), ensure_ascii=False)[1:-1] in text
+        assert held(asked, item.stem)
         for group in scoring.marking(item).groups:
-            assert f'name=\\"{group.name}\\"' in text
+            assert held(asked, f'name="{group.name}"')
         answers = [o for part in (item, *item.parts) for o in part.options] + list(item.numbers)
-        for rationale in {escape(answer.rationale) for answer in answers}:
-            shown = json.dumps(rationale, ensure_ascii=False)[1:-1]
-            assert held(full, shown) and held(asked, rationale) == []
+        for rationale in {answer.rationale for answer in answers}:
+            assert held(full, rationale) and held(asked, rationale) == []
         assert held(full, scoring.encoded(scoring.marking(item)))
     secrets = ("Answer: ", "Not right.", "questions.quiz(", "data-marking")
     assert held(full, *secrets) == list(secrets) and held(text, *secrets) == []
+
+
+def test_a_student_copy_holds_the_score_sheets_and_no_score(data, student):
+    path = next(path for path in lesson_paths() if path.stem.startswith("09"))
+    full, text = texts(read_notebook(path)), texts(student(read_notebook(path), path.stem))
+    reasons = set(data.appraisal_scores["reason"])
+    assert set(held(full, *reasons)) == reasons and held(text, *reasons, "appraisal.desk(") == []
+    fields = [f'name="desk-{source}-{id}' for source in data.sources["id"] for id in data.appraisal_questions["id"]]
+    assert held(full, *fields) == held(text, *fields) == fields
+
+
+def test_a_question_that_is_no_more_is_named(student):
+    output = {"data": {"text/html": '<form class="mbc-item" data-item="gone" data-marking="">'}}
+    with pytest.raises(CourseError, match="'gone'"):
+        student({"metadata": {}, "cells": [{"outputs": [output]}]}, "05_diagnosis")
 
 
 @each_lesson
@@ -63,7 +91,7 @@ def test_planted_minutes(table, folder):
 
 @pytest.mark.built
 def test_pages_of_both_kinds(data, tmp_path):
-    student, instructor = classroom.write(data, tmp_path)
+    student, instructor = classroom.write(data, tmp_path, appraisal.desk(data, with_scores=False).html)
     for path in lesson_paths():
         assert held((student / f"{path.stem}.html").read_text(encoding="utf-8"), "Answer: ") == []
         assert held((instructor / f"{path.stem}.html").read_text(encoding="utf-8"), "For the instructor")

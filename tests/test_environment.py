@@ -94,9 +94,10 @@ def test_what_the_code_imports_is_named():
         name: path for name, path in imports().items() if not named & {each.lower() for each in packages.get(name, ())}
     }
     assert not unnamed, f"Name the package in a group of pyproject.toml (`imported`, as a rule): {unnamed}"
-    learner = locked("requirements.lock")
+    learner, used = locked("requirements.lock"), {each.lower() for name in imports() for each in packages.get(name, ())}
     for line in groups["imported"]:
         requirement = Requirement(line)
+        assert requirement.name in used, f"{requirement.name}: nothing in utils/ imports it any more"
         assert learner[requirement.name] in requirement.specifier, f"{requirement}: run make lock"
 
 
@@ -138,6 +139,15 @@ def test_files_of_the_readme_exist():
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     for target in re.findall(r"\]\(([^)#]+)\)", text):
         assert target.startswith("http") or (ROOT / target).exists(), target
+
+
+def test_where_to_change_what_names_places_that_exist():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.partition("## Where to change what\n")[2].partition("\n## ")[0]
+    rows = re.findall(r"^\| (.+) \| `(.+)` \|$", section, re.MULTILINE)
+    missing = [f"{what}: {place}" for what, place in rows if not (ROOT / place).exists()]
+    assert len({what for what, _ in rows}) == len(rows) >= 30 and missing == []
+    assert len(rows) == section.count("\n| ") - 1, "A row that names no one path."
 
 
 def test_readme_lists_the_lessons_with_their_minutes(data):

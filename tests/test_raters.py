@@ -60,6 +60,7 @@ def test_one_category_throughout_has_no_kappa():
     [
         ([1, 2], [1], "none", "scored 2 and 1 things"),
         ([1, 9], [1, 2], "none", "9 is not on the scale"),
+        ([1, 2], [1, 9], "none", "9 is not on the scale"),
         ([1, 2], [1, 2], "cubic", "'cubic' is no way"),
     ],
 )
@@ -71,6 +72,13 @@ def test_scores_that_cannot_be_compared(first, second, weights, message):
 def test_tables_need_the_same_categories():
     with pytest.raises(CourseError, match="same categories"):
         interrater.kappa_of_table(FUN.rename(columns={0: 9}))
+
+
+def test_nothing_scored_is_an_error_and_no_number():
+    with pytest.raises(CourseError, match="Nothing was scored"):
+        interrater.kappa_of_table(FUN * 0)
+    with pytest.raises(CourseError, match="Nothing was scored"):
+        interrater.kappa(pd.Series([]), pd.Series([]), range(1, 6))
 
 
 def test_agreement_by_question_counts_the_articles():

@@ -72,3 +72,27 @@ def test_a_short_outline_by_hand():
 def test_metadata_and_spaces_go_and_comments_stay():
     text = '<svg>\n  <metadata>x\n</metadata>\n  <!-- 70 % -->\n  <g style="fill: #fff; stroke: none"/>\n</svg>'
     assert svg.lighter(text, 1) == '<svg>\n<!-- 70 % -->\n<g style="fill:#fff;stroke:none"/>\n</svg>'
+
+
+@pytest.mark.parametrize(
+    ("value", "decimals", "text"),
+    [
+        (0.04, 1, "0"),
+        (-0.04, 1, "0"),
+        (0.5, 1, ".5"),
+        (-0.5, 1, "-.5"),
+        (10.0, 1, "10"),
+        (100, 0, "100"),
+        (-10.25, 2, "-10.25"),
+    ],
+)
+def test_a_number_is_as_short_as_it_can_be(value, decimals, text):
+    assert svg._number(value, decimals) == text
+
+
+def test_what_an_explorer_embeds_has_no_prologue_and_fonts_to_fall_back_on():
+    text = "<?xml version='1.0'?>\n<!DOCTYPE svg PUBLIC '-//W3C'\n  'x.dtd'>\n<svg>\n<text style=\"font-family:'DejaVu Sans'\">a b</text>\n</svg>\n"
+    assert (
+        svg.embedded(text)
+        == "<svg><text style=\"font-family:'DejaVu Sans', Verdana, Arial, sans-serif\">a b</text></svg>"
+    )

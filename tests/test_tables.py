@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from functools import partial
@@ -432,12 +433,11 @@ def test_every_part_of_the_schema_says_how_to_write_it():
 
     def parts(part):
         yield part
-        for below in [
-            *part.get("properties", {}).values(),
-            *part.get("definitions", {}).values(),
-            part.get("items", {}),
-        ]:
-            yield from parts(below)
+        for key in ("properties", "definitions"):
+            for below in part.get(key, {}).values():
+                yield from parts(below)
+        if "items" in part:
+            yield from parts(part["items"])
 
     assert all("description" in part for part in parts(schema) if part and "$ref" not in part)
 
@@ -477,3 +477,11 @@ def test_an_unknown_id_is_named_with_its_table(data):
 def test_another_table_has_look_ups_of_its_own(data):
     changed = dataclasses.replace(data, sites=data.sites.assign(label="Bones"))
     assert data.label("sites", "liver") != changed.label("sites", "liver") == "Bones"
+
+
+def test_no_floor_imports_a_private_name_of_the_tables_or_statements():
+    private = re.compile(r"from (utils\.(?:tables|statements)[\w.]*) import (?:.*, )?(_[a-z]\w*)")
+    found = {
+        path.name: private.findall(path.read_text(encoding="utf-8")) for path in (project.ROOT / "utils").rglob("*.py")
+    }
+    assert not {name: names for name, names in found.items() if names}

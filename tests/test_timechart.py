@@ -10,7 +10,6 @@ import pytest
 from test_charts import SVG, picture, texts
 
 from utils.charts import years
-from utils.charts import years as years_module
 from utils.errors import CourseError
 
 NAMES = {"morgan-2024": "Pooled studies", "lord-2022": "One region", "transbig-public-data": "One group"}
@@ -37,7 +36,7 @@ def draw(rows, **words):
 
 
 @pytest.mark.parametrize(
-    ("span", "years"),
+    ("span", "expected"),
     [
         ("14 years", (14, 14, False)),
         ("5 years", (5, 5, False)),
@@ -45,8 +44,8 @@ def draw(rows, **words):
         ("median follow-up of 10 years or more", (10, 10, True)),
     ],
 )
-def test_years(span, years):
-    assert years_module.years(SimpleNamespace(id="x", time_span=span)) == years
+def test_years_since_diagnosis(span, expected):
+    assert years.since_diagnosis(SimpleNamespace(id="x", time_span=span)) == expected
 
 
 @pytest.mark.parametrize(
@@ -54,7 +53,7 @@ def test_years(span, years):
 )
 def test_what_does_not_count_from_diagnosis_has_no_place(span):
     with pytest.raises(CourseError, match="cannot stand on a scale of years since diagnosis"):
-        years.years(SimpleNamespace(id="x", time_span=span))
+        years.since_diagnosis(SimpleNamespace(id="x", time_span=span))
 
 
 def test_every_row_is_read_back_with_years_percent_and_interval(rows):

@@ -119,10 +119,12 @@ def review(output: Path) -> None:
 
 def classroom(output: Path) -> None:
     """Write a student copy without answers and an instructor copy with the lesson plan, from the same lessons, to dist/."""
+    from utils.explorers import appraisal
     from utils.publishing import classroom
     from utils.tables import loader
 
-    for folder in classroom.write(loader.load_all(), output):
+    data = loader.load_all()
+    for folder in classroom.write(data, output, desk=appraisal.desk(data, with_scores=False).html):
         print(f"written: {folder}/ (open index.html)")
 
 
@@ -130,7 +132,7 @@ def articles(sources: Path, output: Path) -> None:
     """Copy the five articles from --sources to articles/, for a class that has them; git ignores that folder."""
     from utils.tables import article_files, loader
 
-    copies = article_files.bring(loader.load_all(), sources, output)
+    copies = article_files.copy_articles(loader.load_all(), sources, output)
     print(f"{len(copies)} articles are in {output.name}/. They are not part of the project: do not pass them on.")
 
 

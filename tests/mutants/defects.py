@@ -69,6 +69,11 @@ def _(tree: Tree):
     tree.cell("links/practice_subjects", {"subject": "tamoxifen (SERM)"}, "treatment_id", "serms")
 
 
+@defect("drug without a panel", "data", CHECK, "data/links/practice_subjects.csv", "names no panel for opioids")
+def _(tree: Tree):
+    tree.cell("links/practice_subjects", {"subject": "opioids"}, "treatment_id", "")
+
+
 @defect("target that nobody drew", "data", CHECK, "data/links/drug_targets.csv", "'spleen'", "not an allowed value")
 def _(tree: Tree):
     tree.cell("links/drug_targets", {"target": "dna"}, "target", "spleen")
@@ -112,6 +117,32 @@ def _(tree: Tree):
 @defect("column renamed", "data", CHECK, "data/sites.csv", "column label", "is missing")
 def _(tree: Tree):
     tree.swap("data/sites.csv", ",label,", ",Name,")
+
+
+@defect(
+    "table without a key", "data", CHECK, "data/datapackage.json", "has no primaryKey in resources/sources/schema", "Mend: add"
+)  # fmt: skip
+def _(tree: Tree):
+    tree.swap("data/datapackage.json", '"primaryKey": "id"', '"foreignKeys": []')
+
+
+@defect(
+    "type that no column has", "data", CHECK, "data/datapackage.json", "'boolean'", "fields/id/type", "use one of: string"
+)  # fmt: skip
+def _(tree: Tree):
+    tree.swap("data/datapackage.json", '"type": "string"', '"type": "boolean"')
+
+
+@defect("key that the descriptor does not know", "data", CHECK, "data/datapackage.json", "'uniqe' is an unknown key")
+def _(tree: Tree):
+    tree.swap("data/datapackage.json", '"unique": true', '"uniqe": true')
+
+
+@defect(
+    "link to a table that is not there", "data", CHECK, "data/datapackage.json", "'source'", "is named by no resource"
+)
+def _(tree: Tree):
+    tree.swap("data/datapackage.json", '"resource": "sources"', '"resource": "source"')
 
 
 @defect("required cell emptied", "data", CHECK, "data/practice.csv", "column statement", "is empty")
@@ -697,6 +728,20 @@ def _(tree: Tree):
     )  # fmt: skip
 
 
+@defect(
+    "chart with a frame of its own",
+    "utils",
+    "tests/test_charts.py::test_one_module_owns_figure_style_and_frame",
+    "trends.py",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/charts/trends.py",
+        "        frame(axes)\n",
+        "        axes.spines[['top', 'right', 'left']].set_visible(False)\n",
+    )
+
+
 @defect("cell text not escaped", "utils", "tests/test_explorers.py::test_text_of_a_cell_is_shown_as_text", "<script>")
 def _(tree: Tree):
     tree.swap(
@@ -799,7 +844,7 @@ def _(tree: Tree):
     )
 
 
-@defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice.subject")
+@defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice")
 def _(tree: Tree):
     tree.swap("utils/explorers/living.py", '["audience"] == "people"', '["audience"] == "teach-back"')
 
@@ -825,6 +870,26 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap("utils/publishing/classroom.py", 'notebook["metadata"].pop("widgets", None)', "pass")
+
+
+@defect(
+    "questions of a class copy with their key",
+    "utils",
+    "tests/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
+    "05_diagnosis",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/classroom.py", "with_key=False", "with_key=True")
+
+
+@defect(
+    "pages that escape nothing",
+    "utils",
+    "tests/test_templates.py::test_a_value_is_text_and_markup_is_markup",
+    "<script",
+)
+def _(tree: Tree):
+    tree.swap("utils/ui/templates.py", "autoescape=True", "autoescape=False")
 
 
 @defect(
@@ -1035,7 +1100,30 @@ def _(tree: Tree):
     "data/sites.csv is told as",
 )
 def _(tree: Tree):
-    tree.swap("utils/tables/schema.py", '"is empty", f"restore', '"is short", f"restore')
+    tree.swap("utils/tables/schema.py", 'None, "is empty", fix', 'None, "is short", fix')
+
+
+BROKEN_DESCRIPTOR = "tests/test_tables.py::test_a_broken_descriptor_is_reported_once_whoever_asks"
+
+
+@defect("descriptor that nobody validates", "utils", BROKEN_DESCRIPTOR, "KeyError", "primaryKey")
+def _(tree: Tree):
+    tree.swap("utils/tables/data_package.py", "if issue := _against_schema(package):", "if issue := None:")
+
+
+@defect("descriptor that may contradict itself", "utils", BROKEN_DESCRIPTOR, "a link to a missing table")
+def _(tree: Tree):
+    tree.swap("utils/tables/data_package.py", "or list(_contradictions(package))", "or []")
+
+
+@defect(
+    "schema that lets a type through",
+    "utils",
+    "tests/test_messages.py::test_every_message_reads_as_it_did",
+    "KeyError: 'boolean'",
+)
+def _(tree: Tree):
+    tree.swap("utils/tables/datapackage.schema.json", '{"enum": ["string", "number", "integer"], ', "{")
 
 
 @defect(
@@ -1127,6 +1215,16 @@ def _(tree: Tree):
     tree.swap("pyproject.toml", '    "nbclient>=0.11,<0.12",\n', "")
 
 
+@defect(
+    "module renamed, and nobody told contributors",
+    "environment",
+    "tests/test_environment.py::test_where_to_change_what_names_places_that_exist",
+    "utils/exports/cards.py",
+)
+def _(tree: Tree):
+    tree.swap("CONTRIBUTING.md", "`utils/ui/cards.py`", "`utils/exports/cards.py`")
+
+
 @defect("code out of format", "environment", ("ruff", "format", "--check", "."), "utils/ui/elements.py")
 def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = [ 1,2 ]\n")
@@ -1155,9 +1253,9 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap(
-        "utils/publishing/site/pages.py",
-        "    for row in rows:\n",
-        "    for row in [row for row in rows if row.id[:2] != '05']:\n",
+        "utils/publishing/site/templates/index.md",
+        "for lesson, goals in lessons -%}",
+        "for lesson, goals in lessons if lesson.id[:2] != '05' -%}",
     )
 
 
@@ -1283,7 +1381,7 @@ SITE = "tests/browser/test_site_pages.py::"
 SCRIPT = "tests/browser/test_script.py::"
 KEYBOARD = [
     ("menu that leaves the keyboard outside", SITE + "test_menus_of_a_narrow_window_by_keyboard", "focus", "course.js", "    menus();\n", ""),
-    ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content", "postprocess.py", '<a class="skip-to-content[^>]*>', '<a class="skipped-nowhere[^>]*>'),
+    ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content", "furo/page.html", '<a class="skip-to-content muted-link" href="#furo-main-content">Skip to content</a>\n', ""),
     ("stop under the header", SITE + "test_going_back_by_keyboard_no_stop_hides_under_the_header", "hidden", "site.css", "scroll-margin-top: 5.75rem;", ""),
     ("table that stays a stop", SCRIPT + "test_a_table_is_a_stop_of_the_tab_key_only_while_it_scrolls", "tabindex", "course.js", "    tables();\n", ""),
 ]  # fmt: skip

@@ -8,7 +8,6 @@ hide behind a correct table.
 from __future__ import annotations
 
 import base64
-import re
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -21,7 +20,7 @@ from matplotlib.figure import Figure
 
 from utils import ui
 from utils.charts.palette import GRID, INK, MUTED, PAPER
-from utils.charts.svg import to_svg
+from utils.charts.svg import embedded, to_svg
 
 WIDTH = 4.4  # inches; shown 528 px wide at most, 358 px on a phone, so 10 pt stays readable there
 STYLE = {
@@ -98,11 +97,7 @@ def canvas(height: float, *, layout: str | None = None, decimals: int = 2, light
     with mpl.rc_context({**STYLE, "svg.fonttype": "none"} if light else STYLE):
         drawing = Canvas(Figure(figsize=(WIDTH, height), facecolor=PAPER, layout=layout))
         yield drawing
-        drawing.svg = to_svg(drawing.figure, 1 if light else decimals)
-    if light:
-        svg = re.sub(r"<\?xml.*?\?>|<!DOCTYPE.*?>|<metadata>.*?</metadata>", "", drawing.svg, flags=re.DOTALL)
-        svg = svg.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif")
-        drawing.svg = re.sub(r">\s+<", "><", svg).strip()
+        drawing.svg = embedded(to_svg(drawing.figure, 1)) if light else to_svg(drawing.figure, decimals)
 
 
 def frame(axes: Axes, *, grid: str | None = "x", grid_width: float = 0.8, left: bool = False) -> None:

@@ -28,7 +28,7 @@ def body_map(
     ``highlight``: one drawing (see ``utils.charts.drawings.body.SHAPES``) to bring forward. Raises CourseError for a site
     that nobody drew.
     """
-    _check("shape for site", [*sites["drawing"], *filter(None, [highlight])], body, body.SHAPES)
+    _check("organ", [*sites["drawing"], *filter(None, [highlight])], body, body.SHAPES)
     labels = {"breast": "Breast:\nwhere it starts"}
     for site in sites.itertuples():
         labels[site.drawing] = f"{site.label}\n{notes[site.id]}" if notes and site.id in notes else site.label

@@ -25,6 +25,12 @@ def to_svg(figure: Figure, decimals: int = 2) -> str:
     return lighter(buffer.getvalue(), decimals)
 
 
+def embedded(svg: str) -> str:
+    """A picture whose words are text, without what only a file needs, and with fonts for where its own is missing."""
+    svg = re.sub(r"<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", svg)
+    return re.sub(r">\s+<", "><", svg.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif")).strip()
+
+
 def lighter(svg: str, decimals: int) -> str:
     """Matplotlib's SVG without what no reader sees: metadata, spaces, digits beyond ``decimals``, repeated commands."""
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)

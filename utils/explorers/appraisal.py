@@ -31,14 +31,20 @@ _ASKED = {
 }
 
 
-def desk(data: CourseData) -> Html:
+def desk(data: CourseData, with_scores: bool = True) -> Html:
     """Cards of all articles, each folded: what it is, its parts and claims, the form, and the raters' scores behind a fold.
 
-    ``data``: all tables, as ``tables.load_all`` gives them.
+    ``data``: all tables, as ``tables.load_all`` gives them. ``with_scores``: whether the raters' scores are there.
     """
     card = Markup('<details class="mbc-card"><summary>Article {}: {}</summary>{}{}{}</details>')
     cards = ui.joined(
-        card.format(row.id, row.title, _card(row, data), _form(f"desk-{row.id}", data), _model(row.id, data))
+        card.format(
+            row.id,
+            row.title,
+            _card(row, data),
+            _form(f"desk-{row.id}", data),
+            _model(row.id, data) if with_scores else "",
+        )
         for row in data.sources.itertuples()
     )
     plain = "\n".join(f"Article {s.id}: {s.title}" for s in data.sources.itertuples())

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.errors import CourseError
-from utils.statements.agreement_map import DIFFERS, SAYS, _sided
+from utils.statements.agreement_map import DIFFERS, SAYS, map_citations
 from utils.statements.locations import lines_named
 from utils.statements.statement_table import by_key, comparison_table, sides
 from utils.tables import verdicts
@@ -85,7 +85,7 @@ def agreement_explorer(data: CourseData, most: int = 2) -> Explorer:
 
     ``most`` verdicts of a statement stand open, the others are folded.
     """
-    sided = _sided(data)
+    sided = map_citations(data)
     compared = comparison_table(data)
     beside = compared[compared["against"] == "reference"]
     taking_part = data.comparison_rows[data.comparison_rows["side"] == "statement"]

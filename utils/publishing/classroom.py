@@ -2,39 +2,40 @@
 
 from __future__ import annotations
 
+import copy
 import json
 import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from utils import ui
-from utils.project import NOTEBOOKS
 from utils.publishing import site
 from utils.publishing.notebooks import lessons
+from utils.questions import quiz
 from utils.tables.course_data import CourseData
 
-_ANSWER = re.compile(r"(<form class=\"mbc-item\".*?</fieldset>)<details>.*?</details>(</form>)", re.DOTALL)
-_MODEL = re.compile(r"<details class=\"mbc-model\">.*?</details>", re.DOTALL)  # scores to compare one's own with
-_MARKING = re.compile(r" data-marking=\"[^\"]*\"")
-_BLANK = "<p>My answer and my reason: ______________________________</p>"
+_ITEM = re.compile(r' data-item="([^"]+)"')
 
 
-def student_copy(notebook: dict) -> dict:
-    """The notebook without answers and reasons: the questions keep their options, and nothing of the key is left.
+def student_copy(notebook: dict, lesson: str, data: CourseData, desk: str) -> dict:
+    """The notebook without answers and reasons: questions and score sheets are made anew, without key and scores.
 
-    Score sheets stay too, without the raters' scores. Saved widgets go, for they hold the reasons; code stays, but the
-    cells that make questions and score sheets do not.
+    ``desk``: the HTML of the score sheets without the raters' scores. Saved widgets go, for they hold the reasons; code
+    stays, but the cells that make questions and score sheets do not. Raises CourseError for a question that the tables do
+    not have (any more).
     """
-    notebook = json.loads(json.dumps(notebook))
+    notebook = copy.deepcopy(notebook)
     notebook["metadata"].pop("widgets", None)
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             text = "".join(output.get("data", {}).get("text/html", ""))
-            if "mbc-item" in text:
-                output["data"] = {"text/html": _ANSWER.sub(rf"\1{_BLANK}\2", _MARKING.sub("", text))}
+            if asked := _ITEM.findall(text):
+                shown = replace(quiz(lesson, data, only=asked), with_key=False)
+                output["data"] = {"text/html": str(shown.html)}
                 cell["source"] = "# The questions of this lesson. Answers and reasons are in the full lesson."
-            if "mbc-model" in text:
-                output["data"] = {"text/html": _MODEL.sub("", text)}
+            if 'class="mbc-model"' in text:
+                output["data"] = {"text/html": str(desk)}
                 cell["source"] = "# The score sheets of this lesson. The raters' scores are in the full lesson."
             output.get("data", {}).pop("application/vnd.jupyter.widget-view+json", None)
     return notebook
@@ -42,7 +43,7 @@ def student_copy(notebook: dict) -> dict:
 
 def instructor_copy(notebook: dict, lesson: str, data: CourseData) -> dict:
     """The notebook with the lesson plans for 50 and 75 minutes after the first cell."""
-    notebook = json.loads(json.dumps(notebook))
+    notebook = copy.deepcopy(notebook)
     plans = data.plans[data.plans["lesson"] == lesson]
     parts = ["## For the instructor"]
     for length, rows in plans.groupby("length"):
@@ -53,16 +54,22 @@ def instructor_copy(notebook: dict, lesson: str, data: CourseData) -> dict:
     return notebook
 
 
-def write(data: CourseData, folder: Path, notebooks: Path = NOTEBOOKS) -> list[Path]:
-    """Write notebooks and pages for both kinds of copy to ``folder``/student and ``folder``/instructor; those folders."""
+def write(data: CourseData, folder: Path, desk: str) -> list[Path]:
+    """Write notebooks and pages for both kinds of copy to ``folder``/student and ``folder``/instructor; those folders.
+
+    ``desk``: as for ``student_copy``.
+    """
     written = []
     for kind in ("student", "instructor"):
         with tempfile.TemporaryDirectory() as scratch:
-            for path in lessons(notebooks):
+            for path in lessons():
                 notebook = json.loads(path.read_text(encoding="utf-8"))
-                copy = student_copy(notebook) if kind == "student" else instructor_copy(notebook, path.stem, data)
+                if kind == "student":
+                    made = student_copy(notebook, path.stem, data, desk)
+                else:
+                    made = instructor_copy(notebook, path.stem, data)
                 Path(scratch, path.name).write_text(
-                    json.dumps(copy, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+                    json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
                 )
             pages = site.build(folder / kind, Path(scratch))
             for path in lessons(Path(scratch)):

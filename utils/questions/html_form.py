@@ -24,6 +24,7 @@ TASKS = {
 }
 LETTERED = {"single", "multiple", "select-n", "bow-tie", "ordering"}  # elsewhere options are known by their words
 NO_PLACE = "does not belong"
+BLANK = Markup("<p>My answer and my reason: ______________________________</p>")  # in the place of a key
 
 
 def task(item: Item) -> str:
@@ -36,21 +37,22 @@ def label(item: Item, option: Option) -> str:
     return f"{option.letter}) {option.text}" if item.type in LETTERED else option.text
 
 
-def form(item: Item) -> Markup:
-    """The whole form: chart, stem, controls, and the folded key with a reason for every option.
+def form(item: Item, with_key: bool = True) -> Markup:
+    """The whole form: chart, stem, controls, and the folded key with a reason for every option; or a line to write on.
 
     ``method="dialog"``: Enter in a field sends nothing anywhere and leaves the page as it is.
     """
+    marking = Markup(' data-marking="{}"').format(scoring.encoded(scoring.marking(item)))
     return Markup(
-        '<form class="mbc-item" method="dialog" data-item="{id}" data-marking="{marking}">'
+        '<form class="mbc-item" method="dialog" data-item="{id}"{marking}>'
         "<fieldset><legend>{legend}</legend>{exhibit}{controls}</fieldset>{key}</form>"
     ).format(
         id=item.id,
-        marking=scoring.encoded(scoring.marking(item)),
+        marking=marking if with_key else "",
         legend=legend(item),
         exhibit=exhibit(item),
         controls=_controls(item),
-        key=ui.folded("Show the answer and the reasons", key(item)),
+        key=ui.folded("Show the answer and the reasons", key(item)) if with_key else BLANK,
     )
 
 

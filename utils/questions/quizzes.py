@@ -51,14 +51,15 @@ def _pick(make: Panels, pick: html_form.Pick, rests: str) -> list[widgets.Widget
 
 @dataclass(frozen=True)
 class Quiz:
-    """Questions of one lesson, shown together."""
+    """Questions of one lesson, shown together; without their key, as a form alone."""
 
     items: tuple[Item, ...]
+    with_key: bool = True
 
     @property
     def html(self) -> Markup:
         """The form that travels: one HTML form per question."""
-        forms = ui.joined(html_form.form(item) for item in self.items)
+        forms = ui.joined(html_form.form(item, self.with_key) for item in self.items)
         return Markup('<section class="mbc-quiz" aria-label="Check yourself">{}</section>').format(forms)
 
     def widget(self) -> widgets.Widget:

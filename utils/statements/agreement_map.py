@@ -21,7 +21,7 @@ def map_grid(data: CourseData) -> pd.DataFrame:
 
     ``data``: all tables, as ``tables.load_all`` gives them.
     """
-    sides = _sided(data).pivot_table(
+    sides = map_citations(data).pivot_table(
         index="statement_id", columns="source_id", values="side", aggfunc=lambda side: BOTH if side.nunique() > 1 else side.iloc[0]
     )  # fmt: skip
     order = data.map_statements.sort_values("position")
@@ -29,7 +29,7 @@ def map_grid(data: CourseData) -> pd.DataFrame:
     return grid.set_axis(order["label"].tolist(), axis=0).rename_axis(index="statement", columns=None)
 
 
-def _sided(data: CourseData) -> pd.DataFrame:
+def map_citations(data: CourseData) -> pd.DataFrame:
     """Rows of the map with each article and line that states them: statement_id, side, table, row_id, source_id, line."""
     columns = ["table", "row_id", "source_id", "line"]
     return data.map_rows.merge(data.citations[columns].drop_duplicates(), on=["table", "row_id"])

@@ -8,8 +8,8 @@ from typing import Protocol
 import pandas as pd
 
 from utils.errors import CourseError
+from utils.tables.verdicts import NOT_STATED
 
-NOT_STATED = "not stated"
 # column of `statistics` → the question it answers
 ASKED = {
     "population": "who",

@@ -15,7 +15,7 @@ def disagreement(categories: Sequence, weights: str = "none") -> pd.DataFrame:
     """How much each pair of categories counts as disagreement: 0 on the diagonal, 1 for the widest gap.
 
     ``weights``: ``none`` (every gap counts alike), ``linear`` (by the number of steps between the two categories) or
-    ``quadratic`` (by its square). Categories are in order, lowest first.
+    ``quadratic`` (by its square). Categories are in order, lowest first. Raises CourseError for any other word.
     """
     if weights not in WEIGHTS:
         raise CourseError(f"{weights!r} is no way to weight disagreement. Use one of {', '.join(WEIGHTS)}.")
@@ -32,11 +32,15 @@ def kappa_of_table(counts: pd.DataFrame, weights: str | pd.DataFrame = "none") -
     but score without looking (Cohen 1960; with weights, Cohen 1968). ``weights`` is a word as ``disagreement`` takes
     it, or a table of weights. 1 is full agreement, 0 as much as by chance, less than 0 less than that. NaN where both
     raters used one and the same category throughout: then there is nothing to agree on beyond chance.
+
+    Raises CourseError when the categories of the raters differ, when nothing was scored, and as ``disagreement`` does.
     """
     if list(counts.index) != list(counts.columns):
         raise CourseError("Both raters need the same categories, in the same order.")
+    if not (scored := counts.to_numpy().sum()):
+        raise CourseError("Nothing was scored by both raters, so there is no agreement to measure.")
     gaps = disagreement(list(counts.index), weights) if isinstance(weights, str) else weights
-    seen = counts / counts.to_numpy().sum()
+    seen = counts / scored
     rows, columns = seen.sum(axis=1), seen.sum(axis=0)
     chance = pd.DataFrame({column: rows * columns[column] for column in seen.columns})
     expected = (gaps * chance).to_numpy().sum()
@@ -46,14 +50,12 @@ def kappa_of_table(counts: pd.DataFrame, weights: str | pd.DataFrame = "none") -
 def kappa(first: pd.Series, second: pd.Series, categories: Sequence, weights: str = "none") -> float:
     """Cohen's kappa of two raters who scored the same things in the same order, on the scale ``categories``.
 
-    Raises CourseError when the lengths differ or a score is not on the scale.
+    Raises CourseError when the lengths differ, there are no scores, or one is not on the scale.
     """
     if len(first) != len(second):
         raise CourseError(f"The raters scored {len(first)} and {len(second)} things. Each thing needs both scores.")
-    if strange := sorted(set(first) | set(second) - set(categories), key=str):
-        strange = [score for score in strange if score not in set(categories)]
-        if strange:
-            raise CourseError(f"{strange[0]!r} is not on the scale {list(categories)}.")
+    if strange := sorted((set(first) | set(second)) - set(categories), key=str):
+        raise CourseError(f"{strange[0]!r} is not on the scale {list(categories)}.")
     counts = pd.crosstab(pd.Series(list(first)), pd.Series(list(second)))
     return kappa_of_table(counts.reindex(index=categories, columns=categories, fill_value=0), weights)
 

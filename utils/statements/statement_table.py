@@ -110,8 +110,7 @@ def of_article(data: CourseData, source: str) -> pd.DataFrame:
     found_keys = keys(found)
     joined = pd.Series([carried[key] > 1 for key in found_keys])
     said = pd.Series([words.get(key, "") for key in found_keys])
-    labels = {(table, row.id): row.label for table in _PLAIN for row in getattr(data, table).itertuples()}
-    label = pd.Series([labels.get(key, "") for key in found_keys])
+    label = pd.Series([data.label(*key) if key[0] in _PLAIN else "" for key in found_keys])
     found["name_only"] = said.eq("") & label.ne("") & (joined | found["text"].eq(label))
     text = found["text"].str.replace(".;", ".", regex=False)  # sentences that were joined
     found["text"] = said.where(said.ne(""), label.where(found["name_only"], text))

@@ -1,4 +1,4 @@
-"""Bring the texts of the five articles into a folder that git ignores, for a class that has them."""
+"""The files of the five articles: copied to a folder that git ignores, for a class that has them."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from utils.tables import citations
 from utils.tables.course_data import CourseData
 
 
-def bring(tables: CourseData, folder: Path, target: Path) -> list[Path]:
+def copy_articles(data: CourseData, folder: Path, target: Path) -> list[Path]:
     """Copy the articles from ``folder`` to ``target``; the copies.
 
-    ``tables``: all tables, as ``tables.load_all`` gives them. Every file is checked first: its name and number of lines
+    ``data``: all tables, as ``tables.load_all`` gives them. Every file is checked first: its name and number of lines
     against ``sources``, and each cited sentence against its fingerprint. Raises CourseError that lists everything that
     is wrong; nothing is copied then.
     """
@@ -21,9 +21,9 @@ def bring(tables: CourseData, folder: Path, target: Path) -> list[Path]:
         raise CourseError(
             f"There is no folder {folder}. Name the folder that holds the articles: make articles SOURCES=folder"
         )
-    wrong = [words for source in tables.sources.itertuples() if (words := _fault(source, folder))]
+    wrong = [words for source in data.sources.itertuples() if (words := _problem(source, folder))]
     if not wrong:
-        changed = citations.verify(tables, folder).faults
+        changed = citations.verify(data, folder).faults
         wrong = [fault.problem for fault in changed[:5]] + ([f"{len(changed) - 5} more"] if changed[5:] else [])
     if wrong:
         lines = "\n".join(f"  - {words}" for words in wrong)
@@ -33,14 +33,14 @@ def bring(tables: CourseData, folder: Path, target: Path) -> list[Path]:
         )
     target.mkdir(parents=True, exist_ok=True)
     copies = []
-    for name in tables.sources["file"]:
+    for name in data.sources["file"]:
         copies.append(target / name)
         if copies[-1].resolve() != (folder / name).resolve():
             shutil.copyfile(folder / name, copies[-1])
     return copies
 
 
-def _fault(source, folder: Path) -> str:
+def _problem(source, folder: Path) -> str:
     """What is wrong with the file of one article; empty if nothing."""
     path = folder / source.file
     if not path.is_file():

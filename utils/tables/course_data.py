@@ -5,11 +5,12 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from typing import Any, NamedTuple, TypeVar
-
-import pandas as pd
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from utils.errors import CourseError
+
+if TYPE_CHECKING:  # not imported for `make check`, as in loader.py
+    import pandas as pd
 
 Result = TypeVar("Result")
 
@@ -120,6 +121,6 @@ def once_per_data(function: Callable[[CourseData], Result]) -> Callable[[CourseD
     @functools.wraps(function)
     def kept(data: CourseData) -> Result:
         result = data._once(function, lambda: function(data))
-        return result.copy(deep=False) if isinstance(result, pd.DataFrame) else result
+        return result.copy(deep=False) if hasattr(result, "columns") else result
 
     return kept

@@ -20,7 +20,7 @@ MEANING = {
 }
 VERDICTS = tuple(MEANING)
 _CONTEXT = ("population", "place", "period", "time_span")
-_UNSAID = "not stated"
+NOT_STATED = "not stated"  # what a source leaves unsaid, in any column of text
 
 
 def allowed(article: dict[str, str], references: Sequence[dict[str, str]]) -> set[str]:
@@ -41,16 +41,16 @@ def allowed(article: dict[str, str], references: Sequence[dict[str, str]]) -> se
     if not same_unit:
         found.add("cannot be judged")
     touching = [row for row in same_unit if _overlap(article, row)]
-    if any(row["measure"] == article["measure"] != _UNSAID for row in touching):
+    if any(row["measure"] == article["measure"] != NOT_STATED for row in touching):
         found.add("supported")
     if same_unit and not touching:
         found.add("contradicted")
-    if article["measure"] == _UNSAID:
+    if article["measure"] == NOT_STATED:
         found.add("measure not stated")
-    if any(article[column] == _UNSAID for column in _CONTEXT):
+    if any(article[column] == NOT_STATED for column in _CONTEXT):
         found.add("context missing")
     for column, verdict in (("period", "older figure"), ("population", "other population")):
-        if any(row[column] not in (_UNSAID, article[column]) for row in references):
+        if any(row[column] not in (NOT_STATED, article[column]) for row in references):
             found.add(verdict)
     return found
 

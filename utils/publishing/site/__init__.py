@@ -7,18 +7,25 @@ import json
 import re
 import shutil
 import tempfile
+from collections.abc import Iterable
 from pathlib import Path
+
+from markupsafe import Markup
 
 from utils.errors import CourseError
 from utils.project import NOTEBOOKS
 from utils.publishing.notebooks import lessons
 from utils.publishing.site import pages, postprocess
 from utils.publishing.site.launch_links import Live
-from utils.questions import pre_post_test
+from utils.questions import html_form, pre_post_test, quiz
+from utils.questions.bank import Item
 from utils.tables import loader
+from utils.ui.elements import joined
 from utils.ui.explorer import STYLESHEET
 
 HERE = Path(__file__).parent
+_WITH_KEY = re.compile(r'data-item=\\"([\w-]+)\\" data-marking')  # a question in the JSON of a notebook
+_ANSWER = Markup('<div class="mbc-answer"><p>{}</p>{}</div>').format
 _LESSON_LINK = re.compile(r"\[([^\]]+)\]\((\d\d_\w+)\.ipynb(#[\w-]+)?\)")
 
 
@@ -26,7 +33,8 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, live: Live | None = None) -
     """Write the pages of all lessons to ``output`` (replaced) and return it. Notebooks are never run here.
 
     ``live``: where the lessons can be opened to be run; each page then links to it. Raises CourseError when Sphinx is
-    not installed or warns of anything, or when a page would load something from elsewhere.
+    not installed or warns of anything, when a page would load something from elsewhere, or when a lesson shows a
+    question that the tables do not have.
     """
     try:
         from sphinx.cmd.build import build_main
@@ -55,13 +63,21 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
         shutil.copyfile(path, folder / "_static" / path.name)
     notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
     links = {name: live.links(f"notebooks/{name}.ipynb") for name in notebooks} if live else {}
-    (folder / "live.json").write_text(json.dumps(links), encoding="utf-8")
-    for name, notebook in notebooks.items():
-        (folder / f"{name}.ipynb").write_text(_page(notebook), encoding="utf-8")
     data = loader.load_all()
     tests = {pre_post_test.PAGE: pre_post_test.page(data)} if with_tests else {}
-    for name, text in {**pages.make(data, notebooks, tests), **tests}.items():
-        (folder / f"{name}.md").write_text(text + "\n", encoding="utf-8")
+    sources = {f"{name}.md": text for name, text in {**pages.make(data, notebooks, tests), **tests}.items()}
+    sources |= {f"{name}.ipynb": _page(notebook) for name, notebook in notebooks.items()}
+    asked = {}
+    for name in notebooks:
+        if ids := _WITH_KEY.findall(sources[f"{name}.ipynb"]):
+            asked[name] = quiz(name, data, only=ids).items
+    asked |= {
+        page: [item for form in pre_post_test.TESTS for item in pre_post_test.questions(form, data)] for page in tests
+    }
+    answers = {name: _answers(questions) for name, questions in asked.items()}
+    sources["context.json"] = json.dumps({"live": links, "answers": answers})
+    for name, text in sources.items():
+        (folder / name).write_text(text, encoding="utf-8")
     for path in HERE.glob("*.md"):
         shutil.copyfile(path, folder / path.name)
 
@@ -79,6 +95,11 @@ def _page(notebook: dict) -> str:
                     r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', "".join(output["data"]["text/html"])
                 )
     return json.dumps(notebook)
+
+
+def _answers(items: Iterable[Item]) -> Markup:
+    """The answers of a page's questions, for the end of the print."""
+    return joined(_ANSWER(html_form.legend(item), html_form.key(item)) for item in items)
 
 
 def _link(match: re.Match) -> str:

@@ -26,7 +26,7 @@ html_title = "Metastatic breast cancer"
 html_static_path = ["_static"]
 html_css_files = ["course.css", "site.css"]
 html_js_files = sorted(path.name for path in (HERE / "_static").glob("*.js"))
-html_context = {"live": json.loads((HERE / "live.json").read_text(encoding="utf-8"))}
+html_context = json.loads((HERE / "context.json").read_text(encoding="utf-8"))
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

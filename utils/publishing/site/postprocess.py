@@ -1,4 +1,4 @@
-"""The last hand on built pages: valid and reachable HTML, answers at the end of the print, and a policy for what may load.
+"""The last hand on built pages: scripts inside, a policy for what may load, and no file that no page names.
 
 Scripts are put into the page, each named in the page's Content-Security-Policy by its hash: nothing runs that was not
 there when the page was built, and from ``file://`` that holds in every browser (a browser refuses to check the hash of
@@ -19,20 +19,13 @@ from utils.errors import CourseError
 _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
 _STYLE = re.compile(r"<style[^>]*>(?P<code>.*?)</style>", re.DOTALL | re.IGNORECASE)
 _SOURCE = re.compile(r'\ssrc="([^"]*)"')
-_CODE_FOLD = re.compile(
-    r'<summary aria-label="Toggle hidden content">\s*<p class="(collapsed admonition-title)">(.*?)</p>\s*'
-    r'<p class="(expanded admonition-title)">(.*?)</p>\s*</summary>'
-)
-_ITEM = re.compile(r'<form class="mbc-item[\s"].*?</form>', re.DOTALL)
 _PLACE = re.compile(r'(?:\shref|\ssrc)="([^"#][^"]*)"|url\(([^)]+)\)')
 
 
 def finish(site: Path) -> None:
     """Finish every page of a built site in place, and remove the files that no page loads."""
     for path in sorted(site.rglob("*.html")):
-        text = _mend(path.read_text(encoding="utf-8"))
-        text = _answers_at_the_end(text)
-        text = scripts_inside(text, path.parent)
+        text = scripts_inside(path.read_text(encoding="utf-8"), path.parent)
         path.write_text(with_policy(text, path.name), encoding="utf-8", newline="\n")
     _prune(site)
 
@@ -104,53 +97,6 @@ def local_file(address: str, folder: Path) -> Path:
 def _hashes(texts: list[str]) -> list[str]:
     """The sources of a policy that name these texts, each once, in the order of the page."""
     return list(dict.fromkeys(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in texts))
-
-
-def _mend(page: str) -> str:
-    """What Sphinx, MyST-NB and Furo write, made valid, with names for who hears the page, and without style attributes."""
-    page = _CODE_FOLD.sub(r'<summary><span class="\1">\2</span><span class="\3">\4</span></summary>', page)
-    page = page.replace('<meta name="viewport" content="width=device-width, initial-scale=1" />\n', "", 1)
-    page = page.replace(
-        '<svg xmlns="http://www.w3.org/2000/svg" style="display: none;">',
-        '<svg class="mbc-icons" aria-hidden="true">',
-        1,
-    )
-    page = page.replace(' style="opacity: 50%"', ' opacity="0.5"')
-    page = page.replace("Toggle site navigation sidebar", "Course menu").replace(
-        "Toggle table of contents sidebar", "Contents of this page"
-    )
-    page = page.replace('<button class="theme-toggle" aria-label="Toggle Light / Dark / Auto color theme">',
-                        '<button type="button" class="theme-toggle" aria-label="Light, dark, or as the device">')  # fmt: skip
-    page = page.replace('<aside class="sidebar-drawer">', '<aside class="sidebar-drawer" aria-label="Course menu">', 1)
-    # The contents of the page before the page: by keyboard they are two steps away, not behind the whole text.
-    page = re.sub(
-        r'(<div class="main">)(.*)<aside class="toc-drawer([^"]*)">(.*?)</aside>',
-        r'\1\n<div class="toc-drawer\3">\4</div>\2',
-        page,
-        count=1,
-        flags=re.DOTALL,
-    )
-    # The way past the menus is the first stop of the Tab key, before the switches of the menus.
-    if skip := re.search(r'<a class="skip-to-content[^>]*>.*?</a>\n?', page):
-        page = page.replace(skip[0], "", 1).replace('<input type="checkbox" class="sidebar-toggle"', f'{skip[0]}<input type="checkbox" class="sidebar-toggle"', 1)  # fmt: skip
-    # A frame that scrolls sideways has to be reached by keyboard (axe: scrollable-region-focusable).
-    return page.replace('<div class="table-wrapper', '<div tabindex="0" class="table-wrapper')
-
-
-def _answers_at_the_end(page: str) -> str:
-    """Repeat the folded answers of all questions after the text, for the print: there the folds are left out."""
-    answers = []
-    for form in _ITEM.findall(page):
-        folds = re.search(r"<details.*</details>", form, re.DOTALL)
-        if folds:
-            legend = re.search(r"<legend[^>]*>(.*?)</legend>", form, re.DOTALL)
-            body = re.sub(r"<summary.*?</summary>|</?(?:details|form)[^>]*>|\s(?:id|for)=\"[^\"]*\"", "", folds[0], flags=re.DOTALL)  # fmt: skip
-            answers.append(f'<div class="mbc-answer"><p>{legend[1] if legend else ""}</p>{body}</div>')
-    if not answers:
-        return page
-    section = f'<section class="mbc-answers"><h2>Answers</h2>{"".join(answers)}</section>'
-    before, end, after = page.rpartition("</article>")
-    return before + section + end + after
 
 
 def _prune(site: Path) -> None:

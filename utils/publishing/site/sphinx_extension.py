@@ -1,4 +1,4 @@
-"""A Sphinx extension: the search index reads the words of HTML one by one.
+"""A Sphinx extension: the search index reads the words of HTML one by one, and a fold of code is valid HTML.
 
 Sphinx strips the tags of raw HTML and nothing else, so that ``<dt>Biopsy</dt><dd>Taking`` becomes one word that nobody
 looks for. Explorers, tables, questions and the glossary are all raw HTML.
@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 
 from docutils import nodes
+from markupsafe import Markup
+from myst_nb.sphinx_ import HideCodeCellNode
 
 _PICTURE = re.compile(r'\ssrc="data:[^"]*"')
 
@@ -16,6 +18,7 @@ _PICTURE = re.compile(r'\ssrc="data:[^"]*"')
 def setup(app) -> dict[str, bool]:
     """Called by Sphinx."""
     app.connect("builder-inited", _read_words_apart)
+    app.add_node(HideCodeCellNode, override=True, html=(_open_fold, _close_fold))
     return {"parallel_read_safe": True, "parallel_write_safe": False}
 
 
@@ -29,6 +32,22 @@ def _read_words_apart(app) -> None:
         index_page(name, copy, title)
 
     app.builder.index_page = apart
+
+
+def _open_fold(writer, node: HideCodeCellNode) -> None:
+    """As MyST-NB writes it, but with no paragraph inside the summary, and named by its own words."""
+    words = Markup(
+        '<span class="collapsed admonition-title">{}</span><span class="expanded admonition-title">{}</span>'
+    )
+    writer.body.append(
+        Markup('<details class="admonition hide {}">\n<summary>{}</summary>\n').format(
+            " ".join(node["classes"]), words.format(node["prompt_show"], node["prompt_hide"])
+        )
+    )
+
+
+def _close_fold(writer, node: HideCodeCellNode) -> None:
+    writer.body.append("</details>\n")
 
 
 def jupyterlab_anchor(heading: str) -> str:

@@ -1,7 +1,7 @@
 """Rules over the tables of the appraisal lesson (``data/appraisal/``); ``utils.tables.rules.fact_base`` holds those of the fact base.
 
-Each rule takes the raw tables (``{table: [Row, ...]}``, cells as text) and yields faults. Rules bear with a row that names
-nothing known: its foreign key is told elsewhere.
+Each rule takes the raw tables (``{table: [Row, ...]}``, cells as text) and yields faults. A row that names nothing known
+is skipped: the check of foreign keys reports it.
 """
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def outlines_follow_their_articles(tables: Tables) -> Iterator[Fault]:
         if source["id"] not in articles:
             mend = "add its parts to data/appraisal/outline.csv"
             yield source.issue("id", "has no outline", mend)
-    for source in sorted(articles.keys() & last.keys()):  # an unknown article is told by its foreign key
+    for source in sorted(articles.keys() & last.keys()):  # the foreign key reports an unknown article
         rows = articles[source]
         starts = [0, *(int(row["line"]) for row in rows), last[source] + 1]
         for position, row in enumerate(rows, start=1):

@@ -50,11 +50,8 @@ def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
             a, b = number(row[low]), number(row[high])
             if (a is None) != (b is None) and not (row[low] and row[high]):
                 empty = low if a is None else high
-                yield row.issue(
-                    empty,
-                    f"is empty although {low if empty == high else high} is given",
-                    f"fill in both {low} and {high} (a single figure stands in both), or neither",
-                )
+                fix = f"fill in both {low} and {high} (a single figure stands in both), or neither"
+                yield row.issue(empty, f"is empty although {low if empty == high else high} is given", fix)
             elif a is not None and b is not None and a > b:
                 yield row.issue(low, f"is above {high} ({row[high]})", f"swap {low} and {high}")
         if row["unit"] == "percent":
@@ -64,11 +61,8 @@ def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
                     yield row.issue(column, "is not a percentage between 0 and 100", "correct the figure or its unit")
         low, high, ci_low, ci_high = (number(row[c]) for c in ("low", "high", "ci_low", "ci_high"))
         if None not in (low, high, ci_low, ci_high) and not ci_low <= low <= high <= ci_high:
-            yield row.issue(
-                "ci_low",
-                f"to {row['ci_high']} does not hold the estimate {row['low']}",
-                "correct the interval or the estimate",
-            )
+            fix = "correct the interval or the estimate"
+            yield row.issue("ci_low", f"to {row['ci_high']} does not hold the estimate {row['low']}", fix)
 
 
 def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
@@ -78,24 +72,17 @@ def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fa
         is_cited = ("statistics", row["id"]) in cited
         if row["kind"] == "article":
             if row["reference_id"]:
-                yield row.issue(
-                    "reference_id",
-                    "stands beside a figure of an article",
-                    "leave it empty; an article is named in data/citations.csv",
-                )
+                fix = "leave it empty; an article is named in data/citations.csv"
+                yield row.issue("reference_id", "stands beside a figure of an article", fix)
             if not is_cited:
                 yield row.issue("id", "is cited by no sentence", "add a row to data/citations.csv (make cite)")
         else:
             if not row["reference_id"]:
-                yield row.issue(
-                    "reference_id", f"is empty although the kind is {row['kind']}", "name a row of data/references.csv"
-                )
+                fix = "name a row of data/references.csv"
+                yield row.issue("reference_id", f"is empty although the kind is {row['kind']}", fix)
             if is_cited:
-                yield row.issue(
-                    "kind",
-                    "is not an article, yet a sentence of an article is cited for it",
-                    "set the kind to article, or remove the citation",
-                )
+                fix = "set the kind to article, or remove the citation"
+                yield row.issue("kind", "is not an article, yet a sentence of an article is cited for it", fix)
 
 
 def citations_point_to_rows(tables: Tables) -> Iterator[Fault]:
@@ -105,23 +92,16 @@ def citations_point_to_rows(tables: Tables) -> Iterator[Fault]:
         table = row["table"]
         if table == "none":
             if row["row_id"]:
-                yield row.issue(
-                    "row_id",
-                    "stands in a citation of page furniture (table none)",
-                    "leave row_id empty or name the table",
-                )
+                fix = "leave row_id empty or name the table"
+                yield row.issue("row_id", "stands in a citation of page furniture (table none)", fix)
             if not row["reason"]:
-                yield row.issue(
-                    "reason",
-                    "is empty although the sentence is page furniture",
-                    "say in a few words why the sentence carries no fact",
-                )
+                fix = "say in a few words why the sentence carries no fact"
+                yield row.issue("reason", "is empty although the sentence is page furniture", fix)
         elif table not in tables:
             yield row.issue("table", "is not a table of data/datapackage.json", "correct the name of the table")
         elif linked(row) not in known:
-            yield row.issue(
-                "row_id", f"is not an id of data/{table}.csv", f"correct the id, or add the row to data/{table}.csv"
-            )
+            fix = f"correct the id, or add the row to data/{table}.csv"
+            yield row.issue("row_id", f"is not an id of data/{table}.csv", fix)
 
 
 def rows_have_evidence(tables: Tables) -> Iterator[Fault]:
@@ -134,11 +114,8 @@ def rows_have_evidence(tables: Tables) -> Iterator[Fault]:
         for row in tables[table]:
             is_cited, reference = (table, row["id"]) in cited, row.get("reference_id")
             if is_cited and (kind == "reference" or (reference and table != "glossary")):
-                yield row.issue(
-                    "id",
-                    "is a reference row, yet a sentence of an article is cited for it",
-                    "remove the citation or the reference; articles and references stay apart",
-                )
+                fix = "remove the citation or the reference; articles and references stay apart"
+                yield row.issue("id", "is a reference row, yet a sentence of an article is cited for it", fix)
             elif not is_cited and (kind == "citation" or (kind == "either" and not reference)):
                 also = "" if kind == "citation" else ", or name a row of data/references.csv in reference_id"
                 mend = f"add a row to data/citations.csv (make cite){also}"
@@ -153,27 +130,20 @@ def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Fault]:
         key = (row["source_id"], row["line"], row["sentence"])
         first = seen.setdefault(key, row)
         if first["fingerprint"] != row["fingerprint"]:
-            yield row.issue(
-                "fingerprint",
-                f"differs from row {first.line}, which cites the same sentence",
-                "take the fingerprint that `make cite` prints for this sentence",
-            )
+            fix = "take the fingerprint that `make cite` prints for this sentence"
+            yield row.issue("fingerprint", f"differs from row {first.line}, which cites the same sentence", fix)
         last, line = lines.get(row["source_id"]), number(row["line"])
         if last is not None and line is not None and line > last:
-            yield row.issue(
-                "line", f"lies behind the last line ({last:.0f}) of article {row['source_id']}", "correct the line"
-            )
+            fix = "correct the line"
+            yield row.issue("line", f"lies behind the last line ({last:.0f}) of article {row['source_id']}", fix)
 
 
 def general_words_are_not_figures(tables: Tables) -> Iterator[Fault]:
     """A statistic with a unit has a figure, and one without a figure has unit "none"."""
     for row in tables["statistics"]:
         if (row["unit"] == "none") != (not row["low"] and not row["high"]):
-            yield row.issue(
-                "unit",
-                "does not fit low and high",
-                "a row in words only has unit none and no figures; a row with figures has a unit",
-            )
+            fix = "a row in words only has unit none and no figures; a row with figures has a unit"
+            yield row.issue("unit", "does not fit low and high", fix)
 
 
 def links_name_rows(tables: Tables) -> Iterator[Fault]:
@@ -201,18 +171,12 @@ def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[F
     for row in tables["comparison_rows"]:
         wanted = "article" if row["side"] == "statement" else against.get(row["comparison_id"])
         if wanted and (linked(row) in cited) != (wanted == "article"):
-            yield row.issue(
-                "row_id",
-                f"is not a row of {'an article' if wanted == 'article' else 'a reference'}",
-                "name another row, or correct the side or what the comparison is against",
-            )
+            fix = "name another row, or correct the side or what the comparison is against"
+            yield row.issue("row_id", f"is not a row of {'an article' if wanted == 'article' else 'a reference'}", fix)
     for row in tables["comparisons"]:
         if bool(row["verdict"]) != (row["against"] == "reference"):
-            yield row.issue(
-                "verdict",
-                f"does not fit a comparison against {row['against']}",
-                "a comparison against a reference has a verdict, one between articles has none",
-            )
+            fix = "a comparison against a reference has a verdict, one between articles has none"
+            yield row.issue("verdict", f"does not fit a comparison against {row['against']}", fix)
         elif row["second_verdict"] and (not row["verdict"] or row["second_verdict"] == row["verdict"]):
             yield row.issue("second_verdict", "adds nothing", "leave it empty, or give another verdict first")
 
@@ -231,11 +195,8 @@ def verdicts_claim_no_more_than_their_rows(tables: Tables) -> Iterator[Fault]:
             may = [verdict for verdict in verdicts.VERDICTS if verdict in allowed]
             for column in ("verdict", "second_verdict"):
                 if row[column] and row[column] not in may:
-                    yield row.issue(
-                        column,
-                        "is more than its rows show",
-                        f"they allow: {', '.join(may)}" if may else "they allow none: compare it with other rows",
-                    )
+                    fix = f"they allow: {', '.join(may)}" if may else "they allow none: compare it with other rows"
+                    yield row.issue(column, "is more than its rows show", fix)
 
 
 def unsure_rows_say_so(tables: Tables) -> Iterator[Fault]:
@@ -248,11 +209,8 @@ def unsure_rows_say_so(tables: Tables) -> Iterator[Fault]:
                 yield row.issue("use_first", "does not fit medium confidence", "write no")
     for row in tables["statistics"]:
         if bool(row["confidence"]) != (row["kind"] != "article"):
-            yield row.issue(
-                "confidence",
-                f"does not fit the kind {row['kind']}",
-                "an article's figure has none; a reference's is high or medium",
-            )
+            fix = "an article's figure has none; a reference's is high or medium"
+            yield row.issue("confidence", f"does not fit the kind {row['kind']}", fix)
 
 
 def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
@@ -262,13 +220,9 @@ def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
     parent = {row["id"]: row["parent"] for row in tables["treatments"]}
     for row in tables["treatments"]:
         if level.get(row["parent"], "") not in below[row["level"]]:
-            yield row.issue(
-                "parent",
-                f"cannot be the parent of a {row['level']}",
-                f"name a {' or '.join(sorted(below[row['level']]))}"
-                if row["level"] != "category"
-                else "leave it empty",
-            )
+            levels = sorted(below[row["level"]] - {""})
+            fix = f"name a {' or '.join(levels)}" if levels else "leave it empty"
+            yield row.issue("parent", f"cannot be the parent of a {row['level']}", fix)
         seen, at = set(), row["id"]
         while at and at not in seen:
             seen.add(at)
@@ -288,11 +242,8 @@ def practice_figures_have_a_place(tables: Tables) -> Iterator[Fault]:
     """A nursing fact with a value says in its statement where the value goes, and one without does not."""
     for row in tables["practice"]:
         if row["statement"].count("{value}") != bool(row["value"]):
-            yield row.issue(
-                "statement",
-                f"does not fit the value {row['value']!r}",
-                "write {value} once where the figure belongs, or leave value and unit empty",
-            )
+            fix = "write {value} once where the figure belongs, or leave value and unit empty"
+            yield row.issue("statement", f"does not fit the value {row['value']!r}", fix)
 
 
 def text_is_plain(tables: Tables) -> Iterator[Fault]:

@@ -17,11 +17,8 @@ def plans_fill_the_class(tables: Tables) -> Iterator[Fault]:
     for row in tables["lessons"]:
         for length in ("50", "75"):
             if minutes[row["id"], length] != float(length):
-                yield row.issue(
-                    "id",
-                    f"has a plan of {minutes[row['id'], length]:g} minutes for a class of {length}",
-                    "correct the minutes in data/plans.csv",
-                )
+                problem = f"has a plan of {minutes[row['id'], length]:g} minutes for a class of {length}"
+                yield row.issue("id", problem, "correct the minutes in data/plans.csv")
 
 
 def wordings_ask_and_answer(tables: Tables) -> Iterator[Fault]:
@@ -30,11 +27,8 @@ def wordings_ask_and_answer(tables: Tables) -> Iterator[Fault]:
     for row in tables["wordings"]:
         own = [other["kind"] for other in people[row["person"]]]
         if own.count("question") != 1:
-            yield row.issue(
-                "kind",
-                f"{row['person']} asks {own.count('question')} questions",
-                "give each person one row of kind question",
-            )
+            fix = "give each person one row of kind question"
+            yield row.issue("kind", f"{row['person']} asks {own.count('question')} questions", fix)
         for kind in ("could say", "better not"):
             if row["kind"] == "question" and kind not in own:
                 yield row.issue("person", f"has no answer of kind {kind}", "add a row with one")

@@ -1,7 +1,7 @@
 """Rules over the question bank (``data/items/``): every item can be answered, marked and explained.
 
-Like the rules of ``utils.tables.rules.fact_base`` each takes the raw tables and yields faults; these also name the item. They bear
-with cells that are themselves at fault, so that everything that is wrong with an item is told at once.
+Like the rules of ``fact_base`` each takes the raw tables and yields issues. They skip cells that are invalid themselves
+(``Level.READ``), so that all problems of an item are reported together.
 """
 
 from __future__ import annotations
@@ -21,12 +21,13 @@ class Shape(NamedTuple):
 
     options: str  # where its options stand: "item", "part" (each part has its own) or "" (a number is asked)
     parts: tuple[int, int] = (0, 0)  # fewest and most parts
-    keys: str = (
-        "one"  # keys among the options of the item, or of each part: "one", "some", "choose", "places", "bow-tie"
-    )
+    # keys among the options of the item, or of each part: "one", "some", "choose", "places", "bow-tie"
+    keys: str = "one"
 
 
+# the tables of the bank
 BANK = ("items", "parts", "options", "numbers", "exhibits", "competencies", "item_evidence", "forms")
+# type of item → its shape
 SHAPES = {
     "single": Shape("item"),
     "multiple": Shape("item", keys="some"),
@@ -47,7 +48,7 @@ _MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>?|&(?:#\w+|[A-Za-z]+);|\*\*|`|\]\(|(?<
 
 def _items(tables: Tables) -> Iterator[tuple[Row, Shape]]:
     for row in tables["items"]:
-        if row["type"] in SHAPES:  # another type is told by the descriptor
+        if row["type"] in SHAPES:  # the check of cells reports another type
             yield row, SHAPES[row["type"]]
 
 
@@ -57,36 +58,24 @@ def parts_fit_the_type(tables: Tables) -> Iterator[Fault]:
     for row, shape in _items(tables):
         own = by_position(parts[row["id"]])
         low, high = shape.parts
+        names = [part["part"] for part in own]
         if own and not high:
-            yield own[0].issue(
-                "part",
-                f"belongs to a {row['type']} question, which has no parts",
-                "remove the row, or correct the type in data/items/items.csv",
-            )
+            problem = f"belongs to a {row['type']} question, which has no parts"
+            yield own[0].issue("part", problem, "remove the row, or correct the type in data/items/items.csv")
         elif not low <= len(own) <= high:
-            yield row.issue(
-                "id",
-                f"is {row['type']} with {len(own)} part(s)",
-                f"give it {low if low == high else f'{low} to {high}'} rows in data/items/parts.csv",
-            )
-        elif row["type"] == "bow-tie" and [part["part"] for part in own] != list(BOW_TIE):
-            yield row.issue(
-                "id",
-                f"is a bow-tie with the parts {', '.join(part['part'] for part in own)}",
-                f"name them {', '.join(BOW_TIE)}, in this order",
-            )
+            fix = f"give it {low if low == high else f'{low} to {high}'} rows in data/items/parts.csv"
+            yield row.issue("id", f"is {row['type']} with {len(own)} part(s)", fix)
+        elif row["type"] == "bow-tie" and names != list(BOW_TIE):
+            problem = f"is a bow-tie with the parts {', '.join(names)}"
+            yield row.issue("id", problem, f"name them {', '.join(BOW_TIE)}, in this order")
         for part in islice(miscounted(own), 1):
             yield part.issue("position", "breaks the count of the parts", f"number them 1 to {len(own)}")
-        blanks = row["type"] in ("cloze", "rationale")
+        wanted, fix = 0, "leave out {}: only cloze and rationale have blanks"
+        if row["type"] in ("cloze", "rationale"):
+            wanted, fix = 1, "write {} once where the blank is"
         for part in own:
-            if part["text"].count("{}") != blanks:
-                yield part.issue(
-                    "text",
-                    f"holds {part['text'].count('{}')} blank(s)",
-                    "write {} once where the blank is"
-                    if blanks
-                    else "leave out {}: only cloze and rationale have blanks",
-                )
+            if (blanks := part["text"].count("{}")) != wanted:
+                yield part.issue("text", f"holds {blanks} blank(s)", fix)
 
 
 def options_have_a_place(tables: Tables) -> Iterator[Fault]:
@@ -100,15 +89,11 @@ def options_have_a_place(tables: Tables) -> Iterator[Fault]:
         if not shape.options:
             yield row.issue("option", "stands in a numeric question", "move it to data/items/numbers.csv")
         elif shape.options == "item" and row["part"]:
-            yield row.issue(
-                "part", f"is given in a {kind[row['item_id']]} question, which has no parts", "leave it empty"
-            )
+            problem = f"is given in a {kind[row['item_id']]} question, which has no parts"
+            yield row.issue("part", problem, "leave it empty")
         elif shape.options == "part" and (row["item_id"], row["part"]) not in parts:
-            yield row.issue(
-                "part",
-                "is not a part of the question",
-                "name one of its parts, or add the part to data/items/parts.csv",
-            )
+            fix = "name one of its parts, or add the part to data/items/parts.csv"
+            yield row.issue("part", "is not a part of the question", fix)
     for row in tables["numbers"]:
         if kind.get(row["item_id"], "numeric") != "numeric":
             yield row.issue("item_id", f"is a {kind[row['item_id']]} question", "only a numeric question has rows here")
@@ -126,9 +111,8 @@ def options_and_keys_fit_the_type(tables: Tables) -> Iterator[Fault]:
         for name, at, column in groups:
             own = [option for option in options[row["id"]] if option["part"] == name or shape.options == "item"]
             if len(own) < 2:
-                yield at.issue(
-                    column, f"has {len(own)} option(s)", "give it at least two rows in data/items/options.csv"
-                )
+                fix = "give it at least two rows in data/items/options.csv"
+                yield at.issue(column, f"has {len(own)} option(s)", fix)
                 continue
             seen: set[str] = set()
             for option in own:
@@ -137,15 +121,12 @@ def options_and_keys_fit_the_type(tables: Tables) -> Iterator[Fault]:
                 seen.add(option["text"])
             if wrong := _keys(row, shape, name, own):
                 yield at.issue(column, *wrong)
-        letters = {
-            name: [(o["option"], o["text"]) for o in options[row["id"]] if o["part"] == name] for name, *_ in groups
-        }
-        if row["type"].startswith("matrix") and len(set(map(tuple, letters.values()))) > 1:
-            yield row.issue(
-                "id",
-                "is a matrix whose rows have different columns",
-                "give every part the same letters and texts in data/items/options.csv",
-            )
+        letters = grouped(options[row["id"]], "part")
+        if row["type"].startswith("matrix"):
+            columns = {tuple((o["option"], o["text"]) for o in letters.get(name, ())) for name, *_ in groups}
+            if len(columns) > 1:
+                fix = "give every part the same letters and texts in data/items/options.csv"
+                yield row.issue("id", "is a matrix whose rows have different columns", fix)
 
 
 def _keys(item: Row, shape: Shape, part: str, options: list[Row]) -> tuple[str, str] | None:
@@ -155,9 +136,7 @@ def _keys(item: Row, shape: Shape, part: str, options: list[Row]) -> tuple[str, 
     if shape.keys == "places":
         places = sorted(mark for mark in marks if mark != "no")
         if places != [str(n) for n in range(1, len(places) + 1)] or len(places) < 3:
-            return "has the places " + (
-                ", ".join(places) or "none"
-            ), f"number its steps 1, 2, 3 ... in correct of {here}"
+            return f"has the places {', '.join(places) or 'none'}", f"number its steps 1, 2, 3 ... in correct of {here}"
         if marks == places:
             return "shows its steps in the right order already", f"shuffle the letters in {here}"
         return None
@@ -168,10 +147,8 @@ def _keys(item: Row, shape: Shape, part: str, options: list[Row]) -> tuple[str, 
         if shape.keys == "some" and not keys:
             return "has no correct option", f"mark at least one option `yes` in {here}"
     elif keys != wanted:
-        return (
-            f"is {item['type']} with {keys} correct options",
-            f"mark exactly {wanted:g} of its options `yes` in {here}",
-        )
+        problem = f"is {item['type']} with {keys} correct options"
+        return problem, f"mark exactly {wanted:g} of its options `yes` in {here}"
     elif keys == len(options):
         return "has no option that is not right", f"add one to {here}"
     return None
@@ -181,11 +158,8 @@ def only_select_n_says_how_many(tables: Tables) -> Iterator[Fault]:
     """``choose`` is given for select-n and for nothing else."""
     for row, _ in _items(tables):
         if (row["type"] == "select-n") != bool(row["choose"]):
-            yield row.issue(
-                "choose",
-                f"does not fit the type {row['type']}",
-                "say how many to choose in select-n; leave it empty elsewhere",
-            )
+            fix = "say how many to choose in select-n; leave it empty elsewhere"
+            yield row.issue("choose", f"does not fit the type {row['type']}", fix)
 
 
 def numbers_can_be_told_apart(tables: Tables) -> Iterator[Fault]:
@@ -196,23 +170,17 @@ def numbers_can_be_told_apart(tables: Tables) -> Iterator[Fault]:
             continue
         keys = [n for n in numbers[row["id"]] if n["correct"] == "yes"]
         if len(keys) != 1:
-            yield row.issue(
-                "id",
-                f"is numeric with {len(keys)} correct numbers",
-                "mark exactly one of its rows `yes` in data/items/numbers.csv",
-            )
+            fix = "mark exactly one of its rows `yes` in data/items/numbers.csv"
+            yield row.issue("id", f"is numeric with {len(keys)} correct numbers", fix)
             continue
         value, tolerance = number(keys[0]["value"]), number(keys[0]["tolerance"])
         for other in numbers[row["id"]]:
             mistake, its = number(other["value"]), number(other["tolerance"])
-            if (
-                other is not keys[0]
-                and None not in (value, tolerance, mistake, its)
-                and abs(mistake - value) <= tolerance + its
-            ):
-                yield other.issue(
-                    "value", "lies within the tolerance of the key", "correct the number or the tolerance"
-                )
+            if other is keys[0] or None in (value, tolerance, mistake, its):
+                continue
+            if abs(mistake - value) <= tolerance + its:
+                fix = "correct the number or the tolerance"
+                yield other.issue("value", "lies within the tolerance of the key", fix)
 
 
 def items_rest_on_rows(tables: Tables) -> Iterator[Fault]:
@@ -243,11 +211,11 @@ def tests_are_alike(tables: Tables) -> Iterator[Fault]:
     for row in tables["forms"]:
         own = lesson.get(row["item_id"])
         if own and asked["before"][own] != asked["after"][own]:
-            yield row.issue(
-                "item_id",
-                f"is of lesson {own}, of which the tests ask {asked['before'][own]} and {asked['after'][own]} questions",
-                "ask as many in both",
+            problem = (
+                f"is of lesson {own}, of which the tests ask {asked['before'][own]} and {asked['after'][own]} questions"
             )
+            fix = "ask as many in both"
+            yield row.issue("item_id", problem, fix)
             return
 
 
