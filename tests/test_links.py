@@ -15,6 +15,7 @@ from support import ROOT, Table
 from utils.charts.drawings import body, drug_targets, metastasis
 from utils.explorers import (
     appraisal,
+    cases,
     comparisons,
     conversations,
     diagnosis,
@@ -99,8 +100,7 @@ MARK = "-zq"  # put into a name; no word of the course holds it
 RENAMED = ("id", "label", "subject", "topic", "term", "title", "lesson")
 
 
-@mock.patch.multiple("utils.charts.base", to_svg=lambda *args, **how: "<svg/>")
-@mock.patch.multiple("utils.charts.pictures", to_svg=lambda *args, **how: "<svg/>")
+@mock.patch("utils.charts.base.to_svg", lambda *args, **how: "<svg/>")
 def panels(data: CourseData) -> dict[str, dict[tuple[str, ...], str]]:
     """Every explorer that is made from the tables alone, and what else they show, without pictures: name → panels."""
     topics = data.comparisons["topic"].drop_duplicates().tolist()
@@ -109,7 +109,10 @@ def panels(data: CourseData) -> dict[str, dict[tuple[str, ...], str]]:
         stages.two_ways(data), diagnosis.diagnosis_path(data), subtypes.receptor_lab(data), subtypes.two_axes(data),
         treatments.treatment_explorer(data), treatment_groups.group_explorer(data), living.myths(data), living.needs(data),
         numbers.number_explorer(data), numbers.average_explorer(data), comparisons.agreement_explorer(data),
-        comparisons.disagreements(data, topics[:11]), conversations.talk_explorer(data),
+        comparisons.disagreements(data, topics[:11]), comparisons.by_article(data, closed("facts", "topic")),
+        conversations.talk_explorer(data),
+        *(conversations.moment(data, row.talk, row.position) for row in data.talk_steps.itertuples()),
+        *(cases.case_walk(data, id) for id in data.cases["id"]),
     ]  # fmt: skip
     alone = {
         "helplines": living.helplines(data), "providers": treatments.providers(data), "named": subtypes.named_treatments(data),
@@ -122,10 +125,11 @@ def panels(data: CourseData) -> dict[str, dict[tuple[str, ...], str]]:
 
 def words(data: CourseData) -> dict[str, list[str]]:
     """The panels of each explorer without the mark, in their order."""
-    return {
-        name: [unescape(html).replace(MARK, "").replace(MARK.upper(), "") for html in own.values()]
-        for name, own in panels(data).items()
-    }
+    return {_bare(name): [_bare(unescape(html)) for html in own.values()] for name, own in panels(data).items()}
+
+
+def _bare(text: str) -> str:
+    return text.replace(MARK, "").replace(MARK.upper(), "")
 
 
 def marked(name: str) -> str:

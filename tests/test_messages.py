@@ -243,6 +243,23 @@ CASES = {
             )
         ]
     },
+    links.treatments_have_a_panel: {
+        "treatments": [
+            {"id": id, "parent": parent} for id, parent in (("care", ""), ("drugs", "care"), ("drug", "drugs"), ("trials", ""))
+        ],
+        "practice": [{"area": "drug", "subject": "a drug"}, {"area": "support", "subject": "talk"}, {"area": "drug", "subject": "pill"}],
+        "practice_subjects": [
+            {"subject": subject, "treatment_id": treatment} for subject, treatment in (
+                ("a drug", "drug"), ("talk", ""), ("pill", ""), ("all", "care"), ("trial", "trials"), ("x", "nowhere"),
+            )
+        ],
+        "treatment_rows": [
+            {"treatment_id": treatment, "part": part} for treatment, part in (
+                ("care", "side effects"), ("care", "for whom"), ("drugs", "for whom"), ("drug", "for whom"),
+                ("drug", "side effects"), ("trials", "what else"), ("nowhere", "what else"),
+            )
+        ],
+    },
     links.targets_rest_on_their_treatment: {
         "practice_subjects": [{"subject": "a drug", "treatment_id": "drug"}, {"subject": "pain", "treatment_id": ""}],
         "practice": [{"id": "a", "subject": "a drug"}, {"id": "b", "subject": "pain"}, {"id": "c", "subject": "unknown"}],

@@ -65,6 +65,23 @@ def results_have_a_line(tables: Tables) -> Iterator[Fault]:
                 yield row.issue("practice_id", problem, "name a nursing fact of area receptor")
 
 
+def treatments_have_a_panel(tables: Tables) -> Iterator[Fault]:
+    """What is linked to a treatment is shown: a panel is of a treatment right below a category, with all that is below it.
+
+    A category that has treatments below it lends them its side effects and shows nothing itself. A drug's subject has a panel.
+    """
+    wide = {row["parent"] for row in tables["treatments"]} & {r["id"] for r in tables["treatments"] if not r["parent"]}
+    inner = {row["id"] for row in tables["treatments"] if row["parent"] and row["parent"] not in wide}
+    drugs = {row["subject"] for row in tables["practice"] if row["area"] == "drug"}
+    for row in tables["practice_subjects"]:
+        if row["treatment_id"] in wide or (not row["treatment_id"] and row["subject"] in drugs):
+            yield row.issue("treatment_id", f"names no panel for {row['subject']}", "name a treatment below a category")
+    for row in tables["treatment_rows"]:
+        if row["treatment_id"] in inner or (row["treatment_id"] in wide and row["part"] != "side effects"):
+            problem = f"has no panel that shows the part {row['part']}"
+            yield row.issue("treatment_id", problem, "name a treatment right below a category")
+
+
 def targets_rest_on_their_treatment(tables: Tables) -> Iterator[Fault]:
     """The nursing fact behind a target is one on that treatment."""
     treatment = {row["subject"]: row["treatment_id"] for row in tables["practice_subjects"]}
@@ -103,6 +120,7 @@ RULES = (
     steps_fit_their_path,
     receptors_make_four_groups,
     results_have_a_line,
+    treatments_have_a_panel,
     targets_rest_on_their_treatment,
     panels_have_parts_of_their_own,
     helplines_name_their_country,
