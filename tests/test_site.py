@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import html
 import itertools
 import json
 import os
@@ -20,7 +21,7 @@ from pathlib import Path
 import pytest
 import site_faults
 from site_faults import elements
-from support import ROOT, held, lesson_paths, read_notebook
+from support import ROOT, held, lesson_paths, outputs, read_notebook
 
 from utils import cli
 from utils.errors import CourseError
@@ -453,3 +454,14 @@ def test_actions_of_workflows_are_pinned():
             for line in re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))]  # fmt: skip
     assert len(used) > 5
     assert [line for line in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
+
+
+def test_lessons_show_the_rows_that_the_page_of_an_article_links_to_them_for(data):
+    texts = {
+        id: html.unescape("".join(text for _, text in outputs(read_notebook(ROOT / "notebooks" / f"{id}.ipynb"), "text/html")))
+        for id in data.lesson_shows["lesson"]
+    }  # fmt: skip
+    for row in data.lesson_shows.itertuples():
+        labels = list(getattr(data, row.table)["label"])
+        assert len(held(texts[row.lesson], *labels)) > len(labels) / 2, row
+        assert held("\n".join(texts.values()), *labels) == labels, row  # the steps of diagnosis are with the tests

@@ -136,9 +136,9 @@ def _(tree: Tree):
     tree.swap("data/datapackage.json", '"type": "string"', '"type": "boolean"')
 
 
-@defect("key that the descriptor does not know", "data", CHECK, "data/datapackage.json", "'uniqe' is an unknown key")
+@defect("key that the descriptor does not know", "data", CHECK, "data/datapackage.json", "'once' is an unknown key")
 def _(tree: Tree):
-    tree.swap("data/datapackage.json", '"unique": true', '"uniqe": true')
+    tree.swap("data/datapackage.json", '"unique": true', '"once": true')
 
 
 @defect(
