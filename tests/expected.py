@@ -26,7 +26,7 @@ class _Reader(HTMLParser):
     def __init__(self, markup: str):
         super().__init__()
         self.pieces, self.elements = [], []
-        self.feed(markup)
+        self.feed(str(markup))
         self.close()
 
     def handle_data(self, data):

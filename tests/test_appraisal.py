@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import escape, unescape
+from html import unescape
 from itertools import product
 
 import pytest
 from expected import elements, words
+from markupsafe import escape
 
 from utils.charts import agreement_grid, reading_grades
 from utils.errors import CourseError

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from html import escape
 from statistics import median
 
 import pytest
+from markupsafe import escape
 from test_charts import SVG, picture, texts
 
 from utils.charts import spread

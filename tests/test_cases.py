@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from html import escape
 
 import pytest
+from markupsafe import escape
 from support import lesson_paths, outputs, read_notebook
 
 from utils.charts import trends

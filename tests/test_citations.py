@@ -239,3 +239,10 @@ def test_find_overlooks_quotes_hyphens_and_case(two):
         'The articles are not here. Name the folder that holds them: make cite SOURCES=folder WORDS="...". '
         "Without the articles, add a row that rests on a reference instead."
     )
+
+
+def test_an_article_in_other_letters_is_named(tmp_path):
+    path = tmp_path / "article.txt"
+    path.write_bytes("Fígado".encode("latin-1"))
+    with pytest.raises(CourseError, match=r"article\.txt is not UTF-8 text"):
+        citations.read_article(path)

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from support import held, lesson_paths, outputs, read_notebook
 
+from utils.errors import CourseError
 from utils.explorers import appraisal
 from utils.publishing import classroom
 from utils.questions import bank as bank_module
@@ -26,13 +27,13 @@ def texts(part) -> str:
 
 @pytest.fixture(scope="module")
 def student(data):
-    """``student(notebook)``: the student's copy of it."""
+    """``student(notebook, lesson)``: the student's copy of it."""
     return partial(classroom.student_copy, data=data, desk=appraisal.desk(data, with_scores=False).html)
 
 
 @each_lesson
 def test_a_student_copy_holds_every_question_and_no_answer(path, data, student):
-    copy, notebook = student(read_notebook(path)), read_notebook(path)
+    copy, notebook = student(read_notebook(path), path.stem), read_notebook(path)
     text, full = texts(copy), texts(notebook)
     asked = texts([text for _, text in outputs(copy, "text/html") if "mbc-item" in text])
     bank = [item for item in bank_module.bank(data) if item.lesson == path.stem]
@@ -50,12 +51,18 @@ def test_a_student_copy_holds_every_question_and_no_answer(path, data, student):
 
 
 def test_a_student_copy_holds_the_score_sheets_and_no_score(data, student):
-    notebook = read_notebook(next(path for path in lesson_paths() if path.stem.startswith("09")))
-    full, text = texts(notebook), texts(student(notebook))
+    path = next(path for path in lesson_paths() if path.stem.startswith("09"))
+    full, text = texts(read_notebook(path)), texts(student(read_notebook(path), path.stem))
     reasons = set(data.appraisal_scores["reason"])
     assert set(held(full, *reasons)) == reasons and held(text, *reasons, "appraisal.desk(") == []
     fields = [f'name="desk-{source}-{id}' for source in data.sources["id"] for id in data.appraisal_questions["id"]]
     assert held(full, *fields) == held(text, *fields) == fields
+
+
+def test_a_question_that_is_no_more_is_named(student):
+    output = {"data": {"text/html": '<form class="mbc-item" data-item="gone" data-marking="">'}}
+    with pytest.raises(CourseError, match="'gone'"):
+        student({"metadata": {}, "cells": [{"outputs": [output]}]}, "05_diagnosis")
 
 
 @each_lesson

@@ -94,9 +94,10 @@ def test_what_the_code_imports_is_named():
         name: path for name, path in imports().items() if not named & {each.lower() for each in packages.get(name, ())}
     }
     assert not unnamed, f"Name the package in a group of pyproject.toml (`imported`, as a rule): {unnamed}"
-    learner = locked("requirements.lock")
+    learner, used = locked("requirements.lock"), {each.lower() for name in imports() for each in packages.get(name, ())}
     for line in groups["imported"]:
         requirement = Requirement(line)
+        assert requirement.name in used, f"{requirement.name}: nothing in utils/ imports it any more"
         assert learner[requirement.name] in requirement.specifier, f"{requirement}: run make lock"
 
 

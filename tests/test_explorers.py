@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import escape
 from itertools import product
 
 import ipywidgets as widgets
 import pytest
 from ipywidgets.widgets.widget_link import Link
+from markupsafe import escape
 
 from utils.errors import CourseError
 from utils.explorers import sites

@@ -17,7 +17,7 @@ class Parts(HTMLParser):
     def __init__(self, markup: str):
         super().__init__()
         self.elements, self.words = [], ""
-        self.feed(markup)
+        self.feed(str(markup))
 
     def handle_starttag(self, tag, attrs):
         self.elements.append((tag, dict(attrs)))

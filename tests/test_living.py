@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from html import escape, unescape
+from html import unescape
 
 import pytest
+from markupsafe import escape
 from support import lesson_paths, outputs, read_notebook
 
 from utils.charts import pictures

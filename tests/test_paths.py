@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from html import escape
+from markupsafe import escape
 
 from utils.explorers import comparisons, diagnosis, stages, subtypes
 from utils.statements import links, steps

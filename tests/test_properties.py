@@ -47,7 +47,7 @@ class Page(HTMLParser):
     def __init__(self, markup: str):
         super().__init__()
         self.tags, self.text, self.attributes = [], "", []
-        self.feed(markup)
+        self.feed(str(markup))
         self.close()
 
     def handle_starttag(self, tag, attrs):

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import escape
 
 import ipywidgets as widgets
 import pytest
 from expected import elements, key, named, question, words
+from markupsafe import escape
 
 from utils.errors import CourseError
 from utils.questions import bank as bank_module
@@ -125,7 +125,7 @@ def test_exactly_the_right_choices_of_live_radio_buttons_say_right(bank):
 
 
 def test_evidence_is_named_as_article_line_or_page(bank, data):
-    pages = {guidance.publisher_year(id, data.references) for id in data.references["id"]}
+    pages = {guidance.publisher_year(page) for page in data.references.itertuples()}
     urls = data.references.set_index("id")["url"]
     cited = set(data.citations[["table", "row_id"]].itertuples(index=False, name=None))
     for item in bank:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import escape
 from itertools import product
 
 import pytest
 from expected import words
+from markupsafe import escape
 
 from utils.explorers import subtypes
 from utils.statements.guidance import publisher_year
@@ -83,7 +83,7 @@ def test_a_panel_is_short_and_its_lines_name_every_treatment_with_who_says_so(la
         lines = [words(line) for line in re.findall(r"<summary>(.*?)</summary>", html)]
         for row in data.treatment_subtypes.itertuples():
             if escape(row.statement) in html:
-                sayer = publisher_year(row.reference_id, data.references)
+                sayer = publisher_year(data.row("references", row.reference_id))
                 assert any(names[row.treatment_id] in line and sayer in line for line in lines), row.id
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import csv
 import re
 from collections import Counter
-from html import escape
 
 import pytest
+from markupsafe import escape
 from support import ROOT, lesson_paths, outputs, read_notebook
 
 from utils import cli

@@ -39,7 +39,7 @@ class Cells(HTMLParser):
     def __init__(self, markup: str):
         super().__init__()
         self.texts, self._inside = [], None
-        self.feed(markup)
+        self.feed(str(markup))
 
     def handle_starttag(self, tag, attrs):
         if tag in {"td", "th", "caption", "summary"}:

@@ -22,6 +22,7 @@ import site_faults
 from site_faults import elements
 from support import ROOT, held, lesson_paths, read_notebook
 
+from utils import cli
 from utils.errors import CourseError
 from utils.publishing import site
 from utils.publishing.site import downloads, postprocess, server
@@ -415,7 +416,7 @@ def test_others_are_told_an_address_only_when_asked():
     assert server.addresses(server.LOOPBACK, 80) == ["http://127.0.0.1:80/"]
     told = server.addresses("0.0.0.0", 80)
     assert told[0] == "http://127.0.0.1:80/" and all(re.fullmatch(r"http://[\w.-]+:80/", address) for address in told)
-    options = __import__("utils.__main__", fromlist=["_parser"])._parser().parse_args(["serve"])
+    options = cli._parser().parse_args(["serve"])
     assert options.host == "127.0.0.1" and socket.inet_aton(options.host)[0] == 127
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from html import escape
 from itertools import product
 
 import pandas as pd
 import pytest
 from expected import words
+from markupsafe import escape
 
 from utils.charts import pictures
 from utils.charts.drawings import drug_targets, metastasis

@@ -18,6 +18,7 @@ VERIFY = ("utils", "verify")
 COVERAGE = ("utils", "coverage")
 LESSONS = "tests/test_lessons.py::"
 HTML = "text/html"
+ESCAPED = "tests/test_markup.py::test_markup_in_any_text_column_is_shown_as_text[{}]"
 DEFECTS: list[Mutant] = []
 
 
@@ -743,17 +744,19 @@ def _(tree: Tree):
 
 @defect("cell text not escaped", "utils", "tests/test_explorers.py::test_text_of_a_cell_is_shown_as_text", "<script>")
 def _(tree: Tree):
-    tree.swap("utils/ui/elements.py", "return escape(str(value), quote=True)", "return str(value)")
+    tree.swap(
+        "utils/explorers/sites.py", 'getattr(row, f"label_{audience}")', 'Markup(getattr(row, f"label_{audience}"))'
+    )
 
 
 @defect(
-    "quotes not escaped",
+    "attribute without quotes",
     "utils",
-    "tests/test_html.py::test_text_is_shown_as_it_is_inside_and_as_a_quoted_attribute",
-    "quote",
+    "tests/test_html.py::test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard",
+    "aria-label",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/elements.py", "quote=True", "quote=False")
+    tree.swap("utils/ui/elements.py", 'aria-label="{caption}"', "aria-label={caption}")
 
 
 @defect(
@@ -821,7 +824,7 @@ def _(tree: Tree):
     "tests/test_references.py::test_a_row_not_to_be_used_first_is_never_shown_without_its_badge",
 )
 def _(tree: Tree):
-    tree.swap("utils/statements/guidance.py", 'words if row.use_first == "yes" else', "words if row.use_first else")
+    tree.swap("utils/statements/guidance.py", 'badge(row.use_first == "yes")', 'badge(row.use_first != "")')
 
 
 @defect("HER2 1+ read as positive", "utils", "tests/test_receptors.py::test_read", "her2")
@@ -854,8 +857,8 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.swap(
         "utils/questions/html_form.py",
-        'value="{o.letter}"> <span>',
-        'value="{o.letter}"{" checked" if o.correct else ""}> <span>',
+        "value=o.letter, shown",
+        """value=Markup('{}" checked="').format(o.letter) if o.correct else o.letter, shown""",
     )
 
 
@@ -867,6 +870,26 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap("utils/publishing/classroom.py", 'notebook["metadata"].pop("widgets", None)', "pass")
+
+
+@defect(
+    "questions of a class copy with their key",
+    "utils",
+    "tests/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
+    "05_diagnosis",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/classroom.py", "with_key=False", "with_key=True")
+
+
+@defect(
+    "pages that escape nothing",
+    "utils",
+    "tests/test_templates.py::test_a_value_is_text_and_markup_is_markup",
+    "<script",
+)
+def _(tree: Tree):
+    tree.swap("utils/ui/templates.py", "autoescape=True", "autoescape=False")
 
 
 @defect(
@@ -1054,7 +1077,7 @@ def _(tree: Tree):
     "not in",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/evidence.py", "for key, apart in own.items():", "for key, apart in {}.items():")
+    tree.swap("utils/ui/evidence.py", "own.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
 
 
 CONSTRAINTS = "tests/test_constraints.py::"
@@ -1097,7 +1120,7 @@ def _(tree: Tree):
     "schema that lets a type through",
     "utils",
     "tests/test_messages.py::test_every_message_reads_as_it_did",
-    "-data/datapackage.json: 'boolean' has the wrong form",
+    "KeyError: 'boolean'",
 )
 def _(tree: Tree):
     tree.swap("utils/tables/datapackage.schema.json", '{"enum": ["string", "number", "integer"], ', "{")
@@ -1125,6 +1148,31 @@ def _(tree: Tree):
 @defect("name that nothing defines", "environment", ("ruff", "check", "."), "F821", "utils/ui/elements.py")
 def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = nothing_at_all\n")
+
+
+@defect("markup out of a string with fields", "environment", ("ruff", "check", "."), "S704", "utils/ui/components.py")
+def _(tree: Tree):
+    tree.swap(
+        "utils/ui/components.py",
+        """Markup('<span class="mbc-source">({})</span>').format(where)""",
+        """Markup(f'<span class="mbc-source">({where})</span>')""",
+    )
+
+
+@defect("cell of a panel that is not escaped", "environment", ESCAPED.format("04_sites_and_symptoms"), "'u'")
+def _(tree: Tree):
+    tree.swap(
+        "utils/ui/components.py", ".format(practice_text(row), remark,", ".format(Markup(practice_text(row)), remark,"
+    )
+
+
+@defect("question that is not escaped", "environment", ESCAPED.format("05_diagnosis"), "'u'")
+def _(tree: Tree):
+    tree.swap(
+        "utils/questions/html_form.py",
+        ".format(item.number, item.stem, task",
+        ".format(item.number, Markup(item.stem), task",
+    )
 
 
 @defect(
@@ -1205,9 +1253,9 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap(
-        "utils/publishing/site/pages.py",
-        "    for row in rows:\n",
-        "    for row in [row for row in rows if row.id[:2] != '05']:\n",
+        "utils/publishing/site/templates/index.md",
+        "for lesson, goals in lessons -%}",
+        "for lesson, goals in lessons if lesson.id[:2] != '05' -%}",
     )
 
 

@@ -6,33 +6,33 @@ import copy
 import json
 import re
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from utils import ui
 from utils.publishing import site
 from utils.publishing.notebooks import lessons
-from utils.questions import Quiz
-from utils.questions.bank import bank
+from utils.questions import quiz
 from utils.tables.course_data import CourseData
 
 _ITEM = re.compile(r' data-item="([^"]+)"')
 
 
-def student_copy(notebook: dict, data: CourseData, desk: str) -> dict:
+def student_copy(notebook: dict, lesson: str, data: CourseData, desk: str) -> dict:
     """The notebook without answers and reasons: questions and score sheets are made anew, without key and scores.
 
     ``desk``: the HTML of the score sheets without the raters' scores. Saved widgets go, for they hold the reasons; code
-    stays, but the cells that make questions and score sheets do not.
+    stays, but the cells that make questions and score sheets do not. Raises CourseError for a question that the tables do
+    not have (any more).
     """
     notebook = copy.deepcopy(notebook)
     notebook["metadata"].pop("widgets", None)
-    items = {item.id: item for item in bank(data)}
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             text = "".join(output.get("data", {}).get("text/html", ""))
             if asked := _ITEM.findall(text):
-                quiz = Quiz(tuple(items[id] for id in asked), with_key=False)
-                output["data"] = {"text/html": str(quiz.html)}
+                shown = replace(quiz(lesson, data, only=asked), with_key=False)
+                output["data"] = {"text/html": str(shown.html)}
                 cell["source"] = "# The questions of this lesson. Answers and reasons are in the full lesson."
             if 'class="mbc-model"' in text:
                 output["data"] = {"text/html": str(desk)}
@@ -65,7 +65,7 @@ def write(data: CourseData, folder: Path, desk: str) -> list[Path]:
             for path in lessons():
                 notebook = json.loads(path.read_text(encoding="utf-8"))
                 if kind == "student":
-                    made = student_copy(notebook, data, desk)
+                    made = student_copy(notebook, path.stem, data, desk)
                 else:
                     made = instructor_copy(notebook, path.stem, data)
                 Path(scratch, path.name).write_text(

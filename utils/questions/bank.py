@@ -12,7 +12,7 @@ from markupsafe import Markup
 from utils import ui
 from utils.statements.guidance import badge, publisher_year
 from utils.statements.locations import lines_in_words
-from utils.tables.course_data import CourseData
+from utils.tables.course_data import CourseData, once_per_data
 from utils.tables.rules.questions import BOW_TIE, SHAPES
 from utils.ui.components import publisher_links
 
@@ -108,6 +108,7 @@ class Item:
         return next(number for number in self.numbers if number.correct)
 
 
+@once_per_data
 def bank(data: CourseData) -> tuple[Item, ...]:
     """Every question, by lesson and position. ``data``: all tables, as ``tables.load_all`` gives them."""
     options = _grouped(data.options, "item_id", "part")

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from utils.statements import estimates
 
-BADGE = " [check with a clinician first]"
+UNSURE = "check with a clinician first"
+BADGE = f" [{UNSURE}]"
 
 
 def badge(sure: bool, words: str = BADGE) -> str:

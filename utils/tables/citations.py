@@ -81,7 +81,7 @@ def verify(tables: CourseData, folder: Path) -> Report:
 
     Two things are checked: the fingerprint of the cited sentence, and that each figure of a cited row (its low and
     high, and any number in its text, caveats apart) stands in one of the row's cited sentences. An article that is
-    not in the folder leaves its citations unchecked, and that is said by name.
+    not in the folder leaves its citations unchecked, and that is said by name. Raises CourseError as ``read_article`` does.
     """
     articles = {row.id: read_article(folder / row.file) for row in tables.sources.itertuples()}
     not_run = [
@@ -98,16 +98,9 @@ def verify(tables: CourseData, folder: Path) -> Report:
         sentence = article.get((row.line, row.sentence))
         if sentence is None or fingerprint(sentence) != row.fingerprint:
             problem = "does not exist in the article" if sentence is None else "has another fingerprint in the article"
-            faults.append(
-                Fault(
-                    "data/citations.csv",
-                    number,
-                    "fingerprint",
-                    row.fingerprint,
-                    f"article {row.source_id} line {row.line} sentence {row.sentence} {problem}",
-                    'find the sentence again: make cite WORDS="a few of its words"',
-                )
-            )
+            problem = f"article {row.source_id} line {row.line} sentence {row.sentence} {problem}"
+            fix = 'find the sentence again: make cite WORDS="a few of its words"'
+            faults.append(Fault("data/citations.csv", number, "fingerprint", row.fingerprint, problem, fix))
         else:
             said.setdefault((row.table, row.row_id), []).append(sentence)
     figures = 0
@@ -123,16 +116,9 @@ def verify(tables: CourseData, folder: Path) -> Report:
             for figure in digits(value) if isinstance(value, str) else {float(value)} if pd.notna(value) else ():
                 figures += 1
                 if figure not in stated:
-                    faults.append(
-                        Fault(
-                            f"data/{table}.csv",
-                            position + 2,
-                            column,
-                            str(value),
-                            f"holds {figure:g}, which stands in no sentence cited for {row_id}",
-                            "correct the figure, or cite the sentence that holds it",
-                        )
-                    )
+                    problem = f"holds {figure:g}, which stands in no sentence cited for {row_id}"
+                    fix = "correct the figure, or cite the sentence that holds it"
+                    faults.append(Fault(f"data/{table}.csv", position + 2, column, str(value), problem, fix))
     return Report(checked, figures, tuple(not_run), tuple(faults))
 
 
@@ -160,7 +146,10 @@ class Coverage:
 
 
 def coverage(tables: CourseData, folder: Path) -> Coverage:
-    """Which sentences of the articles in ``folder`` the tables account for, and which are left."""
+    """Which sentences of the articles in ``folder`` the tables account for, and which are left.
+
+    Raises CourseError as ``read_article`` does.
+    """
     keys = ["source_id", "line", "sentence"]
     rows = tables.citations[tables.citations["table"] != "glossary"]
     cited = set(rows.loc[rows["table"] != "none", keys].itertuples(index=False, name=None))
@@ -203,12 +192,19 @@ def find(words: str, sources: pd.DataFrame, folder: Path) -> list[tuple[tuple[st
 
 
 def read_article(path: Path) -> dict[tuple[int, int], str] | None:
-    """(line, sentence) → text, both counted from 1; None when the file is not there."""
+    """(line, sentence) → text, both counted from 1; None when the file is not there.
+
+    Raises CourseError when it is not UTF-8 text.
+    """
     if not path.is_file():
         return None
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except UnicodeDecodeError:
+        raise CourseError(f"{path} is not UTF-8 text. Use the article's file as it was given to you.") from None
     return {
         (number, position): sentence
-        for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1)
+        for number, line in enumerate(lines, start=1)
         for position, sentence in enumerate(split_sentences(line), start=1)
     }
 

@@ -17,8 +17,8 @@ from utils.project import NOTEBOOKS
 from utils.publishing.notebooks import lessons
 from utils.publishing.site import pages, postprocess
 from utils.publishing.site.launch_links import Live
-from utils.questions import html_form, pre_post_test
-from utils.questions.bank import Item, bank
+from utils.questions import html_form, pre_post_test, quiz
+from utils.questions.bank import Item
 from utils.tables import loader
 from utils.ui.elements import joined
 from utils.ui.explorer import STYLESHEET
@@ -33,7 +33,8 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, live: Live | None = None) -
     """Write the pages of all lessons to ``output`` (replaced) and return it. Notebooks are never run here.
 
     ``live``: where the lessons can be opened to be run; each page then links to it. Raises CourseError when Sphinx is
-    not installed or warns of anything, or when a page would load something from elsewhere.
+    not installed or warns of anything, when a page would load something from elsewhere, or when a lesson shows a
+    question that the tables do not have.
     """
     try:
         from sphinx.cmd.build import build_main
@@ -66,8 +67,10 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
     tests = {pre_post_test.PAGE: pre_post_test.page(data)} if with_tests else {}
     sources = {f"{name}.md": text for name, text in {**pages.make(data, notebooks, tests), **tests}.items()}
     sources |= {f"{name}.ipynb": _page(notebook) for name, notebook in notebooks.items()}
-    items = {item.id: item for item in bank(data)}
-    asked = {name: [items[id] for id in _WITH_KEY.findall(sources[f"{name}.ipynb"])] for name in notebooks}
+    asked = {}
+    for name in notebooks:
+        if ids := _WITH_KEY.findall(sources[f"{name}.ipynb"]):
+            asked[name] = quiz(name, data, only=ids).items
     asked |= {
         page: [item for form in pre_post_test.TESTS for item in pre_post_test.questions(form, data)] for page in tests
     }
