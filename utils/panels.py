@@ -86,7 +86,7 @@ def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
     )
     card = (
         '<section class="mbc-help" aria-label="Get help now">'
-        "<p><strong>These signs cannot wait. If life is in danger, call your emergency number.</strong> "
+        "<p><strong>These signs cannot wait. If life is in danger, call 911 or your local emergency number.</strong> "
         "They come from nursing references, not from the articles. Your hospital's policy decides.</p>"
         f'{number}<div class="mbc-grid">{"".join(groups)}</div></section>'
     )
