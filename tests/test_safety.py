@@ -66,19 +66,34 @@ def reading(data, case: str, time: str, measure: str) -> float:
     return own[(own["case_id"] == case) & (own["time_label"] == time) & (own["measure"] == measure)]["value"].item()
 
 
+def slip(data, case: str, step: int) -> str:
+    return data.case_steps.set_index(["case_id", "step"]).loc[(case, step), "slip"]
+
+
+def order(data, case: str, step: int, *starts: str) -> list[int]:
+    """Where points of an answer stand that begin with these words; each is asked for."""
+    texts = [text for text, _ in points(data, case, step)]
+    return [next(n for n, text in enumerate(texts) if text.startswith(start)) for start in starts]
+
+
+def celsius(fahrenheit: float) -> float:
+    """Degrees Celsius to one decimal, as the bands of NEWS2 are drawn."""
+    return round((fahrenheit - 32) * 5 / 9, 1)
+
+
 # --- 1 feeling ill without a fever ----------------------------------------------------------------------------------
 
 
-def test_1_feeling_very_ill_without_a_fever_is_a_reason_to_call(data, bank, facts, card):
+def test_1_feeling_ill_without_a_fever_is_a_reason_to_call(data, bank, facts, card):
     item = bank["case-fever-6"]
-    assert any("very ill" in text and "normal" in text for text in keys(item))
+    assert any("feel ill" in text and "shiver" in text and "normal" in text for text in keys(item))
     assert not any(re.search(r"\bfeel\w* (?:very )?ill\b", text) for text in wrong(item))
     assert any("until the thermometer" in text for text in wrong(item))
     row = facts.loc["fever-ill-without"]
     assert row["use_first"] == "yes" and row["statement"] in card.plain
+    assert "ill or shivering" in row["statement"] and "very ill" not in card.plain
     assert "fever-ill-without" in rests_on(data, "fever", 1) & rests_on(data, "fever", 6)
-    slip = data.case_steps.set_index(["case_id", "step"]).loc[("fever", 6), "slip"]
-    assert "call if you feel ill" not in slip and "no fever" in slip
+    assert "call if you feel ill" not in slip(data, "fever", 6) and "no fever" in slip(data, "fever", 6)
 
 
 # --- 2 sedation, breathing, morphine --------------------------------------------------------------------------------
@@ -110,9 +125,9 @@ def test_2_sedation_breathing_and_oxygen_are_charted_and_morphine_is_on_the_list
 def test_3_the_480_ml_is_reported_and_bladder_bowels_skin_and_clots_are_cared_for(data, bank):
     assert "480 mL" in new_at(data, "cord", 2) and reading(data, "cord", "16:45", "Bladder after passing urine") == 480
     assert "480 mL" in told(data, "cord", 2) and "480 mL" in told(data, "cord", 3)
-    assert {"cord-catheter", "cord-anal-tone", "cord-bowel-plan", "palbociclib-neutropenia"} <= rests_on(
-        data, "cord", 4
-    )
+    assert {"cord-catheter", "cord-anal-tone", "cord-bowel-plan"} <= rests_on(data, "cord", 4)
+    rectum = next(text for text, _ in points(data, "cord", 4) if "into the rectum" in text)
+    assert "blood count" in rectum and "the call and the MRI do not wait" in rectum
     assert {"cord-catheter", "cord-skin-turn", "cord-clots", "cord-log-roll"} <= rests_on(data, "cord", 5)
     assert any("480 mL" in text and "catheter" in text for text in keys(bank["case-cord-5"]))
     assert any("bladder" in text for text in keys(part(bank["case-cord-7"], "parameter")))
@@ -217,12 +232,13 @@ def test_news2_on_the_published_bands():
 
 
 def test_5_her_signs_make_7_and_7_sets_off_a_call_fluid_urine_and_a_second_look(data, bank, facts):
-    signs = [
+    *signs, fahrenheit = [
         reading(data, "fever", "22:15", m)
         for m in ("Breathing", "Oxygen saturation", "Systolic blood pressure", "Pulse", "Temperature")
     ]
-    assert news2(*signs) == 7 == int(facts.loc["news2-seven", "value"])
-    text = next(text for text, id in points(data, "fever", 2) if id == "news2-nice")
+    assert news2(*signs, celsius(fahrenheit)) == 7 == int(facts.loc["news2-seven", "value"])
+    text = next(text for text, id in points(data, "fever", 2) if id == "news2-chart")
+    assert facts.loc["news2-chart", "use_first"] == "no"  # a copy of the chart: shown with its marker
     assert [int(n) for n in re.findall(r"(?:gives|oxygen|clear) (\d)\b", text)] == [
         2,
         0,
@@ -292,6 +308,8 @@ def test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose(data
     for row in rows.itertuples():  # whoever says to call says to take no more
         if re.search(r"\bcall\b", row.statement, re.IGNORECASE):
             assert re.search(r"stop the tablets|no more tablets", row.statement, re.IGNORECASE), row.id
+        if re.search(r"\bchest (?:tightness|pain)\b", row.statement, re.IGNORECASE) and row.use_first == "yes":
+            assert "911" in row.statement, row.id
         if "96" in row.value:
             assert "LAST dose" in row.unit and "not time in hand" in row.statement
     assert (
@@ -359,6 +377,124 @@ def test_11_two_glucose_readings_are_reported(data, facts, bank):
     assert keys(part(bank["case-cord-6"], "glucose")) == ["both reported to the prescriber now"]
 
 
+# --- what a fresh reader found after the eleven: alarms without an action ------------------------------------------------
+
+
+def test_a1_signs_of_too_much_opioid_say_911_and_stand_on_the_card(facts, card):
+    row = facts.loc["opioids-overdose"]
+    assert row["alarm"] == "too much opioid" and row["statement"] in card.plain
+    assert "hard to wake" in row["statement"] and "call 911 now" in row["statement"]
+    assert "rapid response" in row["statement"] and "naloxone" in row["statement"]
+    spray = facts.loc["naloxone-spray-911"]
+    assert "call 911" in spray["statement"] and spray["use_first"] == "yes"
+
+
+def test_a2_somebody_is_called_at_half_past_nine_again_with_the_results_and_again_when_he_is_drowsier(data):
+    for step in (1, 2, 3):
+        assert "calcium-escalate" in rests_on(data, "calcium", step), step
+    assert re.search(r"Tell the provider now.*does not wait for the blood results", told(data, "calcium", 1))
+    assert re.search(r"Phone the calcium and the creatinine through at 10:15", told(data, "calcium", 2))
+    assert "Ask about the 11:00 morphine in the same call" in told(data, "calcium", 2)
+    assert points(data, "calcium", 3)[0][0].startswith("Drowsier than an hour ago: call again, now.")
+    assert "wait for the blood results" in slip(data, "calcium", 1)
+
+
+def test_a3_nobody_waits_for_eight_breaths(data, facts):
+    row = facts.loc["opioids-rate-8"]
+    upper, lower = row["statement"].split("Under {value}")
+    assert "8–12" in upper and "call the prescriber" in upper and "dose is reviewed" in upper
+    assert "hard to wake at any rate" in lower and "call for help" in lower and "ours" in row["note"]
+    (text,) = [text for text, id in points(data, "calcium", 3) if id == "opioids-rate-8"]
+    assert "nobody waits for 8" in text and "prescriber is called" in text and "hard to wake at any rate" in text
+    poss = facts.loc["opioids-poss-3", "statement"]
+    assert "give no more until the prescriber, called now, has decided" in poss and "lowered" in poss
+
+
+def test_a4_no_gap_in_breathing_oxygen_and_sedation_after_he_drifts_off(data):
+    for time in ("10:45", "11:00", "11:20", "12:40"):
+        for measure in ("Breathing", "Oxygen saturation", "Oxygen given", "Sedation"):
+            assert reading(data, "calcium", time, measure) >= 0, (time, measure)
+    own = data.case_readings[data.case_readings["case_id"] == "calcium"]
+    early = own[own["time_label"].isin(["11:00", "11:20"])]
+    assert (early["step"] == 5).all()  # not shown before they are known
+    on_oxygen = reading(data, "calcium", "12:40", "Oxygen given")
+    assert on_oxygen > 0 and f"{on_oxygen:g} liters of oxygen" in new_at(data, "calcium", 5)
+    stay = next(text for text, _ in points(data, "calcium", 3) if text.startswith("Stay."))
+    assert "until he is easy to rouse" in stay and "prescriber's order or local policy" in stay
+
+
+def test_a5_naloxone_wears_off_first_and_small_steps_are_not_for_someone_barely_breathing(data, facts):
+    row = facts.loc["naloxone-wears-off"]
+    assert "wear off before the opioid does" in row["statement"] and "another dose" in row["statement"]
+    assert row["use_first"] == "yes" and "naloxone-wears-off" in rests_on(data, "calcium", 3)
+    assert "Not for someone who is barely breathing" in facts.loc["opioids-naloxone-small", "statement"]
+    word = data.glossary.set_index("id").loc["naloxone", "definition"]
+    assert "wear off first" in word and "911" in word
+
+
+def test_a6_heart_signs_on_capecitabine_go_to_911_and_not_to_the_clinic(facts):
+    said = facts.loc["capecitabine-heart-cues", "statement"]
+    assert re.search(r"no more tablets and call 911, then tell the team", said)
+    assert all(word in said for word in ("Chest tightness or pain", "arm, jaw, back or neck", "trouble breathing"))
+
+
+def test_a7_a_leak_of_doxorubicin_is_answered_in_order(facts):
+    said = facts.loc["doxorubicin-leak", "statement"]
+    assert re.search(r"stop at once.*leave the cannula in.*draw back.*call for help.*kit.*ice.*within 6 hours", said)
+    assert facts.loc["doxorubicin-dexrazoxane", "value"] == "6"
+    assert "cooling is taken off" in facts.loc["doxorubicin-dexrazoxane", "statement"]
+
+
+def test_a8_the_fever_call_ends_with_how_she_gets_here(data):
+    end, danger, ahead = order(
+        data, "fever", 1, "End the call with what happens now", '"If breathing', "Then call ahead"
+    )
+    assert end < danger < ahead
+    for words in ("Come to the emergency department now", "somebody else drives", "I am on chemotherapy", "call 911"):
+        assert words in told(data, "fever", 1), words
+    assert {"fever-tell-staff", "emergency-number"} <= rests_on(data, "fever", 1)
+    assert "how she gets here" in slip(data, "fever", 1)
+
+
+def test_a9_little_urine_in_the_first_hour_is_reported(data):
+    for measure in ("Pulse", "Temperature", "Urine", "Breathing", "Systolic blood pressure"):
+        assert reading(data, "fever", "23:05", measure)
+    text = next(text for text, _ in points(data, "fever", 6) if text.startswith("At 23:05"))
+    assert f"{reading(data, 'fever', '23:05', 'Urine'):g} mL" in text and "report it" in text
+    assert "urine and lactate all moved the right way" not in told(data, "fever", 6)
+
+
+def test_a10_a11_hard_to_wake_and_fainting_go_to_911(facts, card):
+    calcium, svc = facts.loc["calcium-escalate", "statement"], facts.loc["svc-escalate", "statement"]
+    assert re.search(r"call the oncology team now, day or night; hard to wake: 911", calcium)
+    assert re.search(r"fainting, confusion or drowsiness: 911\. Sit up; do not lie flat", svc)
+    assert calcium in card.plain and svc in card.plain
+    assert "911" in facts.loc["clot-escalate", "statement"]
+
+
+def test_a12_no_volume_to_wait_for(facts):
+    row = facts.loc["cord-bladder"]
+    assert not re.search(r"\d", row["statement"] + row["value"]) and "reported now" in row["statement"]
+
+
+def test_b_fahrenheit_stands_first_wherever_a_learner_meets_a_temperature(data, card):
+    tables = (data.case_steps, data.case_points, data.items, data.options, data.practice, data.exhibits)
+    texts = [text for table in tables for column in table for text in table[column] if isinstance(text, str)]
+    bare = [text for text in [*texts, card.plain] if re.search(r"(?<![\d.(])\d[\d.]* °C", text)]
+    assert [text for text in bare if "{value}" not in text and "°F (38.1–39.0 °C)" not in text] == []
+    own = data.case_readings
+    assert set(own.loc[own["measure"] == "Temperature", "unit"]) == {"°F"}
+    assert not [text for text in texts if re.search(r"(?<!\()\bparacetamol\b", text, re.IGNORECASE)]
+
+
+def test_b_every_row_that_gives_an_amount_in_celsius_prints_fahrenheit_before_it(data):
+    rows = data.practice[data.practice["unit"] == "°C"]
+    assert len(rows)
+    for row in rows.itertuples():
+        us = float(re.search(r"([\d.]+) °F \(\{value\}", row.statement)[1])
+        assert abs(celsius(us) - float(row.value)) < 0.06, row.id
+
+
 # --- whatever its number: readings beyond a limit are answered, units agree -------------------------------------------
 
 
@@ -378,8 +514,13 @@ def test_what_a_case_tells_and_what_it_charts_agree(data):
     said = {
         ("fever", 2): ("22:15", ["Pulse", "Systolic blood pressure", "Breathing", "Oxygen saturation", "Temperature"]),
         ("fever", 5): ("22:40", ["Lactate"]),
-        ("fever", 6): ("23:05", ["Systolic blood pressure", "Breathing", "Urine", "Neutrophils"]),
+        ("fever", 6): (
+            "23:05",
+            ["Systolic blood pressure", "Pulse", "Breathing", "Temperature", "Urine", "Neutrophils"],
+        ),
         ("cord", 2): ("16:45", ["Bladder after passing urine"]),
+        ("fever", 1): ("21:05", ["Temperature"]),
+        ("calcium", 5): ("12:40", ["Breathing", "Oxygen saturation", "Oxygen given"]),
         ("cord", 6): ("48 hours", ["Bladder after passing urine", "Glucose", "Pain"]),
         ("calcium", 2): ("10:15", ["Creatinine"]),
     }

@@ -1157,8 +1157,8 @@ SAFETY = "tests/test_safety.py::"
 @defect(
     "feeling ill without a fever keyed wrong",
     "safety",
-    SAFETY + "test_1_feeling_very_ill_without_a_fever_is_a_reason_to_call",
-    "very ill",
+    SAFETY + "test_1_feeling_ill_without_a_fever_is_a_reason_to_call",
+    "feel ill",
 )
 def _(tree: Tree):
     tree.cell("items/options", {"item_id": "case-fever-6", "option": "d"}, "correct", "no")
@@ -1293,6 +1293,62 @@ def _(tree: Tree):
     tree.swap(
         "data/cases/points.csv", "Report both glucose readings to the prescriber now,", "Watch both glucose readings,"
     )
+
+
+@defect(
+    "alarm of an opioid without an action",
+    "safety",
+    SAFETY + "test_a1_signs_of_too_much_opioid_say_911_and_stand_on_the_card",
+    "call 911 now",
+)
+def _(tree: Tree):
+    tree.swap("data/practice.csv", ": call 911 now (in the hospital: rapid response).", ".")
+
+
+@defect(
+    "8 to 12 breaths without a call",
+    "safety",
+    SAFETY + "test_a3_nobody_waits_for_eight_breaths",
+    "call the prescriber",
+)
+def _(tree: Tree):
+    tree.swap(
+        "data/practice.csv", "8–12 breaths a minute: call the prescriber; the dose", "8–12 breaths a minute: the dose"
+    )
+
+
+@defect(
+    "nobody told before the blood results",
+    "safety",
+    SAFETY + "test_a2_somebody_is_called_at_half_past_nine_again_with_the_results_and_again_when_he_is_drowsier",
+    "calcium-escalate",
+)
+def _(tree: Tree):
+    tree.drop("cases/points", {"practice_id": "calcium-escalate", "step": "1"})
+
+
+@defect(
+    "heart signs phoned to the clinic",
+    "safety",
+    SAFETY + "test_a6_heart_signs_on_capecitabine_go_to_911_and_not_to_the_clinic",
+    "911",
+)
+def _(tree: Tree):
+    tree.swap(
+        "data/practice.csv",
+        "take no more tablets and call 911, then tell the team",
+        "take no more tablets and tell the team",
+    )
+
+
+@defect(
+    "a temperature in °C alone",
+    "safety",
+    SAFETY + "test_b_fahrenheit_stands_first_wherever_a_learner_meets_a_temperature",
+    "38.2 °C",
+)
+def _(tree: Tree):
+    tree.swap("data/items/items.csv", "100.8 °F (38.2 °C)", "38.2 °C")
 
 
 SITE = "tests/browser/test_site_pages.py::"
