@@ -1447,6 +1447,208 @@ def _(tree: Tree):
     tree.swap("utils/ui/course.css", "@media screen {", "@media print {")
 
 
+# --- teachings that could hurt someone (the clinical review of November 2026) --------------------------------------------
+
+SAFETY = "tests/test_safety.py::"
+
+
+@defect(
+    "feeling ill without a fever keyed wrong",
+    "safety",
+    SAFETY + "test_1_feeling_ill_without_a_fever_is_a_reason_to_call",
+    "feel ill",
+)
+def _(tree: Tree):
+    tree.cell("items/options", {"item_id": "case-fever-6", "option": "d"}, "correct", "no")
+    tree.cell("items/options", {"item_id": "case-fever-6", "option": "f"}, "correct", "yes")
+
+
+@defect(
+    "breathing rate not charted",
+    "safety",
+    SAFETY + "test_2_sedation_breathing_and_oxygen_are_charted_and_morphine_is_on_the_list",
+    "Breathing",
+)
+def _(tree: Tree):
+    tree.drop("cases/readings", {"case_id": "calcium", "measure": "Breathing"})
+
+
+@defect(
+    "480 mL without a catheter",
+    "safety",
+    SAFETY + "test_3_the_480_ml_is_reported_and_bladder_bowels_skin_and_clots_are_cared_for",
+    "cord-catheter",
+)
+def _(tree: Tree):
+    tree.drop("cases/points", {"practice_id": "cord-catheter"})
+
+
+@defect(
+    "MASCC of 18",
+    "safety",
+    SAFETY + "test_4_her_mascc_parts_add_up_agree_with_her_readings_and_come_after_the_work_up",
+    "18",
+)
+def _(tree: Tree):
+    tree.swap("data/cases/points.csv", "would come to 24", "would come to 18")
+
+
+@defect(
+    "vital signs that make less than 7",
+    "safety",
+    SAFETY + "test_5_her_signs_make_7_and_7_sets_off_a_call_fluid_urine_and_a_second_look",
+    "== 7",
+)
+def _(tree: Tree):
+    tree.cell("cases/readings", {"case_id": "fever", "time_label": "22:15", "measure": "Breathing"}, "value", "18")
+
+
+@defect(
+    "clot off the card",
+    "safety",
+    SAFETY + "test_6_the_card_names_clot_drug_lung_blocked_vein_and_stroke",
+    "clot-lung-cues is not on the card",
+)
+def _(tree: Tree):
+    tree.cell("practice", "clot-lung-cues", "alarm", "")
+
+
+@defect(
+    "unsure row on the card",
+    "safety",
+    SAFETY + "test_6_the_card_holds_only_rows_to_be_used_first_and_stays_short",
+    "brain-cues",
+)
+def _(tree: Tree):
+    tree.cell("practice", "brain-cues", "alarm", "seizure, confusion or signs of a stroke")
+
+
+@defect(
+    "call, and go on with the tablets",
+    "safety",
+    SAFETY + "test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose",
+    "call the oncology team",
+)
+def _(tree: Tree):
+    tree.swap(
+        "data/practice.csv",
+        "STOP the tablets and call the oncology team now. No more tablets until the team has reviewed it.",
+        "call the oncology team now.",
+    )
+
+
+@defect(
+    "96 hours in hand",
+    "safety",
+    SAFETY + "test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose",
+    "LAST dose",
+)
+def _(tree: Tree):
+    tree.cell("practice", "capecitabine-antidote", "unit", "hours")
+
+
+@defect(
+    "calcium with every zoledronic acid",
+    "safety",
+    SAFETY + "test_8_calcium_with_zoledronic_acid_only_for_bone_metastases",
+    "for bone metastases",
+)
+def _(tree: Tree):
+    tree.swap(
+        "data/practice.csv",
+        "With zoledronic acid for bone metastases (or myeloma), not when it is given for high calcium: daily",
+        "With zoledronic acid: daily",
+    )
+
+
+@defect(
+    "call that ends with nothing",
+    "safety",
+    SAFETY + "test_9_the_first_call_ends_with_what_happens_now",
+    "Do not walk down the stairs",
+)
+def _(tree: Tree):
+    tree.swap("data/cases/points.csv", " Do not walk down the stairs.", "")
+
+
+@defect(
+    "tamoxifen left off the list",
+    "safety",
+    SAFETY + "test_10_tamoxifen_and_severe_calcium_goes_to_the_prescriber",
+    "tamoxifen-calcium-severe",
+)
+def _(tree: Tree):
+    tree.drop("cases/points", {"practice_id": "tamoxifen-calcium-severe"})
+
+
+@defect(
+    "glucose that is watched",
+    "safety",
+    SAFETY + "test_11_two_glucose_readings_are_reported",
+    "Report both glucose readings",
+)
+def _(tree: Tree):
+    tree.swap(
+        "data/cases/points.csv", "Report both glucose readings to the prescriber now,", "Watch both glucose readings,"
+    )
+
+
+@defect(
+    "alarm of an opioid without an action",
+    "safety",
+    SAFETY + "test_a1_signs_of_too_much_opioid_say_911_and_stand_on_the_card",
+    "call 911 now",
+)
+def _(tree: Tree):
+    tree.swap("data/practice.csv", ": call 911 now (in the hospital: rapid response).", ".")
+
+
+@defect(
+    "8 to 12 breaths without a call",
+    "safety",
+    SAFETY + "test_a3_nobody_waits_for_eight_breaths",
+    "call the prescriber",
+)
+def _(tree: Tree):
+    tree.swap(
+        "data/practice.csv", "8–12 breaths a minute: call the prescriber; the dose", "8–12 breaths a minute: the dose"
+    )
+
+
+@defect(
+    "nobody told before the blood results",
+    "safety",
+    SAFETY + "test_a2_somebody_is_called_at_half_past_nine_again_with_the_results_and_again_when_he_is_drowsier",
+    "calcium-escalate",
+)
+def _(tree: Tree):
+    tree.drop("cases/points", {"practice_id": "calcium-escalate", "step": "1"})
+
+
+@defect(
+    "heart signs phoned to the clinic",
+    "safety",
+    SAFETY + "test_a6_heart_signs_on_capecitabine_go_to_911_and_not_to_the_clinic",
+    "911",
+)
+def _(tree: Tree):
+    tree.swap(
+        "data/practice.csv",
+        "take no more tablets and call 911, then tell the team",
+        "take no more tablets and tell the team",
+    )
+
+
+@defect(
+    "a temperature in °C alone",
+    "safety",
+    SAFETY + "test_b_fahrenheit_stands_first_wherever_a_learner_meets_a_temperature",
+    "38.2 °C",
+)
+def _(tree: Tree):
+    tree.swap("data/items/items.csv", "100.8 °F (38.2 °C)", "38.2 °C")
+
+
 SITE = "tests/browser/test_site_pages.py::"
 SCRIPT = "tests/browser/test_script.py::"
 KEYBOARD = [

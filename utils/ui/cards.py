@@ -41,7 +41,7 @@ def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
         plain += [heading, *(f"- {practice_text(row)}" for row in rows.itertuples())]
     card = Markup(
         '<section class="mbc-help" aria-label="Get help now">'
-        "<p><strong>These signs cannot wait. If life is in danger, call your emergency number.</strong> "
+        "<p><strong>These signs cannot wait. If life is in danger, call 911 or your local emergency number.</strong> "
         "They come from nursing references, not from the articles. Your hospital's policy decides.</p>"
         '<p class="mbc-local"><label>Your local emergency or oncology number '
         '<input type="text" inputmode="tel" autocomplete="off"></label> '

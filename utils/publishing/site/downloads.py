@@ -104,7 +104,7 @@ def _bring_in_what_is_linked(page: BeautifulSoup, site: Path, pages: dict[str, B
                 terms.extend(term)
             else:
                 section = copy.copy(found if found.name == "section" else found.find_parent("section"))
-                if len(section.select('a[href$=".html"]')) > 2:  # a list of other pages
+                if len(section.select('a[href$=".html"]:not([href*="//"])')) > 2:  # a list of other pages
                     link.unwrap()
                     continue
                 for fold in section.select("div.cell > details"):  # code, which another lesson's page shows
