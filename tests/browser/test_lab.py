@@ -48,7 +48,7 @@ def lab(tmp_path_factory):
         for lesson in LESSONS:
             jupyter_host.put(lesson, root / state / lesson.name, state)
     variables = jupyter_host.environment(folder)
-    sign = "import sys, pathlib; from utils import notebooks; notebooks.trust(pathlib.Path(sys.argv[1]))"
+    sign = "import sys, pathlib; from utils.publishing import notebooks; notebooks.trust(pathlib.Path(sys.argv[1]))"
     subprocess.run([sys.executable, "-c", sign, str(root / "trusted")], env=variables, check=True)
     with jupyter_host.running(root, folder) as started:
         yield started

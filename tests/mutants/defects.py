@@ -373,7 +373,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "panel changed in saved widget state",
+    "reason changed in saved widget state",
     "notebooks",
     lesson("05"),
     "05_diagnosis.ipynb, cell ",
@@ -383,8 +383,8 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
-        panel = next(m for m in models(notebook) if "mbc-panel" in str(m["state"].get("value")))
-        panel["state"]["value"] = panel["state"]["value"].replace("<p>", "<p>Never. ", 1)
+        reason = next(m for m in models(notebook) if "mbc-reason" in str(m["state"].get("value")))
+        reason["state"]["value"] = reason["state"]["value"].replace("<p>", "<p>Never. ", 1)
 
 
 @defect(
@@ -832,23 +832,23 @@ def _(tree: Tree):
 @defect(
     "panels in another order",
     "utils",
-    "tests/test_explorers.py::test_live_face_switches_every_stack_of_its_level",
-    "mbc-panel",
+    "tests/test_explorers.py::test_html_face_has_every_option_and_panel_once",
+    "data-option",
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", "stack = make.stack(children, 0)", "stack = make.stack(children[::-1], 0)")
+    tree.swap("utils/ui/explorer.py", ".format(index, self._stack", ".format(-index, self._stack")
 
 
 @defect(
-    "switch that leads nowhere",
+    "control that switches another level",
     "utils",
-    "tests/test_explorers.py::test_live_face_switches_every_stack_of_its_level",
-    "selected_index",
+    "tests/test_explorers.py::test_live_face_has_every_option_and_names_the_control_it_switches",
+    "mbc-control-",
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", '(stack, "selected_index"))', '(stack, "titles"))')
+    tree.swap("utils/ui/explorer.py", 'f"mbc-control-{level}"', '"mbc-control-0"')
 
 
 @defect(
@@ -939,7 +939,7 @@ def _(tree: Tree):
     "05_diagnosis",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/classroom.py", 'notebook["metadata"].pop("widgets", None)', "pass")
+    tree.swap("utils/publishing/notebooks.py", 'notebook["metadata"].pop("widgets", None)', "pass")
 
 
 @defect(
@@ -1377,7 +1377,7 @@ def _(tree: Tree):
     keep="05",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", '(stack, "selected_index"))', '(stack, "titles"))')
+    tree.swap("utils/questions/quizzes.py", '(stack, "selected_index"))', '(stack, "titles"))')
 
 
 @defect(
