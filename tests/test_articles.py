@@ -52,10 +52,10 @@ def break_words(path):
 @pytest.mark.parametrize(
     ("breaking", "told"),
     [
-        (break_missing, "(article 001) is not there"),
-        (break_lines, "(article 001) has 52 lines, not 51"),
+        (break_missing, "(article 001) is missing"),
+        (break_lines, "(article 001) has 52 lines instead of 51"),
         (break_encoding, "(article 001) is not UTF-8 text"),
-        (break_words, "article 001 line 5 sentence 1 has another fingerprint"),
+        (break_words, "fingerprint does not match article 001 line 5 sentence 1"),
     ],
 )
 def test_a_wrong_file_is_told_and_nothing_is_copied(breaking, told, data, given, tmp_path, capsys):
@@ -63,7 +63,7 @@ def test_a_wrong_file_is_told_and_nothing_is_copied(breaking, told, data, given,
     target = tmp_path / "articles"
     assert cli.main(["articles", "--sources", str(given), "--output", str(target)]) == 1
     said = capsys.readouterr().err
-    assert told in said and "Nothing was copied" in said and "Mend: " in said
+    assert told in said and "Nothing was copied" in said and "Fix: " in said
     assert not target.exists()
 
 
@@ -71,7 +71,7 @@ def test_all_faults_are_told_at_once(data, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(CourseError) as caught:
         article_files.copy_articles(data, tmp_path / "empty", tmp_path / "articles")
-    assert str(caught.value).count("is not there") == 5
+    assert str(caught.value).count("is missing") == 5
 
 
 def test_a_folder_that_is_not_there(data, tmp_path):
@@ -87,6 +87,6 @@ def test_git_ignores_the_folder():
 
 def test_commands_read_the_copy_of_this_checkout_first(monkeypatch, tmp_path):
     monkeypatch.setattr(project, "ARTICLES", tmp_path / "articles")
-    assert project.articles() == project.BESIDE
+    assert project.articles_folder() == project.SHARED_ARTICLES
     (tmp_path / "articles").mkdir()
-    assert project.articles() == tmp_path / "articles"
+    assert project.articles_folder() == tmp_path / "articles"
