@@ -109,7 +109,7 @@ def _card(row, data: CourseData) -> Markup:
     )
 
 
-def on_treatment(source_id: str, data: CourseData) -> list[tuple[str, list[int]]]:
+def treatment_statements(source_id: str, data: CourseData) -> list[tuple[str, list[int]]]:
     """Everything one article itself says on treatment, care and outlook: (text, lines), in the order of its lines.
 
     A treatment that it shares with other articles is told with this one's own words, or as a name. A row on something else
@@ -134,7 +134,10 @@ def _in_sentence(name: str) -> str:
 
 
 def _fold(source_id: str, data: CourseData) -> Markup:
-    items = [Markup("{} {}").format(text, source(lines_named(lines))) for text, lines in on_treatment(source_id, data)]
+    items = [
+        Markup("{} {}").format(text, source(lines_named(lines)))
+        for text, lines in treatment_statements(source_id, data)
+    ]
     label = f"All it says on treatment, care and outlook, in our words ({len(items)} statements)"
     return ui.folded(label, ui.bullets(items))
 

@@ -15,22 +15,22 @@ from utils.statements.statement_table import by_key, comparison_table, sides
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
 from utils.ui.components import caveat, frame, source, titled
-from utils.ui.evidence import told
+from utils.ui.evidence import statement_items
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
-def disagreements(data: CourseData, topics: Sequence[str], without: Iterable[str] = ()) -> Explorer:
+def disagreements(data: CourseData, topics: Sequence[str], exclude: Iterable[str] = ()) -> Explorer:
     """Choose a topic; see what articles say side by side, then beside references.
 
-    ``topics``: values of ``comparisons.topic``. ``without``: ids of comparisons that the course shows elsewhere.
+    ``topics``: values of ``comparisons.topic``. ``exclude``: ids of comparisons that the course shows elsewhere.
     Raises CourseError for a topic of which nothing is left to show.
     """
-    items = told(data)
+    items = statement_items(data)
     sided = {
         id: {side: [item for key in keys for item in items[key]] for side, keys in own.items()}
         for id, own in sides(data).items()
     }
-    shown = data.comparisons[~data.comparisons["id"].isin(list(without))]
+    shown = data.comparisons[~data.comparisons["id"].isin(list(exclude))]
     if empty := sorted(set(topics) - set(shown["topic"])):
         raise CourseError(
             f"Nothing to show on {', '.join(map(repr, empty))}. Mend: take a topic of data/comparisons.csv, or leave out fewer."

@@ -51,15 +51,15 @@ def moment(data: CourseData, talk: str, position: int) -> Explorer:
 STEP = Control("What do you want to see?", (("ask", "the question, to think first"), ("compare", "what one could say")))
 
 
-def talk_explorer(data: CourseData) -> Explorer:
+def wording_explorer(data: CourseData) -> Explorer:
     """Choose who asks; first the question and what is known of its figure, then sentences one could say, and better not."""
     people = Control("Who asks?", tuple((person, person) for person in data.wordings["person"].unique()))
     return build_explorer(
-        "talk", "What could you say?", (people, STEP), lambda person, step: talk_panel(data, person, step)
+        "talk", "What could you say?", (people, STEP), lambda person, step: wording_panel(data, person, step)
     )
 
 
-def talk_panel(data: CourseData, person: str, step: str) -> Markup:
+def wording_panel(data: CourseData, person: str, step: str) -> Markup:
     """One panel: the invented person's question, or sentences with reasons and the row each rests on."""
     own = data.wordings[data.wordings["person"] == person]
     asked = next(own[own["kind"] == "question"].itertuples())

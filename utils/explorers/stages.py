@@ -11,7 +11,7 @@ from utils.statements.statement_table import by_key
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
 from utils.ui.components import AUDIENCE, frame, item, note, publisher_links, source, titled
-from utils.ui.evidence import _article_step
+from utils.ui.evidence import article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
@@ -30,7 +30,7 @@ def stage_walk(data: CourseData) -> Explorer:
             titled(f"{row.label}, {dict(AUDIENCE.options)[audience]}")
             + frame(outline, "In outline", origin)
             + (
-                _article_step(data, row.stage_id, audience)
+                article_step(data, row.stage_id, audience)
                 if row.stage_id
                 else Markup("<p>The articles do not describe this stage.</p>")
             )
@@ -52,7 +52,7 @@ def spread_walk(data: CourseData) -> Explorer:
 
     def panel(id: str) -> Markup:
         return Markup("{}<p><b>For clinicians:</b> {}</p>{}").format(
-            _article_step(data, id, "plain"), data.row("steps", id).text_clinical, pictures[id].html
+            article_step(data, id, "plain"), data.row("steps", id).text_clinical, pictures[id].html
         )
 
     return build_explorer("spread-walk", "From the breast to an organ", (step,), panel)

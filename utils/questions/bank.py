@@ -66,7 +66,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Item:
-    """One question. ``type`` as in ``data/items/README.md``; ``rests_on`` says where its key comes from."""
+    """One question. ``type`` as in ``data/items/README.md``; ``evidence_text`` says what its key is supported by."""
 
     id: str
     lesson: str
@@ -83,8 +83,8 @@ class Item:
     parts: tuple[Part, ...]
     numbers: tuple[Number, ...]
     exhibit: tuple[Finding, ...]
-    rests_on: str
-    linked: Markup  # the same, each page a link
+    evidence_text: str
+    evidence_html: Markup  # the same, each page a link
 
     @property
     def groups(self) -> tuple[Part, ...]:
@@ -96,7 +96,7 @@ class Item:
         return (Part("", "", self.options, {"multiple": None, "select-n": self.choose}.get(self.type, 1)),)
 
     @property
-    def places(self) -> tuple[str, ...]:
+    def positions(self) -> tuple[str, ...]:
         """What can be said of a step of an ordering question: its place, or ``no`` where some step does not belong."""
         marks = [option.mark for option in self.options] if self.type == "ordering" else []
         numbered = sorted(mark for mark in marks if mark != "no")
@@ -109,7 +109,7 @@ class Item:
 
 
 @once_per_data
-def bank(data: CourseData) -> tuple[Item, ...]:
+def all_items(data: CourseData) -> tuple[Item, ...]:
     """Every question, by lesson and position. ``data``: all tables, as ``tables.load_all`` gives them."""
     options = _grouped(data.options, "item_id", "part")
     parts = _grouped(data.parts.sort_values("position", kind="stable"), "item_id")

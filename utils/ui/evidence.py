@@ -14,7 +14,7 @@ from utils.ui.elements import bullets, folded, joined
 
 
 @once_per_data
-def told(data: CourseData) -> dict[tuple[str, str], list[Markup]]:
+def statement_items(data: CourseData) -> dict[tuple[str, str], list[Markup]]:
     """(table, row id) → the statement as items, each with its note and where it stands.
 
     What articles carry is told apart: an article is named with no more than it says itself, several where they say the same.
@@ -34,7 +34,7 @@ def told(data: CourseData) -> dict[tuple[str, str], list[Markup]]:
     return items
 
 
-FIRST = 4  # statements of articles shown before the rest is folded
+MAX_OPEN = 4  # statements of articles shown before the rest is folded
 
 
 class Evidence:
@@ -61,9 +61,9 @@ class Evidence:
                 articles.append(item(self._words(table, row_id), row.caveat, row.source))
             else:
                 references.append(self._reference(table, row_id))
-        said = bullets(articles[:FIRST]) or Markup("<p>The articles do not speak of this.</p>")
+        said = bullets(articles[:MAX_OPEN]) or Markup("<p>The articles do not speak of this.</p>")
         parts = [Markup("<h4>The articles say</h4>{}").format(said)]
-        if more := articles[FIRST:]:
+        if more := articles[MAX_OPEN:]:
             parts.append(folded(f"More from the articles ({len(more)})", bullets(more)))
         if differ:
             parts.append(folded(f"Where articles do not agree ({len(differ)})", bullets(differ)))
@@ -104,7 +104,7 @@ class Evidence:
         return row.label if hasattr(row, "label") else self._words(table, row_id)
 
 
-def _article_step(data: CourseData, id: str, audience: str, with_note: bool = True) -> Markup:
+def article_step(data: CourseData, id: str, audience: str, with_note: bool = True) -> Markup:
     """What the articles say about a step, with its note and its lines."""
     row = data.row("steps", id)
     return Markup("<h3>{label}, {audience}</h3><p>{text} {source}</p>{note}").format(

@@ -43,7 +43,7 @@ def _results(data: CourseData, *chosen: str) -> list:
     return [rows[key] for key in zip(_ASKED, chosen, strict=True)]
 
 
-def read(data: CourseData, er: str, pr: str, her2: str) -> Reading:
+def read_report(data: CourseData, er: str, pr: str, her2: str) -> Reading:
     """The clinical group of a report. ``er``, ``pr`` and ``her2``: results of ``receptor_results``.
 
     Hormone receptor-positive: ER low or positive, or PR positive. HER2-positive: 3+, or 2+ with a positive ISH; 2+ with
@@ -67,7 +67,7 @@ def receptor_lab(data: CourseData) -> Explorer:
 
 def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
     """One panel of the receptor lab."""
-    reading, results = read(data, er, pr, her2), _results(data, er, pr, her2)
+    reading, results = read_report(data, er, pr, her2), _results(data, er, pr, her2)
     unclear = (
         Markup("<p><b>Not clear yet.</b> HER2 2+ needs a second test. Until then both groups are possible.</p>")
         if len(reading.groups) > 1 else ""
