@@ -30,7 +30,7 @@ from utils.publishing.site import downloads, postprocess, server
 from utils.publishing.site.launch_links import Live
 from utils.questions import quizzes
 from utils.statements import estimates
-from utils.statements.statement_table import of_article, statements
+from utils.statements.statement_table import all_statements, article_statements
 from utils.tables import verdicts
 
 pytestmark = pytest.mark.built
@@ -221,7 +221,7 @@ def test_every_statement_of_an_article_stands_on_its_page(texts, data):
         cited = data.citations[
             (data.citations["source_id"] == source) & ~data.citations["table"].isin(["none", "glossary"])
         ]
-        own = of_article(data, source).set_index(["table", "row_id"])
+        own = article_statements(data, source).set_index(["table", "row_id"])
         assert set(cited[["table", "row_id"]].itertuples(index=False, name=None)) == set(own.index)
         for (table, row_id), rows in cited.groupby(["table", "row_id"]):
             lines = sorted(set(rows["line"]))
@@ -233,7 +233,7 @@ def test_every_statement_of_an_article_stands_on_its_page(texts, data):
 
 def test_no_article_page_shows_a_text_that_several_articles_make_up(texts, data):
     """Of a row that several articles carry stands its name or this article's own part, and the page says so with links."""
-    known = statements(data).set_index(["table", "row_id"])["text"]
+    known = all_statements(data).set_index(["table", "row_id"])["text"]
     carried = data.citations.groupby(["table", "row_id"])["source_id"].agg(set)
     checked = 0
     for source in data.sources["id"]:
@@ -434,7 +434,7 @@ def test_live_links():
     assert "/v2/gl/a%2Fb%2Fcourse/x%2Fy?" in Live("https://gitlab.com/a/b/course", "x/y").binder(path)
     assert "/v2/git/https%3A%2F%2Fgit.example.org%2Fc/main?" in Live("https://git.example.org/c").binder(path)
     for bad in ({"repository": ""}, {"repository": "git@host:a/b"}, {"repository": "https://a.b/c", "hub": "hub"}):
-        with pytest.raises(CourseError, match="Mend: "):
+        with pytest.raises(CourseError, match="Fix: "):
             Live(**bad)
 
 

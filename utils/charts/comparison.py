@@ -95,7 +95,9 @@ def _label(row: estimates.Estimate) -> str:
     if row.kind != "article":
         how = row.measure if row.measure != estimates.NOT_STATED else "measure not stated"
         return textwrap.fill(f"{row.label} ({how})", _WIDE)
-    unsaid = [question for column, question in estimates.ASKED.items() if getattr(row, column) == estimates.NOT_STATED]
+    unsaid = [
+        question for column, question in estimates.CONTEXT.items() if getattr(row, column) == estimates.NOT_STATED
+    ]
     return "\n".join(
         [textwrap.fill(row.label, _WIDE), textwrap.fill(f"Not stated: {', '.join(unsaid) or 'nothing'}", _WIDE)]
     )

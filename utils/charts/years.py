@@ -112,8 +112,8 @@ def time_chart(
 def _who(name: str, rows: pd.DataFrame) -> str:
     """Who, where, when and how of a study; of its groups, which the marks name, the largest stands for all."""
     largest = rows.loc[rows["n"].astype("float").fillna(0).idxmax()]
-    asked = [column for column in estimates.ASKED if column != "time_span"]
-    said = [f"{estimates.ASKED[column].capitalize()}: {largest[column]}" for column in asked]
+    asked = [column for column in estimates.CONTEXT if column != "time_span"]
+    said = [f"{estimates.CONTEXT[column].capitalize()}: {largest[column]}" for column in asked]
     return f"{name}. {'. '.join(said)}."
 
 
