@@ -155,7 +155,7 @@ def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
     if prepare:
         print(f"The lessons are ready in {folder.name}/.")
         return 0
-    first = notebooks.lessons(folder)[0].name
+    first = notebooks.lesson_paths(folder)[0].name
     command = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(folder)]
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, mostly
     return subprocess.call(

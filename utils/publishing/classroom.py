@@ -11,7 +11,7 @@ from pathlib import Path
 
 from utils import ui
 from utils.publishing import site
-from utils.publishing.notebooks import lessons, without_live
+from utils.publishing.notebooks import lesson_paths, without_widgets
 from utils.questions import quiz
 from utils.tables.course_data import CourseData
 
@@ -25,7 +25,7 @@ def student_copy(notebook: dict, lesson: str, data: CourseData, desk: str) -> di
     stays, but the cells that make questions and score sheets do not. Raises CourseError for a question that the tables do
     not have (any more).
     """
-    notebook = without_live(notebook)
+    notebook = without_widgets(notebook)
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
             text = "".join(output.get("data", {}).get("text/html", ""))
@@ -60,7 +60,7 @@ def write(data: CourseData, folder: Path, desk: str) -> list[Path]:
     written = []
     for kind in ("student", "instructor"):
         with tempfile.TemporaryDirectory() as scratch:
-            for path in lessons():
+            for path in lesson_paths():
                 notebook = json.loads(path.read_text(encoding="utf-8"))
                 if kind == "student":
                     made = student_copy(notebook, path.stem, data, desk)
@@ -70,7 +70,7 @@ def write(data: CourseData, folder: Path, desk: str) -> list[Path]:
                     json.dumps(made, indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
                 )
             pages = site.build(folder / kind, Path(scratch))
-            for path in lessons(Path(scratch)):
+            for path in lesson_paths(Path(scratch)):
                 (pages / path.name).write_bytes(path.read_bytes())
         written.append(pages)
     return written

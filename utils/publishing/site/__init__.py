@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 import shutil
@@ -14,7 +13,7 @@ from markupsafe import Markup
 
 from utils.errors import CourseError
 from utils.project import NOTEBOOKS
-from utils.publishing.notebooks import lessons, without_live
+from utils.publishing.notebooks import lesson_paths, without_widgets
 from utils.publishing.site import pages, postprocess
 from utils.publishing.site.launch_links import Live
 from utils.questions import html_form, pre_post_test, quiz
@@ -45,7 +44,7 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, live: Live | None = None) -
     with tempfile.TemporaryDirectory() as folder:
         source, built = Path(folder, "source"), Path(folder, "built").resolve()
         # A student's copy holds no answer, and so no test with its key.
-        _write_source(source, lessons(notebooks), live, with_tests=notebooks == NOTEBOOKS)
+        _write_source(source, lesson_paths(notebooks), live, with_tests=notebooks == NOTEBOOKS)
         if build_main(["-q", "-W", "--keep-going", "-b", "html", str(source), str(built)]):
             raise CourseError("Sphinx warned while building the pages; its message stands above.")
         postprocess.finish(built)
@@ -84,7 +83,7 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
 
 def _page(notebook: dict) -> str:
     """A notebook as Sphinx gets it: without widgets, and with links to pages instead of notebooks."""
-    notebook = without_live(notebook)
+    notebook = without_widgets(notebook)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = _LESSON_LINK.sub(_link, "".join(cell["source"]))

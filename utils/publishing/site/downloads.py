@@ -14,7 +14,7 @@ from bs4.formatter import HTMLFormatter
 
 from utils.archive import archive
 from utils.project import ROOT
-from utils.publishing.notebooks import lessons
+from utils.publishing.notebooks import lesson_paths
 from utils.publishing.site.postprocess import local_file, with_policy
 
 _NOT_ALONE = ".sidebar-drawer, .related-pages, .sidebar-overlay, #__navigation, .nav-overlay-icon, #searchbox, [role=search], link[rel=search], link[rel=next], link[rel=prev], .mbc-live"
@@ -60,7 +60,7 @@ def single_files(site: Path, folder: Path) -> list[Path]:
     folder.mkdir(parents=True)
     pages: dict[str, BeautifulSoup] = {}
     written = []
-    for path in lessons(site, "html"):
+    for path in lesson_paths(site, "html"):
         text = with_policy(_alone(site, path.name, pages), path.name)
         target = folder / path.name
         target.write_text(text, encoding="utf-8", newline="\n")
