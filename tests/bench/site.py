@@ -73,7 +73,7 @@ def weights(chromium: Browser, pages: Path, scratch: Path) -> None:
 
 def paints(chromium: Browser, pages: Path) -> None:
     print(f"{'ms to first / largest paint, median of ' + str(ROUNDS):<44} {'file://':>15} {'http':>15}")
-    with server.server(pages, port=0) as running:
+    with server.create_server(pages, port=0) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         homes = [pages.as_uri() + "/", server.addresses(server.LOOPBACK, running.server_port)[0]]
         for lesson in lesson_paths():

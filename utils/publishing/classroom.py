@@ -18,10 +18,10 @@ from utils.tables.course_data import CourseData
 _ITEM = re.compile(r' data-item="([^"]+)"')
 
 
-def student_copy(notebook: dict, lesson: str, data: CourseData, desk: str) -> dict:
+def student_copy(notebook: dict, lesson: str, data: CourseData, score_sheets: str) -> dict:
     """The notebook without answers and reasons: questions and score sheets are made anew, without key and scores.
 
-    ``desk``: the HTML of the score sheets without the raters' scores. Saved widgets go, for they hold the reasons; code
+    ``score_sheets``: the HTML of the score sheets without the raters' scores. Saved widgets go, for they hold the reasons; code
     stays, but the cells that make questions and score sheets do not. Raises CourseError for a question that the tables do
     not have (any more).
     """
@@ -34,7 +34,7 @@ def student_copy(notebook: dict, lesson: str, data: CourseData, desk: str) -> di
                 output["data"] = {"text/html": str(shown.html)}
                 cell["source"] = "# The questions of this lesson. Answers and reasons are in the full lesson."
             if 'class="mbc-model"' in text:
-                output["data"] = {"text/html": str(desk)}
+                output["data"] = {"text/html": str(score_sheets)}
                 cell["source"] = "# The score sheets of this lesson. The raters' scores are in the full lesson."
     return notebook
 
@@ -52,10 +52,10 @@ def instructor_copy(notebook: dict, lesson: str, data: CourseData) -> dict:
     return notebook
 
 
-def write(data: CourseData, folder: Path, desk: str) -> list[Path]:
+def write_copies(data: CourseData, folder: Path, score_sheets: str) -> list[Path]:
     """Write notebooks and pages for both kinds of copy to ``folder``/student and ``folder``/instructor; those folders.
 
-    ``desk``: as for ``student_copy``.
+    ``score_sheets``: as for ``student_copy``.
     """
     written = []
     for kind in ("student", "instructor"):
@@ -63,7 +63,7 @@ def write(data: CourseData, folder: Path, desk: str) -> list[Path]:
             for path in lesson_paths():
                 notebook = json.loads(path.read_text(encoding="utf-8"))
                 if kind == "student":
-                    made = student_copy(notebook, path.stem, data, desk)
+                    made = student_copy(notebook, path.stem, data, score_sheets)
                 else:
                     made = instructor_copy(notebook, path.stem, data)
                 Path(scratch, path.name).write_text(

@@ -86,7 +86,7 @@ def _marked(answers: pd.DataFrame) -> pd.Series:
     return " [" + answers["correct"].replace({"yes": "right", "no": "not right"}) + "] "
 
 
-def write(data: CourseData, folder: Path) -> tuple[Path, Path]:
+def write_review_list(data: CourseData, folder: Path) -> tuple[Path, Path]:
     """Write ``review.csv`` and the printable ``review.html`` to ``folder``; both paths."""
     rows = review_list(data, lesson_paths())
     folder.mkdir(parents=True, exist_ok=True)

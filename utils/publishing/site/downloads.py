@@ -35,7 +35,7 @@ def version() -> str:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
-def pack(site: Path, folder: Path) -> Path:
+def write_zip(site: Path, folder: Path) -> Path:
     """Write ``mbc-course-<version>.zip`` of the pages in ``site`` and the licences to ``folder``; its path.
 
     The same pages give the same bytes: files in order of name, one date for all.
@@ -50,7 +50,7 @@ def pack(site: Path, folder: Path) -> Path:
     return target
 
 
-def single_files(site: Path, folder: Path) -> list[Path]:
+def write_single_files(site: Path, folder: Path) -> list[Path]:
     """Write each lesson of ``site`` as one file to ``folder`` (replaced); the files.
 
     Styles are put inside. What the lesson links to on other pages (words of the glossary, the "get help now" card) is

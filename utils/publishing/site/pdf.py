@@ -18,7 +18,7 @@ _FOOT = Markup(
 )
 
 
-def write(site: Path, folder: Path) -> list[Path]:
+def write_handouts(site: Path, folder: Path) -> list[Path]:
     """Write a PDF for each lesson of the built pages in ``site`` to ``folder`` (replaced); the files.
 
     Tagged, so that a screen reader finds headings, lists, tables and alt texts, and with bookmarks. Raises CourseError
