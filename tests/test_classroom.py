@@ -28,7 +28,7 @@ def texts(part) -> str:
 @pytest.fixture(scope="module")
 def student(data):
     """``student(notebook, lesson)``: the student's copy of it."""
-    return partial(classroom.student_copy, data=data, desk=appraisal.desk(data, with_scores=False).html)
+    return partial(classroom.student_copy, data=data, score_sheets=appraisal.desk(data, with_scores=False).html)
 
 
 @each_lesson
@@ -91,7 +91,7 @@ def test_planted_minutes(table, folder):
 
 @pytest.mark.built
 def test_pages_of_both_kinds(data, tmp_path):
-    student, instructor = classroom.write(data, tmp_path, appraisal.desk(data, with_scores=False).html)
+    student, instructor = classroom.write_copies(data, tmp_path, appraisal.desk(data, with_scores=False).html)
     for path in lesson_paths():
         assert held((student / f"{path.stem}.html").read_text(encoding="utf-8"), "Answer: ") == []
         assert held((instructor / f"{path.stem}.html").read_text(encoding="utf-8"), "For the instructor")

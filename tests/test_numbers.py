@@ -45,7 +45,7 @@ def unsaid_in_picture(html: str, row) -> list[str]:
 
 def chart(by_id, article, references, **words):
     given = {"title": "T.", "sources": ["article 003"], **words}
-    return comparison.beside_chart(by_id.loc[[article]], by_id.loc[references], **given)
+    return comparison.comparison_chart(by_id.loc[[article]], by_id.loc[references], **given)
 
 
 # --- every figure, its gaps and its verdicts ---------------------------------------------------------------------
@@ -146,8 +146,8 @@ def test_a_figure_without_a_verdict_says_so(data):
 
 def test_twin_alt_text_and_picture_agree(by_id):
     drawn = chart(by_id, "five-year-survival", ["survival-distant-all", "recurrence-pooled-10-years"])
-    assert drawn.twin["Drawn"].tolist() == ["28", "31", "23.3 (interval 20.1 to 26.8)"]
-    for row in drawn.twin.itertuples():
+    assert drawn.data_table["Drawn"].tolist() == ["28", "31", "23.3 (interval 20.1 to 26.8)"]
+    for row in drawn.data_table.itertuples():
         assert f"{row.Figure}: {row.Drawn}" in drawn.alt
     assert "Not stated: who, where, when, measured how" in drawn.alt
     assert "It is a ratio, not the share of people alive." in drawn.caption
@@ -159,7 +159,7 @@ def test_planted_a_mark_drawn_elsewhere_shows_in_the_twin(by_id, monkeypatch):
         intervals, "draw_interval",
         lambda axes, y, row, *rest: honest(axes, y, row._replace(low=row.low + 4, high=row.high + 4), *rest),
     )  # fmt: skip
-    assert chart(by_id, "five-year-survival", ["survival-distant-all"]).twin["Drawn"].tolist() == ["32", "35"]
+    assert chart(by_id, "five-year-survival", ["survival-distant-all"]).data_table["Drawn"].tolist() == ["32", "35"]
 
 
 def test_planted_a_dropped_not_stated_is_found(by_id, monkeypatch):
@@ -175,7 +175,7 @@ def test_counts_durations_and_words_have_a_scale_of_their_own(by_id):
     assert "scale of 0 to 5 (Weeks)" in chart(by_id, "chemotherapy-cycle", ["chemotherapy-cycle-mayo"]).alt
     assert "scale of 0 to 100 (Percent)" in chart(by_id, "inherited-share", ["hereditary-share-cdc"]).alt
     words = chart(by_id, "yearly-diagnoses-articles", ["people-living-2017"])
-    assert words.twin["Drawn"].tolist() == ["no figure given", "154,794"]
+    assert words.data_table["Drawn"].tolist() == ["no figure given", "154,794"]
 
 
 @settings(max_examples=15, deadline=None)
@@ -187,9 +187,9 @@ def test_any_valid_references_are_drawn_as_they_are(by_id, values):
         low=[float(low) for low, _ in values],
         high=[float(high) for _, high in values],
     )
-    drawn = comparison.beside_chart(by_id.loc[["five-year-survival"]], rows, title="T.", sources=["x"])
+    drawn = comparison.comparison_chart(by_id.loc[["five-year-survival"]], rows, title="T.", sources=["x"])
     wanted = ["28"] + [f"{low}" if low == high else f"{low} to {high}" for low, high in values]
-    assert drawn.twin["Drawn"].tolist() == wanted and all(words in drawn.alt for words in wanted)
+    assert drawn.data_table["Drawn"].tolist() == wanted and all(words in drawn.alt for words in wanted)
     for i, pair in enumerate(values):
         assert marks(picture(drawn.html))[f"row-{i}"] == pytest.approx(tuple(map(float, pair)), abs=0.1)
 
@@ -203,8 +203,8 @@ def test_mixed_units_are_refused(by_id):
 
 def test_same_input_same_bytes_and_markup_is_text(by_id):
     rows = by_id.loc[["bone-share"]].assign(label="<script>x</script> & co")
-    first = comparison.beside_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
-    again = comparison.beside_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
+    first = comparison.comparison_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
+    again = comparison.comparison_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
     assert first.svg == again.svg and "<script" not in first.html and "&lt;script&gt;" in first.html
     assert "<script" not in first.svg and "rdf:" not in first.svg
 

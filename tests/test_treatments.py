@@ -257,12 +257,12 @@ def test_providers_stand_as_what_they_are(data):
 def test_every_pointer_ends_on_its_own_target(data):
     chart = treatments.drug_target_chart(data)
     acts = data.drug_targets.groupby("target", sort=False)["practice_id"].agg(list)
-    assert len(chart.twin) == len(acts) == len(drug_targets.TARGETS)
-    assert chart.twin["Acts on"].tolist() == [drug_targets.TARGETS[id][0] for id in acts.index]
-    for treatment, target in chart.twin.itertuples(index=False):
+    assert len(chart.data_table) == len(acts) == len(drug_targets.TARGETS)
+    assert chart.data_table["Acts on"].tolist() == [drug_targets.TARGETS[id][0] for id in acts.index]
+    for treatment, target in chart.data_table.itertuples(index=False):
         assert f"{treatment}: {target}" in chart.alt
     rows = data.practice.set_index("id")
-    for label, own in zip(chart.twin["Treatment"], acts, strict=True):
+    for label, own in zip(chart.data_table["Treatment"], acts, strict=True):
         assert label.count("*") == (rows.loc[own, "use_first"] == "no").sum()
     assert treatments.STAR_NOTE in chart.caption
 
@@ -287,13 +287,13 @@ def test_a_target_that_was_not_drawn_or_stands_elsewhere_is_told(data, monkeypat
             honest(ax, id, moved, *rest)
 
     monkeypatch.setattr(drug_targets, "_target", planted)
-    twin = treatments.drug_target_chart(data).twin.set_index("Treatment")["Acts on"]
+    twin = treatments.drug_target_chart(data).data_table.set_index("Treatment")["Acts on"]
     assert twin["Doxorubicin*"] == "cancer cells" and twin["Trastuzumab, Pertuzumab"] == "nothing drawn"
 
 
 def test_a_target_that_nobody_drew():
     with pytest.raises(CourseError, match="no target 'spleen'"):
-        pictures.target_picture({"spleen": "A drug"}, title="T.", sources=["x"])
+        pictures.drug_target_picture({"spleen": "A drug"}, title="T.", sources=["x"])
 
 
 def test_picture_words_are_large_enough_and_inside(data):

@@ -12,8 +12,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from utils import charts, ui
-from utils.charts.comparison import beside_chart
-from utils.charts.spread import INVENTED, STILL_ALIVE, spread_chart
+from utils.charts.comparison import comparison_chart
+from utils.charts.spread import INVENTED_MONTHS, STILL_ALIVE_MONTHS, spread_chart
 from utils.statements import estimates
 from utils.statements.links import panel_parts
 from utils.statements.locations import cited_lines_by_row
@@ -146,7 +146,7 @@ def _picture(data: CourseData, row, against: pd.DataFrame, said: str) -> Markup:
     unit = row.unit if not pd.isna(row.low) else known["unit"].mode().iat[0]
     shown = against[against["unit"] == unit]
     title = f"{row.label}: the article, and {len(shown)} figure{'s' if len(shown) > 1 else ''} of references."
-    return beside_chart(article, shown, title=title, sources=[said, "references named below"]).html
+    return comparison_chart(article, shown, title=title, sources=[said, "references named below"]).html
 
 
 def shown_comparisons(data: CourseData) -> list[str]:
@@ -215,13 +215,13 @@ def average_explorer(data: CourseData) -> Explorer:
             "You cannot. A median says where the middle is, and not how far apart people are.",
         ),
         "spread": (
-            f"{sum(m < median(INVENTED) for m in INVENTED)} lived less long than the median, "
-            f"{sum(m > median(INVENTED) for m in INVENTED)} longer, and one is the median. The shortest is {min(INVENTED)} "
-            f"months, the longest {max(INVENTED)}.",
+            f"{sum(m < median(INVENTED_MONTHS) for m in INVENTED_MONTHS)} lived less long than the median, "
+            f"{sum(m > median(INVENTED_MONTHS) for m in INVENTED_MONTHS)} longer, and one is the median. The shortest is {min(INVENTED_MONTHS)} "
+            f"months, the longest {max(INVENTED_MONTHS)}.",
             "The times to the right reach much further. A median hides this long tail.",
         ),
         "alive": (
-            f"{len(STILL_ALIVE)} of them are alive when the counting ends. Their marks are open and point on.",
+            f"{len(STILL_ALIVE_MONTHS)} of them are alive when the counting ends. Their marks are open and point on.",
             "The tail is longer than anybody has counted. And people who start a new treatment today are not in the group.",
         ),
     }

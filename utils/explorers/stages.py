@@ -43,7 +43,7 @@ def spread_walk(data: CourseData) -> Explorer:
     """Walk with a cancer cell from the breast to an organ, a picture per step."""
     rows = steps_of(data, "spread")
     pictures = {
-        row.id: charts.walk_picture(
+        row.id: charts.metastasis_picture(
             row.picture, title=f"{row.label}.", sources=[cited_lines(data.citations, "steps", [row.id])]
         )
         for row in rows.itertuples()

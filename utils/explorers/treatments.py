@@ -261,7 +261,7 @@ def drug_target_chart(data: CourseData) -> Chart:
         star = badge(fact.use_first == "yes", "*")
         labels.setdefault(row.target, []).append((row.short_label or data.label("treatments", row.treatment_id)) + star)
         used.append(data.row("references", fact.reference_id).publisher)
-    return charts.target_picture(
+    return charts.drug_target_picture(
         {target: ",\n".join(own) for target, own in labels.items()},
         title="Each treatment acts in a place of its own: on the cancer cell, beside it, or on bone.",
         sources=list(dict.fromkeys(used)),

@@ -17,7 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def text(items: Sequence[Item], competencies: pd.DataFrame) -> str:
+def render(items: Sequence[Item], competencies: pd.DataFrame) -> str:
     """CSV, UTF-8 with a header; ``key`` is yes, no, or the place in an ordering question."""
     labels = dict(zip(competencies["code"], competencies["label"], strict=True))
     stream = io.StringIO()

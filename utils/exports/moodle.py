@@ -17,7 +17,7 @@ CLOZE = ("cloze", "rationale", "ordering")
 _SPECIAL = re.compile(r"[\\~=#{}/\"]")
 
 
-def document(items: Sequence[Item], title: str) -> str:
+def render(items: Sequence[Item], title: str) -> str:
     """All items as one Moodle XML document, a category per lesson."""
     root = ET.Element("quiz")
     lesson = ""
