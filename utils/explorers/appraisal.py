@@ -16,7 +16,7 @@ from utils.statements.locations import line_numbers_text
 from utils.statements.statement_table import article_statements
 from utils.tables.course_data import CourseData
 from utils.tables.rules.appraisal import RATERS
-from utils.ui.components import frame, publisher_links, source
+from utils.ui.components import frame, publisher_links, source_note
 from utils.ui.elements import Html
 
 # what a rater without the article needs: treatment and care, who gives and pays for it, and the outlook
@@ -100,7 +100,7 @@ def _card(row, data: CourseData) -> Markup:
             part.heading,
             "" if part.heading.endswith("?") else ".",
             known[part.table, part.row_id] if part.table else "",
-            source(f"from line {part.line}"),
+            source_note(f"from line {part.line}"),
         )
         for part in parts.itertuples()
     )
@@ -135,7 +135,7 @@ def _in_sentence(name: str) -> str:
 
 def _fold(source_id: str, data: CourseData) -> Markup:
     items = [
-        Markup("{} {}").format(text, source(line_numbers_text(lines)))
+        Markup("{} {}").format(text, source_note(line_numbers_text(lines)))
         for text, lines in treatment_statements(source_id, data)
     ]
     label = f"All it says on treatment, care and outlook, in our words ({len(items)} statements)"

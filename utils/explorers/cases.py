@@ -9,7 +9,7 @@ from utils import charts, ui
 from utils.errors import CourseError
 from utils.statements.guidance import badge
 from utils.tables.course_data import CourseData
-from utils.ui.components import publisher_links, reference_frame, source
+from utils.ui.components import publisher_links, reference_frame, source_note
 from utils.ui.elements import Html
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -92,7 +92,7 @@ def _answer(data: CourseData, case_id: str, step: int) -> Markup:
             return point.text
         fact = data.row("practice", point.practice_id)
         unsure = badge(fact.use_first == "yes", " Check with a clinician first.")
-        return Markup("{} {}").format(point.text, source(Markup("{}.{}").format(pages[fact.reference_id], unsure)))
+        return Markup("{} {}").format(point.text, source_note(Markup("{}.{}").format(pages[fact.reference_id], unsure)))
 
     items = [shown(point) for point in points.sort_values("position").itertuples()]
     used = list(dict.fromkeys(filter(None, points["practice_id"])))

@@ -14,7 +14,7 @@ from utils.statements.locations import line_numbers_text
 from utils.statements.statement_table import comparison_sides, comparison_table, statements_by_key
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
-from utils.ui.components import caveat, frame, source, titled
+from utils.ui.components import caveat_note, frame, heading_tag, source_note
 from utils.ui.evidence import statement_items
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -52,8 +52,8 @@ def _panel(said: dict[str, dict[str, list[Markup]]], rows: pd.DataFrame) -> Mark
         for row in between.itertuples()
     )
     return (
-        titled(ui.initial_cap(rows["topic"].iat[0]))
-        + (titled("Article beside article", 4) + articles if articles else "")
+        heading_tag(ui.initial_cap(rows["topic"].iat[0]))
+        + (heading_tag("Article beside article", 4) + articles if articles else "")
         + _first(_beside(said[row.id], row) for row in beside.itertuples())
     )
 
@@ -74,7 +74,7 @@ def _beside(said: dict[str, list[Markup]], row) -> Markup:
         said=ui.folded("What the references say", ui.bullets(said["against"])),
     )
     return (
-        titled("Article beside references", 4)
+        heading_tag("Article beside references", 4)
         + ui.bullets(said["statement"])
         + frame(verdict, origin="From references, not from the articles.")
     )
@@ -103,7 +103,7 @@ def agreement_explorer(data: CourseData, most: int = 2) -> Explorer:
         items = [_verdict(row) for row in beside[beside["id"].isin(touched)].itertuples()]
         more = ui.folded("More verdicts", ui.bullets(items[most:])) if items[most:] else ""
         reference = frame(ui.bullets(items[:most]) + more, "Beside references", origin="")
-        return titled(labels[id]) + articles + (reference or Markup("<p>No reference is set beside this one.</p>"))
+        return heading_tag(labels[id]) + articles + (reference or Markup("<p>No reference is set beside this one.</p>"))
 
     choice = Control("Which statement?", tuple(labels.items()))
     return build_explorer("agreement-map", "Who says it, and who does not", (choice,), panel)
@@ -116,7 +116,7 @@ def _verdict(row) -> Markup:
         said_in=row.said_in,
         differs=row.what_differs,
         matters=row.why_it_matters,
-        source=source(row.other_said_in),
+        source=source_note(row.other_said_in),
     )
 
 
@@ -133,7 +133,7 @@ def _said(data: CourseData, rows: pd.DataFrame) -> Markup:
     for key, own in rows.groupby(["table", "row_id"], sort=False):
         text = statements_by_key(data)[key].text
         shown = text if key[0] == "facts" else text.partition(";")[0]
-        parts.append(Markup("{} {}").format(shown, source(line_numbers_text(own["line"], 6))))
+        parts.append(Markup("{} {}").format(shown, source_note(line_numbers_text(own["line"], 6))))
     return ui.bullets(parts)
 
 
@@ -147,7 +147,9 @@ def by_article(data: CourseData, topics: Sequence[str]) -> Explorer:
         row = data.row("sources", article)
         about = f"{row.title}. Date: {row.date}. Author: {row.authorship}."
         items = [
-            Markup("{}{} {}").format(fact.statement, caveat(fact.caveat), source(line_numbers_text(lines[fact.id])))
+            Markup("{}{} {}").format(
+                fact.statement, caveat_note(fact.caveat), source_note(line_numbers_text(lines[fact.id]))
+            )
             for fact in data.rows("facts", lines.index)
         ]
         return Markup('<h3>Article {}</h3><p class="mbc-source">{}</p>{}').format(

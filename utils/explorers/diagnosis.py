@@ -7,7 +7,7 @@ from markupsafe import Markup
 from utils.statements import estimates
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
-from utils.ui.components import AUDIENCE, block, caveat, publisher_links, reference_frame
+from utils.ui.components import AUDIENCE, caveat_note, list_block, publisher_links, reference_frame
 from utils.ui.evidence import article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -32,7 +32,7 @@ def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
             row.label,
             data.label("sites", row.site_id).lower(),
             getattr(row, f"purpose_{audience}"),
-            caveat(row.caveat),
+            caveat_note(row.caveat),
         )
         for row in tests.itertuples()
     ]
@@ -42,7 +42,7 @@ def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
     known = data.rows("practice", nursing)
     return (
         article_step(data, id, audience, with_note=False)
-        + block("Tests and sites, say the articles", items)
-        + block("What it cannot tell", limits or ["The articles do not say.", *ours])
+        + list_block("Tests and sites, say the articles", items)
+        + list_block("What it cannot tell", limits or ["The articles do not say.", *ours])
         + reference_frame(known, publisher_links(data), "What references add", first=6)
     )

@@ -10,21 +10,21 @@ from markupsafe import Markup
 from utils.statements.guidance import practice_text, year_text
 from utils.statements.locations import cited_lines_by_row
 from utils.tables.course_data import CourseData
-from utils.ui.components import links, publisher_links, reference_frame, source
+from utils.ui.components import links_by_page, publisher_links, reference_frame, source_note
 from utils.ui.elements import Html, bullets, folded, initial_cap, joined, link
 
 
 def nurse_card(practice: pd.DataFrame, references: pd.DataFrame, heading: str) -> Html:
     """Rows of ``practice`` as a card of their own, framed as reference, under a heading of level 3."""
     return Html(
-        reference_frame(practice.itertuples(), links(references), heading, level=3),
+        reference_frame(practice.itertuples(), links_by_page(references), heading, level=3),
         "\n".join([heading, *(f"- {practice_text(row)}" for row in practice.itertuples())]),
     )
 
 
 def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
     """The "get help now" card: rows of ``practice`` that belong to an alarm; per alarm the signs, then what to do."""
-    alarms, pages = practice[practice["alarm"] != ""], links(references)
+    alarms, pages = practice[practice["alarm"] != ""], links_by_page(references)
     groups, plain = [], ["Get help now"]
     for alarm, rows in alarms.groupby("alarm", sort=False):
         acts = rows["kind"].isin(["escalation", "action"])
@@ -106,7 +106,7 @@ def glossary(data: CourseData, terms: pd.DataFrame | None = None, more: Mapping[
             id=row.id,
             term=row.term,
             definition=row.definition,
-            source=source(origin(row)),
+            source=source_note(origin(row)),
             more=after.get(row.id, ""),
         )
         for row in rows.itertuples()

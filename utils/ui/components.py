@@ -34,52 +34,52 @@ def frame(body: str, heading: str = "", origin: str = ORIGIN, level: int = 4) ->
     """
     if not body:
         return Markup()
-    head = titled(heading, level) if heading else Markup()
-    return Markup('<aside class="mbc-reference">{}{}{}</aside>').format(head, origin_note(origin), body)
+    head = heading_tag(heading, level) if heading else Markup()
+    return Markup('<aside class="mbc-reference">{}{}{}</aside>').format(head, origin_paragraph(origin), body)
 
 
-def origin_note(words: str) -> Markup:
+def origin_paragraph(words: str) -> Markup:
     """Where the words of a block come from, as a paragraph; empty for empty words."""
     return Markup('<p class="mbc-origin">{}</p>').format(words) if words else Markup()
 
 
-def titled(words: str, level: int = 3) -> Markup:
+def heading_tag(words: str, level: int = 3) -> Markup:
     """A heading."""
     return Markup("<h{level}>{words}</h{level}>").format(level=level, words=words)
 
 
-def block(heading: str, items: Iterable[str], empty: str = "The articles name none.", level: int = 4) -> Markup:
+def list_block(heading: str, items: Iterable[str], empty: str = "The articles name none.", level: int = 4) -> Markup:
     """A heading of ``level`` over a list of items; the words ``empty`` where there is none."""
-    return titled(heading, level) + (bullets(items) or Markup("<p>{}</p>").format(empty))
+    return heading_tag(heading, level) + (bullets(items) or Markup("<p>{}</p>").format(empty))
 
 
-def source(where: str) -> Markup:
+def source_note(where: str) -> Markup:
     """Where something is said, in brackets behind it."""
     return Markup('<span class="mbc-source">({})</span>').format(where)
 
 
-def caveat(words: str) -> Markup:
+def caveat_note(words: str) -> Markup:
     """A note of ours behind an item; empty for empty words."""
     return Markup(' <span class="mbc-caveat">Note: {}</span>').format(words) if words else Markup()
 
 
-def note(words: str) -> Markup:
+def note_paragraph(words: str) -> Markup:
     """A note of ours as a paragraph; empty for empty words."""
     return Markup('<p class="mbc-caveat">Note: {}</p>').format(words) if words else Markup()
 
 
-def item(words: str, remark: str, where: str) -> Markup:
+def statement_item(words: str, remark: str, where: str) -> Markup:
     """A statement with our note on it and where it is said."""
-    return Markup("{}{} {}").format(words, caveat(remark), source(where))
+    return Markup("{}{} {}").format(words, caveat_note(remark), source_note(where))
 
 
-def said(data: CourseData, keys: Iterable[tuple[str, str]]) -> list[Markup]:
+def items_for_keys(data: CourseData, keys: Iterable[tuple[str, str]]) -> list[Markup]:
     """The statements with these keys (table, row id) as items, in order."""
     known = statements_by_key(data)
-    return [item(row.text, row.caveat, row.source) for row in (known[key] for key in keys)]
+    return [statement_item(row.text, row.caveat, row.source) for row in (known[key] for key in keys)]
 
 
-def links(references: pd.DataFrame) -> dict[str, Markup]:
+def links_by_page(references: pd.DataFrame) -> dict[str, Markup]:
     """Id of a page → its publisher as a link, with the page's year."""
     return {
         page.id: Markup("{}, {}").format(link(page.url, page.publisher), year_text(page.year))
@@ -90,13 +90,13 @@ def links(references: pd.DataFrame) -> dict[str, Markup]:
 @once_per_data
 def publisher_links(data: CourseData) -> dict[str, Markup]:
     """``links`` of all references."""
-    return links(data.references)
+    return links_by_page(data.references)
 
 
 def practice_item(row, pages: Mapping[str, Markup]) -> Markup:
     """One nursing fact, with its note and publisher. ``pages``: as ``links`` gives them."""
     remark = Markup(' <span class="mbc-caveat">{}</span>').format(row.note) if row.note else Markup()
-    return Markup("{}{} {}").format(practice_text(row), remark, source(pages[row.reference_id]))
+    return Markup("{}{} {}").format(practice_text(row), remark, source_note(pages[row.reference_id]))
 
 
 def practice_list(rows: Iterable, pages: Mapping[str, Markup]) -> Markup:
@@ -123,7 +123,7 @@ def reference_frame(
     return frame(shown + rest, heading, level=level)
 
 
-def by_page(data: CourseData, rows: pd.DataFrame, named: tuple[str, ...]) -> Markup:
+def treatments_by_page(data: CourseData, rows: pd.DataFrame, named: tuple[str, ...]) -> Markup:
     """Rows of ``treatment_subtypes`` under their page with its year, newest first; ``named``: treatment, group or both.
 
     A note that all rows of a page share stands once. Medium confidence carries the badge.
@@ -138,7 +138,7 @@ def by_page(data: CourseData, rows: pd.DataFrame, named: tuple[str, ...]) -> Mar
             Markup("<b>{}</b>: {}{}").format(
                 " for ".join(data.label(_TABLE[what], getattr(row, _ID[what])) for what in named),
                 row.statement + badge(row.confidence == "high"),
-                caveat("" if shared else row.note),
+                caveat_note("" if shared else row.note),
             )
             for row in own.itertuples()
         ]
@@ -147,7 +147,7 @@ def by_page(data: CourseData, rows: pd.DataFrame, named: tuple[str, ...]) -> Mar
                 "No date" if page["year"] == estimates.NOT_STATED else page["year"],
                 page["publisher"],
                 link(page["url"], page["title"]),
-                caveat(shared),
+                caveat_note(shared),
                 bullets(items),
             )
         )

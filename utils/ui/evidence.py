@@ -9,7 +9,15 @@ from utils.statements.locations import cited_lines_by_row, line_numbers_text
 from utils.statements.statement_table import article_statements, comparison_sides, statements_by_key
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData, once_per_data
-from utils.ui.components import AUDIENCE, frame, item, note, practice_item, publisher_links, source
+from utils.ui.components import (
+    AUDIENCE,
+    frame,
+    note_paragraph,
+    practice_item,
+    publisher_links,
+    source_note,
+    statement_item,
+)
 from utils.ui.elements import bullets, folded, joined
 
 
@@ -29,7 +37,8 @@ def statement_items(data: CourseData) -> dict[tuple[str, str], list[Markup]]:
         apart = own.get(key, {row.text: [row.source]})
         last = list(apart)[-1]  # the note is on the row: once, behind all that is said
         items[key] = [
-            item(text, row.caveat if text == last else "", "; ".join(places)) for text, places in apart.items()
+            statement_item(text, row.caveat if text == last else "", "; ".join(places))
+            for text, places in apart.items()
         ]
     return items
 
@@ -58,7 +67,7 @@ class Evidence:
                 between = self._data.row(table, row_id).against == "article"
                 (differ if between else references).append(self._comparison(row_id))
             elif (row := self._known[table, row_id]).origin == "articles":
-                articles.append(item(self._words(table, row_id), row.caveat, row.source))
+                articles.append(statement_item(self._words(table, row_id), row.caveat, row.source))
             else:
                 references.append(self._reference(table, row_id))
         said = bullets(articles[:MAX_OPEN]) or Markup("<p>The articles do not speak of this.</p>")
@@ -82,7 +91,7 @@ class Evidence:
         if table == "practice":
             return practice_item(row, self._pages)
         known = self._known[table, row_id]
-        return item(known.text, known.caveat, self._pages[row.reference_id])
+        return statement_item(known.text, known.caveat, self._pages[row.reference_id])
 
     def _comparison(self, id: str) -> str:
         """What differs and why it matters; against references also the verdict and the pages it rests on."""
@@ -95,7 +104,7 @@ class Evidence:
             said=" / ".join(self._short(*link) for link in links["statement"]),
             verdict=verdicts.verdict_text(row, ", "),
             words=words,
-            source=source(joined((self._pages[page] for page in pages), "; ")),
+            source=source_note(joined((self._pages[page] for page in pages), "; ")),
         )
 
     def _short(self, table: str, row_id: str) -> str:
@@ -111,6 +120,6 @@ def article_step(data: CourseData, id: str, audience: str, with_note: bool = Tru
         label=row.label,
         audience=dict(AUDIENCE.options)[audience],
         text=getattr(row, f"text_{audience}"),
-        source=source(f"articles: {cited_lines_by_row(data)['steps', id]}"),
-        note=note(row.caveat if with_note else ""),
+        source=source_note(f"articles: {cited_lines_by_row(data)['steps', id]}"),
+        note=note_paragraph(row.caveat if with_note else ""),
     )
