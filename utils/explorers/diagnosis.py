@@ -44,5 +44,5 @@ def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
         article_step(data, id, audience, with_note=False)
         + list_block("Tests and sites, say the articles", items)
         + list_block("What it cannot tell", limits or ["The articles do not say.", *ours])
-        + reference_frame(known, publisher_links(data), "What references add", first=6)
+        + reference_frame(known, publisher_links(data), "What references add", max_open=6)
     )

@@ -85,7 +85,7 @@ def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
             "Where the articles say this",
             ui.bullets(f"{name}: {said_in[table, id]}" for table, id, name in rests_on),
         ),
-        reference_frame(watched, publisher_links(data), "What a nurse watches for", first=5),
+        reference_frame(watched, publisher_links(data), "What a nurse watches for", max_open=5),
     ])  # fmt: skip
 
 
