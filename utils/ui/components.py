@@ -114,8 +114,8 @@ def reference_frame(
 ) -> Markup:
     """Rows of ``practice`` in the frame that marks what references say; empty if there are none.
 
-    With ``max_open``, about that many rows are shown in their order and the rest is folded; a row that says when to call
-    somebody is never folded. ``page_links``: from ``links_by_page``.
+    With ``max_open``, about that many rows are shown in their order and the rest is folded; a row that says when to
+    call somebody is never folded. ``page_links``: from ``links_by_page``.
     """
     rows = list(practice)
     if max_open is None or len(rows) <= max_open:
@@ -132,8 +132,8 @@ def reference_frame(
 def treatments_by_page(data: CourseData, rows: pd.DataFrame, labeled_by: tuple[str, ...]) -> Markup:
     """Rows of ``treatment_subtypes`` under their page with its year, newest first.
 
-    ``labeled_by``: what the label of a row names, ``treatment``, ``group`` or both. A note that all rows of a page share
-    is shown once. Medium confidence carries the badge.
+    ``labeled_by``: what the label of a row names, ``treatment``, ``group`` or both. A note that all rows of a page
+    share is shown once. Medium confidence carries the badge.
     """
     pages = data.by_id("references").loc[rows["reference_id"].unique()]
     pages = pages.assign(order=pages["year"].str.extract(r"(\d{4}(?:-\d{4})?)", expand=False).fillna(""))

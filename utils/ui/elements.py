@@ -112,8 +112,8 @@ def link(url: str, label: str) -> Markup:
 def table(frame: pd.DataFrame, caption: str, columns: Sequence[str] | None = None) -> Markup:
     """A table with a caption and scoped headers; the first column names its row. Index and HTML are left out.
 
-    On a narrow screen the stylesheet stacks each row as a block: ``data-label`` then names each cell, and the roles keep
-    it a table for a screen reader. Without the stylesheet it is a plain table.
+    On a narrow screen the stylesheet stacks each row as a block: ``data-label`` then names each cell, and the roles
+    keep it a table for a screen reader. Without the stylesheet it is a plain table.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""What rows of any tables say, as HTML: articles, differences between them, and references, each in a block of its own."""
+"""What rows of any tables say, as HTML: articles, differences between them, and references, each in its own block."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ MAX_OPEN = 4  # statements of articles that are open; the rest is folded
 def statement_items(data: CourseData) -> dict[tuple[str, str], list[Markup]]:
     """(table, row id) → the statement as items, each with its note and its source.
 
-    What the articles say is kept apart: an article is named with no more than it says itself, several where they say the
-    same.
+    What the articles say is kept apart: an article is named with no more than it says itself, several where they say
+    the same.
     """
     article_texts: dict[tuple[str, str], dict[str, list[str]]] = {}  # key → text → the places that say it
     for article in data.sources["id"]:

@@ -34,16 +34,16 @@ MAX_CONTROLS, MAX_OPTIONS = 3, 12
 class Models:
     """The widget models of one owner (an explorer, a question), each named by its place there.
 
-    A model's id is a digest of owner and place, the same in every run: what a notebook saved matches what a later kernel
-    sends. A model that is asked for again is the same model, brought up to date, so that a second display is a second
-    view of it and a changed owner reaches every view. ``done`` closes models that the owner no longer has.
+    A model's id is a digest of owner and place, the same in every run: what a notebook saved matches what a later
+    kernel sends. A model that is asked for again is the same model, brought up to date, so that a second display is a
+    second view of it and a changed owner reaches every view. ``done`` closes models that the owner no longer has.
     """
 
     def __init__(self, owner: str):
         self._owner, self._made_ids = owner, set()
 
     def make(self, kind: type, place: str, start: dict[str, Any] | None = None, **state: Any) -> Any:
-        """The model of this kind at this place. ``start``: what a reader changes; set when the model is new or differs."""
+        """The model of this kind at this place. ``start``: what a reader changes; set if it is new or differs."""
         id = hashlib.sha256(f"{self._owner}/{place}/{kind.__name__}".encode()).hexdigest()[:32]
         model = _alive.get(id)
         if model is None or model.comm is None:  # a model without a comm has been closed

@@ -13,7 +13,8 @@ from utils.ui.elements import bullets, folded, initial_cap, joined, table
 def render(package: str, name: str, **values: Any) -> str:
     """A template of a package's folder ``templates/`` with its values; ``Markup`` goes in as it is, all else as text.
 
-    Templates may extend ``page.html`` of ``utils/ui/templates/`` and call ``bullets``, ``folded``, ``joined`` and ``table``.
+    Templates may extend ``page.html`` of ``utils/ui/templates/`` and call ``bullets``, ``folded``, ``joined`` and
+    ``table``.
     Raises jinja2's UndefinedError for a name without a value.
     """
     return _environment(package).get_template(name).render(values)
