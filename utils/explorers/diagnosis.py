@@ -13,7 +13,18 @@ from utils.ui.explorer import Control, Explorer, build_explorer
 
 
 def diagnosis_path(data: CourseData) -> Explorer:
-    """The five steps of diagnosis; per step what and why, the tests by site, what they cannot tell, what nurses know."""
+    """The five steps of diagnosis; per step what and why, the tests by site, what they cannot tell, what nurses know.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per step and audience.
+    """
     rows = steps_of(data, "diagnosis")
     step = Control("Which step?", tuple((row.id, f"{row.position}. {row.label}") for row in rows.itertuples()))
     return build_explorer(
@@ -25,7 +36,22 @@ def diagnosis_path(data: CourseData) -> Explorer:
 
 
 def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
-    """One panel of the diagnosis path."""
+    """One panel of the diagnosis path.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    id : str
+        Id of a step of the path ``diagnosis``.
+    audience : str
+        ``plain`` or ``clinical``.
+
+    Returns
+    -------
+    Markup
+        The panel.
+    """
     tests = data.diagnostic_tests[data.diagnostic_tests["step_id"] == id]
     items = [
         Markup("<b>{}</b>, {}: {}{}").format(
@@ -36,13 +62,13 @@ def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
         )
         for row in tests.itertuples()
     ]
-    limits = [words for words in tests["cannot_tell"] if words != estimates.NOT_STATED]
-    ours = [f"{words} (our note)" for words in [data.row("steps", id).caveat] if words]
-    nursing = data.step_practice.loc[data.step_practice["step_id"] == id, "practice_id"]
-    known = data.rows("practice", nursing)
+    limits = [limit for limit in tests["cannot_tell"] if limit != estimates.NOT_STATED]
+    caveats = [f"{caveat} (our note)" for caveat in [data.row("steps", id).caveat] if caveat]
+    practice_ids = data.step_practice.loc[data.step_practice["step_id"] == id, "practice_id"]
+    practice = data.rows("practice", practice_ids)
     return (
         article_step(data, id, audience, with_note=False)
         + list_block("Tests and sites, say the articles", items)
-        + list_block("What it cannot tell", limits or ["The articles do not say.", *ours])
-        + reference_frame(known, publisher_links(data), "What references add", max_open=6)
+        + list_block("What it cannot tell", limits or ["The articles do not say.", *caveats])
+        + reference_frame(practice, publisher_links(data), "What references add", max_open=6)
     )
