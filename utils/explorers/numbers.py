@@ -333,20 +333,22 @@ def average_explorer(data: CourseData) -> Explorer:
     """
     lines_by_row = cited_lines_by_row(data)
     facts_of = panel_parts(data, "average")
+    middle = median(INVENTED_MONTHS)
+    shorter, longer = sum(m < middle for m in INVENTED_MONTHS), sum(m > middle for m in INVENTED_MONTHS)
     texts = {
         "median": (
             "Someone tells you the median and no more. Put your finger where one person of this group will be.",
             "You cannot. A median says where the middle is, and not how far apart people are.",
         ),
         "spread": (
-            f"{sum(m < median(INVENTED_MONTHS) for m in INVENTED_MONTHS)} lived less long than the median, "
-            f"{sum(m > median(INVENTED_MONTHS) for m in INVENTED_MONTHS)} longer, and one is the median. The shortest is {min(INVENTED_MONTHS)} "
-            f"months, the longest {max(INVENTED_MONTHS)}.",
+            f"{shorter} lived less long than the median, {longer} longer, and one is the median. "
+            f"The shortest is {min(INVENTED_MONTHS)} months, the longest {max(INVENTED_MONTHS)}.",
             "The times to the right reach much further. A median hides this long tail.",
         ),
         "alive": (
             f"{len(STILL_ALIVE_MONTHS)} of them are alive when the counting ends. Their marks are open and point on.",
-            "The tail is longer than anybody has counted. And people who start a new treatment today are not in the group.",
+            "The tail is longer than anybody has counted. "
+            "And people who start a new treatment today are not in the group.",
         ),
     }
 
