@@ -263,7 +263,8 @@ def _rater_scores(source_id: str, data: CourseData) -> Markup:
     return Markup(
         '<details class="mbc-model"><summary>Scored it? Compare with two raters</summary>'
         '<p class="mbc-origin">The makers of this course scored each article twice; they are no clinicians. '
-        "Rater A is strict: points only for what stands there. Rater B reads as a patient might: what would it leave me with? "
+        "Rater A is strict: points only for what stands there. "
+        "Rater B reads as a patient might: what would it leave me with? "
         "Yours may differ with good reason.</p><p>{}</p>{}</details>"
     ).format(_totals(scores, all_questions), ui.joined(parts))
 

@@ -110,12 +110,15 @@ def verdict_board(data: CourseData) -> pd.DataFrame:
         All text: ``label``, ``figure`` (the number with its unit) and ``verdicts`` (joined by "; ", or "none yet").
     """
     rows = cited_estimates(data)
-    given = [comparisons_with_references(data, id)[["verdict", "second_verdict"]].stack() for id in rows["id"]]
-    return pd.DataFrame({
-        "label": rows["label"],
-        "figure": [_amount(row) for row in rows.itertuples()],
-        "verdicts": ["; ".join(dict.fromkeys(words[words != ""])) or "none yet" for words in given],
-    })  # fmt: skip
+    verdict_columns = ["verdict", "second_verdict"]
+    verdicts_of = [comparisons_with_references(data, id)[verdict_columns].stack() for id in rows["id"]]
+    return pd.DataFrame(
+        {
+            "label": rows["label"],
+            "figure": [_amount(row) for row in rows.itertuples()],
+            "verdicts": ["; ".join(dict.fromkeys(names[names != ""])) or "none yet" for names in verdicts_of],
+        }
+    )
 
 
 def number_explorer(data: CourseData) -> Explorer:
