@@ -82,7 +82,7 @@ class Models:
                 "model_module": state["_model_module"],
                 "model_module_version": state["_model_module_version"],
                 "model_name": state["_model_name"],
-                "state": notebooks.spare(state),
+                "state": notebooks.saved_traits(state),
             }
             for name, state in ((name, self.states[name]) for name in self.made() if name in self.touched)
         }

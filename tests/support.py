@@ -47,7 +47,7 @@ class Table:
 
 
 def lesson_paths():
-    return notebooks.lessons()
+    return notebooks.lesson_paths()
 
 
 def read_notebook(path: Path) -> dict:

@@ -115,7 +115,7 @@ def review(output: Path) -> None:
     from utils.publishing import review
     from utils.tables import loader
 
-    _written(review.write(loader.load_all(), output))
+    _written(review.write_review_list(loader.load_all(), output))
 
 
 def classroom(output: Path) -> None:
@@ -125,7 +125,7 @@ def classroom(output: Path) -> None:
     from utils.tables import loader
 
     data = loader.load_all()
-    for folder in classroom.write(data, output, desk=appraisal.desk(data, with_scores=False).html):
+    for folder in classroom.write_copies(data, output, score_sheets=appraisal.desk(data, with_scores=False).html):
         print(f"written: {folder}/ (open index.html)")
 
 
@@ -142,7 +142,7 @@ def exports(lesson: str, output: Path) -> None:
     from utils import exports
     from utils.tables import loader
 
-    _written(exports.write(loader.load_all(), output, lesson))
+    _written(exports.write_all(loader.load_all(), output, lesson))
 
 
 def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
@@ -156,15 +156,15 @@ def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
     if prepare:
         print(f"The lessons are ready in {folder.name}/.")
         return 0
-    first = notebooks.lessons(folder)[0].name
+    first = notebooks.lesson_paths(folder)[0].name
     command = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(folder)]
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, mostly
     return subprocess.call(
-        [*command, "--LabApp.default_url", f"/lab/tree/{first}", *root, *rest], env=at_home(os.environ)
+        [*command, "--LabApp.default_url", f"/lab/tree/{first}", *root, *rest], env=quiet_environment(os.environ)
     )
 
 
-def at_home(environment: Mapping[str, str]) -> dict[str, str]:
+def quiet_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """``environment`` for a JupyterLab that neither asks whether it may fetch news nor looks for a newer version.
 
     A lesson needs no network, and a question in a corner is not the one that a student came for.
@@ -183,21 +183,21 @@ def pack(output: Path, folder: Path, repository: str, branch: str, hub: str) -> 
     from utils.publishing.site import downloads
 
     pages = _built(output, repository, branch, hub)
-    _written([downloads.pack(pages, folder), *downloads.single_files(pages, folder / "single")])
+    _written([downloads.write_zip(pages, folder), *downloads.write_single_files(pages, folder / "single")])
 
 
 def pdf(output: Path, folder: Path, repository: str, branch: str, hub: str) -> None:
     """Write each lesson as a tagged PDF handout to dist/pdf/."""
     from utils.publishing.site import pdf
 
-    _written(pdf.write(_built(output, repository, branch, hub), folder / "pdf"))
+    _written(pdf.write_handouts(_built(output, repository, branch, hub), folder / "pdf"))
 
 
 def serve(output: Path, host: str, port: int, repository: str, branch: str, hub: str) -> None:
     """Build the pages and answer for them over http: to this machine only, unless --host says otherwise."""
     from utils.publishing.site import server
 
-    with server.server(_built(output, repository, branch, hub), host, port) as running:
+    with server.create_server(_built(output, repository, branch, hub), host, port) as running:
         print("The pages are at", *server.addresses(host, running.server_port), "(Ctrl+C ends it)", flush=True)
         try:
             running.serve_forever()
@@ -207,12 +207,12 @@ def serve(output: Path, host: str, port: int, repository: str, branch: str, hub:
 
 def links(repository: str, branch: str, hub: str) -> None:
     """Print addresses that open the lessons live, as Markdown: on Binder, and with --hub on a JupyterHub."""
-    from utils.publishing.site.launch_links import Live
+    from utils.publishing.site.launch_links import LaunchLinks
     from utils.tables import loader
 
-    live = Live(repository, branch, hub)
+    live = LaunchLinks(repository, branch, hub)
     for row in loader.load("lessons").itertuples():
-        ways = ", ".join(f"[{label}]({address})" for label, address in live.links(f"notebooks/{row.id}.ipynb"))
+        ways = ", ".join(f"[{label}]({address})" for label, address in live.for_file(f"notebooks/{row.id}.ipynb"))
         print(f"- {row.title}: {ways}")
 
 
@@ -225,9 +225,9 @@ def bench() -> int:
 def _built(output: Path, repository: str, branch: str, hub: str) -> Path:
     """The pages, built now; with links that open lessons live, where the address of the repository is given."""
     from utils.publishing import site
-    from utils.publishing.site.launch_links import Live
+    from utils.publishing.site.launch_links import LaunchLinks
 
-    return site.build(output, live=Live(repository, branch, hub) if repository else None)
+    return site.build(output, live=LaunchLinks(repository, branch, hub) if repository else None)
 
 
 def _written(paths: Sequence[Path]) -> None:

@@ -26,7 +26,7 @@ import nbformat
 from playwright.sync_api import Error, Locator, Page, sync_playwright
 
 from utils.publishing import browser, site
-from utils.publishing.notebooks import lessons
+from utils.publishing.notebooks import lesson_paths
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
 import _runtime
@@ -37,7 +37,7 @@ PAGE_TRIES = 200
 TURN = 20
 WARM_UP = 4
 
-LESSON = next(path for path in lessons() if path.name.startswith("04"))
+LESSON = next(path for path in lesson_paths() if path.name.startswith("04"))
 
 REDRAW = """\
 import matplotlib.pyplot as plt

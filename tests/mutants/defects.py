@@ -786,15 +786,15 @@ def _(tree: Tree):
 
 
 @defect(
-    "table twin copied instead of read back",
+    "data table copied instead of read back",
     "utils",
     "tests/test_charts.py::test_twin_is_read_back_and_not_copied",
     "50 to 65",
 )
 def _(tree: Tree):
     tree.swap(
-        "utils/charts/intervals.py", "    twin = read_intervals(axes)\n",
-        "    twin = read_intervals(axes)\n    twin['Drawn'] = [f'{r.low:g} to {r.high:g}' if r.low == r.low else 'no figure given' for r in figures.itertuples()]\n",
+        "utils/charts/intervals.py", "    data_table = read_intervals(axes)\n",
+        "    data_table = read_intervals(axes)\n    data_table['Drawn'] = [f'{r.low:g} to {r.high:g}' if r.low == r.low else 'no figure given' for r in figures.itertuples()]\n",
     )  # fmt: skip
 
 
@@ -858,7 +858,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/sites.py", 'frame[frame["site_id"] == site_id]', "frame")
+    tree.swap("utils/explorers/sites.py", 'table[table["site_id"] == site_id]', "table")
 
 
 @defect(
@@ -1147,7 +1147,7 @@ def _(tree: Tree):
     "not in",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/evidence.py", "own.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
+    tree.swap("utils/ui/evidence.py", "article_texts.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
 
 
 CONSTRAINTS = "tests/test_constraints.py::"

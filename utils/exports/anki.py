@@ -20,7 +20,7 @@ _CSS = ".card { font: 1.1rem/1.5 sans-serif; text-align: left; max-width: 40rem;
 NOT_REVIEWED = "Not reviewed by a clinician. It teaches; it is no advice for one person."
 
 
-def package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp: int) -> bytes:
+def build_package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp: int) -> bytes:
     """An .apkg: a card per row of ``glossary`` and per item. ``timestamp``: seconds that stand for the time it was made."""
     try:
         import genanki

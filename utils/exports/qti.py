@@ -20,7 +20,7 @@ def escape(text: str) -> str:
     return _MARK.sub(lambda found: f"&#{ord(found[0])};" if found[0].isascii() else found[0], text)
 
 
-def package(items: Sequence[Item], title: str, day: datetime.date) -> bytes:
+def build_package(items: Sequence[Item], title: str, day: datetime.date) -> bytes:
     """A zip that Canvas imports ("QTI .zip file"): one quiz of all items."""
     try:
         from text2qti.config import Config

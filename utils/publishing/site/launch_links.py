@@ -11,7 +11,7 @@ BINDER = "https://mybinder.org"
 
 
 @dataclass(frozen=True)
-class Live:
+class LaunchLinks:
     """Where the repository lies (``https://...``), which branch, and the address of a JupyterHub if there is one."""
 
     repository: str
@@ -27,12 +27,12 @@ class Live:
         if not self.repository:
             raise CourseError("The address of the repository is missing. Fix: --repository https://...")
 
-    def links(self, path: str) -> list[tuple[str, str]]:
+    def for_file(self, path: str) -> list[tuple[str, str]]:
         """(what it opens, address) for a file of the repository: Binder, and the hub if there is one."""
-        found = [("this lesson on Binder", self.binder(path))]
+        found = [("this lesson on Binder", self.binder_link(path))]
         return [*found, ("this lesson on your JupyterHub", self.hub_link(path))] if self.hub else found
 
-    def binder(self, path: str) -> str:
+    def binder_link(self, path: str) -> str:
         """The Binder address that opens a file in JupyterLab."""
         where, name = urlsplit(self.repository), self._name()
         owner = where.path.strip("/").removesuffix(".git")

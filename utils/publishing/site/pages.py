@@ -18,7 +18,7 @@ from utils.ui.elements import joined
 from utils.ui.templates import render
 
 
-def make(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> dict[str, str]:
+def make_pages(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> dict[str, str]:
     """Name of each page (without ending) → its Markdown. ``notebooks``: the lessons by file name without ending.
 
     ``tests``: names of the pages with tests of the whole course, which the first page links to.

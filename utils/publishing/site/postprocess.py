@@ -22,10 +22,10 @@ _SOURCE = re.compile(r'\ssrc="([^"]*)"')
 _PLACE = re.compile(r'(?:\shref|\ssrc)="([^"#][^"]*)"|url\(([^)]+)\)')
 
 
-def finish(site: Path) -> None:
+def finish_pages(site: Path) -> None:
     """Finish every page of a built site in place, and remove the files that no page loads."""
     for path in sorted(site.rglob("*.html")):
-        text = scripts_inside(path.read_text(encoding="utf-8"), path.parent)
+        text = inline_scripts(path.read_text(encoding="utf-8"), path.parent)
         path.write_text(with_policy(text, path.name), encoding="utf-8", newline="\n")
     _prune(site)
 
@@ -59,7 +59,7 @@ def with_policy(page: str, name: str) -> str:
     return page.replace(head, f'{head}\n<meta http-equiv="Content-Security-Policy" content="{policy}">')
 
 
-def scripts_inside(page: str, folder: Path) -> str:
+def inline_scripts(page: str, folder: Path) -> str:
     """The page with its script files put into it. A script that waits for the page goes to the end of the body.
 
     Raises CourseError for a script from elsewhere.

@@ -56,7 +56,7 @@ def _packed(path: Path, changed: int) -> bytes:
     return gzip.compress(path.read_bytes(), 6, mtime=0)
 
 
-def server(folder: Path, host: str = LOOPBACK, port: int = PORT) -> ThreadingHTTPServer:
+def create_server(folder: Path, host: str = LOOPBACK, port: int = PORT) -> ThreadingHTTPServer:
     """A server of the files in ``folder`` that listens already (``serve_forever()`` answers).
 
     Raises CourseError when the port is taken, the host is none of this machine's, or there are no pages.
