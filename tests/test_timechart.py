@@ -31,7 +31,7 @@ def rows(data):
 
 
 def draw(rows, **words):
-    given = {"claim": rows.claim, "studies": rows.studies, "title": "T.", "names": NAMES, "sources": ["x"], **words}
+    given = {"claim": rows.claim, "studies": rows.studies, "title": "T.", "headings": NAMES, "sources": ["x"], **words}
     return years.time_chart(given.pop("claim"), given.pop("studies"), **given)
 
 
