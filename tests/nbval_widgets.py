@@ -241,7 +241,7 @@ def pytest_runtest_makereport(item, call):
                 said = str(item.repr_failure(call.excinfo))
         report.longrepr = (
             f"{path.name}, cell {item.cell.get('id', item.cell_num)}: {said}\n"
-            f"Mend: correct the table, the code or the cell that changed it; if the change is meant, "
+            f"Fix: correct the table, the code or the cell that changed it; if the change is meant, "
             f"`make notebooks ONLY={path.name[:2]}`, look at the lesson and commit it."
         )
     return report

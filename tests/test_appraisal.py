@@ -15,7 +15,7 @@ from utils.charts import agreement_grid, reading_grades
 from utils.errors import CourseError
 from utils.explorers import appraisal, comparisons
 from utils.statements import agreement_map
-from utils.statements.statement_table import statements
+from utils.statements.statement_table import all_statements
 from utils.tables import citations, loader
 from utils.tables.rules import appraisal as appraisal_rules
 
@@ -115,7 +115,7 @@ def test_a_planted_defect_is_told(table, folder, name, at, column, value, proble
     )
     line = broken.set(index, column, value)
     told = [fault for fault in faults_of(folder) if problem in fault]
-    assert told and "Mend: " in told[0], faults_of(folder)
+    assert told and "Fix: " in told[0], faults_of(folder)
     assert name == "sources" or f"row {line}" in " ".join(told)
 
 
@@ -341,14 +341,14 @@ def test_article_004_names_its_treatments_and_nothing_more(data):
 
 def test_planted_a_card_that_shows_joined_rows_is_caught(data, monkeypatch):
     """Planted: each row with its whole text, as it stood before."""
-    honest = appraisal.of_article
-    whole = statements(data).set_index(["table", "row_id"])["text"]
+    honest = appraisal.article_statements
+    whole = all_statements(data).set_index(["table", "row_id"])["text"]
 
     def joined(tables, source):
         rows = honest(tables, source)
         return rows.assign(text=[whole[r.table, r.row_id] for r in rows.itertuples()], name_only=False)
 
-    monkeypatch.setattr(appraisal, "of_article", joined)
+    monkeypatch.setattr(appraisal, "article_statements", joined)
     with pytest.raises(AssertionError):
         test_a_card_holds_no_words_that_only_another_article_carries(appraisal.desk(data).html, data)
     with pytest.raises(AssertionError):

@@ -19,7 +19,7 @@ from utils.errors import CourseError
 from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
 from utils.questions import bank as bank_module
 from utils.questions import scoring
-from utils.tables.rules.questions import SHAPES
+from utils.tables.rules.questions import ITEM_TYPES
 
 pytestmark = pytest.mark.built
 
@@ -205,7 +205,7 @@ def test_paper_test_holds_every_question_and_no_answer_and_the_key_every_reason(
 
 
 def test_every_type_is_in_every_export(bank):
-    assert {item.type for item in bank} == set(SHAPES)
+    assert {item.type for item in bank} == set(ITEM_TYPES)
 
 
 def test_the_report_names_each_question_that_a_format_changes(bank):

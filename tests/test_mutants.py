@@ -35,7 +35,7 @@ def judge(done, rows, least: int):
         if row["verdict"] not in ("caught", "not run")
     ]
     assert not wrong, "\n".join(
-        [*wrong, "Mend the gate, or the defect in tests/mutants/defects.py; try it: python tests/mutants --only NAME"]
+        [*wrong, "Fix the gate, or the defect in tests/mutants/defects.py; try it: python tests/mutants --only NAME"]
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert len(rows) >= least

@@ -40,7 +40,7 @@ def by_id(data):
 def unsaid_in_picture(html: str, row) -> list[str]:
     """Questions that the row leaves open and the picture does not name."""
     said = " ".join(texts(picture(html))).partition("Not stated:")[2].partition("References say")[0]
-    return [q for column, q in estimates.ASKED.items() if row[column] == estimates.NOT_STATED and q not in said]
+    return [q for column, q in estimates.CONTEXT.items() if row[column] == estimates.NOT_STATED and q not in said]
 
 
 def chart(by_id, article, references, **words):
@@ -60,7 +60,7 @@ def test_every_cited_figure_is_an_option_and_all_nine_are_there(explorer, data):
 def test_the_first_view_answers_five_questions_and_shows_no_reference(explorer, by_id):
     for (id, view), html in explorer.panels.items():
         if view == numbers.ALONE:
-            for column, question in estimates.ASKED.items():
+            for column, question in estimates.CONTEXT.items():
                 answer = escape(str(by_id.loc[id, column]))
                 assert f'{question.capitalize()}?</th><td role="cell" data-label="The article">{answer}</td>' in html, (
                     id,

@@ -14,7 +14,7 @@ from utils.errors import CourseError
 from utils.questions import bank as bank_module
 from utils.questions import html_form, quizzes, scoring
 from utils.statements import guidance
-from utils.tables.rules.questions import SHAPES
+from utils.tables.rules.questions import ITEM_TYPES
 
 KIND = {"multiple": "checkbox", "select-n": "checkbox", "matrix-multiple": "checkbox", "numeric": "number"}
 
@@ -26,7 +26,7 @@ def bank(data):
 
 def test_the_bank_holds_every_row_and_every_type(bank, data):
     assert [item.id for item in bank] == list(data.items.sort_values(["lesson", "position"])["id"])
-    assert {item.type for item in bank} == set(SHAPES)
+    assert {item.type for item in bank} == set(ITEM_TYPES)
     assert sum(len(i.options) + sum(len(p.options) for p in i.parts) for i in bank) == len(data.options)
     assert sum(len(item.numbers) for item in bank) == len(data.numbers)
     assert {f for item in bank for f in item.exhibit} == {

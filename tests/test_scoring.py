@@ -14,7 +14,7 @@ from scores import score
 from utils.questions import bank, scoring
 from utils.questions.scoring import Group, Marking
 from utils.tables import loader
-from utils.tables.rules.questions import SHAPES
+from utils.tables.rules.questions import ITEM_TYPES
 
 BANK = bank.bank(loader.load_all())
 
@@ -88,7 +88,7 @@ def test_numbers_with_tolerance(written, points, is_open):
 
 
 def test_every_type_has_the_rule_that_ncsbn_maps_it_to():
-    assert set(scoring.RULES) == set(SHAPES)
+    assert set(scoring.RULES) == set(ITEM_TYPES)
     assert {kind for kind, rule in scoring.RULES.items() if rule.startswith("+/-")} == {"multiple", "matrix-multiple"}
     assert scoring.RULES["rationale"] == "rationale"
 

@@ -30,7 +30,7 @@ from utils.publishing.site import downloads, postprocess, server
 from utils.publishing.site.launch_links import LaunchLinks
 from utils.questions import quizzes
 from utils.statements import estimates
-from utils.statements.statement_table import of_article, statements
+from utils.statements.statement_table import all_statements, article_statements
 from utils.tables import verdicts
 
 pytestmark = pytest.mark.built
@@ -221,7 +221,7 @@ def test_every_statement_of_an_article_stands_on_its_page(texts, data):
         cited = data.citations[
             (data.citations["source_id"] == source) & ~data.citations["table"].isin(["none", "glossary"])
         ]
-        own = of_article(data, source).set_index(["table", "row_id"])
+        own = article_statements(data, source).set_index(["table", "row_id"])
         assert set(cited[["table", "row_id"]].itertuples(index=False, name=None)) == set(own.index)
         for (table, row_id), rows in cited.groupby(["table", "row_id"]):
             lines = sorted(set(rows["line"]))
@@ -233,7 +233,7 @@ def test_every_statement_of_an_article_stands_on_its_page(texts, data):
 
 def test_no_article_page_shows_a_text_that_several_articles_make_up(texts, data):
     """Of a row that several articles carry stands its name or this article's own part, and the page says so with links."""
-    known = statements(data).set_index(["table", "row_id"])["text"]
+    known = all_statements(data).set_index(["table", "row_id"])["text"]
     carried = data.citations.groupby(["table", "row_id"])["source_id"].agg(set)
     checked = 0
     for source in data.sources["id"]:
@@ -436,7 +436,7 @@ def test_live_links():
         path
     )
     for bad in ({"repository": ""}, {"repository": "git@host:a/b"}, {"repository": "https://a.b/c", "hub": "hub"}):
-        with pytest.raises(CourseError, match="Mend: "):
+        with pytest.raises(CourseError, match="Fix: "):
             LaunchLinks(**bad)
 
 

@@ -17,7 +17,7 @@ from utils.errors import CourseError
 from utils.explorers import comparisons, treatment_groups, treatments
 from utils.statements import links
 from utils.statements.guidance import practice_text
-from utils.statements.statement_table import statements
+from utils.statements.statement_table import all_statements
 from utils.ui import components, evidence
 
 FRAME = '<aside class="mbc-reference">'
@@ -219,7 +219,7 @@ def test_differences_keep_articles_and_references_apart(data):
 
 def test_who_says_it_names_an_article_with_no_more_than_it_says_itself(data):
     """The text of a row that joins several articles stands nowhere, nor does a name of an article without its own words."""
-    known = statements(data).set_index(["table", "row_id"])
+    known = all_statements(data).set_index(["table", "row_id"])
     carried = data.citations.groupby(["table", "row_id"])["source_id"].nunique()
     joined = ("sites", "subtypes", "treatments", "diagnostic_tests", "steps")
     told, checked = evidence.told(data), 0
@@ -234,7 +234,7 @@ def test_who_says_it_names_an_article_with_no_more_than_it_says_itself(data):
 
 def test_differences_with_nothing_to_show_say_what_to_mend(data):
     for topics, without in ((["no such topic"], []), (["cure wording"], data.comparisons["id"])):
-        with pytest.raises(CourseError, match=f"Nothing to show on .*{topics[0]}.*Mend: "):
+        with pytest.raises(CourseError, match=f"Nothing to show on .*{topics[0]}.*Fix: "):
             comparisons.disagreements(data, topics, without)
 
 

@@ -27,27 +27,27 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def check(data: Path) -> int:
-    """Every table against datapackage.json and the rules, and questions whose facts changed; all faults, none mended."""
+    """Every table against datapackage.json and the rules, and questions whose facts changed; all issues, none fixed."""
     from utils.tables import loader, question_reviews
 
     try:
-        faults = loader.check(data) or question_reviews.flags(data)
+        issues = loader.check(data) or question_reviews.review_issues(data)
     except DataError as error:
-        faults = error.faults
-    for fault in faults:
-        print(fault)
-    print(f"{len(faults)} fault(s) in data/. Nothing was changed." if faults else "data/ is sound: no fault found.")
-    return 1 if faults else 0
+        issues = error.issues
+    for issue in issues:
+        print(issue)
+    print(f"{len(issues)} issue(s) in data/. Nothing was changed." if issues else "data/ is sound: no issue found.")
+    return 1 if issues else 0
 
 
 def reviewed(items: Sequence[str], data: Path) -> None:
     """You compared the questions that `check` names with their rows: print both once more and take the flags away."""
     from utils.tables import question_reviews
 
-    compared = question_reviews.to_compare(items, data)
+    compared = question_reviews.items_to_review(items, data)
     for id, lines in compared.items():
         print(f"{id}: " + "\n".join(lines))
-    question_reviews.mark(list(compared), data)
+    question_reviews.mark_reviewed(list(compared), data)
     print(f"{len(compared)} question(s) marked as compared with their rows in data/{question_reviews.FILE}.")
 
 
@@ -57,7 +57,7 @@ def verify(data: Path, sources: Path) -> int:
 
     report = citations.verify(loader.load_all(data), sources)
     print(report)
-    return 1 if report.faults else 0
+    return 1 if report.issues else 0
 
 
 def coverage(data: Path, sources: Path) -> int:
@@ -66,7 +66,7 @@ def coverage(data: Path, sources: Path) -> int:
 
     report = citations.coverage(loader.load_all(data), sources)
     print(report)
-    return 1 if report.rest else 0
+    return 1 if report.uncovered else 0
 
 
 def cite(words: str, table: str, row: str, add: bool, data: Path, sources: Path) -> None:
@@ -255,7 +255,7 @@ def _parser() -> argparse.ArgumentParser:
         return option(name, type=Path, default=default, help=f"{what} (default: {shown})")
 
     data = folder("--data", DATA, "folder of the tables")
-    sources = option("--sources", type=Path, default=project.articles(), help="folder with the five articles")
+    sources = option("--sources", type=Path, default=project.articles_folder(), help="folder with the five articles")
     output = folder("--output", ROOT / "_site", "folder of the pages")
     dist = folder("--folder", ROOT / "dist", "folder to write")
     made = folder("--output", ROOT / "dist", "folder to write")
@@ -289,7 +289,7 @@ def _parser() -> argparse.ArgumentParser:
     add("links", links, *live)
     add("review", review, made)
     add("classroom", classroom, made)
-    beside = option("--sources", type=Path, default=project.BESIDE, help="folder with the five articles")
+    beside = option("--sources", type=Path, default=project.SHARED_ARTICLES, help="folder with the five articles")
     add("articles", articles, beside, folder("--output", project.ARTICLES, "folder to write"))
     own = add("exports", exports, folder("--output", ROOT / "dist" / "exports", "folder to write"))
     own("--lesson", default="", help="only the lesson whose name begins so, such as 04 (default: all)")

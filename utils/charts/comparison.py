@@ -37,7 +37,7 @@ def comparison_chart(article: pd.DataFrame, references: pd.DataFrame, *, title: 
     ----------
     article : pandas.DataFrame
         One row of ``statistics`` of kind "article" (columns id, kind, label, low, high, ci_low, ci_high, unit, and the
-        columns of ``estimates.ASKED``). What it does not state is written into the picture.
+        columns of ``estimates.CONTEXT``). What it does not state is written into the picture.
     references : pandas.DataFrame
         Rows of ``statistics`` of other kinds, with the same columns and all in one unit: the article's, where it gives
         a number.
@@ -124,7 +124,7 @@ def _label(row: estimates.Estimate) -> str:
         measure = row.measure if row.measure != estimates.NOT_STATED else "measure not stated"
         return textwrap.fill(f"{row.label} ({measure})", _LINE_LENGTH)
     not_stated = [
-        question for column, question in estimates.ASKED.items() if getattr(row, column) == estimates.NOT_STATED
+        question for column, question in estimates.CONTEXT.items() if getattr(row, column) == estimates.NOT_STATED
     ]
     return "\n".join(
         [

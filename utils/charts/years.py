@@ -35,7 +35,7 @@ def years_since_diagnosis(row: estimates.Estimate) -> tuple[float, float, bool]:
     match = _TIME_SPAN.match(row.time_span)
     if not match:
         raise CourseError(
-            f"{row.id} does not fit a scale of years since diagnosis: its time_span is {row.time_span!r}. "
+            f"{row.id} cannot be shown on a scale of years since diagnosis: its time_span is {row.time_span!r}. "
             "Leave it out, or show it on a scale without time."
         )
     first = float(match[1])
@@ -90,10 +90,10 @@ def time_chart(
             or not 0 <= first <= last < _LAST_YEAR
         ):
             raise CourseError(
-                f"{row.id} does not fit this chart: {_LAST_YEAR} years, {_MAX_PERCENT} percent, with an interval."
+                f"{row.id} does not fit a scale of {_LAST_YEAR} years and {_MAX_PERCENT} percent with an interval."
             )
         if row.reference_id not in headings:
-            raise CourseError(f"{row.id} is from page {row.reference_id!r}, which has no heading for a strip.")
+            raise CourseError(f"{row.id} is from page {row.reference_id!r}, and no strip is named for that page.")
     heading_lines = [textwrap.fill(heading, 58).split("\n") for heading in headings.values()]
     heights = [_HEADING_HEIGHT - 0.2 + 0.17 * len(lines) + _STRIP_HEIGHT for lines in heading_lines]
     height = sum(heights) + _SCALE_HEIGHT
@@ -143,8 +143,8 @@ def time_chart(
 def _study_context(heading: str, rows: pd.DataFrame) -> str:
     """Who, where, when and how of a study; of its groups, which the marks name, the largest represents all."""
     largest = rows.loc[rows["n"].astype("float").fillna(0).idxmax()]
-    columns = [column for column in estimates.ASKED if column != "time_span"]
-    context = [f"{estimates.ASKED[column].capitalize()}: {largest[column]}" for column in columns]
+    columns = [column for column in estimates.CONTEXT if column != "time_span"]
+    context = [f"{estimates.CONTEXT[column].capitalize()}: {largest[column]}" for column in columns]
     return f"{heading}. {'. '.join(context)}."
 
 

@@ -7,7 +7,7 @@ from markupsafe import Markup
 from utils import ui
 from utils.errors import CourseError
 from utils.statements import estimates
-from utils.statements.locations import locations
+from utils.statements.locations import cited_lines_by_row
 from utils.tables.course_data import CourseData
 from utils.ui.components import frame, practice_item, publisher_links, source
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -90,7 +90,7 @@ def talk_panel(data: CourseData, person: str, step: str) -> Markup:
 
 def _rests_on(data: CourseData, row) -> Markup:
     """The row behind a sentence: where an article says it, or the reference's page."""
-    if said := locations(data).get((row.table, row.row_id)):
+    if said := cited_lines_by_row(data).get((row.table, row.row_id)):
         return source(said)
     page = publisher_links(data)[data.row(row.table, row.row_id).reference_id]
     return source(Markup("reference: {}").format(page))

@@ -16,7 +16,7 @@ from utils.charts.comparison import comparison_chart
 from utils.charts.spread import INVENTED_MONTHS, STILL_ALIVE_MONTHS, spread_chart
 from utils.statements import estimates
 from utils.statements.links import panel_parts
-from utils.statements.locations import locations
+from utils.statements.locations import cited_lines_by_row
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
 from utils.ui.components import caveat, frame, note, publisher_links, source
@@ -80,7 +80,7 @@ def number_explorer(data: CourseData) -> Explorer:
 def number_panel(data: CourseData, row_id: str, view: str) -> Markup:
     """One panel of the number explorer. ``view`` is ALONE or WITH_REFERENCES."""
     row = data.row("statistics", row_id)
-    said = locations(data)["statistics", row_id]
+    said = cited_lines_by_row(data)["statistics", row_id]
     head = Markup('<h3>{}</h3><p class="mbc-source">{}</p>').format(_short(row), ui.initial_cap(said))
     return head + (_alone(row, said) if view == ALONE else _beside(data, row, said))
 
@@ -97,7 +97,7 @@ def _amount(row) -> str:
 def _alone(row, said: str) -> Markup:
     """The five questions and what the article answers; as people only where that is allowed."""
     answers = pd.DataFrame(
-        [(question.capitalize() + "?", getattr(row, column)) for column, question in estimates.ASKED.items()]
+        [(question.capitalize() + "?", getattr(row, column)) for column, question in estimates.CONTEXT.items()]
     )
     if why := estimates.why_not_people(row):
         people = Markup("<p><b>As so many people out of a hundred?</b> No: {}{}</p>").format(
@@ -120,7 +120,7 @@ def _beside(data: CourseData, row, said: str) -> Markup:
     against, pages = references_of(data, row.id), publisher_links(data)
     given = ui.joined(
         Markup("<p><b>Verdict: {}.</b> {} {}</p>").format(
-            verdicts.in_words(comparison, ", "), comparison.what_differs, comparison.why_it_matters
+            verdicts.verdict_text(comparison, ", "), comparison.what_differs, comparison.why_it_matters
         )
         for comparison in judged(data, row.id).itertuples()
     )
@@ -166,7 +166,7 @@ def people_explorer(data: CourseData, subjects: Sequence[str]) -> Explorer:
     """
     rows = data.rows("statistics", subjects)
     which = Control("Which figure?", tuple((row.id, f"{row.label}: {_amount(row)}") for row in rows))
-    said, pages = locations(data), publisher_links(data)
+    said, pages = cited_lines_by_row(data), publisher_links(data)
 
     def panel(row_id: str) -> Markup:
         row = data.row("statistics", row_id)
@@ -205,7 +205,7 @@ KNOWN = Control(
 
 def average_explorer(data: CourseData) -> Explorer:
     """Choose how much is known about an invented group; see what it says about one person: nothing."""
-    said = locations(data)
+    said = cited_lines_by_row(data)
     shown = panel_parts(data, "average")
     panels = {
         "median": (

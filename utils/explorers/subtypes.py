@@ -13,7 +13,7 @@ from markupsafe import Markup
 from utils import ui
 from utils.statements import estimates
 from utils.statements.guidance import publisher_year
-from utils.statements.locations import said_in
+from utils.statements.locations import cited_lines
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import NO_CHOICE, block, caveat, frame, note, practice_list, publisher_links, source, titled
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -90,7 +90,7 @@ def _definition(data: CourseData, group: str) -> Markup:
     if row.reference_id:
         who = publisher_links(data)[row.reference_id]
     else:
-        who = said_in(data.citations, "subtypes", [group], most=2)
+        who = cited_lines(data.citations, "subtypes", [group], most=2)
     return Markup("<b>{}</b>: {} {}{}").format(row.label, row.definition_plain, source(who), caveat(row.caveat))
 
 

@@ -16,8 +16,8 @@ from utils.charts.base import Chart
 from utils.statements import estimates
 from utils.statements.guidance import badge
 from utils.statements.links import panel_parts, treatment_keys
-from utils.statements.locations import locations
-from utils.statements.statement_table import by_key
+from utils.statements.locations import cited_lines_by_row
+from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import (
     NO_CHOICE,
@@ -105,13 +105,13 @@ def _head(data: CourseData, line: str, shown: str) -> Markup:
     above = data.row("treatments", row.parent)
     words = next(text for text in (above.how_it_works, above.aim) if text != estimates.NOT_STATED)
     return titled(f"{above.label} › {row.label}: {shown}") + Markup("<p>{}: {} {}</p>").format(
-        above.label, words, source(locations(data)["treatments", row.parent])
+        above.label, words, source(cited_lines_by_row(data)["treatments", row.parent])
     )
 
 
 def _what(data: CourseData, line: str) -> Markup:
     """Aim, how it works and drugs, as the articles have them; then what only references name."""
-    rows, where, pages = tree(data), locations(data), publisher_links(data)
+    rows, where, pages = tree(data), cited_lines_by_row(data), publisher_links(data)
     row, below = data.row("treatments", line), rows[(rows["line"] == line) & (rows["id"] != line)]
     named, added = (below[below["named_by"] == origin] for origin in ("an article", "only a reference"))
     articles = Markup(
@@ -268,7 +268,7 @@ def providers(data: CourseData) -> Html:
     ((table, id),) = named["what differs"]
     differs = data.row(table, id)
     blocks = {
-        head: [by_key(data)[key] for key in named[part]]
+        head: [statements_by_key(data)[key] for key in named[part]]
         for head, part in {
             "Health care centres: people are treated there": "health care center",
             "Drug companies: they make drugs and do not provide care": "drug company",

@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from utils import ui
-from utils.archive import archive
+from utils.archive import zip_bytes
 from utils.errors import CourseError
 from utils.questions import html_form
 from utils.questions.bank import Item
@@ -47,7 +47,7 @@ def build_package(items: Sequence[Item], glossary: pd.DataFrame, title: str, tim
     database.commit()
     content = database.serialize()
     database.close()
-    return archive({"collection.anki2": content, "media": "{}"})
+    return zip_bytes({"collection.anki2": content, "media": "{}"})
 
 
 def front(item: Item) -> Markup:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from utils.publishing.notebooks import lesson_paths
-from utils.statements.statement_table import statements
+from utils.statements.statement_table import all_statements
 from utils.tables.course_data import CourseData
 from utils.ui.templates import render
 
@@ -24,7 +24,7 @@ def review_list(data: CourseData, notebooks: list[Path]) -> pd.DataFrame:
     rationale, the myths, what may be said in conversations, the questions to open with, and each paragraph of the
     lessons' prose.
     """
-    known = statements(data).rename(columns={"table": "where", "row_id": "id"})
+    known = all_statements(data).rename(columns={"table": "where", "row_id": "id"})
     parts = [known[["where", "id", "text", "source", "caveat"]]]
     for where, id, text, source in _kinds(data):
         parts.append(pd.DataFrame({"where": where, "id": id, "text": text, "source": source}))

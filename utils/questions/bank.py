@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.statements.guidance import badge, publisher_year
-from utils.statements.locations import lines_in_words
+from utils.statements.locations import lines_text
 from utils.tables.course_data import CourseData, once_per_data
-from utils.tables.rules.questions import BOW_TIE, SHAPES
+from utils.tables.rules.questions import BOW_TIE, ITEM_TYPES
 from utils.ui.components import publisher_links
 
 MOST_LINES = 4  # lines of an article that "Rests on" lists; more are counted
@@ -133,7 +133,7 @@ def bank(data: CourseData) -> tuple[Item, ...]:
 
 
 def _part(kind: str, part, options) -> Part:
-    many = SHAPES[kind].keys == "some"
+    many = ITEM_TYPES[kind].keys == "some"
     return Part(part.part, part.text, _options(options), None if many else BOW_TIE.get(part.part, 1) if kind == "bow-tie" else 1)  # fmt: skip
 
 
@@ -173,7 +173,7 @@ class _Sources:
     def of(self, rows: Iterable[tuple[str, str]]) -> tuple[str, Markup]:
         """What the rows rest on, as text and as HTML: a page of a row not to be used first carries the badge."""
         rows = list(rows)
-        lines = lines_in_words((place for row in rows for place in self._lines.get(row, ())), MOST_LINES)
+        lines = lines_text((place for row in rows for place in self._lines.get(row, ())), MOST_LINES)
         own = [row for row in rows if row not in self._lines]
         said = [
             *filter(None, [lines]),

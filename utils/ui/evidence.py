@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from utils.statements.locations import lines_named, locations
-from utils.statements.statement_table import by_key, of_article, sides
+from utils.statements.locations import cited_lines_by_row, line_numbers_text
+from utils.statements.statement_table import article_statements, comparison_sides, statements_by_key
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import AUDIENCE, frame, item, note, practice_item, publisher_links, source
@@ -21,11 +21,11 @@ def told(data: CourseData) -> dict[tuple[str, str], list[Markup]]:
     """
     own: dict[tuple[str, str], dict[str, list[str]]] = {}
     for article in data.sources["id"]:
-        for row in of_article(data, article).itertuples():
+        for row in article_statements(data, article).itertuples():
             places = own.setdefault((row.table, row.row_id), {}).setdefault(row.text, [])
-            places.append(f"article {article} {lines_named(row.lines)}")
+            places.append(f"article {article} {line_numbers_text(row.lines)}")
     items = {}
-    for key, row in by_key(data).items():
+    for key, row in statements_by_key(data).items():
         apart = own.get(key, {row.text: [row.source]})
         last = list(apart)[-1]  # the note is on the row: once, behind all that is said
         items[key] = [
@@ -42,8 +42,8 @@ class Evidence:
 
     def __init__(self, data: CourseData):
         self._data = data
-        self._known = by_key(data)
-        self._sides = sides(data)
+        self._known = statements_by_key(data)
+        self._sides = comparison_sides(data)
         self._pages = publisher_links(data)
 
     def blocks(self, links: pd.DataFrame) -> Markup:
@@ -93,7 +93,7 @@ class Evidence:
         pages = dict.fromkeys(self._data.row(table, at).reference_id for table, at in links["against"])
         return Markup("An article: \u201c{said}\u201d <b>Verdict: {verdict}.</b> {words} {source}").format(
             said=" / ".join(self._short(*link) for link in links["statement"]),
-            verdict=verdicts.in_words(row, ", "),
+            verdict=verdicts.verdict_text(row, ", "),
             words=words,
             source=source(joined((self._pages[page] for page in pages), "; ")),
         )
@@ -111,6 +111,6 @@ def _article_step(data: CourseData, id: str, audience: str, with_note: bool = Tr
         label=row.label,
         audience=dict(AUDIENCE.options)[audience],
         text=getattr(row, f"text_{audience}"),
-        source=source(f"articles: {locations(data)['steps', id]}"),
+        source=source(f"articles: {cited_lines_by_row(data)['steps', id]}"),
         note=note(row.caveat if with_note else ""),
     )

@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
 
-from utils.archive import archive
+from utils.archive import zip_bytes
 from utils.project import ROOT
 from utils.publishing.notebooks import lesson_paths
 from utils.publishing.site.postprocess import local_file, with_policy
@@ -46,7 +46,7 @@ def write_zip(site: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.zip"
     content = {f"{name}/{place}": path.read_bytes() for place, path in sorted(files.items())}
-    target.write_bytes(archive(content))
+    target.write_bytes(zip_bytes(content))
     return target
 
 

@@ -37,7 +37,7 @@ def with_policy(page: str, name: str) -> str:
     """
     for match in re.finditer(r'<[a-z][^<>]*?\s(style|on[a-z]+)="[^"]*"[^<>]*>', page):
         raise CourseError(
-            f"{name}: the policy of the pages allows no attribute {match[1]!r}: {match[0][:120]} Mend: use a class and utils/ui/course.css."
+            f"{name}: the policy of the pages allows no attribute {match[1]!r}: {match[0][:120]} Fix: use a class and utils/ui/course.css."
         )
     page = re.sub(r'\n?<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
     scripts = [match["code"] for match in _SCRIPT.finditer(page)]
@@ -73,7 +73,7 @@ def inline_scripts(page: str, folder: Path) -> str:
         code = local_file(source[1], folder).read_text(encoding="utf-8")
         code = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", code)
         if "</script" in code.lower() or "<!--" in code:
-            raise CourseError(f"{source[1]} holds text that would end a script element. Mend: write it in two parts.")
+            raise CourseError(f"{source[1]} holds text that would end a script element. Fix: write it in two parts.")
         element = f"<script>{code}</script>" if code.strip() else ""
         if not re.search(r"\s(defer|async)\b", match["attributes"]):
             return element
