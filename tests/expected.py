@@ -132,7 +132,7 @@ def right(text: str, name: str, correct: bool) -> str:
 
 def key(item: Item) -> str:
     """The text of a question's folded key."""
-    return f"{_answers(item)}Rests on: {item.rests_on}."
+    return f"{_answers(item)}Rests on: {item.evidence_text}."
 
 
 def _answers(item: Item) -> str:

@@ -334,7 +334,7 @@ def test_a_card_holds_no_words_that_only_another_article_carries(desk, data):
 
 def test_article_004_names_its_treatments_and_nothing_more(data):
     """What the student trial found: its one line on treatment explains none and names no side effect."""
-    told = appraisal.on_treatment("004", data)
+    told = appraisal.treatment_statements("004", data)
     assert sum(text.startswith("Names ") for text, _ in told) == 6
     assert not any("side effect" in text or "protein" in text or "immune system" in text for text, _ in told)
 
@@ -376,7 +376,7 @@ def test_what_raters_score_treatment_by_stands_on_the_card(data):
     asked = data.appraisal_questions.query("instrument_id == 'discern' and (position == 7 or 9 <= position <= 15)")
     checked = 0
     for source in data.sources["id"]:
-        told = appraisal.on_treatment(source, data)
+        told = appraisal.treatment_statements(source, data)
         shown = {line for _, lines in told for line in lines}
         facts = data.citations.query("table == 'facts' and source_id == @source").merge(
             data.facts, left_on="row_id", right_on="id"

@@ -55,7 +55,7 @@ def test_explorer_names_the_article_behind_each_view(data):
 
 
 def test_every_person_is_shown_with_question_figure_and_answers(data):
-    explorer = conversations.talk_explorer(data)
+    explorer = conversations.wording_explorer(data)
     people = data.wordings["person"].unique()
     assert set(explorer.panels) == {(p, s) for p in people for s in ("ask", "compare")}
     for person in people:

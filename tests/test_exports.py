@@ -37,7 +37,7 @@ NASTY = [
 
 @pytest.fixture(scope="module")
 def bank(data):
-    return bank_module.bank(data)
+    return bank_module.all_items(data)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def nasty(bank):
             parts.append(replace(part, options=own, text=text))
         numbers = tuple(replace(a, rationale=spoil(a.rationale, n), unit=spoil(a.unit, n)) for a in item.numbers)
         chart = tuple(replace(f, value=spoil(f.value, n)) for f in item.exhibit)
-        spoiled.append(replace(item, stem=spoil(item.stem, n), options=options, parts=tuple(parts), numbers=numbers, exhibit=chart, rests_on=spoil(item.rests_on, n), linked=escape(spoil(item.rests_on, n))))  # fmt: skip
+        spoiled.append(replace(item, stem=spoil(item.stem, n), options=options, parts=tuple(parts), numbers=numbers, exhibit=chart, evidence_text=spoil(item.evidence_text, n), evidence_html=escape(spoil(item.evidence_text, n))))  # fmt: skip
     return spoiled
 
 
@@ -98,7 +98,7 @@ def assert_same(read: list[Read], bank, whole=frozenset(), *, keys_only=False, s
         assert got.kind == kind, got.id
         for text in texts:
             assert text in got.stem, (got.id, text, got.stem)
-        assert item.rests_on in got.feedback, got.id
+        assert item.evidence_text in got.feedback, got.id
         if kind == "number" and keys_only:
             (right,) = [a for a in answers if a[1] == 1]
             low, high = float(right[0]) - right[3], float(right[0]) + right[3]
@@ -184,7 +184,7 @@ def test_csv_reads_back(each, data):
     labels = dict(zip(data.competencies["code"], data.competencies["label"], strict=True))
     for row in rows:
         item = known[row["item"]]
-        assert (row["stem"], row["type"], row["rests_on"]) == (item.stem, item.type, item.rests_on)
+        assert (row["stem"], row["type"], row["rests_on"]) == (item.stem, item.type, item.evidence_text)
         assert (row["difficulty"], row["judgment"], row["client_need"]) == (item.difficulty, item.judgment, item.client_need)  # fmt: skip
         assert row["competency_label"] == labels[item.competency]
 
@@ -199,7 +199,7 @@ def test_paper_test_holds_every_question_and_no_answer_and_the_key_every_reason(
         for why in [o.rationale for p in (item, *item.parts) for o in p.options] + [n.rationale for n in item.numbers]:
             assert " ".join(why.split()) not in asked
     assert "Rests on" not in asked and "data-marking" not in test and "Answer:" not in asked
-    most = sum(scoring.most(scoring.marking(item)) for item in each)
+    most = sum(scoring.max_points(scoring.marking(item)) for item in each)
     assert f"of {most}" in asked
     assert "<script" not in test + keys
 
@@ -242,7 +242,7 @@ def test_one_lesson(data, tmp_path, capsys):
     assert cli.main(["exports", "--lesson", "05", "--output", str(tmp_path)]) == 0
     assert capsys.readouterr().out.count("written: ") == 8
     read = readers.gift((tmp_path / "05_diagnosis-gift.txt").read_text(encoding="utf-8"))
-    own = {item.id for item in bank_module.bank(data) if item.lesson == "05_diagnosis"}
+    own = {item.id for item in bank_module.all_items(data) if item.lesson == "05_diagnosis"}
     assert {r.id.partition("--")[0] for r in read} == own
     assert cli.main(["exports", "--lesson", "99", "--output", str(tmp_path)]) == 1
     assert "No lesson begins with '99'" in capsys.readouterr().err

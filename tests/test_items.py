@@ -200,7 +200,7 @@ def test_numbers_of_a_key_stand_in_the_rows_it_rests_on_or_in_the_question(data)
         frame = getattr(data, e.table)
         rows.setdefault(e.item_id, []).append(" ".join(map(str, frame[frame["id"] == e.row_id].iloc[0])))
     wrong = []
-    for item in bank.bank(data):
+    for item in bank.all_items(data):
         said = " ".join([item.stem, *rows[item.id], *(f.value for f in item.exhibit), *(p.text for p in item.parts)])
         known = (
             citations.digits_in(said) | {100 - n for n in citations.digits_in(said)} | {100}

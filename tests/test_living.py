@@ -15,7 +15,7 @@ from utils.errors import CourseError
 from utils.explorers import conversations, living
 from utils.publishing import review
 from utils.tables import loader
-from utils.ui.evidence import FIRST, Evidence
+from utils.ui.evidence import MAX_OPEN, Evidence
 
 LESSON = next(path for path in lesson_paths() if path.stem.startswith("08"))
 FRAME = '<aside class="mbc-reference">'
@@ -133,7 +133,7 @@ def test_a_need_without_rows_of_articles_or_references_says_so(data, needs):
             assert "The articles do not speak of this." in html
         if "practice" not in kinds:
             assert FRAME in html or "No reference here says more." in html
-    only = Evidence(data).blocks(data.need_rows[data.need_rows["table"] == "facts"].head(FIRST + 2))
+    only = Evidence(data).blocks(data.need_rows[data.need_rows["table"] == "facts"].head(MAX_OPEN + 2))
     assert "No reference here says more." in only and "More from the articles (2)" in only
 
 

@@ -54,12 +54,14 @@ def chart(by_id, article, references, **words):
 def test_every_cited_figure_is_an_option_and_all_nine_are_there(explorer, data):
     options = [value for value, _ in explorer.controls[0].options]
     assert set(options) == set(data.statistics.loc[data.statistics["kind"] == "article", "id"]) >= NINE
-    assert set(explorer.panels) == {(id, view) for id in options for view in (numbers.ALONE, numbers.WITH_REFERENCES)}
+    assert set(explorer.panels) == {
+        (id, view) for id in options for view in (numbers.ARTICLE_ONLY, numbers.WITH_REFERENCES)
+    }
 
 
 def test_the_first_view_answers_five_questions_and_shows_no_reference(explorer, by_id):
     for (id, view), html in explorer.panels.items():
-        if view == numbers.ALONE:
+        if view == numbers.ARTICLE_ONLY:
             for column, question in estimates.CONTEXT.items():
                 answer = escape(str(by_id.loc[id, column]))
                 assert f'{question.capitalize()}?</th><td role="cell" data-label="The article">{answer}</td>' in html, (
@@ -96,7 +98,7 @@ def test_the_second_view_holds_the_verdicts_and_references_of_comparison_rows(ex
         for other in by_id.loc[wanted].itertuples():
             assert f"{escape(other.label)}: <b>{estimates.amount(other.low, other.high, other.unit)}</b> ({escape(estimates.context(other))})" in details  # fmt: skip
             assert escape(other.caveat) in details
-        assert numbers.references_of(data, id)["id"].tolist() == list(wanted)
+        assert numbers.reference_estimates(data, id)["id"].tolist() == list(wanted)
 
 
 def test_the_picture_of_each_figure_says_what_is_not_stated_and_stands_where_the_table_says(explorer, by_id, data):
@@ -108,7 +110,7 @@ def test_the_picture_of_each_figure_says_what_is_not_stated_and_stands_where_the
         assert unsaid_in_picture(html, row) == [], id
         assert ("no figure given" in texts(root)) == pd.isna(row["low"])
         drawn = marks(root)
-        others = numbers.references_of(data, id)
+        others = numbers.reference_estimates(data, id)
         unit = row["unit"] if pd.notna(row["low"]) else others["unit"].mode().iat[0]
         one_unit = others[others["unit"] == unit]["id"].tolist()
         assert set(drawn) == {*one_unit, *([] if pd.isna(row["low"]) else [id])}
@@ -128,7 +130,7 @@ def test_board_and_legend(data):
     assert len(board) == 12 and not board["verdicts"].eq("none yet").any()
     assert board.loc["Five-year survival rate"].tolist() == ["28 %", "measure not stated; context missing"]
     assert board.loc["Breast cancers linked to inherited gene changes", "verdicts"] == "supported"
-    assert tuple(numbers.legend()["verdict"]) == verdicts.VERDICTS
+    assert tuple(numbers.verdict_legend()["verdict"]) == verdicts.VERDICTS
     assert set("; ".join(board["verdicts"]).split("; ")) <= set(verdicts.VERDICTS)
 
 
@@ -244,8 +246,8 @@ TOPICS = ["terminal or chronic", "survival figures", "what shapes the outlook", 
 
 
 def test_differences_leave_out_what_the_number_explorer_draws(data):
-    drawn = numbers.drawn(data)
-    panels = comparisons.disagreements(data, TOPICS, without=drawn).panels
+    drawn = numbers.shown_comparisons(data)
+    panels = comparisons.disagreements(data, TOPICS, exclude=drawn).panels
     assert drawn
     for topic in TOPICS:
         for row in data.comparisons.itertuples():
@@ -261,12 +263,12 @@ def test_the_committed_lesson_shows_all_nine_with_verdict_and_context(data):
         "".join(output["data"].get("text/html", ""))
         for cell in read_notebook(LESSON)["cells"] for output in cell.get("outputs", [])
     )  # fmt: skip
-    board = numbers.verdict_board(data).set_axis(numbers.cited(data)["id"])
+    board = numbers.verdict_board(data).set_axis(numbers.cited_estimates(data)["id"])
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr [^>]*>(.*?)</tr>", html)]
     for id in NINE:
         row = next(data.statistics[data.statistics["id"] == id].itertuples())
         assert [escape(row.label), board.loc[id, "figure"], board.loc[id, "verdicts"]] in rows
         assert (
-            numbers.number_panel(data, id, numbers.ALONE) in html
+            numbers.number_panel(data, id, numbers.ARTICLE_ONLY) in html
             and numbers.number_panel(data, id, numbers.WITH_REFERENCES) in html
         )

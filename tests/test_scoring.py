@@ -16,7 +16,7 @@ from utils.questions.scoring import Group, Marking
 from utils.tables import loader
 from utils.tables.rules.questions import ITEM_TYPES
 
-BANK = bank.bank(loader.load_all())
+BANK = bank.all_items(loader.load_all())
 
 
 def test_select_all_that_apply_as_published():
@@ -118,5 +118,5 @@ def test_any_answer_stays_within_its_bounds_and_order_does_not_matter(draw):
 def test_encoded_marking_is_the_marking(data):
     for item in BANK:
         marking = scoring.marking(item)
-        rule, groups, tolerance = json.loads(base64.b64decode(scoring.encoded(marking)))
+        rule, groups, tolerance = json.loads(base64.b64decode(scoring.encode(marking)))
         assert Marking(rule, tuple(Group(n, tuple(k), c) for n, k, c in groups), tolerance) == marking

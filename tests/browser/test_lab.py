@@ -30,7 +30,7 @@ from jupyter_host import SIZE, Lab
 from playwright.sync_api import Locator, Page, expect
 
 from utils.questions import html_form
-from utils.questions.quizzes import FORM
+from utils.questions.quizzes import FORM_ONLY
 
 pytestmark = pytest.mark.browser
 
@@ -147,7 +147,9 @@ def turn_light(page: Page) -> None:
 def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
     """The questions ``mine`` of all that are expected, by keyboard: a choice shows its own reason; in a form, the key unfolds."""
     cell_of(quiz).focus()
-    steps = [(item, pick) for item in expected for pick in ([item] if item.type in FORM else html_form.picks(item))]
+    steps = [
+        (item, pick) for item in expected for pick in ([item] if item.type in FORM_ONLY else html_form.live_parts(item))
+    ]
     boxes = quiz.locator(".widget-radio-box, form.mbc-item")
     expect(boxes).to_have_count(len(steps))
     expect(quiz.locator(".mbc-reason")).to_have_count(0)
@@ -168,12 +170,12 @@ def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
             assert tick(page, box.locator("input"), 0, item, group) == box.locator("input").count()
             unfold(page, box, group_key(item, group))
         else:
-            rests = f"Rests on: {item.rests_on}." if item.type == "single" else ""
+            rests = f"Rests on: {item.evidence_text}." if item.type == "single" else ""
             inputs = box.locator("input")
             expect(inputs).to_have_count(len(pick.options))
             enter(page, inputs)
             told.append("")
-            for index, (option, reason) in enumerate(zip(pick.options, pick.reasons, strict=True)):
+            for index, (option, reason) in enumerate(zip(pick.options, pick.feedbacks, strict=True)):
                 choose(page, inputs, index)
                 expect(inputs.nth(index)).to_have_accessible_name(option)
                 told[-1] = words(reason) + rests

@@ -1147,7 +1147,7 @@ def _(tree: Tree):
     "not in",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/evidence.py", "own.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
+    tree.swap("utils/ui/evidence.py", "article_texts.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
 
 
 CONSTRAINTS = "tests/test_constraints.py::"

@@ -19,22 +19,22 @@ from utils.statements.links import panel_parts
 from utils.statements.locations import cited_lines_by_row
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
-from utils.ui.components import caveat, frame, note, publisher_links, source
+from utils.ui.components import caveat_note, frame, note_paragraph, publisher_links, source_note
 from utils.ui.explorer import Control, Explorer, build_explorer
 
-ALONE, WITH_REFERENCES = "alone", "beside"
+ARTICLE_ONLY, WITH_REFERENCES = "alone", "beside"
 VIEW = Control(
-    "What do you want to see?", ((ALONE, "what the article gives"), (WITH_REFERENCES, "what references say"))
+    "What do you want to see?", ((ARTICLE_ONLY, "what the article gives"), (WITH_REFERENCES, "what references say"))
 )
 
 
-def cited(data: CourseData) -> pd.DataFrame:
+def cited_estimates(data: CourseData) -> pd.DataFrame:
     """The figures that the articles cite: rows of ``statistics`` of kind article, figures first, then those in words only."""
     rows = data.statistics[data.statistics["kind"] == "article"]
     return rows.sort_values("low", key=pd.isna, kind="stable")
 
 
-def judged(data: CourseData, row_id: str) -> pd.DataFrame:
+def comparisons_with_references(data: CourseData, row_id: str) -> pd.DataFrame:
     """The comparisons against references whose statement is the figure ``row_id``; rows of ``comparisons``."""
     rows = _sided(data, "statement")
     own = rows[rows["row_id"] == row_id]
@@ -48,17 +48,17 @@ def _sided(data: CourseData, side: str) -> pd.DataFrame:
     return rows[(rows["side"] == side) & (rows["table"] == "statistics")]
 
 
-def references_of(data: CourseData, row_id: str) -> pd.DataFrame:
+def reference_estimates(data: CourseData, row_id: str) -> pd.DataFrame:
     """The references' figures that stand against the figure ``row_id``, in the order of ``comparison_rows``."""
     rows = _sided(data, "against")
-    rows = rows[rows["comparison_id"].isin(judged(data, row_id)["id"])].drop_duplicates("row_id")
+    rows = rows[rows["comparison_id"].isin(comparisons_with_references(data, row_id)["id"])].drop_duplicates("row_id")
     return rows[["row_id"]].merge(data.statistics, left_on="row_id", right_on="id").drop(columns="row_id")
 
 
 def verdict_board(data: CourseData) -> pd.DataFrame:
     """Each cited figure with its verdicts, from ``comparisons``. Columns: label, figure, verdicts (joined by "; ")."""
-    rows = cited(data)
-    given = [judged(data, id)[["verdict", "second_verdict"]].stack() for id in rows["id"]]
+    rows = cited_estimates(data)
+    given = [comparisons_with_references(data, id)[["verdict", "second_verdict"]].stack() for id in rows["id"]]
     return pd.DataFrame({
         "label": rows["label"],
         "figure": [_amount(row) for row in rows.itertuples()],
@@ -71,18 +71,18 @@ def number_explorer(data: CourseData) -> Explorer:
 
     ``data``: all tables, as ``tables.load_all`` gives them.
     """
-    which = Control("Which figure?", tuple((row.id, _short(row)) for row in cited(data).itertuples()))
+    which = Control("Which figure?", tuple((row.id, _short(row)) for row in cited_estimates(data).itertuples()))
     return build_explorer(
         "numbers", "Number explorer", (which, VIEW), lambda row_id, view: number_panel(data, row_id, view)
     )
 
 
 def number_panel(data: CourseData, row_id: str, view: str) -> Markup:
-    """One panel of the number explorer. ``view`` is ALONE or WITH_REFERENCES."""
+    """One panel of the number explorer. ``view`` is ARTICLE_ONLY or WITH_REFERENCES."""
     row = data.row("statistics", row_id)
     said = cited_lines_by_row(data)["statistics", row_id]
     head = Markup('<h3>{}</h3><p class="mbc-source">{}</p>').format(_short(row), ui.initial_cap(said))
-    return head + (_alone(row, said) if view == ALONE else _beside(data, row, said))
+    return head + (_alone(row, said) if view == ARTICLE_ONLY else _beside(data, row, said))
 
 
 def _short(row) -> str:
@@ -110,27 +110,27 @@ def _alone(row, said: str) -> Markup:
     return (
         ui.table(answers, "What the article states", ["Question", "The article"])
         + people
-        + note(row.caveat)
+        + note_paragraph(row.caveat)
         + Markup("<p><b>Your turn.</b> Which question would you ask first? Then see what references say.</p>")
     )
 
 
 def _beside(data: CourseData, row, said: str) -> Markup:
     """The picture beside references, the verdicts in words, and the references' who, where and when (folded)."""
-    against, pages = references_of(data, row.id), publisher_links(data)
+    against, pages = reference_estimates(data, row.id), publisher_links(data)
     given = ui.joined(
         Markup("<p><b>Verdict: {}.</b> {} {}</p>").format(
             verdicts.verdict_text(comparison, ", "), comparison.what_differs, comparison.why_it_matters
         )
-        for comparison in judged(data, row.id).itertuples()
+        for comparison in comparisons_with_references(data, row.id).itertuples()
     )
     details = ui.bullets(
         Markup("{label}: <b>{amount}</b> ({context}) {source}{caveat}").format(
             label=other.label,
             amount=_amount(other),
             context=estimates.context(other),
-            source=source(pages[other.reference_id]),
-            caveat=caveat(other.caveat),
+            source=source_note(pages[other.reference_id]),
+            caveat=caveat_note(other.caveat),
         )
         for other in against.itertuples()
     )
@@ -149,12 +149,14 @@ def _picture(data: CourseData, row, against: pd.DataFrame, said: str) -> Markup:
     return comparison_chart(article, shown, title=title, sources=[said, "references named below"]).html
 
 
-def drawn(data: CourseData) -> list[str]:
+def shown_comparisons(data: CourseData) -> list[str]:
     """Ids of the comparisons that the number explorer shows: those of a figure that an article cites with references."""
-    return sorted({id for row_id in cited(data)["id"] for id in judged(data, row_id)["id"]})
+    return sorted(
+        {id for row_id in cited_estimates(data)["id"] for id in comparisons_with_references(data, row_id)["id"]}
+    )
 
 
-def legend() -> pd.DataFrame:
+def verdict_legend() -> pd.DataFrame:
     """The seven verdicts in plain words. Columns: verdict, meaning."""
     return pd.DataFrame(verdicts.MEANING.items(), columns=["verdict", "meaning"])
 
@@ -180,10 +182,10 @@ def people_explorer(data: CourseData, subjects: Sequence[str]) -> Explorer:
             label=row.label,
             amount=_amount(row),
             context=estimates.context(row),
-            source=source(said["statistics", row_id] if row.kind == "article" else pages[row.reference_id]),
+            source=source_note(said["statistics", row_id] if row.kind == "article" else pages[row.reference_id]),
             answer=answer,
             words=words,
-            note=note(row.caveat),
+            note=note_paragraph(row.caveat),
         )
 
     return build_explorer("as-people", "May I say it as people?", (which,), panel)
@@ -234,7 +236,7 @@ def average_explorer(data: CourseData) -> Explorer:
             chart=spread_chart(known).html,
             means=means,
             fact=data.row(table, fact).statement,
-            source=source(said[table, fact]),
+            source=source_note(said[table, fact]),
         )
 
     return build_explorer("average", "What an average is not (invented data)", (KNOWN,), panel)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from utils.errors import CourseError
 from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
-from utils.questions.bank import bank
+from utils.questions.bank import all_items
 from utils.tables.course_data import CourseData
 
 NAMES = {  # format → the file it is written to, after the scope
@@ -31,7 +31,7 @@ def write_all(data: CourseData, folder: Path, lesson: str = "") -> list[Path]:
     ``lesson``: the beginning of a lesson's name (``04``), for its questions only. Raises CourseError when there is none.
     """
     lessons = data.lessons[data.lessons["id"].str.startswith(lesson)]
-    items = [item for item in bank(data) if item.lesson in set(lessons["id"])]
+    items = [item for item in all_items(data) if item.lesson in set(lessons["id"])]
     if not items:
         raise CourseError(f"No lesson begins with {lesson!r} and has questions. See data/lessons.csv.")
     scope, title = "course", "Metastatic breast cancer"

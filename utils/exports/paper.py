@@ -36,7 +36,7 @@ def _paper(items: Sequence[Item], title: str, body: Callable[[Item], Markup], mo
 
 
 def _points(item: Item) -> int:
-    return scoring.most(scoring.marking(item))
+    return scoring.max_points(scoring.marking(item))
 
 
 def _answered(item: Item) -> Markup:

@@ -12,7 +12,7 @@ from utils.statements.statement_table import article_statements, comparison_side
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.elements import joined
-from utils.ui.evidence import told
+from utils.ui.evidence import statement_items
 
 BAND = 25  # lines of an article under one heading
 _SIDE = Markup('<div class="{}"><p><b>{} say:</b></p>{}{}</div>').format
@@ -56,7 +56,7 @@ def _elsewhere(data: CourseData) -> dict[tuple[str, str], list[tuple[str, str]]]
 @once_per_data
 def _compared(data: CourseData) -> dict[tuple[str, str], list[Markup]]:
     """Row → one block of HTML per comparison that it takes part in, with the other side of it."""
-    items, found = told(data), {}
+    items, found = statement_items(data), {}
     for id, rows in comparison_sides(data).items():
         comparison = data.row("comparisons", id)
         for mine, other in (("statement", "against"), ("against", "statement")):
