@@ -147,10 +147,10 @@ test-nightly: $(DEV) ## everything, also every combination of every explorer and
 	$(WITH_BROWSER) $(PYTEST) --nightly
 
 mutants: $(DEV) ## plant one defect after the other and print which check catches it (some: ONLY=notebooks)
-	$(WITH_BROWSER) $(PY) tests/mutants $(if $(ONLY),--only "$(ONLY)")
+	$(WITH_BROWSER) $(PY) -m tests.mutants $(if $(ONLY),--only "$(ONLY)")
 
 mutants-utils: $(DEV) ## mutation testing of utils/, at most 20 minutes: the score and what survived
-	$(PY) tests/mutants/utils_score.py $(if $(ONLY),--only "$(ONLY)")
+	$(PY) -m tests.mutants.utils_score $(if $(ONLY),--only "$(ONLY)")
 
 bench: $(DEV) ## time explorers, checks, opening and validation, each beside another way
 	@browser=$$($(PY) -m utils.publishing.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils bench

@@ -9,9 +9,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from expected import LESSONS, results
 
-from utils import notebooks
+from tests.helpers import LESSONS, results
+from utils.publishing import notebooks
 
 
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)

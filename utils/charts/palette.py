@@ -1,7 +1,7 @@
 """One palette for the whole course: the same colour for the same thing in every chart, map and explorer.
 
 Based on Okabe and Ito's colour-blind-safe set, darkened until each colour reaches 4.5:1 on white
-(``tests/test_palette.py`` measures it). No chart relies on colour alone: marks are labelled directly.
+(``tests/charts/test_palette.py`` measures it). No chart relies on colour alone: marks are labelled directly.
 """
 
 from __future__ import annotations
