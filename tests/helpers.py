@@ -23,7 +23,7 @@ from utils.ui.explorer import Explorer
 ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = ROOT.parent / "shared" / "sources"
 WIDGET = notebooks.WIDGET_VIEW
-LESSONS = notebooks.lessons()
+LESSONS = notebooks.lesson_paths()
 WITH_WIDGETS = [path for path in LESSONS if WIDGET in path.read_text(encoding="utf-8")]
 
 
@@ -57,7 +57,7 @@ class Table:
 
 
 def lesson_paths():
-    return notebooks.lessons()
+    return notebooks.lesson_paths()
 
 
 def read_notebook(path: Path) -> dict:
@@ -113,7 +113,7 @@ def _cells(lesson: Path) -> list[dict]:
 
 def html_outputs(lesson: Path) -> list[str]:
     """The HTML form of every output that has something to read, as committed."""
-    cells = notebooks.without_live(json.loads(lesson.read_text(encoding="utf-8")))["cells"]
+    cells = notebooks.without_widgets(json.loads(lesson.read_text(encoding="utf-8")))["cells"]
     found = [output.get("data", {}).get("text/html") for cell in cells for output in cell.get("outputs", [])]
     return ["".join(markup) for markup in found if markup]
 
@@ -192,7 +192,7 @@ def right(text: str, name: str, correct: bool) -> str:
 
 def key(item: Item) -> str:
     """The text of a question's folded key."""
-    return f"{_answers(item)}Rests on: {item.rests_on}."
+    return f"{_answers(item)}Rests on: {item.evidence_text}."
 
 
 def _answers(item: Item) -> str:

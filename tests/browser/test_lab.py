@@ -29,7 +29,7 @@ from tests.browser.acts import (
 from tests.browser.jupyter_host import SIZE, Lab
 from tests.helpers import LESSONS, WITH_WIDGETS, group_key, key, question, shown, words
 from utils.questions import html_form
-from utils.questions.quizzes import FORM
+from utils.questions.quizzes import FORM_ONLY
 
 pytestmark = pytest.mark.browser
 
@@ -146,7 +146,9 @@ def turn_light(page: Page) -> None:
 def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
     """The questions ``mine`` of all that are expected, by keyboard: a choice shows its own reason; in a form, the key unfolds."""
     cell_of(quiz).focus()
-    steps = [(item, pick) for item in expected for pick in ([item] if item.type in FORM else html_form.picks(item))]
+    steps = [
+        (item, pick) for item in expected for pick in ([item] if item.type in FORM_ONLY else html_form.live_parts(item))
+    ]
     boxes = quiz.locator(".widget-radio-box, form.mbc-item")
     expect(boxes).to_have_count(len(steps))
     expect(quiz.locator(".mbc-reason")).to_have_count(0)
@@ -167,7 +169,7 @@ def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
             assert tick(page, box.locator("input"), 0, item, group) == box.locator("input").count()
             unfold(page, box, group_key(item, group))
         else:
-            rests = f"Rests on: {item.rests_on}." if item.type == "single" else ""
+            rests = f"Rests on: {item.evidence_text}." if item.type == "single" else ""
             inputs = box.locator("input")
             expect(inputs).to_have_count(len(pick.options))
             enter(page, inputs)

@@ -97,7 +97,7 @@ def test_alt_text_and_twin_name_every_row_and_value(shares):
     ):
         assert words in chart.alt
         row, drawn = words.split(": ")
-        assert chart.twin.set_index("Row").loc[row, "Drawn"] == drawn
+        assert chart.data_table.set_index("Row").loc[row, "Drawn"] == drawn
     assert "scale of 0 to 100 (Percent of cases)" in chart.alt
 
 
@@ -110,7 +110,7 @@ def test_twin_is_read_back_and_not_copied(shares, monkeypatch):
 
     monkeypatch.setattr(intervals, "draw_interval", crooked)
     chart = draw(shares)
-    assert chart.twin.set_index("Row").loc["Liver metastases", "Drawn"] == "50 to 65"
+    assert chart.data_table.set_index("Row").loc["Liver metastases", "Drawn"] == "50 to 65"
     assert "50 to 65" in chart.alt
     assert marks(picture(chart.html))["liver-share"] == (50, 65)
 
@@ -156,7 +156,7 @@ def test_any_valid_rows_are_drawn_as_they_are(shares, values, label):
     )
     chart = draw(rows)
     wanted = [f"{low:g}" if low == high else f"{low:g} to {high:g}" for low, high in values]
-    assert chart.twin["Drawn"].tolist() == wanted
+    assert chart.data_table["Drawn"].tolist() == wanted
     assert marks(picture(chart.html)) == {f"row-{i}": tuple(map(float, pair)) for i, pair in enumerate(values)}
 
 
@@ -198,7 +198,7 @@ def test_body_map_shows_every_organ_and_the_breast(data):
     for site in [*organs(data)["drawing"], "breast"]:
         assert f"organ-{site}" in ids and f"label-{site}" in ids
     for label in organs(data)["label"]:
-        assert label in chart.alt and label in chart.twin["Shown on the map"].tolist()
+        assert label in chart.alt and label in chart.data_table["Shown on the map"].tolist()
 
 
 def test_body_map_says_when_it_has_no_shape(data):
@@ -211,7 +211,7 @@ def test_body_map_leaves_out_what_was_not_drawn(data, monkeypatch):
     honest = body.pieces
     monkeypatch.setattr(body, "pieces", lambda: [piece for piece in honest() if piece[0] != "liver"])
     chart = pictures.body_map(organs(data), title="Map.", sources=[])
-    assert "Liver" not in chart.twin["Shown on the map"].tolist()
+    assert "Liver" not in chart.data_table["Shown on the map"].tolist()
 
 
 @pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
@@ -236,8 +236,8 @@ def test_some_lesson_has_marks_to_check():
 
 @pytest.mark.parametrize("picture_id", metastasis.PICTURES)
 def test_every_walk_picture_names_what_it_shows(picture_id):
-    chart = pictures.walk_picture(picture_id, title="T.", sources=["article 003 line 6"])
-    labels = chart.twin["Shown in the picture"].tolist()
+    chart = pictures.metastasis_picture(picture_id, title="T.", sources=["article 003 line 6"])
+    labels = chart.data_table["Shown in the picture"].tolist()
     assert len(labels) >= 2 and all(label in chart.alt for label in labels)
     ids = {group.get("id") or "" for group in picture(chart.html).iter(SVG + "g")}
     assert sum(id.startswith("label-") for id in ids) == len(labels)
@@ -247,9 +247,9 @@ def test_a_part_that_was_not_drawn_is_not_named(monkeypatch):
     """Planted: the lymph vessel is labelled and not drawn."""
     honest = shapes.vessel
     monkeypatch.setattr(metastasis, "vessel", lambda ax, *rest: None if rest[-1] == "part-3" else honest(ax, *rest))
-    assert "Lymph vessel" not in pictures.walk_picture("breaking-away", title="T.", sources=["x"]).alt
+    assert "Lymph vessel" not in pictures.metastasis_picture("breaking-away", title="T.", sources=["x"]).alt
 
 
 def test_a_picture_that_nobody_drew():
     with pytest.raises(CourseError, match="no picture 'nothing'"):
-        pictures.walk_picture("nothing", title="T.", sources=["x"])
+        pictures.metastasis_picture("nothing", title="T.", sources=["x"])

@@ -16,11 +16,11 @@ KNOWN = [value for value, _ in numbers.KNOWN.options]
 
 
 def test_the_invented_group_is_what_the_lesson_says():
-    assert list(spread.INVENTED) == sorted(spread.INVENTED) and len(spread.INVENTED) == 21
-    middle = median(spread.INVENTED)
-    assert middle in spread.INVENTED and sum(m < middle for m in spread.INVENTED) == 10
-    assert max(spread.INVENTED) - middle > 3 * (middle - min(spread.INVENTED))  # a long tail to the right
-    assert set(spread.STILL_ALIVE) < set(spread.INVENTED) and min(spread.STILL_ALIVE) > middle
+    assert list(spread.INVENTED_MONTHS) == sorted(spread.INVENTED_MONTHS) and len(spread.INVENTED_MONTHS) == 21
+    middle = median(spread.INVENTED_MONTHS)
+    assert middle in spread.INVENTED_MONTHS and sum(m < middle for m in spread.INVENTED_MONTHS) == 10
+    assert max(spread.INVENTED_MONTHS) - middle > 3 * (middle - min(spread.INVENTED_MONTHS))  # a long tail to the right
+    assert set(spread.STILL_ALIVE_MONTHS) < set(spread.INVENTED_MONTHS) and min(spread.STILL_ALIVE_MONTHS) > middle
 
 
 @pytest.mark.parametrize("known", KNOWN)
@@ -29,21 +29,21 @@ def test_invented_is_said_in_picture_caption_alt_text_and_table(known):
     said = " ".join(texts(picture(chart.html)))
     assert "INVENTED DATA" in said and "Months (invented data)" in said
     assert "INVENTED DATA" in chart.alt and "INVENTED DATA" in chart.caption
-    assert chart.twin["Who"].str.contains("nvented").all()
+    assert chart.data_table["Who"].str.contains("nvented").all()
 
 
 def test_what_is_drawn_is_read_back():
     groups = [g.get("id") or "" for g in picture(spread.spread_chart("alive").html).iter(SVG + "g")]
     assert sum(id.startswith("person-") for id in groups) == 18 and sum(id.startswith("alive-") for id in groups) == 3
-    twin = spread.spread_chart("alive").twin.set_index("Who")["Drawn"]
+    twin = spread.spread_chart("alive").data_table.set_index("Who")["Drawn"]
     assert twin["Median (invented)"] == "30 months"
     assert twin["Before the median (invented)"] == twin["After the median (invented)"] == "10 people"
     assert twin["Still alive (invented)"] == "more than 88, more than 126, more than 150"
-    assert spread.spread_chart("median").twin["Who"].tolist() == ["Median (invented)"]
+    assert spread.spread_chart("median").data_table["Who"].tolist() == ["Median (invented)"]
 
 
 def test_planted_another_group_changes_what_is_told(monkeypatch):
-    monkeypatch.setattr(spread, "INVENTED", (1, 2, 3, 4, 100))
+    monkeypatch.setattr(spread, "INVENTED_MONTHS", (1, 2, 3, 4, 100))
     assert "30" not in spread.spread_chart("spread").alt.replace("160", "")
 
 
@@ -55,7 +55,7 @@ def test_explorer_names_the_article_behind_each_view(data):
 
 
 def test_every_person_is_shown_with_question_figure_and_answers(data):
-    explorer = conversations.talk_explorer(data)
+    explorer = conversations.wording_explorer(data)
     people = data.wordings["person"].unique()
     assert set(explorer.panels) == {(p, s) for p in people for s in ("ask", "compare")}
     for person in people:

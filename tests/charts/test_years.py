@@ -45,7 +45,7 @@ def draw(rows, **words):
     ],
 )
 def test_years_since_diagnosis(span, expected):
-    assert years.since_diagnosis(SimpleNamespace(id="x", time_span=span)) == expected
+    assert years.years_since_diagnosis(SimpleNamespace(id="x", time_span=span)) == expected
 
 
 @pytest.mark.parametrize(
@@ -53,11 +53,11 @@ def test_years_since_diagnosis(span, expected):
 )
 def test_what_does_not_count_from_diagnosis_has_no_place(span):
     with pytest.raises(CourseError, match="cannot stand on a scale of years since diagnosis"):
-        years.since_diagnosis(SimpleNamespace(id="x", time_span=span))
+        years.years_since_diagnosis(SimpleNamespace(id="x", time_span=span))
 
 
 def test_every_row_is_read_back_with_years_percent_and_interval(rows):
-    twin = draw(rows).twin
+    twin = draw(rows).data_table
     wanted = {
         (NAMES[row.reference_id] + STAGES.get(row.id, ""), f"{row.low:g}", f"{row.ci_low:g} to {row.ci_high:g}")
         for row in rows.studies.itertuples()
@@ -70,21 +70,21 @@ def test_every_row_is_read_back_with_years_percent_and_interval(rows):
 def test_no_two_rows_of_the_table_share_name_and_years(rows):
     """Three groups of one region stand at one time: the table names the stage, as the labels in the picture do."""
     chart = draw(rows)
-    assert not chart.twin.duplicated(["Study", "Years"]).any()
+    assert not chart.data_table.duplicated(["Study", "Years"]).any()
     for stage in STAGES.values():
         assert f"One region{stage}: 14: " in chart.alt
 
 
 def test_planted_marks_without_their_group_share_a_name(rows, monkeypatch):
     monkeypatch.setattr(years, "_group", lambda row: "")
-    assert draw(rows).twin.duplicated(["Study", "Years"]).sum() == 2
+    assert draw(rows).data_table.duplicated(["Study", "Years"]).sum() == 2
     with pytest.raises(AssertionError):
         test_no_two_rows_of_the_table_share_name_and_years(rows)
 
 
 def test_only_one_cohorts_own_points_share_a_line_and_the_words_say_so(rows):
     chart = draw(rows)
-    joined = chart.twin.groupby("Study")["Joined"].agg(set).to_dict()
+    joined = chart.data_table.groupby("Study")["Joined"].agg(set).to_dict()
     apart = {f"One region{stage}": {"no"} for stage in STAGES.values()}
     assert joined == {"Pooled studies": {"no"}, **apart, "One group": {"yes"}}
     for words in (chart.alt, chart.caption):
@@ -108,14 +108,14 @@ def test_planted_a_line_between_studies_shows_in_twin_and_words(rows, monkeypatc
     """Planted: every strip is joined. The read-back finds lines through marks, whoever drew them."""
     monkeypatch.setattr(years, "may_be_joined", lambda own: True)
     chart = draw(rows)
-    assert set(chart.twin.query("Study == 'Pooled studies'")["Joined"]) == {"yes"}
+    assert set(chart.data_table.query("Study == 'Pooled studies'")["Joined"]) == {"yes"}
     assert "joined by a line: Pooled studies; One region, localised;" in chart.alt
 
 
 def test_planted_a_mark_drawn_elsewhere_shows(rows, monkeypatch):
     honest = years._study
     monkeypatch.setattr(years, "_study", lambda axes, own: honest(axes, own.assign(low=own["low"] + 3)))
-    assert "15.2" in draw(rows).twin["Percent"].tolist() and "15.2 (interval" in draw(rows).alt
+    assert "15.2" in draw(rows).data_table["Percent"].tolist() and "15.2 (interval" in draw(rows).alt
 
 
 def test_the_band_runs_from_end_to_end_in_every_strip_and_says_why(rows):

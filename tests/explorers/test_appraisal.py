@@ -15,7 +15,7 @@ from utils.charts import agreement_grid, reading_grades
 from utils.errors import CourseError
 from utils.explorers import appraisal, comparisons
 from utils.statements import agreement_map
-from utils.statements.statement_table import statements
+from utils.statements.statement_table import all_statements
 from utils.tables import citations, loader
 from utils.tables.rules import appraisal as appraisal_rules
 
@@ -115,7 +115,7 @@ def test_a_planted_defect_is_told(table, folder, name, at, column, value, proble
     )
     line = broken.set(index, column, value)
     told = [fault for fault in faults_of(folder) if problem in fault]
-    assert told and "Mend: " in told[0], faults_of(folder)
+    assert told and "Fix: " in told[0], faults_of(folder)
     assert name == "sources" or f"row {line}" in " ".join(told)
 
 
@@ -177,7 +177,7 @@ def test_the_map_shows_agreement_silence_and_difference(grid):
 
 def test_twin_and_alt_text_are_read_back_from_the_marks(grid):
     drawn = chart(grid)
-    twin = drawn.twin.set_index("Statement")
+    twin = drawn.data_table.set_index("Statement")
     twin.columns = [name.removeprefix("Article ") for name in twin.columns]
     assert twin.to_numpy().tolist() == grid.to_numpy().tolist() and twin.index.tolist() == grid.index.tolist()
     assert (
@@ -196,13 +196,13 @@ def test_a_mark_drawn_wrong_shows_in_twin_and_alt_text(grid, monkeypatch):
 
     monkeypatch.setattr(agreement_grid, "_draw_mark", crooked)
     assert (
-        chart(grid).twin.iloc[-1, 2] == "says"
+        chart(grid).data_table.iloc[-1, 2] == "says"
         and "Men can have it too: Article 000 says, Article 001 says" in chart(grid).alt
     )
     monkeypatch.undo()
     marks = {word: dict(look) for word, look in agreement_grid._MARKS.items()}
     monkeypatch.setattr(agreement_grid, "_draw_mark", lambda axes, x, y, word: _mislabelled(honest, axes, x, y, word))
-    assert chart(grid).twin.iloc[-1, 1] == "says (labelled differs)"
+    assert chart(grid).data_table.iloc[-1, 1] == "says (labelled differs)"
     assert marks == agreement_grid._MARKS
 
 
@@ -251,7 +251,7 @@ def grade(data):
 
 def test_reading_grades_are_read_back_with_the_band(data, grade):
     drawn = reading_grades.reading_grade_chart(data.sources, grade, title="A finding.", sources=["a page"])
-    shown = dict(drawn.twin.itertuples(index=False))
+    shown = dict(drawn.data_table.itertuples(index=False))
     for source in data.sources.itertuples():
         assert shown[f"Article {source.id}"] == f"{source.reading_grade:g}"
     assert shown["Asked for (shaded band)"] == "6 to 8" and "Article 003: 9.5" in drawn.alt
@@ -334,21 +334,21 @@ def test_a_card_holds_no_words_that_only_another_article_carries(desk, data):
 
 def test_article_004_names_its_treatments_and_nothing_more(data):
     """What the student trial found: its one line on treatment explains none and names no side effect."""
-    told = appraisal.on_treatment("004", data)
+    told = appraisal.treatment_statements("004", data)
     assert sum(text.startswith("Names ") for text, _ in told) == 6
     assert not any("side effect" in text or "protein" in text or "immune system" in text for text, _ in told)
 
 
 def test_planted_a_card_that_shows_joined_rows_is_caught(data, monkeypatch):
     """Planted: each row with its whole text, as it stood before."""
-    honest = appraisal.of_article
-    whole = statements(data).set_index(["table", "row_id"])["text"]
+    honest = appraisal.article_statements
+    whole = all_statements(data).set_index(["table", "row_id"])["text"]
 
     def joined(tables, source):
         rows = honest(tables, source)
         return rows.assign(text=[whole[r.table, r.row_id] for r in rows.itertuples()], name_only=False)
 
-    monkeypatch.setattr(appraisal, "of_article", joined)
+    monkeypatch.setattr(appraisal, "article_statements", joined)
     with pytest.raises(AssertionError):
         test_a_card_holds_no_words_that_only_another_article_carries(appraisal.desk(data).html, data)
     with pytest.raises(AssertionError):
@@ -376,7 +376,7 @@ def test_what_raters_score_treatment_by_stands_on_the_card(data):
     asked = data.appraisal_questions.query("instrument_id == 'discern' and (position == 7 or 9 <= position <= 15)")
     checked = 0
     for source in data.sources["id"]:
-        told = appraisal.on_treatment(source, data)
+        told = appraisal.treatment_statements(source, data)
         shown = {line for _, lines in told for line in lines}
         facts = data.citations.query("table == 'facts' and source_id == @source").merge(
             data.facts, left_on="row_id", right_on="id"

@@ -79,7 +79,7 @@ def test_the_picture_shows_the_readings_of_the_table(data):
     for case in data.cases["id"]:
         rows = data.case_readings[data.case_readings["case_id"] == case]
         chart = cases.readings_chart(data, case)
-        drawn = {(r.Measure, r.Time): float(r.Drawn) for r in chart.twin.itertuples()}
+        drawn = {(r.Measure, r.Time): float(r.Drawn) for r in chart.data_table.itertuples()}
         assert drawn == {(f"{r.measure} ({r.unit})", r.time_label): r.value for r in rows.itertuples()}
         assert all(f"{r.time_label} {r.value:g}" in chart.alt for r in rows.itertuples())
         assert "Invented" in chart.caption and "invented" in chart.alt
@@ -97,7 +97,7 @@ def test_a_reading_drawn_elsewhere_shows(data, monkeypatch):
 
     honest = cases.readings_chart(data, "fever")
     monkeypatch.setattr(trends, "draw", moved)
-    assert cases.readings_chart(data, "fever").twin.equals(honest.twin) is False
+    assert cases.readings_chart(data, "fever").data_table.equals(honest.data_table) is False
 
 
 def test_planted_points(table, folder):

@@ -15,7 +15,7 @@ from utils.errors import CourseError
 from utils.explorers import conversations, living
 from utils.publishing import review
 from utils.tables import loader
-from utils.ui.evidence import FIRST, Evidence
+from utils.ui.evidence import MAX_OPEN, Evidence
 
 LESSON = next(path for path in lesson_paths() if path.stem.startswith("08"))
 FRAME = '<aside class="mbc-reference">'
@@ -133,7 +133,7 @@ def test_a_need_without_rows_of_articles_or_references_says_so(data, needs):
             assert "The articles do not speak of this." in html
         if "practice" not in kinds:
             assert FRAME in html or "No reference here says more." in html
-    only = Evidence(data).blocks(data.need_rows[data.need_rows["table"] == "facts"].head(FIRST + 2))
+    only = Evidence(data).blocks(data.need_rows[data.need_rows["table"] == "facts"].head(MAX_OPEN + 2))
     assert "No reference here says more." in only and "More from the articles (2)" in only
 
 
@@ -270,7 +270,7 @@ def test_planted_link_to_no_row(table, folder, links):
 
 def test_the_person_is_in_the_middle_and_six_groups_are_joined():
     chart = pictures.support_picture("around", title="T.", sources=["x"])
-    where = dict(chart.twin.itertuples(index=False, name=None))
+    where = dict(chart.data_table.itertuples(index=False, name=None))
     assert where.pop("the person") == "in the middle"
     assert len(where) == 6 and set(where.values()) == {"round the person, joined"}
     assert all(name in chart.alt for name in where)
@@ -289,12 +289,14 @@ def test_planted_person_beside_the_circle(monkeypatch):
         honest(ax, x + 9 * (gid == "part-1"), y, size, colour, gid, z)
 
     monkeypatch.setattr(people, "_person", beside)
-    twin = pictures.support_picture("around", title="T.", sources=["x"]).twin.set_index("Shown in the picture")["Where"]
+    twin = pictures.support_picture("around", title="T.", sources=["x"]).data_table.set_index("Shown in the picture")[
+        "Where"
+    ]
     assert twin["the person"] == "round the person, not joined"
 
 
 def test_palliative_care_is_drawn_early_and_beside_treatment():
-    twin = pictures.support_picture("beside", title="T.", sources=["x"]).twin
+    twin = pictures.support_picture("beside", title="T.", sources=["x"]).data_table
     where = twin.set_index("Shown in the picture")["Where"]
     assert where["palliative"] == "in the list: 5 of 5"
     assert where["Treatment against the cancer"].startswith("from the diagnosis on")

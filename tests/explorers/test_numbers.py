@@ -40,12 +40,12 @@ def by_id(data):
 def unsaid_in_picture(html: str, row) -> list[str]:
     """Questions that the row leaves open and the picture does not name."""
     said = " ".join(texts(picture(html))).partition("Not stated:")[2].partition("References say")[0]
-    return [q for column, q in estimates.ASKED.items() if row[column] == estimates.NOT_STATED and q not in said]
+    return [q for column, q in estimates.CONTEXT.items() if row[column] == estimates.NOT_STATED and q not in said]
 
 
 def chart(by_id, article, references, **words):
     given = {"title": "T.", "sources": ["article 003"], **words}
-    return comparison.beside_chart(by_id.loc[[article]], by_id.loc[references], **given)
+    return comparison.comparison_chart(by_id.loc[[article]], by_id.loc[references], **given)
 
 
 # --- every figure, its gaps and its verdicts ---------------------------------------------------------------------
@@ -54,13 +54,15 @@ def chart(by_id, article, references, **words):
 def test_every_cited_figure_is_an_option_and_all_nine_are_there(explorer, data):
     options = [value for value, _ in explorer.controls[0].options]
     assert set(options) == set(data.statistics.loc[data.statistics["kind"] == "article", "id"]) >= NINE
-    assert set(explorer.panels) == {(id, view) for id in options for view in (numbers.ALONE, numbers.BESIDE)}
+    assert set(explorer.panels) == {
+        (id, view) for id in options for view in (numbers.ARTICLE_ONLY, numbers.WITH_REFERENCES)
+    }
 
 
 def test_the_first_view_answers_five_questions_and_shows_no_reference(explorer, by_id):
     for (id, view), html in explorer.panels.items():
-        if view == numbers.ALONE:
-            for column, question in estimates.ASKED.items():
+        if view == numbers.ARTICLE_ONLY:
+            for column, question in estimates.CONTEXT.items():
                 answer = escape(str(by_id.loc[id, column]))
                 assert f'{question.capitalize()}?</th><td role="cell" data-label="The article">{answer}</td>' in html, (
                     id,
@@ -81,7 +83,7 @@ def test_the_second_view_holds_the_verdicts_and_references_of_comparison_rows(ex
     sides = data.comparison_rows[data.comparison_rows["table"] == "statistics"]
     known = data.comparisons[data.comparisons["against"] == "reference"].set_index("id")
     for (id, view), html in explorer.panels.items():
-        if view != numbers.BESIDE:
+        if view != numbers.WITH_REFERENCES:
             continue
         own = [c for c in sides.query("side == 'statement' and row_id == @id")["comparison_id"] if c in known.index]
         assert own, f"{id} is set beside no reference"
@@ -96,19 +98,19 @@ def test_the_second_view_holds_the_verdicts_and_references_of_comparison_rows(ex
         for other in by_id.loc[wanted].itertuples():
             assert f"{escape(other.label)}: <b>{estimates.amount(other.low, other.high, other.unit)}</b> ({escape(estimates.context(other))})" in details  # fmt: skip
             assert escape(other.caveat) in details
-        assert numbers.references_of(data, id)["id"].tolist() == list(wanted)
+        assert numbers.reference_estimates(data, id)["id"].tolist() == list(wanted)
 
 
 def test_the_picture_of_each_figure_says_what_is_not_stated_and_stands_where_the_table_says(explorer, by_id, data):
     for (id, view), html in explorer.panels.items():
-        if view != numbers.BESIDE:
+        if view != numbers.WITH_REFERENCES:
             continue
         root = picture(html)
         row = by_id.loc[id]
         assert unsaid_in_picture(html, row) == [], id
         assert ("no figure given" in texts(root)) == pd.isna(row["low"])
         drawn = marks(root)
-        others = numbers.references_of(data, id)
+        others = numbers.reference_estimates(data, id)
         unit = row["unit"] if pd.notna(row["low"]) else others["unit"].mode().iat[0]
         one_unit = others[others["unit"] == unit]["id"].tolist()
         assert set(drawn) == {*one_unit, *([] if pd.isna(row["low"]) else [id])}
@@ -128,7 +130,7 @@ def test_board_and_legend(data):
     assert len(board) == 12 and not board["verdicts"].eq("none yet").any()
     assert board.loc["Five-year survival rate"].tolist() == ["28 %", "measure not stated; context missing"]
     assert board.loc["Breast cancers linked to inherited gene changes", "verdicts"] == "supported"
-    assert tuple(numbers.legend()["verdict"]) == verdicts.VERDICTS
+    assert tuple(numbers.verdict_legend()["verdict"]) == verdicts.VERDICTS
     assert set("; ".join(board["verdicts"]).split("; ")) <= set(verdicts.VERDICTS)
 
 
@@ -144,8 +146,8 @@ def test_a_figure_without_a_verdict_says_so(data):
 
 def test_twin_alt_text_and_picture_agree(by_id):
     drawn = chart(by_id, "five-year-survival", ["survival-distant-all", "recurrence-pooled-10-years"])
-    assert drawn.twin["Drawn"].tolist() == ["28", "31", "23.3 (interval 20.1 to 26.8)"]
-    for row in drawn.twin.itertuples():
+    assert drawn.data_table["Drawn"].tolist() == ["28", "31", "23.3 (interval 20.1 to 26.8)"]
+    for row in drawn.data_table.itertuples():
         assert f"{row.Figure}: {row.Drawn}" in drawn.alt
     assert "Not stated: who, where, when, measured how" in drawn.alt
     assert "It is a ratio, not the share of people alive." in drawn.caption
@@ -157,7 +159,7 @@ def test_planted_a_mark_drawn_elsewhere_shows_in_the_twin(by_id, monkeypatch):
         intervals, "draw_interval",
         lambda axes, y, row, *rest: honest(axes, y, row._replace(low=row.low + 4, high=row.high + 4), *rest),
     )  # fmt: skip
-    assert chart(by_id, "five-year-survival", ["survival-distant-all"]).twin["Drawn"].tolist() == ["32", "35"]
+    assert chart(by_id, "five-year-survival", ["survival-distant-all"]).data_table["Drawn"].tolist() == ["32", "35"]
 
 
 def test_planted_a_dropped_not_stated_is_found(by_id, monkeypatch):
@@ -173,7 +175,7 @@ def test_counts_durations_and_words_have_a_scale_of_their_own(by_id):
     assert "scale of 0 to 5 (Weeks)" in chart(by_id, "chemotherapy-cycle", ["chemotherapy-cycle-mayo"]).alt
     assert "scale of 0 to 100 (Percent)" in chart(by_id, "inherited-share", ["hereditary-share-cdc"]).alt
     words = chart(by_id, "yearly-diagnoses-articles", ["people-living-2017"])
-    assert words.twin["Drawn"].tolist() == ["no figure given", "154,794"]
+    assert words.data_table["Drawn"].tolist() == ["no figure given", "154,794"]
 
 
 @settings(max_examples=15, deadline=None)
@@ -185,9 +187,9 @@ def test_any_valid_references_are_drawn_as_they_are(by_id, values):
         low=[float(low) for low, _ in values],
         high=[float(high) for _, high in values],
     )
-    drawn = comparison.beside_chart(by_id.loc[["five-year-survival"]], rows, title="T.", sources=["x"])
+    drawn = comparison.comparison_chart(by_id.loc[["five-year-survival"]], rows, title="T.", sources=["x"])
     wanted = ["28"] + [f"{low}" if low == high else f"{low} to {high}" for low, high in values]
-    assert drawn.twin["Drawn"].tolist() == wanted and all(words in drawn.alt for words in wanted)
+    assert drawn.data_table["Drawn"].tolist() == wanted and all(words in drawn.alt for words in wanted)
     for i, pair in enumerate(values):
         assert marks(picture(drawn.html))[f"row-{i}"] == pytest.approx(tuple(map(float, pair)), abs=0.1)
 
@@ -201,8 +203,8 @@ def test_mixed_units_are_refused(by_id):
 
 def test_same_input_same_bytes_and_markup_is_text(by_id):
     rows = by_id.loc[["bone-share"]].assign(label="<script>x</script> & co")
-    first = comparison.beside_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
-    again = comparison.beside_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
+    first = comparison.comparison_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
+    again = comparison.comparison_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
     assert first.svg == again.svg and "<script" not in first.html and "&lt;script&gt;" in first.html
     assert "<script" not in first.svg and "rdf:" not in first.svg
 
@@ -244,8 +246,8 @@ TOPICS = ["terminal or chronic", "survival figures", "what shapes the outlook", 
 
 
 def test_differences_leave_out_what_the_number_explorer_draws(data):
-    drawn = numbers.drawn(data)
-    panels = comparisons.disagreements(data, TOPICS, without=drawn).panels
+    drawn = numbers.shown_comparisons(data)
+    panels = comparisons.disagreements(data, TOPICS, exclude=drawn).panels
     assert drawn
     for topic in TOPICS:
         for row in data.comparisons.itertuples():
@@ -261,12 +263,12 @@ def test_the_committed_lesson_shows_all_nine_with_verdict_and_context(data):
         "".join(output["data"].get("text/html", ""))
         for cell in read_notebook(LESSON)["cells"] for output in cell.get("outputs", [])
     )  # fmt: skip
-    board = numbers.verdict_board(data).set_axis(numbers.cited(data)["id"])
+    board = numbers.verdict_board(data).set_axis(numbers.cited_estimates(data)["id"])
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr [^>]*>(.*?)</tr>", html)]
     for id in NINE:
         row = next(data.statistics[data.statistics["id"] == id].itertuples())
         assert [escape(row.label), board.loc[id, "figure"], board.loc[id, "verdicts"]] in rows
         assert (
-            numbers.number_panel(data, id, numbers.ALONE) in html
-            and numbers.number_panel(data, id, numbers.BESIDE) in html
+            numbers.number_panel(data, id, numbers.ARTICLE_ONLY) in html
+            and numbers.number_panel(data, id, numbers.WITH_REFERENCES) in html
         )

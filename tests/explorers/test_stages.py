@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from markupsafe import escape
 
-from utils.explorers import comparisons, diagnosis, stages, subtypes
+from utils.explorers import comparisons, diagnosis, receptors, stages
 from utils.statements import links, steps
 from utils.ui.components import AUDIENCE
 
@@ -81,7 +81,7 @@ def test_stage_or_type_gives_the_right_answer_for_every_word(data):
 
 
 def test_two_axes_shows_both(data):
-    explorer = subtypes.two_axes(data)
+    explorer = receptors.two_axes(data)
     assert len(explorer.panels) == 9
     types = data.subtypes.set_index("id")
     for (tissue, group), html in explorer.panels.items():

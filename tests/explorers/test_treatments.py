@@ -17,7 +17,7 @@ from utils.errors import CourseError
 from utils.explorers import comparisons, treatment_groups, treatments
 from utils.statements import links
 from utils.statements.guidance import practice_text
-from utils.statements.statement_table import statements
+from utils.statements.statement_table import all_statements
 from utils.ui import components, evidence
 
 FRAME = '<aside class="mbc-reference">'
@@ -53,9 +53,9 @@ def framed(html: str) -> str:
 def test_every_treatment_has_its_category_and_its_line(data):
     known = treatments.tree(data).set_index("id")
     assert len(known) == len(data.treatments)
-    assert known.loc["zoledronic-acid", ["category", "line"]].tolist() == ["Supportive care", "bone-modifying-drugs"]
-    assert known.loc["anastrozole", ["category", "line"]].tolist() == ["Systemic therapy", "hormone-therapy"]
-    assert known.loc["clinical-trials", "line"] == "clinical-trials"
+    assert known.loc["zoledronic-acid", ["category", "branch"]].tolist() == ["Supportive care", "bone-modifying-drugs"]
+    assert known.loc["anastrozole", ["category", "branch"]].tolist() == ["Systemic therapy", "hormone-therapy"]
+    assert known.loc["clinical-trials", "branch"] == "clinical-trials"
     cited = set(data.citations.query("table == 'treatments'")["row_id"])
     assert (known["named_by"] == "an article").tolist() == [id in cited for id in known.index]
 
@@ -71,28 +71,28 @@ def test_choices_are_what_stands_below_a_category_and_the_trials(explorer, data)
 
 
 def test_every_row_of_treatments_appears_where_it_belongs(explorer, data):
-    """Articles' rows outside the frame, references' rows inside it, each in the panel of its own line."""
+    """Articles' rows outside the frame, references' rows inside it, each in the panel of its own branch."""
     for row in treatments.tree(data).itertuples():
         if row.level == "category" and row.id != "clinical-trials":
             own = [
                 html
-                for (line, _), html in explorer.panels.items()
-                if data.treatments.set_index("id").loc[line, "parent"] == row.id
+                for (branch, _), html in explorer.panels.items()
+                if data.treatments.set_index("id").loc[branch, "parent"] == row.id
             ]
             assert own and all(f"<h3>{escape(row.label)} › " in html for html in own)
             continue
-        html = explorer.panels[row.line, treatments.WHAT]
+        html = explorer.panels[row.branch, treatments.WHAT]
         part = outside(html) if row.named_by == "an article" else framed(html)
         assert escape(row.label) in part and escape(row.caveat) in part, row.id
-        for (line, aspect), other in explorer.panels.items():
-            if aspect == treatments.WHAT and line != row.line:
-                assert f"<b>{escape(row.label)}</b>" not in other, (row.id, line)
+        for (branch, aspect), other in explorer.panels.items():
+            if aspect == treatments.WHAT and branch != row.branch:
+                assert f"<b>{escape(row.label)}</b>" not in other, (row.id, branch)
 
 
 def test_every_treatment_for_a_group_appears_with_its_page_and_year(explorer, by_group, data):
-    pages, line = data.references.set_index("id"), treatments.tree(data).set_index("id")["line"]
+    pages, branch = data.references.set_index("id"), treatments.tree(data).set_index("id")["branch"]
     for row in data.treatment_subtypes.itertuples():
-        for html in (explorer.panels[line[row.treatment_id], treatments.WHOM], by_group.panels[(row.subtype_id,)]):
+        for html in (explorer.panels[branch[row.treatment_id], treatments.WHOM], by_group.panels[(row.subtype_id,)]):
             inside = framed(html)
             assert escape(row.statement) in inside and escape(row.note) in inside
             assert f"<b>{escape(pages.loc[row.reference_id, 'year'])}</b>: " in inside
@@ -113,12 +113,12 @@ def test_no_drug_stands_beside_a_group_without_a_reference(explorer, data):
     }
     shown = set().union(*(pairs(html, data) for html in explorer.panels.values()))
     assert shown == allowed
-    for (line, aspect), html in explorer.panels.items():
-        has = data.treatment_subtypes["treatment_id"].isin(treatments.tree(data).query("line == @line")["id"]).any()
+    for (branch, aspect), html in explorer.panels.items():
+        has = data.treatment_subtypes["treatment_id"].isin(treatments.tree(data).query("branch == @branch")["id"]).any()
         if aspect == treatments.WHOM:
             assert ("No reference here names a receptor or gene group for it." in html) == (not has)
             assert pairs(outside(html), data) == set()
-            if not links.treatment_keys(data, line, "for whom"):
+            if not links.treatment_keys(data, branch, "for whom"):
                 assert "The articles do not say for which receptor or gene group." in outside(html)
         else:
             assert pairs(html, data) == set()
@@ -157,21 +157,21 @@ def test_pages_stand_newest_first(data):
 
 
 def test_nursing_facts_stand_in_the_frame_of_their_line_only(explorer, data):
-    line_of = treatments.tree(data).set_index("id")["line"]
+    branch_of = treatments.tree(data).set_index("id")["branch"]
     about = data.practice_subjects[data.practice_subjects["treatment_id"] != ""]
-    subjects = {row.subject: line_of[row.treatment_id] for row in about.itertuples()}
+    subjects = {row.subject: branch_of[row.treatment_id] for row in about.itertuples()}
     assert set(data.practice.query("area == 'drug'")["subject"]) <= set(subjects)  # all drugs have a place
     rows = [
         (escape(practice_text(row)), subjects[row.subject], row.kind)
         for row in data.practice.itertuples()
         if row.subject in subjects
     ]
-    for (line, aspect), html in explorer.panels.items():
+    for (branch, aspect), html in explorer.panels.items():
         inside, before = framed(html), outside(html)
         for text, own, kind in rows:
             assert text not in before
-            wanted = own == line and aspect == (treatments.WHAT if kind == "definition" else treatments.WATCH)
-            assert (text in inside) == wanted, (line, aspect, text)
+            wanted = own == branch and aspect == (treatments.WHAT if kind == "definition" else treatments.WATCH)
+            assert (text in inside) == wanted, (branch, aspect, text)
 
 
 def test_panels_are_short_when_folds_are_closed(explorer, by_group):
@@ -219,10 +219,10 @@ def test_differences_keep_articles_and_references_apart(data):
 
 def test_who_says_it_names_an_article_with_no_more_than_it_says_itself(data):
     """The text of a row that joins several articles stands nowhere, nor does a name of an article without its own words."""
-    known = statements(data).set_index(["table", "row_id"])
+    known = all_statements(data).set_index(["table", "row_id"])
     carried = data.citations.groupby(["table", "row_id"])["source_id"].nunique()
     joined = ("sites", "subtypes", "treatments", "diagnostic_tests", "steps")
-    told, checked = evidence.told(data), 0
+    told, checked = evidence.statement_items(data), 0
     for key in set(data.comparison_rows[["table", "row_id"]].itertuples(index=False, name=None)):
         row = known.loc[key]
         if key[0] in joined and carried.get(key, 0) > 1 and "; " in row["text"]:
@@ -234,7 +234,7 @@ def test_who_says_it_names_an_article_with_no_more_than_it_says_itself(data):
 
 def test_differences_with_nothing_to_show_say_what_to_mend(data):
     for topics, without in ((["no such topic"], []), (["cure wording"], data.comparisons["id"])):
-        with pytest.raises(CourseError, match=f"Nothing to show on .*{topics[0]}.*Mend: "):
+        with pytest.raises(CourseError, match=f"Nothing to show on .*{topics[0]}.*Fix: "):
             comparisons.disagreements(data, topics, without)
 
 
@@ -255,16 +255,16 @@ def test_providers_stand_as_what_they_are(data):
 
 
 def test_every_pointer_ends_on_its_own_target(data):
-    chart = treatments.where_they_act(data)
+    chart = treatments.drug_target_chart(data)
     acts = data.drug_targets.groupby("target", sort=False)["practice_id"].agg(list)
-    assert len(chart.twin) == len(acts) == len(drug_targets.TARGETS)
-    assert chart.twin["Acts on"].tolist() == [drug_targets.TARGETS[id][0] for id in acts.index]
-    for treatment, target in chart.twin.itertuples(index=False):
+    assert len(chart.data_table) == len(acts) == len(drug_targets.TARGETS)
+    assert chart.data_table["Acts on"].tolist() == [drug_targets.TARGETS[id][0] for id in acts.index]
+    for treatment, target in chart.data_table.itertuples(index=False):
         assert f"{treatment}: {target}" in chart.alt
     rows = data.practice.set_index("id")
-    for label, own in zip(chart.twin["Treatment"], acts, strict=True):
+    for label, own in zip(chart.data_table["Treatment"], acts, strict=True):
         assert label.count("*") == (rows.loc[own, "use_first"] == "no").sum()
-    assert treatments.STAR in chart.caption
+    assert treatments.STAR_NOTE in chart.caption
 
 
 def test_what_a_label_says_is_what_its_row_says(data):
@@ -287,13 +287,13 @@ def test_a_target_that_was_not_drawn_or_stands_elsewhere_is_told(data, monkeypat
             honest(ax, id, moved, *rest)
 
     monkeypatch.setattr(drug_targets, "_target", planted)
-    twin = treatments.where_they_act(data).twin.set_index("Treatment")["Acts on"]
+    twin = treatments.drug_target_chart(data).data_table.set_index("Treatment")["Acts on"]
     assert twin["Doxorubicin*"] == "cancer cells" and twin["Trastuzumab, Pertuzumab"] == "nothing drawn"
 
 
 def test_a_target_that_nobody_drew():
     with pytest.raises(CourseError, match="no target 'spleen'"):
-        pictures.target_picture({"spleen": "A drug"}, title="T.", sources=["x"])
+        pictures.drug_target_picture({"spleen": "A drug"}, title="T.", sources=["x"])
 
 
 def test_picture_words_are_large_enough_and_inside(data):
@@ -319,7 +319,7 @@ def test_picture_words_are_large_enough_and_inside(data):
 
 
 def test_same_picture_same_bytes(data):
-    assert treatments.where_they_act(data).svg == treatments.where_they_act(data).svg
+    assert treatments.drug_target_chart(data).svg == treatments.drug_target_chart(data).svg
 
 
 def test_markup_in_a_cell_is_shown_as_text(data):

@@ -19,7 +19,7 @@ from utils.errors import CourseError
 from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
 from utils.questions import bank as bank_module
 from utils.questions import scoring
-from utils.tables.rules.questions import SHAPES
+from utils.tables.rules.questions import ITEM_TYPES
 
 pytestmark = pytest.mark.built
 
@@ -37,7 +37,7 @@ NASTY = [
 
 @pytest.fixture(scope="module")
 def bank(data):
-    return bank_module.bank(data)
+    return bank_module.all_items(data)
 
 
 @pytest.fixture(scope="module")
@@ -57,7 +57,7 @@ def nasty(bank):
             parts.append(replace(part, options=own, text=text))
         numbers = tuple(replace(a, rationale=spoil(a.rationale, n), unit=spoil(a.unit, n)) for a in item.numbers)
         chart = tuple(replace(f, value=spoil(f.value, n)) for f in item.exhibit)
-        spoiled.append(replace(item, stem=spoil(item.stem, n), options=options, parts=tuple(parts), numbers=numbers, exhibit=chart, rests_on=spoil(item.rests_on, n), linked=escape(spoil(item.rests_on, n))))  # fmt: skip
+        spoiled.append(replace(item, stem=spoil(item.stem, n), options=options, parts=tuple(parts), numbers=numbers, exhibit=chart, evidence_text=spoil(item.evidence_text, n), evidence_html=escape(spoil(item.evidence_text, n))))  # fmt: skip
     return spoiled
 
 
@@ -98,7 +98,7 @@ def assert_same(read: list[Read], bank, whole=frozenset(), *, keys_only=False, s
         assert got.kind == kind, got.id
         for text in texts:
             assert text in got.stem, (got.id, text, got.stem)
-        assert item.rests_on in got.feedback, got.id
+        assert item.evidence_text in got.feedback, got.id
         if kind == "number" and keys_only:
             (right,) = [a for a in answers if a[1] == 1]
             low, high = float(right[0]) - right[3], float(right[0]) + right[3]
@@ -123,29 +123,29 @@ def each(request):
 
 
 def test_gift_reads_back(each):
-    assert_same(readers.gift(gift.text(each, "Title: {x}")), each, single_where_one=True)
+    assert_same(readers.gift(gift.render(each, "Title: {x}")), each, single_where_one=True)
 
 
 def test_moodle_xml_reads_back(each):
-    document = moodle.document(each, "Title <x>").encode("utf-8")
+    document = moodle.render(each, "Title <x>").encode("utf-8")
     assert_same(readers.moodle(document), each, frozenset(moodle.CLOZE))
 
 
 def test_moodle_fractions_are_of_moodles_list(each):
     allowed = {100, 50, 100 / 3, 25, 20, 100 / 6, 100 / 7, 12.5, 0}
-    for fraction in re.findall(r'fraction="(-?[\d.]+)"', moodle.document(each, "x")):
+    for fraction in re.findall(r'fraction="(-?[\d.]+)"', moodle.render(each, "x")):
         assert any(abs(abs(float(fraction)) - each_one) < 1e-4 for each_one in allowed), fraction
 
 
 def test_qti_reads_back(each):
     import datetime
 
-    package = qti.package(each, "Title & <x>", datetime.date(2026, 11, 24))
+    package = qti.build_package(each, "Title & <x>", datetime.date(2026, 11, 24))
     assert_same(readers.qti(package), each, keys_only=True)
 
 
 def test_anki_reads_back(each, data):
-    package = anki.package(each, data.glossary, "Title", 1_700_000_000)
+    package = anki.build_package(each, data.glossary, "Title", 1_700_000_000)
     notes, cards = readers.anki(package)
     assert list(notes) == [f"term-{id}" for id in data.glossary["id"]] + [item.id for item in each]
     for row in data.glossary.itertuples():
@@ -164,14 +164,14 @@ def test_anki_reads_back(each, data):
 def test_anki_ids_are_stable_so_that_a_new_import_updates(bank, data):
     """Another wording, another order and another scope: the same question keeps its id, and the deck its number."""
     changed = [replace(item, stem=item.stem + " (changed)") for item in reversed(bank)]
-    before, _ = readers.anki(anki.package(bank, data.glossary, "Title", 1_700_000_000))
-    after, cards = readers.anki(anki.package(changed, data.glossary.iloc[:0], "Title", 1_800_000_000))
+    before, _ = readers.anki(anki.build_package(bank, data.glossary, "Title", 1_700_000_000))
+    after, cards = readers.anki(anki.build_package(changed, data.glossary.iloc[:0], "Title", 1_800_000_000))
     assert all(before[item.id][0] == after[item.id][0] for item in bank)
     assert {deck for _, deck, _ in cards} == {anki._number("deck Title")}
 
 
 def test_csv_reads_back(each, data):
-    rows = list(csv.DictReader(io.StringIO(csv_table.text(each, data.competencies))))
+    rows = list(csv.DictReader(io.StringIO(csv_table.render(each, data.competencies))))
     expected = []
     for item in each:
         for n in item.numbers:
@@ -184,13 +184,13 @@ def test_csv_reads_back(each, data):
     labels = dict(zip(data.competencies["code"], data.competencies["label"], strict=True))
     for row in rows:
         item = known[row["item"]]
-        assert (row["stem"], row["type"], row["rests_on"]) == (item.stem, item.type, item.rests_on)
+        assert (row["stem"], row["type"], row["rests_on"]) == (item.stem, item.type, item.evidence_text)
         assert (row["difficulty"], row["judgment"], row["client_need"]) == (item.difficulty, item.judgment, item.client_need)  # fmt: skip
         assert row["competency_label"] == labels[item.competency]
 
 
 def test_paper_test_holds_every_question_and_no_answer_and_the_key_every_reason(each):
-    test, keys = paper.test(each, "Title <x>"), paper.key(each, "Title <x>")
+    test, keys = paper.render_test(each, "Title <x>"), paper.render_key(each, "Title <x>")
     asked, told = words(test), words(keys)
     for number, item in enumerate(each, start=1):
         for text in [f"{number}. {item.stem}", *(named(item, o) for p in (item, *item.parts) for o in p.options)]:
@@ -199,17 +199,17 @@ def test_paper_test_holds_every_question_and_no_answer_and_the_key_every_reason(
         for why in [o.rationale for p in (item, *item.parts) for o in p.options] + [n.rationale for n in item.numbers]:
             assert " ".join(why.split()) not in asked
     assert "Rests on" not in asked and "data-marking" not in test and "Answer:" not in asked
-    most = sum(scoring.most(scoring.marking(item)) for item in each)
+    most = sum(scoring.max_points(scoring.marking(item)) for item in each)
     assert f"of {most}" in asked
     assert "<script" not in test + keys
 
 
 def test_every_type_is_in_every_export(bank):
-    assert {item.type for item in bank} == set(SHAPES)
+    assert {item.type for item in bank} == set(ITEM_TYPES)
 
 
 def test_the_report_names_each_question_that_a_format_changes(bank):
-    said = report.text(bank, "Title")
+    said = report.render(bank, "Title")
     for format in ("QTI 1.2 (Canvas)", "Moodle XML", "GIFT (Moodle)"):
         section = said.partition(f"## {format}")[2].partition("\n## ")[0]
         for item in bank:
@@ -224,7 +224,7 @@ def test_the_report_names_each_question_that_a_format_changes(bank):
 
 
 def test_same_bytes_twice_and_from_another_folder(data, tmp_path):
-    first, second = exports.write(data, tmp_path / "a"), exports.write(data, tmp_path / "b c")
+    first, second = exports.write_all(data, tmp_path / "a"), exports.write_all(data, tmp_path / "b c")
     assert [p.name for p in first] == [p.name for p in second] and len(first) == 8
     for a, b in zip(first, second, strict=True):
         assert a.read_bytes() == b.read_bytes(), a.name
@@ -242,7 +242,7 @@ def test_one_lesson(data, tmp_path, capsys):
     assert cli.main(["exports", "--lesson", "05", "--output", str(tmp_path)]) == 0
     assert capsys.readouterr().out.count("written: ") == 8
     read = readers.gift((tmp_path / "05_diagnosis-gift.txt").read_text(encoding="utf-8"))
-    own = {item.id for item in bank_module.bank(data) if item.lesson == "05_diagnosis"}
+    own = {item.id for item in bank_module.all_items(data) if item.lesson == "05_diagnosis"}
     assert {r.id.partition("--")[0] for r in read} == own
     assert cli.main(["exports", "--lesson", "99", "--output", str(tmp_path)]) == 1
     assert "No lesson begins with '99'" in capsys.readouterr().err
@@ -255,18 +255,18 @@ def test_a_missing_package_is_told_in_one_line(bank, monkeypatch):
     monkeypatch.setitem(sys.modules, "text2qti.config", None)
     monkeypatch.setitem(sys.modules, "genanki", None)
     with pytest.raises(CourseError, match="text2qti"):
-        qti.package(bank, "x", datetime.date(2026, 1, 1))
+        qti.build_package(bank, "x", datetime.date(2026, 1, 1))
     with pytest.raises(CourseError, match="genanki"):
-        anki.package(bank, pd.DataFrame(), "x", 0)
+        anki.build_package(bank, pd.DataFrame(), "x", 0)
 
 
 def test_planted_mangling_is_seen(bank):
     """The readers are no mirrors: a wrong key, a lost reason or an escape left out is noticed."""
-    text = gift.text(bank, "x")
+    text = gift.render(bank, "x")
     for wrong in (text.replace("\t=", "\t~", 1), re.sub(r"(\t[~=][^#]*)#[^\n]*", r"\1", text, count=1), text.replace("\\:", ":", 1) + "{"):  # fmt: skip
         with pytest.raises(AssertionError):
             assert_same(readers.gift(wrong), bank, single_where_one=True)
-    document = moodle.document(bank, "x")
+    document = moodle.render(bank, "x")
     changed = document.replace('fraction="100"', 'fraction="0"', 1).encode()
     with pytest.raises(AssertionError):
         assert_same(readers.moodle(changed), bank, frozenset(moodle.CLOZE))

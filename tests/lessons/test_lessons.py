@@ -31,7 +31,7 @@ def at(path, cell: str, what: str) -> str:
 
 def told(wrong: list[str], mend: str) -> str:
     """What a reader of a red test gets: every finding with its place, and the mend."""
-    return "\n".join([*wrong, f"Mend: {mend}"])
+    return "\n".join([*wrong, f"Fix: {mend}"])
 
 
 def prose(path) -> list[tuple[str, str]]:
@@ -82,7 +82,7 @@ def unproved_numbers(text: str, data) -> list[str]:
             bad.append(f"{figure} names no row")
         elif table == "statistics" and stated != {row["low"].item(), row["high"].item()}:
             bad.append(f"{figure} is not the figure of {source}")
-        elif table != "statistics" and not stated <= citations.digits(" ".join(map(str, row.iloc[0]))):
+        elif table != "statistics" and not stated <= citations.digits_in(" ".join(map(str, row.iloc[0]))):
             bad.append(f"{figure} does not stand in {source}")
     return bad
 
@@ -114,7 +114,7 @@ def test_planted_numbers(text, bad, data):
 
 
 def runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
-    words = re.findall(r"[a-z0-9]+", citations.normalise(text))
+    words = re.findall(r"[a-z0-9]+", citations.normalize(text))
     return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
 
 
@@ -182,7 +182,7 @@ def test_objectives_are_three_to_five_and_each_is_tested(path, data):
     text = next(text for _, text in prose(path) if "## What you will be able to do" in text)
     objectives = [int(number) for number in re.findall(r"^(\d)\. ", text, re.MULTILINE)]
     assert objectives == list(range(1, len(objectives) + 1)) and 3 <= len(objectives) <= 5, (
-        f"{path.name} has the objectives {objectives}. Mend: number three to five of them, from 1"
+        f"{path.name} has the objectives {objectives}. Fix: number three to five of them, from 1"
     )
     tested = set(data.items.loc[data.items["lesson"] == path.stem, "objective"])
     wrong = [f"{path.name}: no question tests objective {number}" for number in sorted(set(objectives) - tested)]
@@ -198,14 +198,14 @@ def test_every_question_of_a_lesson_is_shown(path, data):
     shown = "".join(html for _, html in outputs(read_notebook(path), "text/html"))
     missing = [id for id in data.items.loc[data.items["lesson"] == path.stem, "id"] if f'data-item="{id}"' not in shown]
     assert not missing, (
-        f"{path.name} does not show the questions {missing}. Mend: add questions.quiz(...), make notebooks"
+        f"{path.name} does not show the questions {missing}. Fix: add questions.quiz(...), make notebooks"
     )
 
 
 def test_every_lesson_is_listed_and_every_listed_lesson_is_there(data):
     listed, there = data.lessons["id"].tolist(), [path.stem for path in lesson_paths()]
     assert listed == there, (
-        f"data/lessons.csv lists {listed}, and notebooks/ holds {there}. Mend: a row per lesson, in order"
+        f"data/lessons.csv lists {listed}, and notebooks/ holds {there}. Fix: a row per lesson, in order"
     )
 
 
@@ -242,7 +242,7 @@ def test_reading_grade(path, data, record_property):
     print(f"{path.stem}: Flesch-Kincaid {raw:.1f}, with glossary terms replaced {eased:.1f}")
     assert raw <= 9 and eased <= 8, (
         f"{path.name} reads at grade {raw:.1f} (at most 9), with glossary terms replaced {eased:.1f} (at most 8). "
-        "Mend: shorter sentences, plainer words"
+        "Fix: shorter sentences, plainer words"
     )
 
 
@@ -296,7 +296,7 @@ def test_every_output_has_an_html_form_and_every_image_words(path):
     styles = [cell for cell, html in outputs(notebook, "text/html") if html == explorer.style_element()]
     if styles != [next(cell["id"] for cell in notebook["cells"] if cell["cell_type"] == "code")]:
         wrong.append(at(path, "1", f"shows the stylesheet in the cells {styles}, not once in the first that has code"))
-    for cell, html in outputs(notebooks.without_live(notebook), "text/html"):
+    for cell, html in outputs(notebooks.without_widgets(notebook), "text/html"):
         for image in re.findall(r"<img[^>]*>", html):
             alt = re.search(r'alt="([^"]*)"', image)
             if not alt or len(alt[1]) <= 40:
@@ -340,7 +340,7 @@ def test_files_are_light_in_the_mean():
     mean = sum(path.stat().st_size for path in lesson_paths()) / len(lesson_paths())
     assert mean <= MOST_BYTES_IN_THE_MEAN, (
         f"The lessons have {mean:,.0f} bytes in the mean (at most {MOST_BYTES_IN_THE_MEAN:,}). "
-        "Mend: fewer or simpler pictures in panels"
+        "Fix: fewer or simpler pictures in panels"
     )
 
 
@@ -348,19 +348,19 @@ def test_files_are_light_in_the_mean():
 def test_file_is_light_and_canonical(path):
     text = path.read_text(encoding="utf-8")
     assert len(text.encode()) <= MOST_BYTES, (
-        f"{path.name} has {len(text.encode()):,} bytes (at most {MOST_BYTES:,}). Mend: fewer or simpler pictures in panels"
+        f"{path.name} has {len(text.encode()):,} bytes (at most {MOST_BYTES:,}). Fix: fewer or simpler pictures in panels"
     )
     import nbformat
 
     notebook = nbformat.read(path, as_version=4)
     nbformat.validate(notebook)
-    assert notebooks.canonical(notebook) == text, f"{path.name} is not in canonical form. Mend: {AGAIN}"
+    assert notebooks.canonical(notebook) == text, f"{path.name} is not in canonical form. Fix: {AGAIN}"
 
 
 def test_csv_files_are_utf8_with_plain_line_ends():
     for path in project.DATA.rglob("*.csv"):
         raw = path.read_bytes()
         assert b"\r" not in raw and raw.endswith(b"\n") and not raw.startswith(b"\xef\xbb\xbf"), (
-            f"{path.name} has line ends of Windows, a byte order mark or no line end. Mend: save it as UTF-8 with LF"
+            f"{path.name} has line ends of Windows, a byte order mark or no line end. Fix: save it as UTF-8 with LF"
         )
         list(csv.reader(raw.decode("utf-8").splitlines()))

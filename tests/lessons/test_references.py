@@ -175,7 +175,7 @@ def test_verdicts_that_are_known(data):
 def test_reason_of_a_verdict_holds_figures_of_its_rows_only(data):
     from utils.tables.citations import numbers
 
-    known = statement_table.statements(data).set_index(["table", "row_id"])
+    known = statement_table.all_statements(data).set_index(["table", "row_id"])
     for row in data.comparisons[data.comparisons["against"] == "reference"].itertuples():
         own = data.comparison_rows[data.comparison_rows["comparison_id"] == row.id]
         stand = set().union(*(numbers(f"{known.loc[key, 'text']} {known.loc[key, 'caveat']}".replace(",", "")) for key in

@@ -49,7 +49,7 @@ def on(number: str, test: str) -> str:
 
 
 @defect(
-    "subject renamed in one table", "data", CHECK, "data/practice.csv", "column subject", "practice_subjects", "Mend: "
+    "subject renamed in one table", "data", CHECK, "data/practice.csv", "column subject", "practice_subjects", "Fix: "
 )
 def _(tree: Tree):
     tree.cell("practice", {"subject": "tamoxifen (SERM)"}, "subject", "tamoxifen")
@@ -92,7 +92,7 @@ def _(tree: Tree):
     tree.cell("diagnostic_tests", "x-ray-bone", "step_id", "spread-travel")
 
 
-@defect("figure that is no number", "data", CHECK, "data/statistics.csv", "column low", "'seventy'", "Mend: ")
+@defect("figure that is no number", "data", CHECK, "data/statistics.csv", "column low", "'seventy'", "Fix: ")
 def _(tree: Tree):
     tree.cell("statistics", "bone-share", "low", "seventy")
 
@@ -123,7 +123,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "table without a key", "data", CHECK, "data/datapackage.json", "has no primaryKey in resources/sources/schema", "Mend: add"
+    "table without a key", "data", CHECK, "data/datapackage.json", "has no primaryKey in resources/sources/schema", "Fix: add"
 )  # fmt: skip
 def _(tree: Tree):
     tree.swap("data/datapackage.json", '"primaryKey": "id"', '"foreignKeys": []')
@@ -164,7 +164,7 @@ def _(tree: Tree):
     tree.cell("treatment_subtypes", "cdk4-6-inhibitors-hr-positive-her2-negative", "reference_id", "")
 
 
-@defect("unsure row without its note", "data", CHECK, "data/", "medium", "Mend: ")
+@defect("unsure row without its note", "data", CHECK, "data/", "medium", "Fix: ")
 def _(tree: Tree):
     rows = tree.rows("practice")
     row = next(row for row in rows if row["confidence"] == "medium" and row["note"])
@@ -324,7 +324,7 @@ def _(tree: Tree):
     "notebooks",
     lesson("04"),
     "04_sites_and_symptoms.ipynb, cell ",
-    "Mend: ",
+    "Fix: ",
     "make notebooks",
 )
 def _(tree: Tree):
@@ -336,7 +336,7 @@ def _(tree: Tree):
     "notebooks",
     lesson("04"),
     "04_sites_and_symptoms.ipynb, cell quiz",
-    "Mend: ",
+    "Fix: ",
     late=True,
 )
 def _(tree: Tree):
@@ -439,7 +439,7 @@ def _(tree: Tree):
                 return
 
 
-@defect("lesson that calls out", "notebooks", lesson("05"), "called out", "www.example.org", "Mend: ")
+@defect("lesson that calls out", "notebooks", lesson("05"), "called out", "www.example.org", "Fix: ")
 def _(tree: Tree):
     call = "try:\n    socket.getaddrinfo('www.example.org', 443)\nexcept OSError:\n    pass\n"
     tree.append("utils/tables/loader.py", f"\n\nimport socket\n\n{call}")
@@ -789,15 +789,15 @@ def _(tree: Tree):
 
 
 @defect(
-    "table twin copied instead of read back",
+    "data table copied instead of read back",
     "utils",
     "tests/charts/test_intervals.py::test_twin_is_read_back_and_not_copied",
     "50 to 65",
 )
 def _(tree: Tree):
     tree.swap(
-        "utils/charts/intervals.py", "    twin = read_intervals(axes)\n",
-        "    twin = read_intervals(axes)\n    twin['Drawn'] = [f'{r.low:g} to {r.high:g}' if r.low == r.low else 'no figure given' for r in figures.itertuples()]\n",
+        "utils/charts/intervals.py", "    data_table = read_intervals(axes)\n",
+        "    data_table = read_intervals(axes)\n    data_table['Drawn'] = [f'{r.low:g} to {r.high:g}' if r.low == r.low else 'no figure given' for r in figures.itertuples()]\n",
     )  # fmt: skip
 
 
@@ -900,7 +900,7 @@ def _(tree: Tree):
     tree.swap("utils/statements/guidance.py", 'badge(row.use_first == "yes")', 'badge(row.use_first != "")')
 
 
-@defect("HER2 1+ read as positive", "utils", "tests/explorers/test_subtypes.py::test_read", "her2")
+@defect("HER2 1+ read as positive", "utils", "tests/explorers/test_receptors.py::test_read", "her2")
 def _(tree: Tree):
     tree.cell("links/receptor_results", {"receptor": "HER2", "result": "1+"}, "reads", "positive")
 

@@ -241,7 +241,7 @@ def try_one(mutant: Mutant, base: Path) -> Result:
             mutant.plant(Tree(own))
         except Exception as error:  # whatever it was, it says that the place is not there as it was
             return result(
-                "cannot plant", f"{type(error).__name__}: {error} Mend the defect in tests/mutants/defects.py."
+                "cannot plant", f"{type(error).__name__}: {error} Fix the defect in tests/mutants/defects.py."
             )
         answer = run(own, mutant.gate, alone=mutant.slow)
     finally:

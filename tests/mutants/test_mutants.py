@@ -36,7 +36,7 @@ def judge(done, rows, least: int):
     assert not wrong, "\n".join(
         [
             *wrong,
-            "Mend the gate, or the defect in tests/mutants/defects.py; try it: python -m tests.mutants --only NAME",
+            "Fix the gate, or the defect in tests/mutants/defects.py; try it: python -m tests.mutants --only NAME",
         ]
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]

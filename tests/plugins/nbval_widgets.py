@@ -82,7 +82,7 @@ class Models:
                 "model_module": state["_model_module"],
                 "model_module_version": state["_model_module_version"],
                 "model_name": state["_model_name"],
-                "state": notebooks.spare(state),
+                "state": notebooks.saved_traits(state),
             }
             for name, state in ((name, self.states[name]) for name in self.made() if name in self.touched)
         }
@@ -243,7 +243,7 @@ def pytest_runtest_makereport(item, call):
                 said = str(item.repr_failure(call.excinfo))
         report.longrepr = (
             f"{path.name}, cell {item.cell.get('id', item.cell_num)}: {said}\n"
-            f"Mend: correct the table, the code or the cell that changed it; if the change is meant, "
+            f"Fix: correct the table, the code or the cell that changed it; if the change is meant, "
             f"`make notebooks ONLY={path.name[:2]}`, look at the lesson and commit it."
         )
     return report

@@ -74,4 +74,4 @@ def test_a_lesson_that_calls_out_and_hides_it_turns_red(tmp_path):
     ]
     done = subprocess.run([*command, str(tmp_path)], cwd=ROOT, capture_output=True, text=True, check=False)
     assert done.returncode == 1 and "00_planted.ipynb::Cell 0 called out" in done.stdout, done.stdout
-    assert "'www.example.org'" in done.stdout and "Mend: " in done.stdout
+    assert "'www.example.org'" in done.stdout and "Fix: " in done.stdout

@@ -28,7 +28,7 @@ def texts(part) -> str:
 @pytest.fixture(scope="module")
 def student(data):
     """``student(notebook, lesson)``: the student's copy of it."""
-    return partial(classroom.student_copy, data=data, desk=appraisal.desk(data, with_scores=False).html)
+    return partial(classroom.student_copy, data=data, score_sheets=appraisal.desk(data, with_scores=False).html)
 
 
 @each_lesson
@@ -36,7 +36,7 @@ def test_a_student_copy_holds_every_question_and_no_answer(path, data, student):
     copy, notebook = student(read_notebook(path), path.stem), read_notebook(path)
     text, full = texts(copy), texts(notebook)
     asked = texts([text for _, text in outputs(copy, "text/html") if "mbc-item" in text])
-    bank = [item for item in bank_module.bank(data) if item.lesson == path.stem]
+    bank = [item for item in bank_module.all_items(data) if item.lesson == path.stem]
     assert bank and held(json.dumps(copy), "widget-view", '"widgets"') == []
     for item in bank:
         assert held(asked, item.stem)
@@ -45,7 +45,7 @@ def test_a_student_copy_holds_every_question_and_no_answer(path, data, student):
         answers = [o for part in (item, *item.parts) for o in part.options] + list(item.numbers)
         for rationale in {answer.rationale for answer in answers}:
             assert held(full, rationale) and held(asked, rationale) == []
-        assert held(full, scoring.encoded(scoring.marking(item)))
+        assert held(full, scoring.encode(scoring.marking(item)))
     secrets = ("Answer: ", "Not right.", "questions.quiz(", "data-marking")
     assert held(full, *secrets) == list(secrets) and held(text, *secrets) == []
 
@@ -91,7 +91,7 @@ def test_planted_minutes(table, folder):
 
 @pytest.mark.built
 def test_pages_of_both_kinds(data, tmp_path):
-    student, instructor = classroom.write(data, tmp_path, appraisal.desk(data, with_scores=False).html)
+    student, instructor = classroom.write_copies(data, tmp_path, appraisal.desk(data, with_scores=False).html)
     for path in lesson_paths():
         assert held((student / f"{path.stem}.html").read_text(encoding="utf-8"), "Answer: ") == []
         assert held((instructor / f"{path.stem}.html").read_text(encoding="utf-8"), "For the instructor")

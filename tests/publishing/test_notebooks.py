@@ -31,22 +31,22 @@ def change(path, words):
 def test_first_copy_has_every_lesson(course):
     source, target = course
     assert notebooks.copy_for_learner(source, target) == []
-    for path in notebooks.lessons(source):
+    for path in notebooks.lesson_paths(source):
         assert (target / path.name).read_bytes() == path.read_bytes()
 
 
 def test_second_time_changes_nothing(course):
     source, target = course
     notebooks.copy_for_learner(source, target)
-    before = {p: p.stat().st_mtime_ns for p in notebooks.lessons(target)}
+    before = {p: p.stat().st_mtime_ns for p in notebooks.lesson_paths(target)}
     assert notebooks.copy_for_learner(source, target) == []
-    assert {p: p.stat().st_mtime_ns for p in notebooks.lessons(target)} == before
+    assert {p: p.stat().st_mtime_ns for p in notebooks.lesson_paths(target)} == before
 
 
 def test_what_the_learner_changed_stays(course):
     source, target = course
     notebooks.copy_for_learner(source, target)
-    mine = notebooks.lessons(target)[1]
+    mine = notebooks.lesson_paths(target)[1]
     change(mine, "my note")
     kept = mine.read_bytes()
     assert notebooks.copy_for_learner(source, target) == []
@@ -56,7 +56,7 @@ def test_what_the_learner_changed_stays(course):
 def test_a_new_version_replaces_an_untouched_copy(course):
     source, target = course
     notebooks.copy_for_learner(source, target)
-    lesson = notebooks.lessons(source)[1]
+    lesson = notebooks.lesson_paths(source)[1]
     change(lesson, "new version")
     assert notebooks.copy_for_learner(source, target) == []
     assert (target / lesson.name).read_bytes() == lesson.read_bytes()
@@ -65,7 +65,7 @@ def test_a_new_version_replaces_an_untouched_copy(course):
 def test_a_new_version_keeps_the_learners_work_beside_it(course):
     source, target = course
     notebooks.copy_for_learner(source, target)
-    lesson = notebooks.lessons(source)[1]
+    lesson = notebooks.lesson_paths(source)[1]
     for round in (1, 2):
         change(target / lesson.name, f"my note {round}")
         mine = (target / lesson.name).read_bytes()
@@ -81,7 +81,7 @@ def test_a_new_version_keeps_the_learners_work_beside_it(course):
 def test_a_lost_ledger_loses_no_work(course):
     source, target = course
     notebooks.copy_for_learner(source, target)
-    mine = notebooks.lessons(target)[1]
+    mine = notebooks.lesson_paths(target)[1]
     change(mine, "my note")
     kept = mine.read_bytes()
     (target / ".copied.json").unlink()
@@ -114,7 +114,7 @@ def test_trust_signs_every_lesson(course, monkeypatch, tmp_path):
     source, _ = course
     notebooks.trust(source)
     notary = nbformat.sign.NotebookNotary()
-    assert all(notary.check_signature(nbformat.read(path, as_version=4)) for path in notebooks.lessons(source))
-    change(notebooks.lessons(source)[0], "changed")
-    assert not notary.check_signature(nbformat.read(notebooks.lessons(source)[0], as_version=4))
+    assert all(notary.check_signature(nbformat.read(path, as_version=4)) for path in notebooks.lesson_paths(source))
+    change(notebooks.lesson_paths(source)[0], "changed")
+    assert not notary.check_signature(nbformat.read(notebooks.lesson_paths(source)[0], as_version=4))
     notary.store.close()

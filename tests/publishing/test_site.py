@@ -27,10 +27,10 @@ from utils import cli
 from utils.errors import CourseError
 from utils.publishing import site
 from utils.publishing.site import downloads, postprocess, server
-from utils.publishing.site.launch_links import Live
+from utils.publishing.site.launch_links import LaunchLinks
 from utils.questions import quizzes
 from utils.statements import estimates
-from utils.statements.statement_table import of_article, statements
+from utils.statements.statement_table import all_statements, article_statements
 from utils.tables import verdicts
 
 pytestmark = pytest.mark.built
@@ -127,12 +127,12 @@ def test_the_site_holds_pages_and_what_they_load_only(pages, texts):
 def test_a_script_from_elsewhere_stops_the_build(page, told, tmp_path):
     (tmp_path / "ends.js").write_text("let a = '</script>'", encoding="utf-8")
     with pytest.raises(CourseError, match=told):
-        postprocess.scripts_inside(f"<html><body>{page}</body></html>", tmp_path)
+        postprocess.inline_scripts(f"<html><body>{page}</body></html>", tmp_path)
 
 
 def test_a_script_that_waits_goes_to_the_end(tmp_path):
     (tmp_path / "a.js").write_text("let a = 1\n//# sourceMappingURL=a.js.map\n", encoding="utf-8")
-    page = postprocess.scripts_inside(
+    page = postprocess.inline_scripts(
         '<head><script defer src="a.js?v=1"></script></head><body><p>x</p></body>', tmp_path
     )
     assert page == "<head></head><body><p>x</p><script>let a = 1\n</script></body>"
@@ -221,7 +221,7 @@ def test_every_statement_of_an_article_stands_on_its_page(texts, data):
         cited = data.citations[
             (data.citations["source_id"] == source) & ~data.citations["table"].isin(["none", "glossary"])
         ]
-        own = of_article(data, source).set_index(["table", "row_id"])
+        own = article_statements(data, source).set_index(["table", "row_id"])
         assert set(cited[["table", "row_id"]].itertuples(index=False, name=None)) == set(own.index)
         for (table, row_id), rows in cited.groupby(["table", "row_id"]):
             lines = sorted(set(rows["line"]))
@@ -233,7 +233,7 @@ def test_every_statement_of_an_article_stands_on_its_page(texts, data):
 
 def test_no_article_page_shows_a_text_that_several_articles_make_up(texts, data):
     """Of a row that several articles carry stands its name or this article's own part, and the page says so with links."""
-    known = statements(data).set_index(["table", "row_id"])["text"]
+    known = all_statements(data).set_index(["table", "row_id"])["text"]
     carried = data.citations.groupby(["table", "row_id"])["source_id"].agg(set)
     checked = 0
     for source in data.sources["id"]:
@@ -326,14 +326,14 @@ def test_a_second_build_packs_the_same_bytes(pages, singles, tmp_path):
     subprocess.run(
         command, cwd=ROOT, env=os.environ | {"PYTHONHASHSEED": "7", "TZ": "Asia/Tokyo"}, check=True, capture_output=True
     )
-    mine = downloads.pack(pages, tmp_path / "mine")
+    mine = downloads.write_zip(pages, tmp_path / "mine")
     assert mine.read_bytes() == (tmp_path / "dist" / mine.name).read_bytes()
     again = sorted((tmp_path / "dist" / "single").iterdir())
     assert [(p.name, p.read_bytes()) for p in again] == [(p.name, p.read_bytes()) for p in singles]
 
 
 def test_the_zip_opens_as_a_folder(pages, tmp_path):
-    path = downloads.pack(pages, tmp_path)
+    path = downloads.write_zip(pages, tmp_path)
     assert path.name == f"mbc-course-{downloads.version()}.zip"
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
@@ -376,7 +376,7 @@ def test_a_single_file_needs_no_other(singles, data):
 @pytest.fixture
 def served(pages):
     """The address of the pages over http."""
-    with server.server(pages, port=0) as running:
+    with server.create_server(pages, port=0) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         yield running, server.addresses(server.LOOPBACK, running.server_port)[0]
         running.shutdown()
@@ -405,12 +405,12 @@ def test_a_taken_port_is_said(served, pages):
     running, _ = served
     port = running.server_port
     with pytest.raises(CourseError, match=rf"Port {port} of 127.0.0.1 cannot be used .*make serve PORT={port + 1}"):
-        server.server(pages, port=port)
+        server.create_server(pages, port=port)
 
 
 def test_no_pages_no_server(tmp_path):
     with pytest.raises(CourseError, match="make site"):
-        server.server(tmp_path)
+        server.create_server(tmp_path)
 
 
 def test_others_are_told_an_address_only_when_asked():
@@ -422,27 +422,29 @@ def test_others_are_told_an_address_only_when_asked():
 
 
 def test_live_links():
-    live = Live("https://github.com/someone/a-course.git", "main", "https://hub.example.org/")
+    live = LaunchLinks("https://github.com/someone/a-course.git", "main", "https://hub.example.org/")
     path = "notebooks/04_sites_and_symptoms.ipynb"
-    assert live.links(path) == [
+    assert live.for_file(path) == [
         ("this lesson on Binder",
          "https://mybinder.org/v2/gh/someone/a-course/main?urlpath=lab%2Ftree%2Fnotebooks%2F04_sites_and_symptoms.ipynb"),
         ("this lesson on your JupyterHub",
          "https://hub.example.org/hub/user-redirect/git-pull?repo=https%3A%2F%2Fgithub.com%2Fsomeone%2Fa-course.git"
          "&branch=main&urlpath=lab%2Ftree%2Fa-course%2Fnotebooks%2F04_sites_and_symptoms.ipynb"),
     ]  # fmt: skip
-    assert "/v2/gl/a%2Fb%2Fcourse/x%2Fy?" in Live("https://gitlab.com/a/b/course", "x/y").binder(path)
-    assert "/v2/git/https%3A%2F%2Fgit.example.org%2Fc/main?" in Live("https://git.example.org/c").binder(path)
+    assert "/v2/gl/a%2Fb%2Fcourse/x%2Fy?" in LaunchLinks("https://gitlab.com/a/b/course", "x/y").binder_link(path)
+    assert "/v2/git/https%3A%2F%2Fgit.example.org%2Fc/main?" in LaunchLinks("https://git.example.org/c").binder_link(
+        path
+    )
     for bad in ({"repository": ""}, {"repository": "git@host:a/b"}, {"repository": "https://a.b/c", "hub": "hub"}):
-        with pytest.raises(CourseError, match="Mend: "):
-            Live(**bad)
+        with pytest.raises(CourseError, match="Fix: "):
+            LaunchLinks(**bad)
 
 
 def test_pages_link_to_live_lessons_when_told_where(tmp_path, texts):
     lesson = lesson_paths()[0]
     (tmp_path / "notebooks").mkdir()
     shutil.copyfile(lesson, tmp_path / "notebooks" / lesson.name)
-    built = site.build(tmp_path / "site", tmp_path / "notebooks", Live("https://github.com/someone/a-course"))
+    built = site.build(tmp_path / "site", tmp_path / "notebooks", LaunchLinks("https://github.com/someone/a-course"))
     page = (built / f"{lesson.stem}.html").read_text(encoding="utf-8")
     assert f"gh/someone/a-course/main?urlpath=lab%2Ftree%2Fnotebooks%2F{lesson.name}" in page
     assert all("mybinder" not in text for name, text in texts.items() if name != "administrators.html")

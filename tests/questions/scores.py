@@ -49,7 +49,7 @@ def triad(x: bool, y: bool, z: bool) -> int:
 def score(marking: Marking, answer: Answer) -> Score:
     """Points for an answer, also for an empty or partial one: what is open, or holds too many answers, earns nothing."""
     chosen = {group.name: list(dict.fromkeys(answer.get(group.name, ()))) for group in marking.groups}
-    most = scoring.most(marking)
+    most = scoring.max_points(marking)
     if marking.rule.startswith("+/-"):
         still_open = () if any(chosen.values()) else tuple(group.name for group in marking.groups)
         return Score(_plus_minus(marking, chosen), most, still_open)

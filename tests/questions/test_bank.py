@@ -23,7 +23,7 @@ def told(folder, table, column, words):
     fault = found[0]
     if table not in ("exhibits", "competencies"):
         assert fault.item and f"item {fault.item}" in str(fault)
-    assert "Mend: " in str(fault) and fault.mend
+    assert "Fix: " in str(fault) and fault.fix
     return fault
 
 
@@ -153,7 +153,7 @@ def test_less_than_is_no_markup():
 
 
 def test_every_item_was_compared_with_its_rows_as_they_are_now():
-    assert question_reviews.flags() == []
+    assert question_reviews.review_issues() == []
 
 
 def test_a_changed_fact_flags_the_items_that_rest_on_it_until_somebody_looked(table, folder, capsys):
@@ -161,7 +161,7 @@ def test_a_changed_fact_flags_the_items_that_rest_on_it_until_somebody_looked(ta
     rests = [row[0] for row in evidence.rows if row[1:3] == ["sites", "bone"]]
     sites = table("sites")
     sites.set(sites.row_of("bone"), "effect_plain", "Bones grow strong.")
-    flagged = question_reviews.flags(folder)
+    flagged = question_reviews.review_issues(folder)
     assert [fault.item for fault in flagged] == rests and len(rests) >= 1
     for fault in flagged:
         assert "sites bone" in str(fault) and "this row has changed" in fault.problem and fault.column == "seen"
@@ -170,7 +170,7 @@ def test_a_changed_fact_flags_the_items_that_rest_on_it_until_somebody_looked(ta
     assert rests[0] in capsys.readouterr().out
     assert cli.main(["reviewed", "--data", str(folder)]) == 0
     assert "Bones grow strong." in capsys.readouterr().out
-    assert question_reviews.flags(folder) == [] and cli.main(["check", "--data", str(folder)]) == 0
+    assert question_reviews.review_issues(folder) == [] and cli.main(["check", "--data", str(folder)]) == 0
 
 
 def test_a_changed_key_and_a_new_row_are_flagged(table, folder):
@@ -178,7 +178,7 @@ def test_a_changed_key_and_a_new_row_are_flagged(table, folder):
     options.set(find(options, item_id="raised-marker", correct="yes"), "text", "It proves everything.")
     evidence.rows.append(["test-confirms", "sites", "bone", ""])
     evidence.write()
-    said = {fault.item: fault.problem for fault in question_reviews.flags(folder)}
+    said = {fault.item: fault.problem for fault in question_reviews.review_issues(folder)}
     assert set(said) == {"raised-marker", "test-confirms"}
     assert "key of the question has changed" in said["raised-marker"] and "nobody has looked" in said["test-confirms"]
 
@@ -186,9 +186,9 @@ def test_a_changed_key_and_a_new_row_are_flagged(table, folder):
 def test_reviewed_marks_only_what_was_asked_for(table, folder, capsys):
     sites = table("sites")
     sites.set(sites.row_of("liver"), "label", "The liver")
-    first, *others = dict.fromkeys(fault.item for fault in question_reviews.flags(folder))
+    first, *others = dict.fromkeys(fault.item for fault in question_reviews.review_issues(folder))
     assert cli.main(["reviewed", first, "--data", str(folder)]) == 0
-    assert [fault.item for fault in question_reviews.flags(folder)] == others
+    assert [fault.item for fault in question_reviews.review_issues(folder)] == others
     assert cli.main(["reviewed", "no-such", "--data", str(folder)]) == 1
     assert "No question has the id 'no-such'" in capsys.readouterr().err
 
@@ -200,18 +200,20 @@ def test_numbers_of_a_key_stand_in_the_rows_it_rests_on_or_in_the_question(data)
         frame = getattr(data, e.table)
         rows.setdefault(e.item_id, []).append(" ".join(map(str, frame[frame["id"] == e.row_id].iloc[0])))
     wrong = []
-    for item in bank.bank(data):
+    for item in bank.all_items(data):
         said = " ".join([item.stem, *rows[item.id], *(f.value for f in item.exhibit), *(p.text for p in item.parts)])
-        known = citations.digits(said) | {100 - n for n in citations.digits(said)} | {100}  # counted from it, of 100
+        known = (
+            citations.digits_in(said) | {100 - n for n in citations.digits_in(said)} | {100}
+        )  # counted from it, of 100
         answers = [o for part in (item, *item.parts) for o in part.options if o.correct]
         keys = [o.text for o in answers] + [n.value for n in item.numbers if n.correct]
         for number in (
             n for n in item.numbers if n.correct
         ):  # worked out: then the reason shows how, from what is known
-            told = citations.digits(number.rationale)
+            told = citations.digits_in(number.rationale)
             if float(number.value) in told and len(told & known - {float(number.value), 100.0}) >= 2:
                 known |= {float(number.value)}
-        unproved = citations.digits(" ".join(keys)) - known
+        unproved = citations.digits_in(" ".join(keys)) - known
         if unproved and item.type != "ordering":
             wrong.append((item.id, unproved))
     assert wrong == []
@@ -222,7 +224,7 @@ def test_numbers_of_a_key_stand_in_the_rows_it_rests_on_or_in_the_question(data)
 
 def test_the_guide_shows_every_type_with_lines_that_stand_in_the_files():
     guide = (ROOT / "data" / "items" / "README.md").read_text(encoding="utf-8")
-    for kind in questions.SHAPES:
+    for kind in questions.ITEM_TYPES:
         assert f"| `{kind}` |" in guide
     blocks = re.findall(r"^`(\w+\.csv)`[^\n]*\n```\n(.*?)```", guide, re.MULTILINE | re.DOTALL)
     assert len(blocks) >= 12

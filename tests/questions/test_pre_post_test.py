@@ -10,7 +10,7 @@ from utils.tables import loader
 
 
 def points(items) -> int:
-    return sum(scoring.most(scoring.marking(item)) for item in items)
+    return sum(scoring.max_points(scoring.marking(item)) for item in items)
 
 
 def test_the_two_can_be_compared(data):

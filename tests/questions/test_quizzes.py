@@ -14,19 +14,19 @@ from utils.errors import CourseError
 from utils.questions import bank as bank_module
 from utils.questions import html_form, quizzes, scoring
 from utils.statements import guidance
-from utils.tables.rules.questions import SHAPES
+from utils.tables.rules.questions import ITEM_TYPES
 
 KIND = {"multiple": "checkbox", "select-n": "checkbox", "matrix-multiple": "checkbox", "numeric": "number"}
 
 
 @pytest.fixture(scope="module")
 def bank(data):
-    return bank_module.bank(data)
+    return bank_module.all_items(data)
 
 
 def test_the_bank_holds_every_row_and_every_type(bank, data):
     assert [item.id for item in bank] == list(data.items.sort_values(["lesson", "position"])["id"])
-    assert {item.type for item in bank} == set(SHAPES)
+    assert {item.type for item in bank} == set(ITEM_TYPES)
     assert sum(len(i.options) + sum(len(p.options) for p in i.parts) for i in bank) == len(data.options)
     assert sum(len(item.numbers) for item in bank) == len(data.numbers)
     assert {f for item in bank for f in item.exhibit} == {
@@ -93,13 +93,13 @@ def test_enter_in_a_field_sends_nothing(bank):
 
 def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
     for item in bank:
-        face = quizzes.live(item)
-        if item.type in quizzes.FORM:
+        face = quizzes.item_widget(item)
+        if item.type in quizzes.FORM_ONLY:
             assert isinstance(face, widgets.HTML) and face.value == html_form.form(item)
             continue
         pickers = [child for child in face.children if isinstance(child, widgets.RadioButtons)]
         stacks = [child for child in face.children if isinstance(child, widgets.Stack)]
-        picks = [pick for pick in html_form.picks(item) if not isinstance(pick, str)]
+        picks = [pick for pick in html_form.live_parts(item) if not isinstance(pick, str)]
         assert len(pickers) == len(stacks) == len(picks) >= 1
         for picker, stack, pick in zip(pickers, stacks, picks, strict=True):
             assert picker.index is None and stack.selected_index is None
@@ -111,12 +111,12 @@ def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
 
 def test_exactly_the_right_choices_of_live_radio_buttons_say_right(bank):
     for item in bank:
-        if item.type in quizzes.FORM:
+        if item.type in quizzes.FORM_ONLY:
             continue
-        for number, pick in enumerate(p for p in html_form.picks(item) if not isinstance(p, str)):
+        for number, pick in enumerate(p for p in html_form.live_parts(item) if not isinstance(p, str)):
             says = [" Right.</b>" in reason for reason in pick.reasons]
             if item.type == "ordering":
-                assert says == [place == item.options[number].mark for place in item.places]
+                assert says == [place == item.options[number].mark for place in item.positions]
             else:
                 group = [group for group in item.groups if group.choose == 1][number]
                 assert says == [option.mark == "yes" for option in group.options]
@@ -128,18 +128,20 @@ def test_evidence_is_named_as_article_line_or_page(bank, data):
     urls = data.references.set_index("id")["url"]
     cited = set(data.citations[["table", "row_id"]].itertuples(index=False, name=None))
     for item in bank:
-        rest = item.rests_on.replace(f" [{guidance.UNSURE}]", "")
+        rest = item.evidence_text.replace(f" [{guidance.UNSURE}]", "")
         for page in sorted(pages, key=len, reverse=True):
             rest = rest.replace(page, "article (page)")
-        assert all(part.startswith(("article ", "our comparison: ")) for part in rest.split("; ")), item.rests_on
-        assert words(item.linked) == " ".join(item.rests_on.split())  # the links say the same, and lead to each page
+        assert all(part.startswith(("article ", "our comparison: ")) for part in rest.split("; ")), item.evidence_text
+        assert words(item.evidence_html) == " ".join(
+            item.evidence_text.split()
+        )  # the links say the same, and lead to each page
         own = data.item_evidence[data.item_evidence["item_id"] == item.id].itertuples()
         ids = {
             e.row_id if e.table == "references" else getattr(data, e.table).set_index("id").loc[e.row_id].get("reference_id", "")
             for e in own
             if (e.table, e.row_id) not in cited
         }  # fmt: skip
-        assert set(re.findall(r'href="([^"]+)"', item.linked)) == {escape(urls[id]) for id in ids if id}
+        assert set(re.findall(r'href="([^"]+)"', item.evidence_html)) == {escape(urls[id]) for id in ids if id}
 
 
 def test_a_question_that_rests_on_an_unsure_fact_says_so(bank, data):
@@ -148,9 +150,9 @@ def test_a_question_that_rests_on_an_unsure_fact_says_so(bank, data):
     marked = set(own.loc[own["row_id"].isin(unsure), "item_id"])
     assert marked
     for item in bank:
-        assert (guidance.UNSURE in item.rests_on) == (item.id in marked), item.id
-        assert item.rests_on.count(guidance.UNSURE) == item.linked.count(guidance.UNSURE)
-        assert item.linked in html_form.form(item)
+        assert (guidance.UNSURE in item.evidence_text) == (item.id in marked), item.id
+        assert item.evidence_text.count(guidance.UNSURE) == item.evidence_html.count(guidance.UNSURE)
+        assert item.evidence_html in html_form.form(item)
 
 
 def test_a_changed_key_shows(data):

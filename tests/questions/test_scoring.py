@@ -14,9 +14,9 @@ from tests.questions.scores import score
 from utils.questions import bank, scoring
 from utils.questions.scoring import Group, Marking
 from utils.tables import loader
-from utils.tables.rules.questions import SHAPES
+from utils.tables.rules.questions import ITEM_TYPES
 
-BANK = bank.bank(loader.load_all())
+BANK = bank.all_items(loader.load_all())
 
 
 def test_select_all_that_apply_as_published():
@@ -88,7 +88,7 @@ def test_numbers_with_tolerance(written, points, is_open):
 
 
 def test_every_type_has_the_rule_that_ncsbn_maps_it_to():
-    assert set(scoring.RULES) == set(SHAPES)
+    assert set(scoring.RULES) == set(ITEM_TYPES)
     assert {kind for kind, rule in scoring.RULES.items() if rule.startswith("+/-")} == {"multiple", "matrix-multiple"}
     assert scoring.RULES["rationale"] == "rationale"
 
@@ -118,5 +118,5 @@ def test_any_answer_stays_within_its_bounds_and_order_does_not_matter(draw):
 def test_encoded_marking_is_the_marking(data):
     for item in BANK:
         marking = scoring.marking(item)
-        rule, groups, tolerance = json.loads(base64.b64decode(scoring.encoded(marking)))
+        rule, groups, tolerance = json.loads(base64.b64decode(scoring.encode(marking)))
         assert Marking(rule, tuple(Group(n, tuple(k), c) for n, k, c in groups), tolerance) == marking

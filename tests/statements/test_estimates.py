@@ -49,7 +49,7 @@ def test_what_is_no_share_of_people_is_refused(changes, reason):
 @pytest.mark.parametrize("measure", estimates.OF_100_PEOPLE)
 def test_a_share_of_people_is_drawn_with_both_groups(measure):
     chart = array(row(measure=measure))
-    assert chart.twin["Drawn"].tolist() == [31, 69]
+    assert chart.data_table["Drawn"].tolist() == [31, 69]
     for words in (
         "31 of 100: alive after 5 years",
         "69 of 100: not alive",
@@ -124,7 +124,7 @@ def test_context_names_what_is_not_stated():
 def test_interval_is_drawn_and_read_back(data):
     figure = data.statistics.iloc[[0]].assign(unit="percent", low=22.2, high=22.2, ci_low=21.1, ci_high=23.2)
     chart = intervals.interval_chart(figure, title="T.", x_label="Percent", sources=["S"])
-    assert chart.twin["Drawn"].tolist() == ["22.2 (interval 21.1 to 23.2)"]
+    assert chart.data_table["Drawn"].tolist() == ["22.2 (interval 21.1 to 23.2)"]
 
 
 @pytest.mark.filterwarnings("error")
@@ -133,4 +133,4 @@ def test_a_long_label_is_wrapped_and_still_read_back_whole(data):
     chart = intervals.interval_chart(
         data.statistics.iloc[[0]].assign(label=label), title="T.", x_label="Percent", sources=["S"]
     )
-    assert chart.twin["Row"].tolist() == [label]
+    assert chart.data_table["Row"].tolist() == [label]

@@ -13,7 +13,7 @@ from utils.tables import loader
 
 
 def test_no_statement_lacks_anything():
-    found = statement_table.statements(loader.load_all())
+    found = statement_table.all_statements(loader.load_all())
     assert found.notna().all(axis=None) and (found[["text", "source"]] != "").all(axis=None)
     assert (found.loc[found["table"] == "glossary", "caveat"] == "").all()
 
@@ -22,13 +22,13 @@ def test_nothing_that_a_row_cites_of_an_article_is_left_out():
     data = loader.load_all()
     cited = data.citations[~data.citations["table"].isin(["none", "glossary"])]
     for source, own in cited.groupby("source_id"):
-        told = statement_table.of_article(data, source)[["table", "row_id"]].itertuples(index=False, name=None)
+        told = statement_table.article_statements(data, source)[["table", "row_id"]].itertuples(index=False, name=None)
         assert sorted(told) == sorted(set(own[["table", "row_id"]].itertuples(index=False, name=None)))
 
 
 def test_what_an_article_says_of_itself_rests_on_the_whole_of_it():
     data = loader.load_all()
-    found = statement_table.statements(data)
+    found = statement_table.all_statements(data)
     own = found[found["table"] == "sources"].set_index("row_id")
     assert own.index.tolist() == data.sources["id"].tolist()
     for row in data.sources.itertuples():
@@ -46,7 +46,7 @@ def frame(columns: str, *rows: tuple) -> pd.DataFrame:
 
 @pytest.fixture
 def data(monkeypatch):
-    """Some rows, of which ``statements`` says what stands in ``known``."""
+    """Some rows, of which ``all_statements`` says what stands in ``known``."""
     known = frame(
         "table row_id text source caveat",
         ("facts", "one", "It starts.; It ends.", "article 000 lines 3, 5", "a note"),
@@ -61,7 +61,7 @@ def data(monkeypatch):
         ("treatments", "ray", "Rays; X-rays kill cells.", "Registry: Page", ""),
         ("glossary", "word", "Word; a word", "article 000 line 1", ""),
     )
-    monkeypatch.setattr(statement_table, "statements", lambda data: known.copy())
+    monkeypatch.setattr(statement_table, "all_statements", lambda data: known.copy())
     return course_data(
         sites=frame("id label effect_plain", ("bone", "Bone", "A weak bone breaks."), ("liver", "Liver", "not stated")),
         diagnostic_tests=frame("id label purpose_plain", ("ct", "CT scan", "Shows organs.")),
@@ -87,7 +87,7 @@ def data(monkeypatch):
 
 
 def test_an_article_is_told_in_the_order_of_its_lines_with_no_more_than_it_carries(data):
-    found = statement_table.of_article(data, "000")
+    found = statement_table.article_statements(data, "000")
     assert found.to_dict("split")["columns"] == ["table", "row_id", "lines", "text", "caveat", "name_only"]
     assert found.values.tolist() == [
         ["diagnostic_tests", "ct", [2], "CT scan", "", True],
@@ -97,7 +97,7 @@ def test_an_article_is_told_in_the_order_of_its_lines_with_no_more_than_it_carri
         ["symptoms", "itch", [7], "itchy skin; pruritus", "", False],
         ["facts", "two", [9], "Both say it.", "", False],
     ]
-    assert statement_table.of_article(data, "002").empty
+    assert statement_table.article_statements(data, "002").empty
 
 
 def test_a_comparison_shows_both_sides_in_plain_words(data):
@@ -137,7 +137,7 @@ def test_each_side_names_its_rows(data):
         ("a", "against", "facts", "two"), ("a", "statement", "sites", "bone"), ("a", "against", "sites", "liver"),
         ("b", "statement", "facts", "one"),
     )  # fmt: skip
-    assert statement_table.sides(replace(data, comparison_rows=rows)) == {
+    assert statement_table.comparison_sides(replace(data, comparison_rows=rows)) == {
         "a": {"against": [("facts", "two"), ("sites", "liver")], "statement": [("sites", "bone")]},
         "b": {"statement": [("facts", "one")]},
     }

@@ -63,7 +63,7 @@ def test_a_wrong_file_is_told_and_nothing_is_copied(breaking, told, data, given,
     target = tmp_path / "articles"
     assert cli.main(["articles", "--sources", str(given), "--output", str(target)]) == 1
     said = capsys.readouterr().err
-    assert told in said and "Nothing was copied" in said and "Mend: " in said
+    assert told in said and "Nothing was copied" in said and "Fix: " in said
     assert not target.exists()
 
 
@@ -87,6 +87,6 @@ def test_git_ignores_the_folder():
 
 def test_commands_read_the_copy_of_this_checkout_first(monkeypatch, tmp_path):
     monkeypatch.setattr(project, "ARTICLES", tmp_path / "articles")
-    assert project.articles() == project.BESIDE
+    assert project.articles_folder() == project.SHARED_ARTICLES
     (tmp_path / "articles").mkdir()
-    assert project.articles() == tmp_path / "articles"
+    assert project.articles_folder() == tmp_path / "articles"

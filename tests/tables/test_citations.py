@@ -7,7 +7,7 @@ import pytest
 
 from tests.helpers import course_data
 from utils import cli
-from utils.errors import CourseError, Fault
+from utils.errors import CourseError, Issue
 from utils.tables import citations
 
 
@@ -54,12 +54,12 @@ def test_fingerprint_sees_a_changed_word():
     ],
 )
 def test_numbers(text, found):
-    assert citations.numbers(text) == found
+    assert citations.numbers_in(text) == found
 
 
 def test_every_citation_holds_and_none_is_left_unchecked(data, articles):
     report = citations.verify(data, articles)
-    assert report.faults == () and report.not_run == ()
+    assert report.issues == () and report.not_run == ()
     assert report.sentences == len(data.citations)
     stated = data.statistics[(data.statistics["kind"] == "article") & data.statistics["low"].notna()]
     assert report.figures >= 2 * len(stated)
@@ -88,20 +88,20 @@ def _small(sentence, low="70", fingerprint=None, tmp_path=None):
 
 def test_planted_other_sentence(tmp_path):
     report = citations.verify(_small("Bone: 70%", fingerprint="0" * 16, tmp_path=tmp_path), tmp_path)
-    assert [f.column for f in report.faults] == ["fingerprint"]
-    assert "article 000 line 1 sentence 1" in str(report.faults[0])
+    assert [f.column for f in report.issues] == ["fingerprint"]
+    assert "article 000 line 1 sentence 1" in str(report.issues[0])
 
 
 def test_planted_figure_that_the_sentence_does_not_hold(tmp_path):
     report = citations.verify(_small("Bone: 70%", low="71", tmp_path=tmp_path), tmp_path)
-    assert {f.column for f in report.faults} == {"low", "high"}
-    assert "holds 71" in str(report.faults[0])
+    assert {f.column for f in report.issues} == {"low", "high"}
+    assert "holds 71" in str(report.issues[0])
 
 
 def test_missing_sentence(tmp_path):
     tables = _small("Bone: 70%", tmp_path=tmp_path)
     tables.citations["sentence"] = 2
-    assert "does not exist" in str(citations.verify(tables, tmp_path).faults[0])
+    assert "does not exist" in str(citations.verify(tables, tmp_path).issues[0])
 
 
 def test_without_articles_nothing_counts_as_checked(data, tmp_path, capsys):
@@ -163,7 +163,7 @@ def test_what_is_not_at_hand_is_named_and_the_rest_is_checked(two):
     assert report == citations.Report(5, 4, ("article 000: no file a.txt in the folder given",), ())
     assert str(report) == (
         "NOT RUN: article 000: no file a.txt in the folder given\n"
-        "5 citations checked against their sentence, 4 figures looked for in it; 1 check(s) not run; 0 fault(s).\n"
+        "5 citations checked against their sentence, 4 figures looked for in it; 1 check(s) not run; 0 issue(s).\n"
         "Checked is that a row rests on a sentence that exists and that its figures stand there. "
         "Whether the meaning is right awaits a reviewer."
     )
@@ -179,26 +179,26 @@ def test_faults_of_citations_name_file_row_column_value_and_mend(two):
     figure = "correct the figure, or cite the sentence that holds it"
     known = citations.fingerprint("Bone: 70% of two groups.")
     faults = (
-        Fault("data/citations.csv", 3, "fingerprint", "0" * 16, "article 001 line 3 sentence 1 has another fingerprint in the article", mend),
-        Fault("data/citations.csv", 4, "fingerprint", known, "article 001 line 1 sentence 7 does not exist in the article", mend),
-        Fault("data/statistics.csv", 3, "low", "71.5", "holds 71.5, which stands in no sentence cited for bone", figure),
-        Fault("data/facts.csv", 2, "statement", "Liver, 31", "holds 31, which stands in no sentence cited for liver-7", figure),
+        Issue("data/citations.csv", 3, "fingerprint", "0" * 16, "article 001 line 3 sentence 1 has another fingerprint in the article", mend),
+        Issue("data/citations.csv", 4, "fingerprint", known, "article 001 line 1 sentence 7 does not exist in the article", mend),
+        Issue("data/statistics.csv", 3, "low", "71.5", "holds 71.5, which stands in no sentence cited for bone", figure),
+        Issue("data/facts.csv", 2, "statement", "Liver, 31", "holds 31, which stands in no sentence cited for liver-7", figure),
     )  # fmt: skip
     report = citations.verify(tables, folder)
-    assert report.faults == faults
+    assert report.issues == faults
     assert str(report).splitlines()[:5] == [*map(str, faults), f"NOT RUN: {report.not_run[0]}"]
-    assert "; 4 fault(s)." in str(report)
+    assert "; 4 issue(s)." in str(report)
 
 
-def test_coverage_counts_rows_furniture_and_what_is_left(two):
+def test_coverage_counts_rows_boilerplate_and_what_is_left(two):
     report = citations.coverage(*two)
     assert report.counts.to_dict("records") == [
-        {"article": "001", "sentences": 4, "cited by a row": 2, "furniture": 1, "left": 1}
+        {"article": "001", "sentences": 4, "cited by a row": 2, "boilerplate": 1, "left": 1}
     ]
-    assert report.rest == (("001", 3, 3, "Left over."),) and report.not_run == ("000",)
+    assert report.uncovered == (("001", 3, 3, "Left over."),) and report.not_run == ("000",)
     assert str(report) == (
-        "article  sentences  cited by a row  furniture  left\n"
-        "    001          4               2          1     1\n"
+        "article  sentences  cited by a row  boilerplate  left\n"
+        "    001          4               2            1     1\n"
         "NOT RUN: article 000 is not in the folder given\n"
         "left: article 001 line 3 sentence 3: Left over.\n"
         "1 sentence(s) left. A glossary entry shows that a word is used, so it accounts for none."
@@ -209,7 +209,9 @@ def test_coverage_lists_what_is_left_of_every_article(two):
     tables, folder = two
     (folder / "a.txt").write_text("Bone: 70% of two groups. No row says this.\n", encoding="utf-8")
     report = citations.coverage(tables, folder)
-    assert report.rest == (("000", 1, 2, "No row says this."), ("001", 3, 3, "Left over.")) and report.not_run == ()
+    assert (
+        report.uncovered == (("000", 1, 2, "No row says this."), ("001", 3, 3, "Left over.")) and report.not_run == ()
+    )
     assert report.counts["left"].tolist() == [1, 1]
 
 

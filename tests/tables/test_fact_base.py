@@ -17,21 +17,21 @@ from utils.tables import citations, dictionary, loader
 
 def test_every_sentence_of_every_article_is_accounted_for(data, articles):
     report = citations.coverage(data, articles)
-    assert report.not_run == () and report.rest == ()
-    assert (report.counts["sentences"] == report.counts["cited by a row"] + report.counts["furniture"]).all()
+    assert report.not_run == () and report.uncovered == ()
+    assert (report.counts["sentences"] == report.counts["cited by a row"] + report.counts["boilerplate"]).all()
 
 
 def test_a_sentence_that_nobody_cites_is_listed(data, articles):
     """Planted: one sentence loses its citations."""
     rows = data.citations
     changed = replace(data, citations=rows[~((rows["source_id"] == "003") & (rows["line"] == 164))])
-    assert [place[:3] for place in citations.coverage(changed, articles).rest] == [("003", 164, 1)]
+    assert [place[:3] for place in citations.coverage(changed, articles).uncovered] == [("003", 164, 1)]
 
 
 def test_a_glossary_entry_alone_accounts_for_nothing(data, articles):
     changed = replace(data, citations=data.citations[data.citations["table"] == "glossary"])
     report = citations.coverage(changed, articles)
-    assert report.counts["cited by a row"].sum() == 0 and len(report.rest) == report.counts["sentences"].sum()
+    assert report.counts["cited by a row"].sum() == 0 and len(report.uncovered) == report.counts["sentences"].sum()
 
 
 def test_without_articles_coverage_says_not_run(data, tmp_path):
@@ -156,7 +156,7 @@ def test_add_a_fact_with_the_articles(project, articles):
     assert run("check").returncode == 0
     done = run("update", "--sources", str(articles))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "changed: notebooks/00_start_here.ipynb" in done.stdout and "0 fault(s)" in done.stdout
+    assert "changed: notebooks/00_start_here.ipynb" in done.stdout and "0 issue(s)" in done.stdout
     assert "Vision change" in (copy / "notebooks/00_start_here.ipynb").read_text(encoding="utf-8")
 
 

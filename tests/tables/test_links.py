@@ -21,9 +21,9 @@ from utils.explorers import (
     diagnosis,
     living,
     numbers,
+    receptors,
     sites,
     stages,
-    subtypes,
     treatment_groups,
     treatments,
 )
@@ -106,17 +106,17 @@ def panels(data: CourseData) -> dict[str, dict[tuple[str, ...], str]]:
     topics = data.comparisons["topic"].drop_duplicates().tolist()
     made = [
         sites.site_explorer(data), stages.stage_walk(data), stages.spread_walk(data), stages.stage_or_type(data),
-        stages.two_ways(data), diagnosis.diagnosis_path(data), subtypes.receptor_lab(data), subtypes.two_axes(data),
+        stages.two_ways(data), diagnosis.diagnosis_path(data), receptors.receptor_lab(data), receptors.two_axes(data),
         treatments.treatment_explorer(data), treatment_groups.group_explorer(data), living.myths(data), living.needs(data),
         numbers.number_explorer(data), numbers.average_explorer(data), comparisons.agreement_explorer(data),
         comparisons.disagreements(data, topics[:11]), comparisons.by_article(data, closed("facts", "topic")),
-        conversations.talk_explorer(data),
+        conversations.wording_explorer(data),
         *(conversations.moment(data, row.talk, row.position) for row in data.talk_steps.itertuples()),
         *(cases.case_walk(data, id) for id in data.cases["id"]),
     ]  # fmt: skip
     alone = {
-        "helplines": living.helplines(data), "providers": treatments.providers(data), "named": subtypes.named_treatments(data),
-        "desk": appraisal.desk(data), "targets": treatments.where_they_act(data),
+        "helplines": living.helplines(data), "providers": treatments.providers(data), "named": receptors.named_treatments(data),
+        "desk": appraisal.desk(data), "targets": treatments.drug_target_chart(data),
     }  # fmt: skip
     return {explorer.id: explorer.panels for explorer in made} | {
         name: {(): chart.alt if name == "targets" else chart.html} for name, chart in alone.items()

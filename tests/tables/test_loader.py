@@ -32,9 +32,9 @@ def assert_told(fault, file, row, column, value):
     """The message names file, row, column, value, what is wrong and the mend."""
     message = str(fault)
     assert (fault.file, fault.row, fault.column, fault.value) == (file, row, column, value)
-    for part in (file, f"row {row}" if row else "", f"column {column}" if column else "", value or "", "Mend: "):
+    for part in (file, f"row {row}" if row else "", f"column {column}" if column else "", value or "", "Fix: "):
         assert part in message
-    assert fault.problem and fault.mend
+    assert fault.problem and fault.fix
 
 
 def test_committed_tables_are_sound():
@@ -92,7 +92,7 @@ def test_one_bad_cell_gives_a_message_that_helps(table, folder, name, id, column
     at_the_place = [f for f in faults if problem in f.problem and (f.row == line or name == "sources")]
     assert at_the_place, [str(fault) for fault in faults]
     fault = at_the_place[0]
-    assert fault.file.startswith("data/") and fault.mend and "Mend: " in str(fault)
+    assert fault.file.startswith("data/") and fault.fix and "Fix: " in str(fault)
     if name != "sources":
         assert fault.value is None or fault.value in str(fault)
 
@@ -116,7 +116,7 @@ def test_uncited_row(table, folder):
     citations.write()
     fault = next(f for f in loader.check(folder) if f.file == "data/symptoms.csv")
     assert (fault.column, fault.value) == ("id", "jaundice")
-    assert "make cite" in fault.mend
+    assert "make cite" in fault.fix
 
 
 def test_two_fingerprints_for_one_sentence(table, folder):
@@ -222,7 +222,7 @@ def test_wrong_encoding(folder):
     path.write_bytes(text.encode("latin-1", errors="replace"))
     fault = only_fault(folder)
     assert (fault.file, fault.row) == ("data/sites.csv", 3)
-    assert "UTF-8" in fault.problem and "UTF-8" in fault.mend
+    assert "UTF-8" in fault.problem and "UTF-8" in fault.fix
 
 
 def test_empty_file(folder):
@@ -259,8 +259,8 @@ def test_broken_descriptor(folder):
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("plans", "is named by no resource, and the course needs it. Mend: restore the file from git."),
-        ("sources", "is named by no resource, yet in resources/citations/schema/foreignKeys. Mend: correct the name, or describe the table."),
+        ("plans", "is named by no resource, and the course needs it. Fix: restore the file from git."),
+        ("sources", "is named by no resource, yet in resources/citations/schema/foreignKeys. Fix: correct the name, or describe the table."),
     ],
 )  # fmt: skip
 def test_a_table_that_the_descriptor_forgets(folder, name, problem):
@@ -270,7 +270,7 @@ def test_a_table_that_the_descriptor_forgets(folder, name, problem):
     path.write_text(json.dumps(described), encoding="utf-8")
     with pytest.raises(DataError) as caught:
         loader.check(folder)
-    assert list(map(str, caught.value.faults)) == [f"data/datapackage.json: '{name}' {problem}"]
+    assert list(map(str, caught.value.issues)) == [f"data/datapackage.json: '{name}' {problem}"]
 
 
 def test_missing_descriptor(folder):
@@ -298,12 +298,12 @@ def test_check_changes_nothing_and_its_exit_code_tells(table, folder, capsys):
         return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()}
 
     assert cli.main(["check", "--data", str(folder)]) == 0
-    assert "no fault found" in capsys.readouterr().out
+    assert "no issue found" in capsys.readouterr().out
     table("statistics").set(1, "low", "many")
     before = state()
     assert cli.main(["check", "--data", str(folder)]) == 1
     out = capsys.readouterr().out
-    assert "data/statistics.csv, row 2, column low: 'many' is not a number. Mend: " in out
+    assert "data/statistics.csv, row 2, column low: 'many' is not a number. Fix: " in out
     assert state() == before
 
 
@@ -327,9 +327,9 @@ def test_a_fault_of_another_table_does_not_count_where_that_is_being_mended(tabl
 def test_unknown_table():
     with pytest.raises(DataError) as caught:
         loader.load("nonsense")
-    (fault,) = caught.value.faults
-    assert str(fault).startswith("data/datapackage.json: 'nonsense' is not the name of a table. Mend: use one of ")
-    named = fault.mend.removeprefix("use one of ").split(", ")
+    (fault,) = caught.value.issues
+    assert str(fault).startswith("data/datapackage.json: 'nonsense' is not the name of a table. Fix: use one of ")
+    named = fault.fix.removeprefix("use one of ").split(", ")
     assert named == sorted(resource["name"] for resource in loader.descriptor()["resources"])
 
 
@@ -412,8 +412,8 @@ def test_a_broken_descriptor_is_reported_once_whoever_asks(tmp_path, name, text)
     for ask in (loader.check, loader.load_all, loader.raw, partial(loader.load, "people"), dictionary.write):
         with pytest.raises(DataError) as caught:
             ask(folder)
-        (fault,) = caught.value.faults
-        assert fault.file == "data/datapackage.json" and fault.problem and fault.mend
+        (fault,) = caught.value.issues
+        assert fault.file == "data/datapackage.json" and fault.problem and fault.fix
         assert caught.value._render_traceback_() == [str(caught.value)]
 
 

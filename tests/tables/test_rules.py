@@ -462,7 +462,7 @@ def messages(folder: Path) -> str:
             with alone():
                 told = loader.check(package(folder / str(number), changed))
         except DataError as error:
-            told = error.faults
+            told = error.issues
         lines += [f"# tables: {name}", *(str(fault) for fault in told), ""]
     return "\n".join(lines)
 

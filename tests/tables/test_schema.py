@@ -55,7 +55,7 @@ def test_a_broken_constraint_is_told_with_file_row_column_value_and_mend(table, 
     untold = []
     for path, line, column, constraint, planted in expected:
         message = told.get((path, line, column), [""])[0]
-        parts = (path, f"row {line}", f"column {column}", repr(planted), "Mend: ")
+        parts = (path, f"row {line}", f"column {column}", repr(planted), "Fix: ")
         if any(part not in message for part in parts) or message.endswith(".."):
             untold.append(
                 f"{path}, row {line}, column {column}: {constraint}, broken by {planted!r}, is told as {message!r}"

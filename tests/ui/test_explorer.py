@@ -190,8 +190,8 @@ def test_an_explorer_that_cannot_work_is_refused(controls, made, message):
 
 def test_stylesheet_switches_as_many_options_as_explorers_may_have():
     css = explorer.STYLESHEET.read_text(encoding="utf-8")
-    for level in range(explorer.MOST_CONTROLS):
-        for option in range(explorer.MOST_OPTIONS):
+    for level in range(explorer.MAX_CONTROLS):
+        for option in range(explorer.MAX_OPTIONS):
             assert (
                 f'.mbc-explorer:has([data-control="{level}"][data-option="{option}"]:checked) '
                 f'.mbc-stack[data-control="{level}"] > :not([data-option="{option}"])'

@@ -10,16 +10,16 @@ import pytest
 from markupsafe import escape
 
 from tests.helpers import words
-from utils.explorers import subtypes
+from utils.explorers import receptors
 from utils.statements.guidance import publisher_year
 from utils.tables import load_all
 
-ALL = list(product(*[[value for value, _ in control.options] for control in subtypes.controls(load_all())]))
+ALL = list(product(*[[value for value, _ in control.options] for control in receptors.controls(load_all())]))
 
 
 @pytest.fixture(scope="module")
 def lab(data):
-    return subtypes.receptor_lab(data)
+    return receptors.receptor_lab(data)
 
 
 @pytest.mark.parametrize(
@@ -39,13 +39,13 @@ def lab(data):
     ],
 )
 def test_read(data, er, pr, her2, groups, also):
-    reading = subtypes.read(data, er, pr, her2)
+    reading = receptors.read_report(data, er, pr, her2)
     assert (list(reading.groups), list(reading.also)) == (groups, also)
 
 
 @pytest.mark.parametrize(("er", "pr", "her2"), ALL)
 def test_every_panel_names_its_groups_shares_and_only_their_treatments(lab, data, er, pr, her2):
-    reading, html = subtypes.read(data, er, pr, her2), lab.panels[er, pr, her2]
+    reading, html = receptors.read_report(data, er, pr, her2), lab.panels[er, pr, her2]
     label = data.subtypes.set_index("id")["label"]
     title = html[: html.index("</h3>")]
     for group in data.subtypes.query("share_id != ''")["id"]:
@@ -90,13 +90,13 @@ def test_a_panel_is_short_and_its_lines_name_every_treatment_with_who_says_so(la
 def test_shares_that_differ_in_their_notes_name_each_note_on_a_line_of_its_own(data):
     rows = data.statistics.copy()
     rows.loc[rows["id"] == "share-triple-negative", "caveat"] = "Only this one."
-    html = subtypes.lab_panel(replace(data, statistics=rows), "negative", "negative", "2+ open")
+    html = receptors.lab_panel(replace(data, statistics=rows), "negative", "negative", "2+ open")
     about = re.search(r"How common, says a registry.*?<p>(.*?)</p></aside>", html)[1].split("</span><br>(")
     assert len(about) == 2 and ["Only this one." in line for line in about] == [True, False]
 
 
 def test_a_group_that_no_reference_names_a_treatment_for_says_so(data):
-    html = subtypes.lab_panel(
+    html = receptors.lab_panel(
         replace(data, treatment_subtypes=data.treatment_subtypes.iloc[:0]),
         "negative",
         "negative",
@@ -113,7 +113,7 @@ def test_what_was_written_for_men_says_so_before_any_fold_is_opened(lab, data):
 
 
 def test_the_full_list_holds_every_row_once(data):
-    card = subtypes.named_treatments(data).html
+    card = receptors.named_treatments(data).html
     assert card.count("<li>") == len(data.treatment_subtypes)
     assert all(escape(statement) in card for statement in data.treatment_subtypes["statement"])
     assert "this is no choice for anyone" in card

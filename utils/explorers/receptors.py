@@ -13,7 +13,7 @@ from markupsafe import Markup
 from utils import ui
 from utils.statements import estimates
 from utils.statements.guidance import publisher_year
-from utils.statements.locations import said_in
+from utils.statements.locations import cited_lines
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import NO_CHOICE, block, caveat, frame, note, practice_list, publisher_links, source, titled
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -43,7 +43,7 @@ def _results(data: CourseData, *chosen: str) -> list:
     return [rows[key] for key in zip(_ASKED, chosen, strict=True)]
 
 
-def read(data: CourseData, er: str, pr: str, her2: str) -> Reading:
+def read_report(data: CourseData, er: str, pr: str, her2: str) -> Reading:
     """The clinical group of a report. ``er``, ``pr`` and ``her2``: results of ``receptor_results``.
 
     Hormone receptor-positive: ER low or positive, or PR positive. HER2-positive: 3+, or 2+ with a positive ISH; 2+ with
@@ -67,7 +67,7 @@ def receptor_lab(data: CourseData) -> Explorer:
 
 def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
     """One panel of the receptor lab."""
-    reading, results = read(data, er, pr, her2), _results(data, er, pr, her2)
+    reading, results = read_report(data, er, pr, her2), _results(data, er, pr, her2)
     unclear = (
         Markup("<p><b>Not clear yet.</b> HER2 2+ needs a second test. Until then both groups are possible.</p>")
         if len(reading.groups) > 1 else ""
@@ -90,7 +90,7 @@ def _definition(data: CourseData, group: str) -> Markup:
     if row.reference_id:
         who = publisher_links(data)[row.reference_id]
     else:
-        who = said_in(data.citations, "subtypes", [group], most=2)
+        who = cited_lines(data.citations, "subtypes", [group], most=2)
     return Markup("<b>{}</b>: {} {}{}").format(row.label, row.definition_plain, source(who), caveat(row.caveat))
 
 
