@@ -147,10 +147,10 @@ test-nightly: $(DEV) ## run every check, every combination of explorer choices a
 	$(WITH_BROWSER) $(PYTEST) --nightly
 
 mutants: $(DEV) ## plant defects one at a time and print which check catches each (some: ONLY=notebooks)
-	$(WITH_BROWSER) $(PY) tests/mutants $(if $(ONLY),--only "$(ONLY)")
+	$(WITH_BROWSER) $(PY) -m tests.mutants $(if $(ONLY),--only "$(ONLY)")
 
 mutants-utils: $(DEV) ## mutation testing of utils/, at most 20 minutes: prints the score and the survivors
-	$(PY) tests/mutants/utils_score.py $(if $(ONLY),--only "$(ONLY)")
+	$(PY) -m tests.mutants.utils_score $(if $(ONLY),--only "$(ONLY)")
 
 bench: $(DEV) ## time explorers, checks, opening and validation, each compared with an alternative
 	@browser=$$($(PY) -m utils.publishing.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils bench

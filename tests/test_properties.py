@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
-from support import Table
-from test_charts import SVG, marks, picture
 
+from tests.charts.test_intervals import SVG, marks, picture
+from tests.helpers import Table
 from utils.charts import base, icon_arrays, intervals
 from utils.errors import DataError
 from utils.questions import html_form, quizzes
@@ -126,14 +126,14 @@ def test_any_table_gives_a_chart_that_reads_back_equal_and_whose_words_name_the_
         "no figure given" if low != low else f"{low:g}" if low == high else f"{low:g} to {high:g}"
         for low, high in zip(rows["low"], rows["high"], strict=True)
     ]
-    assert chart.twin["Drawn"].tolist() == drawn
+    assert chart.data_table["Drawn"].tolist() == drawn
     names = [" ".join(name.split()) for name in rows["label"]]
     if all(len(word) <= 22 for name in names for word in name.split()):  # a longer word is broken, and the break shows
-        assert chart.twin["Row"].tolist() == names
+        assert chart.data_table["Row"].tolist() == names
     known = {id: (low, high) for id, low, high in zip(rows["id"], rows["low"], rows["high"], strict=True) if low == low}
     root = picture(chart.html)
     assert marks(root) == {id: pytest.approx(pair, abs=0.06) for id, pair in known.items()}
-    for name, words in zip(chart.twin["Row"], drawn, strict=True):
+    for name, words in zip(chart.data_table["Row"], drawn, strict=True):
         assert f"{name}: {words}" in chart.alt
 
     page = Page(chart.html)
@@ -157,7 +157,7 @@ def test_any_share_is_drawn_as_so_many_of_a_hundred(row, share, event, otherwise
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         chart = icon_arrays.icon_array(subject, title="T.", event=event, otherwise=f"not {otherwise}", sources=[place])
-    assert chart.twin["Drawn"].tolist() == [share, 100 - share]
+    assert chart.data_table["Drawn"].tolist() == [share, 100 - share]
     assert chart.svg.count('id="event-') == share and chart.svg.count('id="other-') == 100 - share
     assert f"{share} of 100: {event}" in chart.alt and f"{100 - share} of 100: not {otherwise}" in chart.alt
     assert Page(chart.html).attributes[0] == chart.alt
@@ -236,7 +236,7 @@ def test_any_text_in_a_question_is_shown_as_text_in_both_faces(stem, answers, re
     for words in (stem, reason, rests_on, *(f"{o.letter}) {o.text}" for o in item.options)):
         assert words in page.text
     if kind == "single":
-        head, picker, stack = quizzes.live(item).children
+        head, picker, stack = quizzes.item_widget(item).children
         assert stem in Page(head.value).text and list(picker.options) == [f"{o.letter}) {o.text}" for o in item.options]
         assert all(reason in Page(child.value).text for child in stack.children)
 

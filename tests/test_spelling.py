@@ -11,7 +11,7 @@ import subprocess
 import sys
 
 import pytest
-from support import ROOT
+from tests.helpers import ROOT
 
 from utils.tables import loader
 

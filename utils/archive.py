@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 
 
-def archive(files: Mapping[str, str | bytes]) -> bytes:
+def zip_bytes(files: Mapping[str, str | bytes]) -> bytes:
     """A zip of these files (name → content), in this order."""
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as package:

@@ -27,27 +27,27 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def check(data: Path) -> int:
-    """Every table against datapackage.json and the rules, and questions whose facts changed; all faults, none mended."""
+    """Every table against datapackage.json and the rules, and questions whose facts changed; all issues, none fixed."""
     from utils.tables import loader, question_reviews
 
     try:
-        faults = loader.check(data) or question_reviews.flags(data)
+        issues = loader.check(data) or question_reviews.review_issues(data)
     except DataError as error:
-        faults = error.faults
-    for fault in faults:
-        print(fault)
-    print(f"{len(faults)} fault(s) in data/. Nothing was changed." if faults else "data/ is sound: no fault found.")
-    return 1 if faults else 0
+        issues = error.issues
+    for issue in issues:
+        print(issue)
+    print(f"{len(issues)} issue(s) in data/. Nothing was changed." if issues else "data/ is sound: no issue found.")
+    return 1 if issues else 0
 
 
 def reviewed(items: Sequence[str], data: Path) -> None:
     """You compared the questions that `check` names with their rows: print both once more and take the flags away."""
     from utils.tables import question_reviews
 
-    compared = question_reviews.to_compare(items, data)
+    compared = question_reviews.items_to_review(items, data)
     for id, lines in compared.items():
         print(f"{id}: " + "\n".join(lines))
-    question_reviews.mark(list(compared), data)
+    question_reviews.mark_reviewed(list(compared), data)
     print(f"{len(compared)} question(s) marked as compared with their rows in data/{question_reviews.FILE}.")
 
 
@@ -57,7 +57,7 @@ def verify(data: Path, sources: Path) -> int:
 
     report = citations.verify(loader.load_all(data), sources)
     print(report)
-    return 1 if report.faults else 0
+    return 1 if report.issues else 0
 
 
 def coverage(data: Path, sources: Path) -> int:
@@ -66,7 +66,7 @@ def coverage(data: Path, sources: Path) -> int:
 
     report = citations.coverage(loader.load_all(data), sources)
     print(report)
-    return 1 if report.rest else 0
+    return 1 if report.uncovered else 0
 
 
 def cite(words: str, table: str, row: str, add: bool, data: Path, sources: Path) -> None:
@@ -114,7 +114,7 @@ def review(output: Path) -> None:
     from utils.publishing import review
     from utils.tables import loader
 
-    _written(review.write(loader.load_all(), output))
+    _written(review.write_review_list(loader.load_all(), output))
 
 
 def classroom(output: Path) -> None:
@@ -124,7 +124,7 @@ def classroom(output: Path) -> None:
     from utils.tables import loader
 
     data = loader.load_all()
-    for folder in classroom.write(data, output, desk=appraisal.desk(data, with_scores=False).html):
+    for folder in classroom.write_copies(data, output, score_sheets=appraisal.desk(data, with_scores=False).html):
         print(f"written: {folder}/ (open index.html)")
 
 
@@ -141,7 +141,7 @@ def exports(lesson: str, output: Path) -> None:
     from utils import exports
     from utils.tables import loader
 
-    _written(exports.write(loader.load_all(), output, lesson))
+    _written(exports.write_all(loader.load_all(), output, lesson))
 
 
 def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
@@ -155,15 +155,15 @@ def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
     if prepare:
         print(f"The lessons are ready in {folder.name}/.")
         return 0
-    first = notebooks.lessons(folder)[0].name
+    first = notebooks.lesson_paths(folder)[0].name
     command = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(folder)]
     root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, mostly
     return subprocess.call(
-        [*command, "--LabApp.default_url", f"/lab/tree/{first}", *root, *rest], env=at_home(os.environ)
+        [*command, "--LabApp.default_url", f"/lab/tree/{first}", *root, *rest], env=quiet_environment(os.environ)
     )
 
 
-def at_home(environment: Mapping[str, str]) -> dict[str, str]:
+def quiet_environment(environment: Mapping[str, str]) -> dict[str, str]:
     """``environment`` for a JupyterLab that neither asks whether it may fetch news nor looks for a newer version.
 
     A lesson needs no network, and a question in a corner is not the one that a student came for.
@@ -182,21 +182,21 @@ def pack(output: Path, folder: Path, repository: str, branch: str, hub: str) -> 
     from utils.publishing.site import downloads
 
     pages = _built(output, repository, branch, hub)
-    _written([downloads.pack(pages, folder), *downloads.single_files(pages, folder / "single")])
+    _written([downloads.write_zip(pages, folder), *downloads.write_single_files(pages, folder / "single")])
 
 
 def pdf(output: Path, folder: Path, repository: str, branch: str, hub: str) -> None:
     """Write each lesson as a tagged PDF handout to dist/pdf/."""
     from utils.publishing.site import pdf
 
-    _written(pdf.write(_built(output, repository, branch, hub), folder / "pdf"))
+    _written(pdf.write_handouts(_built(output, repository, branch, hub), folder / "pdf"))
 
 
 def serve(output: Path, host: str, port: int, repository: str, branch: str, hub: str) -> None:
     """Build the pages and answer for them over http: to this machine only, unless --host says otherwise."""
     from utils.publishing.site import server
 
-    with server.server(_built(output, repository, branch, hub), host, port) as running:
+    with server.create_server(_built(output, repository, branch, hub), host, port) as running:
         print("The pages are at", *server.addresses(host, running.server_port), "(Ctrl+C ends it)", flush=True)
         try:
             running.serve_forever()
@@ -206,27 +206,27 @@ def serve(output: Path, host: str, port: int, repository: str, branch: str, hub:
 
 def links(repository: str, branch: str, hub: str) -> None:
     """Print addresses that open the lessons live, as Markdown: on Binder, and with --hub on a JupyterHub."""
-    from utils.publishing.site.launch_links import Live
+    from utils.publishing.site.launch_links import LaunchLinks
     from utils.tables import loader
 
-    live = Live(repository, branch, hub)
+    live = LaunchLinks(repository, branch, hub)
     for row in loader.load("lessons").itertuples():
-        ways = ", ".join(f"[{label}]({address})" for label, address in live.links(f"notebooks/{row.id}.ipynb"))
+        ways = ", ".join(f"[{label}]({address})" for label, address in live.for_file(f"notebooks/{row.id}.ipynb"))
         print(f"- {row.title}: {ways}")
 
 
 def bench() -> int:
     """Print the benchmarks: ratios from one run."""
-    scripts = sorted((ROOT / "tests" / "bench").glob("[a-z]*.py"))
-    return max(subprocess.call([sys.executable, str(script)]) for script in scripts)
+    names = sorted(path.stem for path in (ROOT / "tests" / "bench").glob("[a-z]*.py") if path.stem != "test_bench")
+    return max(subprocess.call([sys.executable, "-m", f"tests.bench.{name}"], cwd=ROOT) for name in names)
 
 
 def _built(output: Path, repository: str, branch: str, hub: str) -> Path:
     """The pages, built now; with links that open lessons live, where the address of the repository is given."""
     from utils.publishing import site
-    from utils.publishing.site.launch_links import Live
+    from utils.publishing.site.launch_links import LaunchLinks
 
-    return site.build(output, live=Live(repository, branch, hub) if repository else None)
+    return site.build(output, live=LaunchLinks(repository, branch, hub) if repository else None)
 
 
 def _written(paths: Sequence[Path]) -> None:
@@ -255,7 +255,7 @@ def _parser() -> argparse.ArgumentParser:
         return option(name, type=Path, default=default, help=f"{what} (default: {shown})")
 
     data = folder("--data", DATA, "folder of the tables")
-    sources = option("--sources", type=Path, default=project.articles(), help="folder with the five articles")
+    sources = option("--sources", type=Path, default=project.articles_folder(), help="folder with the five articles")
     output = folder("--output", ROOT / "_site", "folder of the pages")
     dist = folder("--folder", ROOT / "dist", "folder to write")
     made = folder("--output", ROOT / "dist", "folder to write")
@@ -289,7 +289,7 @@ def _parser() -> argparse.ArgumentParser:
     add("links", links, *live)
     add("review", review, made)
     add("classroom", classroom, made)
-    beside = option("--sources", type=Path, default=project.BESIDE, help="folder with the five articles")
+    beside = option("--sources", type=Path, default=project.SHARED_ARTICLES, help="folder with the five articles")
     add("articles", articles, beside, folder("--output", project.ARTICLES, "folder to write"))
     own = add("exports", exports, folder("--output", ROOT / "dist" / "exports", "folder to write"))
     own("--lesson", default="", help="only the lesson whose name begins so, such as 04 (default: all)")

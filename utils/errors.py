@@ -1,4 +1,4 @@
-"""A fault in the data, said once and so that the reader can mend it."""
+"""An issue in the data, said once and so that the reader can fix it."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from typing import NamedTuple
 CHECK_COMMAND = "make check"  # or, where there is no make: python -m utils check
 
 
-class Fault(NamedTuple):
-    """One fault: where it stands (file, line of the file, column, value; in the question bank also the item), what is wrong and how to mend it."""
+class Issue(NamedTuple):
+    """One issue: where it stands (file, line of the file, column, value; in the question bank also the item), what is wrong and how to fix it."""
 
     file: str
     row: int | None
     column: str | None
     value: str | None
     problem: str
-    mend: str
+    fix: str
     item: str | None = None
 
     def __str__(self) -> str:
@@ -27,7 +27,7 @@ class Fault(NamedTuple):
         if self.column is not None:
             place.append(f"column {self.column}")
         shown = "" if self.value is None else f" {_shorten(self.value)!r}"
-        return f"{', '.join(place)}:{shown} {self.problem}. Mend: {self.mend}."
+        return f"{', '.join(place)}:{shown} {self.problem}. Fix: {self.fix}."
 
 
 def _shorten(value: str, length: int = 60) -> str:
@@ -42,12 +42,12 @@ class CourseError(Exception):
 
 
 class DataError(CourseError):
-    """The tables in ``data/`` hold one or more faults; ``faults`` lists them."""
+    """The tables in ``data/`` hold one or more issues; ``issues`` lists them."""
 
-    def __init__(self, faults: list[Fault]):
-        self.faults = faults
-        more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
+    def __init__(self, issues: list[Issue]):
+        self.issues = issues
+        more = f" ({len(issues) - 1} more)" if len(issues) > 1 else ""
         super().__init__(
-            f"The course data needs mending before this cell can run. {faults[0]}{more} "
+            f"The course data needs fixing before this cell can run. {issues[0]}{more} "
             f"Run `{CHECK_COMMAND}` for the whole list."
         )

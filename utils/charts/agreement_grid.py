@@ -13,7 +13,7 @@ from utils.charts.palette import GRID, INK, MUTED, PAPER
 from utils.errors import CourseError
 from utils.statements.agreement_map import BOTH, DIFFERS, MEANING, NOTHING, SAYS
 
-# word → how its mark looks: shape and filling tell it, and the word stands under it; no colour is needed
+# word → how its mark looks: shape and filling tell it, and the word stands under it; no color is needed
 _MARKS = {
     SAYS: {"marker": "o", "fillstyle": "full", "markersize": 13},
     DIFFERS: {"marker": "D", "fillstyle": "none", "markersize": 11},
@@ -48,16 +48,16 @@ def agreement_chart(grid: pd.DataFrame, *, title: str, sources: Sequence[str]) -
             axes.text(x, len(grid) - 0.5 + 0.12, f"Article\n{article}", ha="center", va="bottom", fontsize=9.5,
                       gid=f"column-{x}")  # fmt: skip
         axes.set_axis_off()
-    twin = read_grid(axes)
+    data_table = read_grid(axes)
     rows = "; ".join(
-        f"{row[0]}: " + ", ".join(f"{name} {word}" for name, word in zip(twin.columns[1:], row[1:], strict=True))
-        for row in twin.itertuples(index=False)
+        f"{row[0]}: " + ", ".join(f"{name} {word}" for name, word in zip(data_table.columns[1:], row[1:], strict=True))
+        for row in data_table.itertuples(index=False)
     )
-    used = [word for word in MEANING if twin.iloc[:, 1:].eq(word).to_numpy().any()]
-    alt = f"{title} A grid of {len(twin)} statements and {len(twin.columns) - 1} articles. {rows}."
+    used = [word for word in MEANING if data_table.iloc[:, 1:].eq(word).to_numpy().any()]
+    alt = f"{title} A grid of {len(data_table)} statements and {len(data_table.columns) - 1} articles. {rows}."
     marks = {SAYS: "disc", DIFFERS: "open diamond", BOTH: "half-filled diamond", NOTHING: "dash"}
     legend = " ".join(f"{word.capitalize()} ({marks[word]}): {MEANING[word]}." for word in used)
-    return Chart(title, alt, caption(legend, sources=sources), twin, picture.svg)
+    return Chart(title, alt, caption(legend, sources=sources), data_table, picture.svg)
 
 
 def _draw_mark(axes: Axes, x: int, y: int, word: str) -> None:

@@ -1,7 +1,7 @@
 """What all charts share: one form with everything a reader needs, one canvas to draw on, one frame around the axes.
 
 A chart is drawn with matplotlib (never pyplot, so no global state), then READ BACK from the drawn marks. Alt text,
-plain text and the table twin tell what was read back, not what was asked for: a mark drawn at the wrong place cannot
+plain text and the data table tell what was read back, not what was asked for: a mark drawn at the wrong place cannot
 hide behind a correct table.
 """
 
@@ -43,38 +43,38 @@ class Chart:
     """A drawn picture with everything a reader needs beside it.
 
     ``title`` states the finding; ``alt`` says what the picture shows, with its values; ``caption`` gives who, where,
-    when and the sources; ``twin`` holds the values as read back from the marks.
+    when and the sources; ``data_table`` holds the values as read back from the marks.
     """
 
     title: str
     alt: str
     caption: Markup
-    twin: pd.DataFrame
+    data_table: pd.DataFrame
     svg: str
 
     @property
     def html(self) -> Markup:
-        """The form that travels to every host: figure, caption and folded table twin."""
+        """The form that travels to every host: figure, caption and folded data table."""
         return _FIGURE.format(
             alt=self.alt,
             source=base64.b64encode(self.svg.encode("utf-8")).decode("ascii"),
             title=self.title,
             caption=self.caption,
-            twin=ui.folded(
+            data_table=ui.folded(
                 "The picture as a table",
-                ui.table(self.twin, f"{self.title} (values read back from the picture)"),
-                again="Drawn" not in self.twin,  # on paper a drawing's own labels say it all
+                ui.table(self.data_table, f"{self.title} (values read back from the picture)"),
+                again="Drawn" not in self.data_table,  # on paper a drawing's own labels say it all
             ),
         )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        plain = f"Picture: {self.title}\n{self.alt}\n{self.twin.to_string(index=False)}"
+        plain = f"Picture: {self.title}\n{self.alt}\n{self.data_table.to_string(index=False)}"
         return {"text/html": str(self.html), "text/plain": plain}
 
 
 _FIGURE = Markup(
     '<div class="mbc-chart"><figure><img alt="{alt}" width="528" src="data:image/svg+xml;base64,{source}">'
-    "<figcaption><strong>{title}</strong> {caption}</figcaption></figure>{twin}</div>"
+    "<figcaption><strong>{title}</strong> {caption}</figcaption></figure>{data_table}</div>"
 )
 
 
@@ -115,6 +115,6 @@ def caption(*sentences: str, sources: Sequence[str] = ()) -> Markup:
     return Markup.escape(" ".join(filter(None, [*sentences, named])))
 
 
-def pairs(twin: pd.DataFrame) -> str:
+def pairs(data_table: pd.DataFrame) -> str:
     """The first two columns of what was read back, as words: "Bone: 70; Liver: 50 to 60"."""
-    return "; ".join(f"{name}: {drawn}" for name, drawn in twin.iloc[:, :2].itertuples(index=False))
+    return "; ".join(f"{name}: {drawn}" for name, drawn in data_table.iloc[:, :2].itertuples(index=False))

@@ -22,7 +22,7 @@ _EDGE = 0.32  # inches left and right of the scale: room for its end numbers
 _WIDE = 52  # letters in a line
 
 
-def beside_chart(article: pd.DataFrame, references: pd.DataFrame, *, title: str, sources: Sequence[str]) -> Chart:
+def comparison_chart(article: pd.DataFrame, references: pd.DataFrame, *, title: str, sources: Sequence[str]) -> Chart:
     """One figure of an article, and below it the references' figures that fit its scale, each a separate mark.
 
     ``article``: one row of ``statistics`` of kind article. ``references``: rows of other kinds, of one unit; that of the
@@ -50,26 +50,26 @@ def beside_chart(article: pd.DataFrame, references: pd.DataFrame, *, title: str,
         )  # fmt: skip
         top = height - _FOOT
         for number, (row, label, count) in enumerate(zip(rows.itertuples(), labels, lines, strict=True)):
-            colour = INK if row.kind == "article" else REFERENCE
+            color = INK if row.kind == "article" else REFERENCE
             if number < 2:
                 head = "The article says" if row.kind == "article" else "References say"
                 top -= _HEAD
-                axes.text(0, top + 0.06, head, color=colour, bbox=BEHIND_WORDS, gid=f"head-{number}")
+                axes.text(0, top + 0.06, head, color=color, bbox=BEHIND_WORDS, gid=f"head-{number}")
             axes.text(0, top - 0.02, label, va="top", color=INK, linespacing=1.25, gid=f"label-{row.id}",
                       bbox=BEHIND_WORDS)  # fmt: skip
-            intervals.draw_interval(axes, top - _LINE * count - _MARK / 2 + 0.02, row, colour, reach)
+            intervals.draw_interval(axes, top - _LINE * count - _MARK / 2 + 0.02, row, color, reach)
             top -= _LINE * count + _MARK
         frame(axes)
         axes.set_yticks([])
         axes.locator_params(axis="x", nbins=5)
         axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.10g}")
 
-    twin = read_back(axes)
+    data_table = read_back(axes)
     alt = (
         f"{title} Dots are single figures, bars are ranges, thin lines are intervals, on a scale of 0 to {reach:,.10g} "
-        f"({_SCALE[unit]}). {pairs(twin)}."
+        f"({_SCALE[unit]}). {pairs(data_table)}."
     )
-    return Chart(title, alt, caption(estimates.meaning(rows["measure"]), sources=sources), twin, picture.svg)
+    return Chart(title, alt, caption(estimates.meaning(rows["measure"]), sources=sources), data_table, picture.svg)
 
 
 _SCALE = {
@@ -95,7 +95,9 @@ def _label(row: estimates.Estimate) -> str:
     if row.kind != "article":
         how = row.measure if row.measure != estimates.NOT_STATED else "measure not stated"
         return textwrap.fill(f"{row.label} ({how})", _WIDE)
-    unsaid = [question for column, question in estimates.ASKED.items() if getattr(row, column) == estimates.NOT_STATED]
+    unsaid = [
+        question for column, question in estimates.CONTEXT.items() if getattr(row, column) == estimates.NOT_STATED
+    ]
     return "\n".join(
         [textwrap.fill(row.label, _WIDE), textwrap.fill(f"Not stated: {', '.join(unsaid) or 'nothing'}", _WIDE)]
     )

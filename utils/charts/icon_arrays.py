@@ -15,7 +15,7 @@ from utils.ui.elements import initial_cap
 
 
 def icon_array(
-    row: estimates.Estimate, *, title: str, event: str, otherwise: str, sources: Sequence[str], colour: str = MUTED
+    row: estimates.Estimate, *, title: str, event: str, otherwise: str, sources: Sequence[str], color: str = MUTED
 ) -> Chart:
     """One share as 100 people, ten by ten: so many with the event, the rest without; both are said.
 
@@ -32,9 +32,9 @@ def icon_array(
         axes = picture.figure.add_axes((0.04, foot / height, 0.92, 4.0 / height))
         for person in range(100):
             x, y, chosen = person % 10, 9 - person // 10, person < round(row.low)
-            face = colour if chosen else PAPER
+            face = color if chosen else PAPER
             axes.plot([x], [y], "o" if chosen else "s", gid=f"{'event' if chosen else 'other'}-{person}", markersize=17,
-                      markerfacecolor=face, markeredgecolor=colour, markeredgewidth=1.4)  # fmt: skip
+                      markerfacecolor=face, markeredgecolor=color, markeredgewidth=1.4)  # fmt: skip
         axes.set(xlim=(-0.6, 9.6), ylim=(-0.6, 9.6), aspect="equal")
         axes.set_axis_off()
         drawn = [(line.get_gid() or "").partition("-")[0] for line in axes.get_lines()]
@@ -44,7 +44,7 @@ def icon_array(
         heading = initial_cap(words)
         notes = "\n".join([*textwrap.wrap(heading, 58), *textwrap.wrap(context, 58)])
         picture.figure.text(0.04, (foot - 0.05) / height, notes, fontsize=9, color=INK, va="top", linespacing=1.35)
-    twin = pd.DataFrame({"Of 100 people": counts.keys(), "Drawn": counts.values()})
+    data_table = pd.DataFrame({"Of 100 people": counts.keys(), "Drawn": counts.values()})
     alt = f"{title} A hundred people, ten rows of ten. {words}. {context}."
     key = (
         "Discs: in this group; empty squares: not."  # a share of a group is no event
@@ -53,4 +53,4 @@ def icon_array(
     )
     figure = f"{estimates.amount(row.low, row.high, row.unit)} ({context})."
     below = caption(f"{heading}.", figure, estimates.meaning([row.measure]), key, sources=sources)
-    return Chart(title, alt, below, twin, picture.svg)
+    return Chart(title, alt, below, data_table, picture.svg)

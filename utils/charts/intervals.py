@@ -20,7 +20,7 @@ def interval_chart(
     title: str,
     x_label: str,
     sources: Sequence[str],
-    colours: dict[str, str] | None = None,
+    colors: dict[str, str] | None = None,
     x_max: float = 100,
     note: str = "The rows are not parts of one whole.",
 ) -> Chart:
@@ -29,7 +29,7 @@ def interval_chart(
     ``figures``: rows of ``statistics`` (columns id, label, low, high, unit, population, place, period, measure), all
     with one unit or without a figure. A figure is a dot, a range a bar from low to high. They are never joined and
     never add up: rows may come from different studies. ``sources``: the places they stand in, as text.
-    ``colours``: row id → colour. ``x_max``: right end of the scale, in the rows' unit. ``note``: how the rows relate to each other.
+    ``colors``: row id → color. ``x_max``: right end of the scale, in the rows' unit. ``note``: how the rows relate to each other.
 
     Raises CourseError when a row is missing, units are mixed, or a figure lies outside the scale.
     """
@@ -60,7 +60,7 @@ def interval_chart(
         picture.figure.get_layout_engine().set(rect=(0, foot / height, 1, 1 - foot / height))
         axes = picture.figure.subplots()
         for position, row in enumerate(figures.itertuples()):
-            draw_interval(axes, len(figures) - 1 - position, row, (colours or {}).get(row.id, INK), x_max)
+            draw_interval(axes, len(figures) - 1 - position, row, (colors or {}).get(row.id, INK), x_max)
         axes.set_xlim(0, x_max)
         axes.set_ylim(-0.6, len(figures) - 0.4)
         axes.set_yticks(range(len(figures)), labels=labels[::-1])
@@ -69,12 +69,12 @@ def interval_chart(
         frame(axes)
         picture.figure.text(0.02, 0.02, "\n".join(notes), fontsize=9, color=MUTED, va="bottom", linespacing=1.35)
 
-    twin = read_intervals(axes)
-    values = pairs(twin)
+    data_table = read_intervals(axes)
+    values = pairs(data_table)
     alt = f"{title} Dots are single figures, bars are ranges, on a scale of 0 to {x_max:g} ({x_label}). {values}. {'. '.join(missing)}."
     words = caption(f"{'. '.join(missing)}.", estimates.meaning(figures["measure"]), note, sources=sources)
-    twin["Unit"] = [unit if drawn[0].isdigit() else "–" for drawn in twin["Drawn"]]
-    return Chart(title, alt, words, twin, picture.svg)
+    data_table["Unit"] = [unit if drawn[0].isdigit() else "–" for drawn in data_table["Drawn"]]
+    return Chart(title, alt, words, data_table, picture.svg)
 
 
 def read_intervals(axes: Axes) -> pd.DataFrame:
@@ -98,7 +98,7 @@ def read_intervals(axes: Axes) -> pd.DataFrame:
     return pd.DataFrame({"Row": [labels[y] for y in order], "Drawn": [rows.get(y, "nothing drawn") for y in order]})
 
 
-def draw_interval(axes: Axes, y: float, row: estimates.Estimate, colour: str, x_max: float) -> None:
+def draw_interval(axes: Axes, y: float, row: estimates.Estimate, color: str, x_max: float) -> None:
     """One row: a dot, a bar or the words "no figure given", with its value beside it."""
     if pd.isna(row.low):
         axes.text(x_max * 0.01, y, "no figure given", gid=f"none-{row.id}", va="center", color=MUTED, style="italic")
@@ -106,15 +106,15 @@ def draw_interval(axes: Axes, y: float, row: estimates.Estimate, colour: str, x_
     single = row.low == row.high
     if pd.notna(row.ci_low):
         axes.plot(
-            [row.ci_low, row.ci_high], [y, y], gid=f"ci-{row.id}", color=colour, linewidth=2, marker="|", markersize=9
+            [row.ci_low, row.ci_high], [y, y], gid=f"ci-{row.id}", color=color, linewidth=2, marker="|", markersize=9
         )
-    axes.plot([row.low, row.high], [y, y], gid=f"mark-{row.id}", color=colour, linewidth=9, solid_capstyle="butt",
+    axes.plot([row.low, row.high], [y, y], gid=f"mark-{row.id}", color=color, linewidth=9, solid_capstyle="butt",
               marker="o" if single else "|", markersize=10 if single else 16, markeredgewidth=0 if single else 2.5)  # fmt: skip
     words = estimates.amount(row.low, row.high, row.unit)
     ends = [row.low, row.high] + ([row.ci_low, row.ci_high] if pd.notna(row.ci_low) else [])
     left = max(ends) > 0.72 * x_max
     axes.annotate(words, (min(ends) if left else max(ends), y), xytext=(-11 if left else 11, 0), textcoords="offset points",
-                  ha="right" if left else "left", va="center", color=colour, fontweight="bold", gid=f"value-{row.id}")  # fmt: skip
+                  ha="right" if left else "left", va="center", color=color, fontweight="bold", gid=f"value-{row.id}")  # fmt: skip
 
 
 def _missing_line(figures: pd.DataFrame, column: str, word: str) -> str:

@@ -32,13 +32,13 @@ def body_map(
     labels = {"breast": "Breast:\nwhere it starts"}
     for site in sites.itertuples():
         labels[site.drawing] = f"{site.label}\n{notes[site.id]}" if notes and site.id in notes else site.label
-    twin, svg = _drawn(body, body.HEIGHT, labels, highlight)
-    twin = twin[["Label"]].set_axis(["Shown on the map"], axis=1)
-    alt = f"{title} Front view of a person. Marked: {'; '.join(twin['Shown on the map'])}."
-    return Chart(title, alt, caption(_FOR_ORIENTATION, sources=sources), twin, svg)
+    data_table, svg = _drawn(body, body.HEIGHT, labels, highlight)
+    data_table = data_table[["Label"]].set_axis(["Shown on the map"], axis=1)
+    alt = f"{title} Front view of a person. Marked: {'; '.join(data_table['Shown on the map'])}."
+    return Chart(title, alt, caption(_FOR_ORIENTATION, sources=sources), data_table, svg)
 
 
-def walk_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
+def metastasis_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
     """One picture of the walk from breast to organ, or of the stages.
 
     ``picture``: an id of ``utils.charts.drawings.metastasis.PICTURES``. Raises CourseError for a picture that nobody drew.
@@ -54,28 +54,28 @@ def support_picture(picture: str, *, title: str, sources: Sequence[str]) -> Char
     return _story(people, picture, title, sources)
 
 
-def target_picture(labels: dict[str, str], *, title: str, sources: Sequence[str], note: str = "") -> Chart:
+def drug_target_picture(labels: dict[str, str], *, title: str, sources: Sequence[str], note: str = "") -> Chart:
     """A cancer cell and what is round it, with the targets that treatments act on.
 
     ``labels``: target (see ``utils.charts.drawings.drug_targets.TARGETS``) → treatments, as written. ``note``: a sentence
     for the caption. Raises CourseError for a target that nobody drew.
     """
     _check("target", labels, drug_targets, drug_targets.TARGETS)
-    twin, svg = _drawn(drug_targets, drug_targets.HEIGHT / 10, labels)
-    twin = twin[["Treatment", "Acts on"]]
+    data_table, svg = _drawn(drug_targets, drug_targets.HEIGHT / 10, labels)
+    data_table = data_table[["Treatment", "Acts on"]]
     alt = (
         f"{title} A drawing of a cancer cell, an immune cell, tissue that makes oestrogen, and bone. "
-        f"Pointers lead to: {pairs(twin)}."
+        f"Pointers lead to: {pairs(data_table)}."
     )
-    return Chart(title, alt, caption(_FOR_ORIENTATION, note, sources=sources), twin, svg)
+    return Chart(title, alt, caption(_FOR_ORIENTATION, note, sources=sources), data_table, svg)
 
 
 def _story(module: ModuleType, picture: str, title: str, sources: Sequence[str]) -> Chart:
     """A picture of a module that has several, with their heights in HEIGHTS."""
     _check("picture", [picture], module, module.PICTURES)
-    twin, svg = _drawn(module, module.SIZES[picture][1], picture)
-    alt = f"{title} A drawing. Labelled: {'; '.join(', '.join(cells) for cells in twin.itertuples(index=False))}."
-    return Chart(title, alt, caption(_FOR_ORIENTATION, sources=sources), twin, svg)
+    data_table, svg = _drawn(module, module.SIZES[picture][1], picture)
+    alt = f"{title} A drawing. Labelled: {'; '.join(', '.join(cells) for cells in data_table.itertuples(index=False))}."
+    return Chart(title, alt, caption(_FOR_ORIENTATION, sources=sources), data_table, svg)
 
 
 def _drawn(module: ModuleType, height: float, *what: object) -> tuple[pd.DataFrame, str]:

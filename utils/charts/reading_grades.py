@@ -42,13 +42,13 @@ def reading_grade_chart(articles: pd.DataFrame, instrument: NamedTuple, *, title
         axes.set_yticks(range(len(articles)), labels=[f"Article {id}" for id in articles["id"]][::-1])
         axes.set_xlabel(f"School grade ({instrument.label.removesuffix(' grade')}), United States")
         frame(axes, grid=None)
-    twin = read_grades(axes)
-    alt = f"{title} Dots on a scale of school grades from {instrument.low} to {instrument.high}. {pairs(twin)}."
+    data_table = read_grades(axes)
+    alt = f"{title} Dots on a scale of school grades from {instrument.low} to {instrument.high}. {pairs(data_table)}."
     below = caption(
         "Measured with textstat 0.7.8 on the running text: no headings, no list numbers, no lines without an end mark. "
         f"{instrument.note} Source of what is asked for: {'; '.join(sources)}."
     )
-    return Chart(title, alt, below, twin, picture.svg)
+    return Chart(title, alt, below, data_table, picture.svg)
 
 
 def read_grades(axes: Axes) -> pd.DataFrame:

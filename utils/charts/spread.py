@@ -10,8 +10,8 @@ from matplotlib.axes import Axes
 from utils.charts.base import BEHIND_WORDS, Chart, canvas, caption, frame, pairs
 from utils.charts.palette import INK, MUTED, PAPER
 
-INVENTED = (2, 4, 7, 9, 12, 15, 18, 20, 23, 26, 30, 34, 39, 46, 52, 61, 72, 88, 104, 126, 150)
-STILL_ALIVE = (88, 126, 150)
+INVENTED_MONTHS = (2, 4, 7, 9, 12, 15, 18, 20, 23, 26, 30, 34, 39, 46, 52, 61, 72, 88, 104, 126, 150)
+STILL_ALIVE_MONTHS = (88, 126, 150)
 _REACH = 160  # months on the scale
 _MARK = "INVENTED DATA"
 
@@ -31,7 +31,7 @@ VIEWS = {
 
 def spread_chart(known: str) -> Chart:
     """The invented times on a scale of months. ``known``: a key of ``VIEWS``; it decides how much is drawn."""
-    middle = median(INVENTED)
+    middle = median(INVENTED_MONTHS)
     words, title = VIEWS[known]
     with canvas(2.2, light=True) as picture:
         axes = picture.figure.add_axes(
@@ -41,8 +41,8 @@ def spread_chart(known: str) -> Chart:
         axes.text(middle + 3, 0.7, f"median {middle:g}", va="top", color=INK, bbox=BEHIND_WORDS)
         axes.text(_REACH, 0.98, _MARK + words, ha="right", va="top", color=INK, linespacing=1.35, gid="invented",
                   bbox=BEHIND_WORDS)  # fmt: skip
-        for number, months in enumerate(INVENTED if known != "median" else ()):
-            alive = known == "alive" and months in STILL_ALIVE
+        for number, months in enumerate(INVENTED_MONTHS if known != "median" else ()):
+            alive = known == "alive" and months in STILL_ALIVE_MONTHS
             axes.plot([months], [0.12 + 0.15 * (number % 3)], "o" if not alive else ">", markersize=9, markeredgecolor=INK,
                       markerfacecolor=PAPER if alive else MUTED, clip_on=False,
                       gid=f"{'alive' if alive else 'person'}-{months}")  # fmt: skip
@@ -50,10 +50,10 @@ def spread_chart(known: str) -> Chart:
         frame(axes)
         axes.tick_params(length=3.5)
 
-    twin = read_back(axes)
-    alt = f"{title} {_MARK}. A scale of 0 to {_REACH} months. {pairs(twin)}."
+    data_table = read_back(axes)
+    alt = f"{title} {_MARK}. A scale of 0 to {_REACH} months. {pairs(data_table)}."
     return Chart(
-        title, alt, caption(f"{_MARK}: made up for this lesson, from no person and no study."), twin, picture.svg
+        title, alt, caption(f"{_MARK}: made up for this lesson, from no person and no study."), data_table, picture.svg
     )
 
 

@@ -13,7 +13,7 @@ from utils.charts.palette import INK
 from utils.errors import CourseError
 
 
-def trend_chart(readings: pd.DataFrame, *, title: str, colour: str = INK) -> Chart:
+def trend_chart(readings: pd.DataFrame, *, title: str, color: str = INK) -> Chart:
     """Readings of one invented person over time, a panel per measure.
 
     ``readings``: columns time (order, from 1), time_label, measure, value, unit. Raises CourseError when there are none.
@@ -21,22 +21,24 @@ def trend_chart(readings: pd.DataFrame, *, title: str, colour: str = INK) -> Cha
     if readings.empty:
         raise CourseError("This chart was given no readings to draw. Check the case it was asked for.")
     with canvas(PANEL * readings["measure"].nunique() + 0.3, layout="constrained", decimals=1) as picture:
-        panels = draw(picture.figure, readings, colour)
-    twin = read_back(panels)
+        panels = draw(picture.figure, readings, color)
+    data_table = read_back(panels)
     values = "; ".join(
         f"{measure}: "
         + ", ".join(f"{time} {value:g}" for time, value in rows[["Time", "Drawn"]].itertuples(index=False))
-        for measure, rows in twin.groupby("Measure", sort=False)
+        for measure, rows in data_table.groupby("Measure", sort=False)
     )
     alt = f"{title} A panel per measure, the times in order. {values}."
     below = caption("Invented readings of an invented person. Times stand in order, not to scale.")
-    return Chart(title, alt, below, twin.assign(Drawn=[f"{value:g}" for value in twin["Drawn"]]), picture.svg)
+    return Chart(
+        title, alt, below, data_table.assign(Drawn=[f"{value:g}" for value in data_table["Drawn"]]), picture.svg
+    )
 
 
 PANEL = 1.15  # inches per measure
 
 
-def draw(figure: Figure, readings: pd.DataFrame, colour: str) -> list[Axes]:
+def draw(figure: Figure, readings: pd.DataFrame, color: str) -> list[Axes]:
     """Draw ``readings`` on ``figure``, a panel per measure; the axes, top to bottom.
 
     ``readings``: columns time (order, from 1), time_label, measure, value, unit. All panels share the times, at equal
@@ -48,7 +50,7 @@ def draw(figure: Figure, readings: pd.DataFrame, colour: str) -> list[Axes]:
     for axes, measure in zip(panels, measures, strict=True):
         own = readings[readings["measure"] == measure].sort_values("time")
         x = [labels.index.get_loc(time) for time in own["time"]]
-        axes.plot(x, own["value"], color=colour, marker="o", markersize=6, linewidth=1.6, gid=f"trend-{measure}")
+        axes.plot(x, own["value"], color=color, marker="o", markersize=6, linewidth=1.6, gid=f"trend-{measure}")
         for at, value in zip(x, own["value"], strict=True):
             axes.annotate(f"{value:g}", (at, value), xytext=(0, 7), textcoords="offset points", ha="center", color=INK,
                           fontsize=9)  # fmt: skip

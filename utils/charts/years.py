@@ -26,7 +26,7 @@ _TOP = 50  # percent on the scale
 _SPAN = re.compile(r"^(?:median follow-up of )?(\d+)(?:-(\d+))?( years)( or more)?$")
 
 
-def since_diagnosis(row: estimates.Estimate) -> tuple[float, float, bool]:
+def years_since_diagnosis(row: estimates.Estimate) -> tuple[float, float, bool]:
     """From and to which year a row of ``statistics`` speaks, and whether it goes on beyond: "14 years" is (14, 14, False).
 
     Raises CourseError for a row that does not count from diagnosis, such as "years 5 to 20".
@@ -64,7 +64,7 @@ def time_chart(
     Raises CourseError for a row without an interval, outside the scale, not of a named page, or not counted from diagnosis.
     """
     for row in studies.itertuples():
-        low, high, _ = since_diagnosis(row)
+        low, high, _ = years_since_diagnosis(row)
         if (
             row.unit != "percent"
             or not 0 <= row.ci_low <= row.low <= row.ci_high <= _TOP
@@ -94,31 +94,31 @@ def time_chart(
             _study(axes, studies[studies["reference_id"] == page])
             _style(axes, last=number == len(names) - 1)
 
-    twin = pd.concat([read_back(axes, names[page]) for page, axes in strips.items()], ignore_index=True)
+    data_table = pd.concat([read_back(axes, names[page]) for page, axes in strips.items()], ignore_index=True)
     values = ". ".join(
         f"{name}: " + "; ".join(f"{row.Years}: {row.Percent} (interval {row.Interval})" for row in own.itertuples())
-        for name, own in twin.groupby("Study", sort=False)
+        for name, own in data_table.groupby("Study", sort=False)
     )
-    joined = _joined(twin)
+    joined = _joined(data_table)
     alt = (
         f"{title} One strip per study, on {_END} years since diagnosis and 0 to {_TOP} percent. In each strip the article's "
         f"band of {band.low:g} to {band.high:g} percent runs from end to end, as it states no years. {values}. {joined}"
     )
     studied = ui.bullets(_who(names[page], studies[studies["reference_id"] == page]) for page in names)
     rest = caption(joined, estimates.meaning(studies["measure"]), sources=sources)
-    return Chart(title, alt, studied + rest, twin, picture.svg)
+    return Chart(title, alt, studied + rest, data_table, picture.svg)
 
 
 def _who(name: str, rows: pd.DataFrame) -> str:
     """Who, where, when and how of a study; of its groups, which the marks name, the largest stands for all."""
     largest = rows.loc[rows["n"].astype("float").fillna(0).idxmax()]
-    asked = [column for column in estimates.ASKED if column != "time_span"]
-    said = [f"{estimates.ASKED[column].capitalize()}: {largest[column]}" for column in asked]
+    asked = [column for column in estimates.CONTEXT if column != "time_span"]
+    said = [f"{estimates.CONTEXT[column].capitalize()}: {largest[column]}" for column in asked]
     return f"{name}. {'. '.join(said)}."
 
 
-def _joined(twin: pd.DataFrame) -> str:
-    groups = twin[twin["Joined"] == "yes"]["Study"].unique()
+def _joined(data_table: pd.DataFrame) -> str:
+    groups = data_table[data_table["Joined"] == "yes"]["Study"].unique()
     if not len(groups):
         return "No points are joined, for they are of different people."
     return f"Only the points of one group of people, watched longer, are joined by a line: {'; '.join(groups)}. No line joins studies."
@@ -127,12 +127,12 @@ def _joined(twin: pd.DataFrame) -> str:
 def _study(axes: Axes, rows: pd.DataFrame) -> None:
     """The marks of one study; a line only where ``may_be_joined`` allows it."""
     if may_be_joined(rows):
-        points = sorted((since_diagnosis(row)[0], row.low) for row in rows.itertuples())
+        points = sorted((years_since_diagnosis(row)[0], row.low) for row in rows.itertuples())
         axes.plot(
             *zip(*points, strict=True), color=REFERENCE, linewidth=1.5, gid=f"line-{rows['reference_id'].iloc[0]}"
         )
     for row in rows.itertuples():
-        low, high, open_end = since_diagnosis(row)
+        low, high, open_end = years_since_diagnosis(row)
         end = _END if open_end else high
         middle, point = (low + end) / 2, low == end
         axes.plot([low] if point else [low, end], [row.low] if point else [row.low] * 2, color=REFERENCE, gid=f"at-{row.id}",

@@ -12,8 +12,8 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.statements.interrater import paired
-from utils.statements.locations import lines_named
-from utils.statements.statement_table import of_article
+from utils.statements.locations import line_numbers_text
+from utils.statements.statement_table import article_statements
 from utils.tables.course_data import CourseData
 from utils.tables.rules.appraisal import RATERS
 from utils.ui.components import frame, publisher_links, source
@@ -85,7 +85,7 @@ def instrument_cards(data: CourseData, ids: list[str]) -> Html:
 
 
 def _card(row, data: CourseData) -> Markup:
-    known = of_article(data, row.id).set_index(["table", "row_id"])["text"]
+    known = article_statements(data, row.id).set_index(["table", "row_id"])["text"]
     facts = [
         ("Author", row.authorship),
         ("Publisher", row.publisher),
@@ -109,13 +109,13 @@ def _card(row, data: CourseData) -> Markup:
     )
 
 
-def on_treatment(source_id: str, data: CourseData) -> list[tuple[str, list[int]]]:
+def treatment_statements(source_id: str, data: CourseData) -> list[tuple[str, list[int]]]:
     """Everything one article itself says on treatment, care and outlook: (text, lines), in the order of its lines.
 
     A treatment that it shares with other articles is told with this one's own words, or as a name. A row on something else
     (a cause, a type of cancer) is there too where its text speaks of treatment.
     """
-    rows = of_article(data, source_id)
+    rows = article_statements(data, source_id)
     facts = data.facts.loc[data.facts["topic"].isin(_TOPICS), "id"]
     numbers = data.statistics.loc[data.statistics["subject"].isin(_FIGURES), "id"]
     checks = data.diagnostic_tests.loc[data.diagnostic_tests["used_for"] == "follow-up", "id"]
@@ -134,7 +134,10 @@ def _in_sentence(name: str) -> str:
 
 
 def _fold(source_id: str, data: CourseData) -> Markup:
-    items = [Markup("{} {}").format(text, source(lines_named(lines))) for text, lines in on_treatment(source_id, data)]
+    items = [
+        Markup("{} {}").format(text, source(line_numbers_text(lines)))
+        for text, lines in treatment_statements(source_id, data)
+    ]
     label = f"All it says on treatment, care and outlook, in our words ({len(items)} statements)"
     return ui.folded(label, ui.bullets(items))
 
@@ -201,7 +204,7 @@ def _gap(a, b) -> str:
 
 
 def _told(row) -> Markup:
-    where = f"({lines_named(map(int, row.lines.split(';')))})" if row.lines else ""
+    where = f"({line_numbers_text(map(int, row.lines.split(';')))})" if row.lines else ""
     return Markup('Rater {}: <b>{}.</b> {} <span class="mbc-source">{}</span>').format(
         row.rater.upper(), row.score, row.reason, where
     )

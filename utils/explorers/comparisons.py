@@ -10,30 +10,30 @@ from markupsafe import Markup
 from utils import ui
 from utils.errors import CourseError
 from utils.statements.agreement_map import DIFFERS, SAYS, map_citations
-from utils.statements.locations import lines_named
-from utils.statements.statement_table import by_key, comparison_table, sides
+from utils.statements.locations import line_numbers_text
+from utils.statements.statement_table import comparison_sides, comparison_table, statements_by_key
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
 from utils.ui.components import caveat, frame, source, titled
-from utils.ui.evidence import told
+from utils.ui.evidence import statement_items
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
-def disagreements(data: CourseData, topics: Sequence[str], without: Iterable[str] = ()) -> Explorer:
+def disagreements(data: CourseData, topics: Sequence[str], exclude: Iterable[str] = ()) -> Explorer:
     """Choose a topic; see what articles say side by side, then beside references.
 
-    ``topics``: values of ``comparisons.topic``. ``without``: ids of comparisons that the course shows elsewhere.
+    ``topics``: values of ``comparisons.topic``. ``exclude``: ids of comparisons that the course shows elsewhere.
     Raises CourseError for a topic of which nothing is left to show.
     """
-    items = told(data)
+    items = statement_items(data)
     sided = {
         id: {side: [item for key in keys for item in items[key]] for side, keys in own.items()}
-        for id, own in sides(data).items()
+        for id, own in comparison_sides(data).items()
     }
-    shown = data.comparisons[~data.comparisons["id"].isin(list(without))]
+    shown = data.comparisons[~data.comparisons["id"].isin(list(exclude))]
     if empty := sorted(set(topics) - set(shown["topic"])):
         raise CourseError(
-            f"Nothing to show on {', '.join(map(repr, empty))}. Mend: take a topic of data/comparisons.csv, or leave out fewer."
+            f"Nothing to show on {', '.join(map(repr, empty))}. Fix: take a topic of data/comparisons.csv, or leave out fewer."
         )
     which = Control("Which question?", tuple((topic, ui.initial_cap(topic)) for topic in topics))
     panel = {topic: _panel(sided, rows) for topic, rows in shown.groupby("topic") if topic in topics}
@@ -69,7 +69,7 @@ def _beside(said: dict[str, list[Markup]], row) -> Markup:
     """An article's statement, and framed what references say, with the verdict."""
     verdict = Markup("<p>{differs}</p><p><b>Verdict on the statement: {verdict}.</b> {matters}</p>{said}").format(
         differs=row.what_differs,
-        verdict=verdicts.in_words(row),
+        verdict=verdicts.verdict_text(row),
         matters=row.why_it_matters,
         said=ui.folded("What the references say", ui.bullets(said["against"])),
     )
@@ -112,7 +112,7 @@ def agreement_explorer(data: CourseData, most: int = 2) -> Explorer:
 def _verdict(row) -> Markup:
     """A row of ``comparison_table`` as an item: the verdict, on which lines, what differs, why it matters, who says so."""
     return Markup("<b>{verdict}</b>, on {said_in}: {differs} {matters} {source}").format(
-        verdict=verdicts.in_words(row),
+        verdict=verdicts.verdict_text(row),
         said_in=row.said_in,
         differs=row.what_differs,
         matters=row.why_it_matters,
@@ -131,9 +131,9 @@ def _word(sides: set[str]) -> str:
 def _said(data: CourseData, rows: pd.DataFrame) -> Markup:
     parts = []
     for key, own in rows.groupby(["table", "row_id"], sort=False):
-        text = by_key(data)[key].text
+        text = statements_by_key(data)[key].text
         shown = text if key[0] == "facts" else text.partition(";")[0]
-        parts.append(Markup("{} {}").format(shown, source(lines_named(own["line"], 6))))
+        parts.append(Markup("{} {}").format(shown, source(line_numbers_text(own["line"], 6))))
     return ui.bullets(parts)
 
 
@@ -147,7 +147,7 @@ def by_article(data: CourseData, topics: Sequence[str]) -> Explorer:
         row = data.row("sources", article)
         about = f"{row.title}. Date: {row.date}. Author: {row.authorship}."
         items = [
-            Markup("{}{} {}").format(fact.statement, caveat(fact.caveat), source(lines_named(lines[fact.id])))
+            Markup("{}{} {}").format(fact.statement, caveat(fact.caveat), source(line_numbers_text(lines[fact.id])))
             for fact in data.rows("facts", lines.index)
         ]
         return Markup('<h3>Article {}</h3><p class="mbc-source">{}</p>{}').format(

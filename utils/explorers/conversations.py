@@ -7,7 +7,7 @@ from markupsafe import Markup
 from utils import ui
 from utils.errors import CourseError
 from utils.statements import estimates
-from utils.statements.locations import locations
+from utils.statements.locations import cited_lines_by_row
 from utils.tables.course_data import CourseData
 from utils.ui.components import frame, practice_item, publisher_links, source
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -51,15 +51,15 @@ def moment(data: CourseData, talk: str, position: int) -> Explorer:
 STEP = Control("What do you want to see?", (("ask", "the question, to think first"), ("compare", "what one could say")))
 
 
-def talk_explorer(data: CourseData) -> Explorer:
+def wording_explorer(data: CourseData) -> Explorer:
     """Choose who asks; first the question and what is known of its figure, then sentences one could say, and better not."""
     people = Control("Who asks?", tuple((person, person) for person in data.wordings["person"].unique()))
     return build_explorer(
-        "talk", "What could you say?", (people, STEP), lambda person, step: talk_panel(data, person, step)
+        "talk", "What could you say?", (people, STEP), lambda person, step: wording_panel(data, person, step)
     )
 
 
-def talk_panel(data: CourseData, person: str, step: str) -> Markup:
+def wording_panel(data: CourseData, person: str, step: str) -> Markup:
     """One panel: the invented person's question, or sentences with reasons and the row each rests on."""
     own = data.wordings[data.wordings["person"] == person]
     asked = next(own[own["kind"] == "question"].itertuples())
@@ -90,7 +90,7 @@ def talk_panel(data: CourseData, person: str, step: str) -> Markup:
 
 def _rests_on(data: CourseData, row) -> Markup:
     """The row behind a sentence: where an article says it, or the reference's page."""
-    if said := locations(data).get((row.table, row.row_id)):
+    if said := cited_lines_by_row(data).get((row.table, row.row_id)):
         return source(said)
     page = publisher_links(data)[data.row(row.table, row.row_id).reference_id]
     return source(Markup("reference: {}").format(page))

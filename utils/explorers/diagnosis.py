@@ -8,7 +8,7 @@ from utils.statements import estimates
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
 from utils.ui.components import AUDIENCE, block, caveat, publisher_links, reference_frame
-from utils.ui.evidence import _article_step
+from utils.ui.evidence import article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
@@ -41,7 +41,7 @@ def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
     nursing = data.step_practice.loc[data.step_practice["step_id"] == id, "practice_id"]
     known = data.rows("practice", nursing)
     return (
-        _article_step(data, id, audience, with_note=False)
+        article_step(data, id, audience, with_note=False)
         + block("Tests and sites, say the articles", items)
         + block("What it cannot tell", limits or ["The articles do not say.", *ours])
         + reference_frame(known, publisher_links(data), "What references add", first=6)

@@ -12,27 +12,29 @@ import pandas as pd
 from markupsafe import Markup
 
 from utils import charts, ui
-from utils.charts.comparison import beside_chart
-from utils.charts.spread import INVENTED, STILL_ALIVE, spread_chart
+from utils.charts.comparison import comparison_chart
+from utils.charts.spread import INVENTED_MONTHS, STILL_ALIVE_MONTHS, spread_chart
 from utils.statements import estimates
 from utils.statements.links import panel_parts
-from utils.statements.locations import locations
+from utils.statements.locations import cited_lines_by_row
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
 from utils.ui.components import caveat, frame, note, publisher_links, source
 from utils.ui.explorer import Control, Explorer, build_explorer
 
-ALONE, BESIDE = "alone", "beside"
-VIEW = Control("What do you want to see?", ((ALONE, "what the article gives"), (BESIDE, "what references say")))
+ARTICLE_ONLY, WITH_REFERENCES = "alone", "beside"
+VIEW = Control(
+    "What do you want to see?", ((ARTICLE_ONLY, "what the article gives"), (WITH_REFERENCES, "what references say"))
+)
 
 
-def cited(data: CourseData) -> pd.DataFrame:
+def cited_estimates(data: CourseData) -> pd.DataFrame:
     """The figures that the articles cite: rows of ``statistics`` of kind article, figures first, then those in words only."""
     rows = data.statistics[data.statistics["kind"] == "article"]
     return rows.sort_values("low", key=pd.isna, kind="stable")
 
 
-def judged(data: CourseData, row_id: str) -> pd.DataFrame:
+def comparisons_with_references(data: CourseData, row_id: str) -> pd.DataFrame:
     """The comparisons against references whose statement is the figure ``row_id``; rows of ``comparisons``."""
     rows = _sided(data, "statement")
     own = rows[rows["row_id"] == row_id]
@@ -46,17 +48,17 @@ def _sided(data: CourseData, side: str) -> pd.DataFrame:
     return rows[(rows["side"] == side) & (rows["table"] == "statistics")]
 
 
-def references_of(data: CourseData, row_id: str) -> pd.DataFrame:
+def reference_estimates(data: CourseData, row_id: str) -> pd.DataFrame:
     """The references' figures that stand against the figure ``row_id``, in the order of ``comparison_rows``."""
     rows = _sided(data, "against")
-    rows = rows[rows["comparison_id"].isin(judged(data, row_id)["id"])].drop_duplicates("row_id")
+    rows = rows[rows["comparison_id"].isin(comparisons_with_references(data, row_id)["id"])].drop_duplicates("row_id")
     return rows[["row_id"]].merge(data.statistics, left_on="row_id", right_on="id").drop(columns="row_id")
 
 
 def verdict_board(data: CourseData) -> pd.DataFrame:
     """Each cited figure with its verdicts, from ``comparisons``. Columns: label, figure, verdicts (joined by "; ")."""
-    rows = cited(data)
-    given = [judged(data, id)[["verdict", "second_verdict"]].stack() for id in rows["id"]]
+    rows = cited_estimates(data)
+    given = [comparisons_with_references(data, id)[["verdict", "second_verdict"]].stack() for id in rows["id"]]
     return pd.DataFrame({
         "label": rows["label"],
         "figure": [_amount(row) for row in rows.itertuples()],
@@ -69,18 +71,18 @@ def number_explorer(data: CourseData) -> Explorer:
 
     ``data``: all tables, as ``tables.load_all`` gives them.
     """
-    which = Control("Which figure?", tuple((row.id, _short(row)) for row in cited(data).itertuples()))
+    which = Control("Which figure?", tuple((row.id, _short(row)) for row in cited_estimates(data).itertuples()))
     return build_explorer(
         "numbers", "Number explorer", (which, VIEW), lambda row_id, view: number_panel(data, row_id, view)
     )
 
 
 def number_panel(data: CourseData, row_id: str, view: str) -> Markup:
-    """One panel of the number explorer. ``view`` is ALONE or BESIDE."""
+    """One panel of the number explorer. ``view`` is ARTICLE_ONLY or WITH_REFERENCES."""
     row = data.row("statistics", row_id)
-    said = locations(data)["statistics", row_id]
+    said = cited_lines_by_row(data)["statistics", row_id]
     head = Markup('<h3>{}</h3><p class="mbc-source">{}</p>').format(_short(row), ui.initial_cap(said))
-    return head + (_alone(row, said) if view == ALONE else _beside(data, row, said))
+    return head + (_alone(row, said) if view == ARTICLE_ONLY else _beside(data, row, said))
 
 
 def _short(row) -> str:
@@ -95,7 +97,7 @@ def _amount(row) -> str:
 def _alone(row, said: str) -> Markup:
     """The five questions and what the article answers; as people only where that is allowed."""
     answers = pd.DataFrame(
-        [(question.capitalize() + "?", getattr(row, column)) for column, question in estimates.ASKED.items()]
+        [(question.capitalize() + "?", getattr(row, column)) for column, question in estimates.CONTEXT.items()]
     )
     if why := estimates.why_not_people(row):
         people = Markup("<p><b>As so many people out of a hundred?</b> No: {}{}</p>").format(
@@ -115,12 +117,12 @@ def _alone(row, said: str) -> Markup:
 
 def _beside(data: CourseData, row, said: str) -> Markup:
     """The picture beside references, the verdicts in words, and the references' who, where and when (folded)."""
-    against, pages = references_of(data, row.id), publisher_links(data)
+    against, pages = reference_estimates(data, row.id), publisher_links(data)
     given = ui.joined(
         Markup("<p><b>Verdict: {}.</b> {} {}</p>").format(
-            verdicts.in_words(comparison, ", "), comparison.what_differs, comparison.why_it_matters
+            verdicts.verdict_text(comparison, ", "), comparison.what_differs, comparison.why_it_matters
         )
-        for comparison in judged(data, row.id).itertuples()
+        for comparison in comparisons_with_references(data, row.id).itertuples()
     )
     details = ui.bullets(
         Markup("{label}: <b>{amount}</b> ({context}) {source}{caveat}").format(
@@ -144,15 +146,17 @@ def _picture(data: CourseData, row, against: pd.DataFrame, said: str) -> Markup:
     unit = row.unit if not pd.isna(row.low) else known["unit"].mode().iat[0]
     shown = against[against["unit"] == unit]
     title = f"{row.label}: the article, and {len(shown)} figure{'s' if len(shown) > 1 else ''} of references."
-    return beside_chart(article, shown, title=title, sources=[said, "references named below"]).html
+    return comparison_chart(article, shown, title=title, sources=[said, "references named below"]).html
 
 
-def drawn(data: CourseData) -> list[str]:
+def shown_comparisons(data: CourseData) -> list[str]:
     """Ids of the comparisons that the number explorer shows: those of a figure that an article cites with references."""
-    return sorted({id for row_id in cited(data)["id"] for id in judged(data, row_id)["id"]})
+    return sorted(
+        {id for row_id in cited_estimates(data)["id"] for id in comparisons_with_references(data, row_id)["id"]}
+    )
 
 
-def legend() -> pd.DataFrame:
+def verdict_legend() -> pd.DataFrame:
     """The seven verdicts in plain words. Columns: verdict, meaning."""
     return pd.DataFrame(verdicts.MEANING.items(), columns=["verdict", "meaning"])
 
@@ -164,7 +168,7 @@ def people_explorer(data: CourseData, subjects: Sequence[str]) -> Explorer:
     """
     rows = data.rows("statistics", subjects)
     which = Control("Which figure?", tuple((row.id, f"{row.label}: {_amount(row)}") for row in rows))
-    said, pages = locations(data), publisher_links(data)
+    said, pages = cited_lines_by_row(data), publisher_links(data)
 
     def panel(row_id: str) -> Markup:
         row = data.row("statistics", row_id)
@@ -203,7 +207,7 @@ KNOWN = Control(
 
 def average_explorer(data: CourseData) -> Explorer:
     """Choose how much is known about an invented group; see what it says about one person: nothing."""
-    said = locations(data)
+    said = cited_lines_by_row(data)
     shown = panel_parts(data, "average")
     panels = {
         "median": (
@@ -211,13 +215,13 @@ def average_explorer(data: CourseData) -> Explorer:
             "You cannot. A median says where the middle is, and not how far apart people are.",
         ),
         "spread": (
-            f"{sum(m < median(INVENTED) for m in INVENTED)} lived less long than the median, "
-            f"{sum(m > median(INVENTED) for m in INVENTED)} longer, and one is the median. The shortest is {min(INVENTED)} "
-            f"months, the longest {max(INVENTED)}.",
+            f"{sum(m < median(INVENTED_MONTHS) for m in INVENTED_MONTHS)} lived less long than the median, "
+            f"{sum(m > median(INVENTED_MONTHS) for m in INVENTED_MONTHS)} longer, and one is the median. The shortest is {min(INVENTED_MONTHS)} "
+            f"months, the longest {max(INVENTED_MONTHS)}.",
             "The times to the right reach much further. A median hides this long tail.",
         ),
         "alive": (
-            f"{len(STILL_ALIVE)} of them are alive when the counting ends. Their marks are open and point on.",
+            f"{len(STILL_ALIVE_MONTHS)} of them are alive when the counting ends. Their marks are open and point on.",
             "The tail is longer than anybody has counted. And people who start a new treatment today are not in the group.",
         ),
     }

@@ -6,7 +6,7 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.statements import estimates
-from utils.statements.locations import locations
+from utils.statements.locations import cited_lines_by_row
 from utils.tables.course_data import CourseData
 from utils.ui.components import (
     AUDIENCE,
@@ -45,7 +45,7 @@ def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
         frame[frame["site_id"] == site_id]
         for frame in (data.symptoms, data.diagnostic_tests, data.statistics, data.practice)
     )
-    said_in = locations(data)
+    said_in = cited_lines_by_row(data)
     rests_on = [
         ("sites", site_id, site.label),
         *(("symptoms", row.id, row.label_plain) for row in symptoms.itertuples()),

@@ -6,12 +6,12 @@ from markupsafe import Markup
 
 from utils import charts, ui
 from utils.statements.links import panel_parts
-from utils.statements.locations import locations, said_in
-from utils.statements.statement_table import by_key
+from utils.statements.locations import cited_lines, cited_lines_by_row
+from utils.statements.statement_table import statements_by_key
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
 from utils.ui.components import AUDIENCE, frame, item, note, publisher_links, source, titled
-from utils.ui.evidence import _article_step
+from utils.ui.evidence import article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
@@ -30,7 +30,7 @@ def stage_walk(data: CourseData) -> Explorer:
             titled(f"{row.label}, {dict(AUDIENCE.options)[audience]}")
             + frame(outline, "In outline", origin)
             + (
-                _article_step(data, row.stage_id, audience)
+                article_step(data, row.stage_id, audience)
                 if row.stage_id
                 else Markup("<p>The articles do not describe this stage.</p>")
             )
@@ -43,8 +43,8 @@ def spread_walk(data: CourseData) -> Explorer:
     """Walk with a cancer cell from the breast to an organ, a picture per step."""
     rows = steps_of(data, "spread")
     pictures = {
-        row.id: charts.walk_picture(
-            row.picture, title=f"{row.label}.", sources=[said_in(data.citations, "steps", [row.id])]
+        row.id: charts.metastasis_picture(
+            row.picture, title=f"{row.label}.", sources=[cited_lines(data.citations, "steps", [row.id])]
         )
         for row in rows.itertuples()
     }
@@ -52,7 +52,7 @@ def spread_walk(data: CourseData) -> Explorer:
 
     def panel(id: str) -> Markup:
         return Markup("{}<p><b>For clinicians:</b> {}</p>{}").format(
-            _article_step(data, id, "plain"), data.row("steps", id).text_clinical, pictures[id].html
+            article_step(data, id, "plain"), data.row("steps", id).text_clinical, pictures[id].html
         )
 
     return build_explorer("spread-walk", "From the breast to an organ", (step,), panel)
@@ -65,7 +65,7 @@ def stage_or_type(data: CourseData) -> Explorer:
     """Choose a word from a report; see whether it tells the stage or the type, and why."""
     stages = data.steps[data.steps["path"] == "stage"].set_index("id")
     types = data.subtypes[data.subtypes["reference_id"] == ""].set_index("id")
-    said_in = locations(data)
+    said_in = cited_lines_by_row(data)
     words = Control("Which word?", tuple(stages["label"].items()) + tuple(types["label"].items()))
 
     def panel(id: str) -> Markup:
@@ -95,7 +95,7 @@ def two_ways(data: CourseData) -> Explorer:
 
     Statements of articles and of references stand in blocks of their own.
     """
-    known, ways = by_key(data), panel_parts(data, "two ways")
+    known, ways = statements_by_key(data), panel_parts(data, "two ways")
 
     def panel(label: str) -> Markup:
         rows = [known[key] for key in ways[label]]

@@ -16,8 +16,8 @@ from utils.charts.base import Chart
 from utils.statements import estimates
 from utils.statements.guidance import badge
 from utils.statements.links import panel_parts, treatment_keys
-from utils.statements.locations import locations
-from utils.statements.statement_table import by_key
+from utils.statements.locations import cited_lines_by_row
+from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import (
     NO_CHOICE,
@@ -57,9 +57,9 @@ _KINDS = {
 
 @once_per_data
 def tree(data: CourseData) -> pd.DataFrame:
-    """The treatments with their place: rows of ``treatments`` with the columns category, line and named_by.
+    """The treatments with their place: rows of ``treatments`` with the columns category, branch and named_by.
 
-    ``category``: label of the category; ``line``: id of the treatment right below it that the row belongs to (the
+    ``category``: label of the category; ``branch``: id of the treatment right below it that the row belongs to (the
     category itself where nothing is below it); ``named_by``: ``an article`` or ``only a reference``.
     """
     cited = set(data.citations.loc[data.citations["table"] == "treatments", "row_id"])
@@ -71,55 +71,58 @@ def tree(data: CourseData) -> pd.DataFrame:
     paths = [path(id) for id in data.treatments["id"]]
     return data.treatments.assign(
         category=[data.label("treatments", p[0]) for p in paths],
-        line=[p[min(1, len(p) - 1)] for p in paths],
+        branch=[p[min(1, len(p) - 1)] for p in paths],
         named_by=["an article" if id in cited else "only a reference" for id in data.treatments["id"]],
     )
 
 
-def lines(data: CourseData) -> pd.DataFrame:
+def branches(data: CourseData) -> pd.DataFrame:
     """The treatments to choose from: those right below a category, or a category with nothing below it."""
     known = tree(data)
     parents = set(known["parent"])
-    return known[(known["line"] == known["id"]) & ((known["parent"] != "") | ~known["id"].isin(parents))]
+    return known[(known["branch"] == known["id"]) & ((known["parent"] != "") | ~known["id"].isin(parents))]
 
 
 def treatment_explorer(data: CourseData) -> Explorer:
     """Choose a treatment and what to see of it. ``data``: all tables, as ``tables.load_all`` gives them."""
-    which = Control("Which treatment?", tuple(lines(data)[["id", "label"]].itertuples(index=False, name=None)))
+    which = Control("Which treatment?", tuple(branches(data)[["id", "label"]].itertuples(index=False, name=None)))
     return build_explorer(
-        "treatment-explorer", "Treatments", (which, ASPECT), lambda line, aspect: treatment_panel(data, line, aspect)
+        "treatment-explorer",
+        "Treatments",
+        (which, ASPECT),
+        lambda branch, aspect: treatment_panel(data, branch, aspect),
     )
 
 
-def treatment_panel(data: CourseData, line: str, aspect: str) -> Markup:
+def treatment_panel(data: CourseData, branch: str, aspect: str) -> Markup:
     """One panel of the treatment explorer."""
     body = {WHAT: _what, WATCH: _watch, WHOM: _whom}[aspect]
-    return _head(data, line, dict(ASPECT.options)[aspect]) + body(data, line)
+    return _head(data, branch, dict(ASPECT.options)[aspect]) + body(data, branch)
 
 
-def _head(data: CourseData, line: str, shown: str) -> Markup:
+def _head(data: CourseData, branch: str, shown: str) -> Markup:
     """The path "category › treatment" and the view as heading, and what the articles say of the category."""
-    row = data.row("treatments", line)
+    row = data.row("treatments", branch)
     if not row.parent:
         return titled(f"{row.label}: {shown}")
     above = data.row("treatments", row.parent)
     words = next(text for text in (above.how_it_works, above.aim) if text != estimates.NOT_STATED)
     return titled(f"{above.label} › {row.label}: {shown}") + Markup("<p>{}: {} {}</p>").format(
-        above.label, words, source(locations(data)["treatments", row.parent])
+        above.label, words, source(cited_lines_by_row(data)["treatments", row.parent])
     )
 
 
-def _what(data: CourseData, line: str) -> Markup:
+def _what(data: CourseData, branch: str) -> Markup:
     """Aim, how it works and drugs, as the articles have them; then what only references name."""
-    rows, where, pages = tree(data), locations(data), publisher_links(data)
-    row, below = data.row("treatments", line), rows[(rows["line"] == line) & (rows["id"] != line)]
+    rows, where, pages = tree(data), cited_lines_by_row(data), publisher_links(data)
+    row, below = data.row("treatments", branch), rows[(rows["branch"] == branch) & (rows["id"] != branch)]
     named, added = (below[below["named_by"] == origin] for origin in ("an article", "only a reference"))
     articles = Markup(
         "<h4>The articles say</h4><p><b>Aim:</b> {aim} <b>How it works:</b> {works} {source}</p>{note}{named}{facts}"
     ).format(
         aim=_sentence(row.aim),
         works=_sentence(row.how_it_works),
-        source=source(where["treatments", line]),
+        source=source(where["treatments", branch]),
         note=note(row.caveat),
         named=block(
             "Classes and drugs that an article names",
@@ -127,10 +130,10 @@ def _what(data: CourseData, line: str) -> Markup:
         )
         if len(below)
         else "",
-        facts=_fold("What else the articles say", said(data, treatment_keys(data, line, "what else"))),
+        facts=_fold("What else the articles say", said(data, treatment_keys(data, branch, "what else"))),
     )
     only = [_member(data, drug, pages[drug.reference_id]) for drug in added.itertuples()]
-    uses = [practice_item(row, pages) for row in _nursing(data, line) if row.kind == "definition"]
+    uses = [practice_item(row, pages) for row in _nursing(data, branch) if row.kind == "definition"]
     heading = "Only references name"
     more = _fold(f"{heading} these {len(only)}", only) if len(only) > 4 else block(heading, only) if only else Markup()
     return articles + frame(more + _fold("How it works and how it is used, say references", uses))
@@ -146,25 +149,29 @@ def _member(data: CourseData, row, where: str) -> Markup:
     ]
     return Markup("<b>{label}</b>{kind}{words}{caveat} {source}").format(
         label=row.label,
-        kind="" if row.parent == row.line else f" ({above.label})",
+        kind="" if row.parent == row.branch else f" ({above.label})",
         words=f": {' '.join(words)}" if words else "",
         caveat=caveat(row.caveat),
         source=source(where),
     )
 
 
-def _watch(data: CourseData, line: str) -> Markup:
+def _watch(data: CourseData, branch: str) -> Markup:
     """What the articles say of side effects, then what references say to watch for, teach and report."""
-    own, inherited = (treatment_keys(data, id, "side effects") for id in (line, data.row("treatments", line).parent))
+    own, inherited = (
+        treatment_keys(data, id, "side effects") for id in (branch, data.row("treatments", branch).parent)
+    )
     articles = block(
         "The articles say",
         said(data, own or inherited),
         empty="They name nothing to watch for here.",
     ) + (Markup("<p>No article names a single side effect by its name.</p>") if inherited else "")
-    rows = [row for row in _nursing(data, line) if row.kind != "definition"]
+    rows = [row for row in _nursing(data, branch) if row.kind != "definition"]
     if not rows:
         return articles + frame(Markup("<p>No reference here speaks of it.</p>"))
-    subjects = [(ui.initial_cap(name), [row for row in rows if row.subject == name]) for name in _subjects(data, line)]
+    subjects = [
+        (ui.initial_cap(name), [row for row in rows if row.subject == name]) for name in _subjects(data, branch)
+    ]
     pages = publisher_links(data)
     now = ui.joined(
         _headed(subject, practice_list(urgent, pages))
@@ -182,36 +189,36 @@ def _watch(data: CourseData, line: str) -> Markup:
     )
 
 
-def nursing_of(data: CourseData, line: str) -> pd.DataFrame:
-    """The nursing facts on a line of treatment and on all below it, as ``practice`` lists them."""
-    return data.practice[data.practice["subject"].isin(_subjects(data, line))]
+def nursing_of(data: CourseData, branch: str) -> pd.DataFrame:
+    """The nursing facts on a branch of treatments and on all below it, as ``practice`` lists them."""
+    return data.practice[data.practice["subject"].isin(_subjects(data, branch))]
 
 
-def _nursing(data: CourseData, line: str) -> list:
-    return data.rows("practice", nursing_of(data, line)["id"])
+def _nursing(data: CourseData, branch: str) -> list:
+    return data.rows("practice", nursing_of(data, branch)["id"])
 
 
-def _subjects(data: CourseData, line: str) -> list[str]:
-    """The subjects of nursing facts that belong to a line, in the order shown."""
-    line_of = tree(data).set_index("id")["line"]
-    return [row.subject for row in data.practice_subjects.itertuples() if line_of.get(row.treatment_id) == line]
+def _subjects(data: CourseData, branch: str) -> list[str]:
+    """The subjects of nursing facts that belong to a branch, in the order shown."""
+    branch_of = tree(data).set_index("id")["branch"]
+    return [row.subject for row in data.practice_subjects.itertuples() if branch_of.get(row.treatment_id) == branch]
 
 
 def _headed(heading: str, body: Markup) -> Markup:
     return Markup("<p><b>{}</b></p>{}").format(heading, body)
 
 
-def _whom(data: CourseData, line: str) -> Markup:
+def _whom(data: CourseData, branch: str) -> Markup:
     """For whom, as the articles have it; then each group that a reference names, newest page first."""
-    members = tree(data).set_index("id").query("line == @line")
+    members = tree(data).set_index("id").query("branch == @branch")
     rows = data.treatment_subtypes[data.treatment_subtypes["treatment_id"].isin(members.index)]
-    for_whom = said(data, treatment_keys(data, line, "for whom"))
+    for_whom = said(data, treatment_keys(data, branch, "for whom"))
     articles = block("The articles say", for_whom, empty="The articles do not say for which receptor or gene group.")
     if rows.empty:
         return articles + frame(Markup("<p>No reference here names a receptor or gene group for it.</p>"))
     if len(rows) <= 4:
         shown = by_page(data, rows, ("treatment", "group"))
-    else:  # a fold per class or drug right below the line
+    else:  # a fold per class or drug right below the branch
         shown = ui.joined(
             ui.folded(data.label("treatments", id), by_page(data, own, ("treatment", "group")))
             for id, own in rows.groupby(rows["treatment_id"].map(lambda id: _below(members, id)), sort=False)
@@ -220,9 +227,9 @@ def _whom(data: CourseData, line: str) -> Markup:
 
 
 def _below(members: pd.DataFrame, id: str) -> str:
-    """The member right below its line that the treatment belongs to (the line itself for the line)."""
+    """The member right below its branch that the treatment belongs to (the branch itself for the branch)."""
     row = members.loc[id]
-    return id if row["line"] in (id, row["parent"]) else _below(members, row["parent"])
+    return id if row["branch"] in (id, row["parent"]) else _below(members, row["parent"])
 
 
 def _by_kind(rows: list, pages: Mapping[str, Markup]) -> Markup:
@@ -242,10 +249,10 @@ def _sentence(words: str) -> str:
     return words if words.endswith(".") else f"{words}."
 
 
-STAR = "* Check with a clinician first: the page behind it is not the label or a guideline itself."
+STAR_NOTE = "* Check with a clinician first: the page behind it is not the label or a guideline itself."
 
 
-def where_they_act(data: CourseData) -> Chart:
+def drug_target_chart(data: CourseData) -> Chart:
     """The picture; a treatment whose row is not to be used first carries a star. ``data``: as ``tables.load_all`` gives it."""
     labels: dict[str, list[str]] = {}
     used = []
@@ -254,11 +261,11 @@ def where_they_act(data: CourseData) -> Chart:
         star = badge(fact.use_first == "yes", "*")
         labels.setdefault(row.target, []).append((row.short_label or data.label("treatments", row.treatment_id)) + star)
         used.append(data.row("references", fact.reference_id).publisher)
-    return charts.target_picture(
+    return charts.drug_target_picture(
         {target: ",\n".join(own) for target, own in labels.items()},
         title="Each treatment acts in a place of its own: on the cancer cell, beside it, or on bone.",
         sources=list(dict.fromkeys(used)),
-        note=STAR if any(name.endswith("*") for own in labels.values() for name in own) else "",
+        note=STAR_NOTE if any(name.endswith("*") for own in labels.values() for name in own) else "",
     )
 
 
@@ -268,7 +275,7 @@ def providers(data: CourseData) -> Html:
     ((table, id),) = named["what differs"]
     differs = data.row(table, id)
     blocks = {
-        head: [by_key(data)[key] for key in named[part]]
+        head: [statements_by_key(data)[key] for key in named[part]]
         for head, part in {
             "Health care centres: people are treated there": "health care center",
             "Drug companies: they make drugs and do not provide care": "drug company",

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from utils.errors import CourseError
 from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
-from utils.questions.bank import bank
+from utils.questions.bank import all_items
 from utils.tables.course_data import CourseData
 
 NAMES = {  # format → the file it is written to, after the scope
@@ -25,13 +25,13 @@ NAMES = {  # format → the file it is written to, after the scope
 }
 
 
-def write(data: CourseData, folder: Path, lesson: str = "") -> list[Path]:
+def write_all(data: CourseData, folder: Path, lesson: str = "") -> list[Path]:
     """Write every format and ``report.md`` to ``folder``; the paths. The same data gives the same bytes.
 
     ``lesson``: the beginning of a lesson's name (``04``), for its questions only. Raises CourseError when there is none.
     """
     lessons = data.lessons[data.lessons["id"].str.startswith(lesson)]
-    items = [item for item in bank(data) if item.lesson in set(lessons["id"])]
+    items = [item for item in all_items(data) if item.lesson in set(lessons["id"])]
     if not items:
         raise CourseError(f"No lesson begins with {lesson!r} and has questions. See data/lessons.csv.")
     scope, title = "course", "Metastatic breast cancer"
@@ -39,13 +39,15 @@ def write(data: CourseData, folder: Path, lesson: str = "") -> list[Path]:
         scope, title = lessons["id"].iloc[0], f"{title}: {lessons['title'].iloc[0]}"
     day = datetime.datetime.fromtimestamp(timestamp(data), datetime.UTC).date()
     made = {
-        "QTI 1.2 (Canvas)": qti.package(items, title, day),
-        "Moodle XML": moodle.document(items, title).encode("utf-8"),
-        "GIFT (Moodle)": gift.text(items, title).encode("utf-8"),
-        "Anki": anki.package(items, data.glossary if not lesson else data.glossary.iloc[:0], title, timestamp(data)),
-        "CSV": csv_table.text(items, data.competencies).encode("utf-8"),
-        "Paper test": paper.test(items, title).encode("utf-8"),
-        "Key of the paper test": paper.key(items, title).encode("utf-8"),
+        "QTI 1.2 (Canvas)": qti.build_package(items, title, day),
+        "Moodle XML": moodle.render(items, title).encode("utf-8"),
+        "GIFT (Moodle)": gift.render(items, title).encode("utf-8"),
+        "Anki": anki.build_package(
+            items, data.glossary if not lesson else data.glossary.iloc[:0], title, timestamp(data)
+        ),
+        "CSV": csv_table.render(items, data.competencies).encode("utf-8"),
+        "Paper test": paper.render_test(items, title).encode("utf-8"),
+        "Key of the paper test": paper.render_key(items, title).encode("utf-8"),
     }
     folder.mkdir(parents=True, exist_ok=True)
     paths = []
@@ -53,7 +55,7 @@ def write(data: CourseData, folder: Path, lesson: str = "") -> list[Path]:
         paths.append(folder / f"{scope}-{NAMES[name]}")
         paths[-1].write_bytes(content)
     paths.append(folder / f"{scope}-report.md")
-    paths[-1].write_text(report.text(items, title), encoding="utf-8", newline="\n")
+    paths[-1].write_text(report.render(items, title), encoding="utf-8", newline="\n")
     return paths
 
 

@@ -11,7 +11,7 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from utils import ui
-from utils.archive import archive
+from utils.archive import zip_bytes
 from utils.errors import CourseError
 from utils.questions import html_form
 from utils.questions.bank import Item
@@ -20,7 +20,7 @@ _CSS = ".card { font: 1.1rem/1.5 sans-serif; text-align: left; max-width: 40rem;
 NOT_REVIEWED = "Not reviewed by a clinician. It teaches; it is no advice for one person."
 
 
-def package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp: int) -> bytes:
+def build_package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp: int) -> bytes:
     """An .apkg: a card per row of ``glossary`` and per item. ``timestamp``: seconds that stand for the time it was made."""
     try:
         import genanki
@@ -47,7 +47,7 @@ def package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp
     database.commit()
     content = database.serialize()
     database.close()
-    return archive({"collection.anki2": content, "media": "{}"})
+    return zip_bytes({"collection.anki2": content, "media": "{}"})
 
 
 def front(item: Item) -> Markup:

@@ -17,7 +17,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def text(items: Sequence[Item], competencies: pd.DataFrame) -> str:
+def render(items: Sequence[Item], competencies: pd.DataFrame) -> str:
     """CSV, UTF-8 with a header; ``key`` is yes, no, or the place in an ordering question."""
     labels = dict(zip(competencies["code"], competencies["label"], strict=True))
     stream = io.StringIO()
@@ -26,7 +26,7 @@ def text(items: Sequence[Item], competencies: pd.DataFrame) -> str:
     for item in items:
         chart = "; ".join(f"{f.time}, {f.finding}: {f.value}" for f in item.exhibit)
         head = [item.id, item.lesson, item.number, item.type, item.objective, item.stem, html_form.task(item), chart]
-        tail = [item.difficulty, item.judgment, item.client_need, item.competency, labels[item.competency], item.rests_on]  # fmt: skip
+        tail = [item.difficulty, item.judgment, item.client_need, item.competency, labels[item.competency], item.evidence_text]  # fmt: skip
         for row in _rows(item):
             writer.writerow([*head, *row, *tail])
     return stream.getvalue()

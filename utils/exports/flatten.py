@@ -45,7 +45,7 @@ class Question:
 
 def questions(item: Item) -> list[Question]:
     """The simple questions that an item is taken apart into; one, with the item's own id, where nothing has to be."""
-    rests = f"Rests on: {item.rests_on}."
+    rests = f"Rests on: {item.evidence_text}."
     start = f"{chart(item)}{item.stem}"
     if item.type == "numeric":
         right = item.key_number
@@ -89,7 +89,7 @@ def _asked(item: Item, part: Part) -> str:
 def _step(item: Item, number: int, start: str, rests: str) -> Question:
     option = item.options[number]
     choices = tuple(
-        Choice(NO_PLACE if place == "no" else place, place == option.mark, option.rationale) for place in item.places
+        Choice(NO_PLACE if place == "no" else place, place == option.mark, option.rationale) for place in item.positions
     )
     return Question(f"{item.id}--{option.letter}", item, "single", f"{start} Which place has: {option.text}", choices, rests)  # fmt: skip
 

@@ -16,7 +16,7 @@ def escape(text: str) -> str:
     return _SPECIAL.sub(r"\\\1", text)
 
 
-def text(items: Sequence[Item], title: str) -> str:
+def render(items: Sequence[Item], title: str) -> str:
     """All items as one GIFT file."""
     parts = [
         f"// {title}. Text and data: CC BY 4.0. Not reviewed by a clinician.",

@@ -17,7 +17,7 @@ CLOZE = ("cloze", "rationale", "ordering")
 _SPECIAL = re.compile(r"[\\~=#{}/\"]")
 
 
-def document(items: Sequence[Item], title: str) -> str:
+def render(items: Sequence[Item], title: str) -> str:
     """All items as one Moodle XML document, a category per lesson."""
     root = ET.Element("quiz")
     lesson = ""
@@ -94,7 +94,7 @@ def _cloze(root: ET.Element, item: Item) -> None:
     if item.type == "ordering":
         lines = []
         for option in item.options:
-            places = [Choice(NO_PLACE if p == "no" else p, p == option.mark, option.rationale) for p in item.places]
+            places = [Choice(NO_PLACE if p == "no" else p, p == option.mark, option.rationale) for p in item.positions]
             lines.append(f"<li>{_blank(places)} {_outside(option.text)}</li>")
         body = f"<ul>{''.join(lines)}</ul>"
     else:
@@ -104,7 +104,7 @@ def _cloze(root: ET.Element, item: Item) -> None:
             pieces.append(before + _blank([Choice(o.text, o.correct, o.rationale) for o in part.options]) + after)
         body = f"<p>{' '.join(pieces)}</p>"
     _text(ET.SubElement(element, "questiontext", format="html"), stem + body)
-    _html(element, "generalfeedback", f"Rests on: {item.rests_on}.")
+    _html(element, "generalfeedback", f"Rests on: {item.evidence_text}.")
     ET.SubElement(element, "defaultgrade").text = str(len(scoring.marking(item).groups))
 
 

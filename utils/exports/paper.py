@@ -19,12 +19,12 @@ HOW = {
 }
 
 
-def test(items: Sequence[Item], title: str) -> str:
+def render_test(items: Sequence[Item], title: str) -> str:
     """The test: lines for name and date, points per question, boxes to tick. No answer anywhere in the file."""
     return _paper(items, title, _asked, most=sum(map(_points, items)))
 
 
-def key(items: Sequence[Item], title: str) -> str:
+def render_key(items: Sequence[Item], title: str) -> str:
     """The key of that test, with the reason for every option and how points are counted."""
     return _paper(items, f"Key: {title}", _answered, most=0)
 
@@ -36,7 +36,7 @@ def _paper(items: Sequence[Item], title: str, body: Callable[[Item], Markup], mo
 
 
 def _points(item: Item) -> int:
-    return scoring.most(scoring.marking(item))
+    return scoring.max_points(scoring.marking(item))
 
 
 def _answered(item: Item) -> Markup:

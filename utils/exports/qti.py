@@ -7,7 +7,7 @@ import hashlib
 import re
 from collections.abc import Sequence
 
-from utils.archive import archive
+from utils.archive import zip_bytes
 from utils.errors import CourseError
 from utils.exports.flatten import Question, questions
 from utils.questions.bank import Item
@@ -20,7 +20,7 @@ def escape(text: str) -> str:
     return _MARK.sub(lambda found: f"&#{ord(found[0])};" if found[0].isascii() else found[0], text)
 
 
-def package(items: Sequence[Item], title: str, day: datetime.date) -> bytes:
+def build_package(items: Sequence[Item], title: str, day: datetime.date) -> bytes:
     """A zip that Canvas imports ("QTI .zip file"): one quiz of all items."""
     try:
         from text2qti.config import Config
@@ -39,7 +39,7 @@ def package(items: Sequence[Item], title: str, day: datetime.date) -> bytes:
     manifest = re.sub(r"(<imsmd:dateTime>)[^<]*", rf"\g<1>{day}", made.imsmanifest_xml)
     manifest = re.sub(r"Private \(Copyrighted\)[^<]*", "CC BY 4.0 - https://creativecommons.org/licenses/by/4.0/", manifest)  # fmt: skip
     name = made.assessment_identifier
-    return archive({
+    return zip_bytes({
         "imsmanifest.xml": manifest,
         f"{name}/assessment_meta.xml": made.assessment_meta,
         f"{name}/{name}.xml": made.assessment,

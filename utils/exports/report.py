@@ -22,7 +22,7 @@ def mapped(format: str, item: Item) -> str:
     return "; ".join(filter(None, [flatten.notes(item), extra]))
 
 
-def text(items: Sequence[Item], title: str) -> str:
+def render(items: Sequence[Item], title: str) -> str:
     """The report as Markdown."""
     parts = [f"# What the exports hold: {title}", f"{len(items)} questions. What a format cannot hold as it is, is named here. Nothing is left out."]  # fmt: skip
     for format in ("QTI 1.2 (Canvas)", "Moodle XML", "GIFT (Moodle)", "Anki", "CSV", "Paper test"):

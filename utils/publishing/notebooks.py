@@ -18,7 +18,7 @@ _CELL_KEEPS = ("tags", "jupyter", "mystnb")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def lessons(folder: Path = NOTEBOOKS, ending: str = "ipynb") -> list[Path]:
+def lesson_paths(folder: Path = NOTEBOOKS, ending: str = "ipynb") -> list[Path]:
     """The lessons, in course order; with ``ending``, files made of them."""
     return sorted(folder.glob(f"[0-9][0-9]_*.{ending}"))
 
@@ -51,7 +51,7 @@ def canonical(notebook: nbformat.NotebookNode) -> str:
     widgets = content["metadata"].get("widgets", {})
     for saved in widgets.values():
         for model in saved["state"].values():
-            model["state"] = spare(model["state"])
+            model["state"] = saved_traits(model["state"])
     content["metadata"] = {"kernelspec": _KERNEL, "language_info": _LANGUAGE} | (
         {"widgets": widgets} if widgets else {}
     )
@@ -60,7 +60,7 @@ def canonical(notebook: nbformat.NotebookNode) -> str:
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def spare(state: dict) -> dict:
+def saved_traits(state: dict) -> dict:
     """The state of a widget model as it is saved: without traits that are not set, as JupyterLab itself saves it.
 
     What is chosen stays, also where nothing is: the browser's own default of it is another one.
@@ -68,7 +68,7 @@ def spare(state: dict) -> dict:
     return {name: value for name, value in state.items() if value is not None or name.endswith("index")}
 
 
-def without_live(notebook: dict) -> dict:
+def without_widgets(notebook: dict) -> dict:
     """A copy of a notebook for hosts with a stylesheet of their own and no widgets: of each output only the HTML form."""
     notebook = json.loads(json.dumps(notebook))
     notebook["metadata"].pop("widgets", None)
@@ -85,7 +85,7 @@ def _only_live(data: dict) -> bool:
 def rerun(folder: Path = NOTEBOOKS, only: str = "") -> list[Path]:
     """Run every lesson whose name begins with ``only``, write it back in canonical form; the paths that changed."""
     changed = []
-    for path in lessons(folder):
+    for path in lesson_paths(folder):
         if not path.name.startswith(only):
             continue
         text = canonical(execute(path))
@@ -104,7 +104,7 @@ def copy_for_learner(source: Path = NOTEBOOKS, target: Path = LEARNER_COPY) -> l
     target.mkdir(exist_ok=True)
     ledger_path, said = target / ".copied.json", []
     ledger = json.loads(ledger_path.read_text(encoding="utf-8")) if ledger_path.exists() else {}
-    for lesson in lessons(source):
+    for lesson in lesson_paths(source):
         copy, fresh = target / lesson.name, _digest(lesson)
         if copy.exists() and ledger.get(lesson.name) != fresh:
             if _digest(copy) not in {fresh, ledger.get(lesson.name)}:
@@ -124,7 +124,7 @@ def trust(folder: Path) -> None:
     """Sign the lessons of a folder for this user's Jupyter, so that saved explorers show before a cell is run."""
     signer = nbformat.sign.NotebookNotary()
     try:
-        for path in lessons(folder):
+        for path in lesson_paths(folder):
             signer.sign(nbformat.read(path, as_version=4))
     finally:
         signer.store.close()

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from utils.publishing.notebooks import lessons
-from utils.statements.statement_table import statements
+from utils.publishing.notebooks import lesson_paths
+from utils.statements.statement_table import all_statements
 from utils.tables.course_data import CourseData
 from utils.ui.templates import render
 
@@ -24,7 +24,7 @@ def review_list(data: CourseData, notebooks: list[Path]) -> pd.DataFrame:
     rationale, the myths, what may be said in conversations, the questions to open with, and each paragraph of the
     lessons' prose.
     """
-    known = statements(data).rename(columns={"table": "where", "row_id": "id"})
+    known = all_statements(data).rename(columns={"table": "where", "row_id": "id"})
     parts = [known[["where", "id", "text", "source", "caveat"]]]
     for where, id, text, source in _kinds(data):
         parts.append(pd.DataFrame({"where": where, "id": id, "text": text, "source": source}))
@@ -86,9 +86,9 @@ def _marked(answers: pd.DataFrame) -> pd.Series:
     return " [" + answers["correct"].replace({"yes": "right", "no": "not right"}) + "] "
 
 
-def write(data: CourseData, folder: Path) -> tuple[Path, Path]:
+def write_review_list(data: CourseData, folder: Path) -> tuple[Path, Path]:
     """Write ``review.csv`` and the printable ``review.html`` to ``folder``; both paths."""
-    rows = review_list(data, lessons())
+    rows = review_list(data, lesson_paths())
     folder.mkdir(parents=True, exist_ok=True)
     table, page = folder / "review.csv", folder / "review.html"
     rows.to_csv(table, index=False, lineterminator="\n", encoding="utf-8")

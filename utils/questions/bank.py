@@ -11,9 +11,9 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.statements.guidance import badge, publisher_year
-from utils.statements.locations import lines_in_words
+from utils.statements.locations import lines_text
 from utils.tables.course_data import CourseData, once_per_data
-from utils.tables.rules.questions import BOW_TIE, SHAPES
+from utils.tables.rules.questions import BOW_TIE, ITEM_TYPES
 from utils.ui.components import publisher_links
 
 MOST_LINES = 4  # lines of an article that "Rests on" lists; more are counted
@@ -66,7 +66,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Item:
-    """One question. ``type`` as in ``data/items/README.md``; ``rests_on`` says where its key comes from."""
+    """One question. ``type`` as in ``data/items/README.md``; ``evidence_text`` says what its key is supported by."""
 
     id: str
     lesson: str
@@ -83,8 +83,8 @@ class Item:
     parts: tuple[Part, ...]
     numbers: tuple[Number, ...]
     exhibit: tuple[Finding, ...]
-    rests_on: str
-    linked: Markup  # the same, each page a link
+    evidence_text: str
+    evidence_html: Markup  # the same, each page a link
 
     @property
     def groups(self) -> tuple[Part, ...]:
@@ -96,7 +96,7 @@ class Item:
         return (Part("", "", self.options, {"multiple": None, "select-n": self.choose}.get(self.type, 1)),)
 
     @property
-    def places(self) -> tuple[str, ...]:
+    def positions(self) -> tuple[str, ...]:
         """What can be said of a step of an ordering question: its place, or ``no`` where some step does not belong."""
         marks = [option.mark for option in self.options] if self.type == "ordering" else []
         numbered = sorted(mark for mark in marks if mark != "no")
@@ -109,7 +109,7 @@ class Item:
 
 
 @once_per_data
-def bank(data: CourseData) -> tuple[Item, ...]:
+def all_items(data: CourseData) -> tuple[Item, ...]:
     """Every question, by lesson and position. ``data``: all tables, as ``tables.load_all`` gives them."""
     options = _grouped(data.options, "item_id", "part")
     parts = _grouped(data.parts.sort_values("position", kind="stable"), "item_id")
@@ -133,7 +133,7 @@ def bank(data: CourseData) -> tuple[Item, ...]:
 
 
 def _part(kind: str, part, options) -> Part:
-    many = SHAPES[kind].keys == "some"
+    many = ITEM_TYPES[kind].keys == "some"
     return Part(part.part, part.text, _options(options), None if many else BOW_TIE.get(part.part, 1) if kind == "bow-tie" else 1)  # fmt: skip
 
 
@@ -173,7 +173,7 @@ class _Sources:
     def of(self, rows: Iterable[tuple[str, str]]) -> tuple[str, Markup]:
         """What the rows rest on, as text and as HTML: a page of a row not to be used first carries the badge."""
         rows = list(rows)
-        lines = lines_in_words((place for row in rows for place in self._lines.get(row, ())), MOST_LINES)
+        lines = lines_text((place for row in rows for place in self._lines.get(row, ())), MOST_LINES)
         own = [row for row in rows if row not in self._lines]
         said = [
             *filter(None, [lines]),

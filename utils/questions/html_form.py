@@ -42,7 +42,7 @@ def form(item: Item, with_key: bool = True) -> Markup:
 
     ``method="dialog"``: Enter in a field sends nothing anywhere and leaves the page as it is.
     """
-    marking = Markup(' data-marking="{}"').format(scoring.encoded(scoring.marking(item)))
+    marking = Markup(' data-marking="{}"').format(scoring.encode(scoring.marking(item)))
     return Markup(
         '<form class="mbc-item" method="dialog" data-item="{id}"{marking}>'
         "<fieldset><legend>{legend}</legend>{exhibit}{controls}</fieldset>{key}</form>"
@@ -99,14 +99,14 @@ def _part_legend(item: Item, part: Part) -> str:
 
 def _choices(item: Item, group: Part) -> Markup:
     choice = Markup('<label><input type="{kind}" name="{name}" value="{value}"> <span>{shown}</span></label>')
-    kind, name = "radio" if group.choose == 1 else "checkbox", scoring.control(item, group.id)
+    kind, name = "radio" if group.choose == 1 else "checkbox", scoring.control_name(item, group.id)
     return ui.joined(choice.format(kind=kind, name=name, value=o.letter, shown=label(item, o)) for o in group.options)
 
 
 def _step(item: Item, option: Option) -> Markup:
-    shown = [(place, NO_PLACE if place == "no" else place) for place in item.places]
+    shown = [(place, NO_PLACE if place == "no" else place) for place in item.positions]
     return Markup("<label>{} <span>{}</span></label>").format(
-        _select(scoring.control(item, option.letter), shown), label(item, option)
+        _select(scoring.control_name(item, option.letter), shown), label(item, option)
     )
 
 
@@ -115,7 +115,7 @@ def _blank(item: Item, part: Part) -> Markup:
     # on paper a closed list shows nothing: there, and where no stylesheet arrives, its words stand behind it
     return Markup('<label>{before}{select}<span class="mbc-choices"> ({words})</span>{after}</label>').format(
         before=before,
-        select=_select(scoring.control(item, part.id), [(option.letter, option.text) for option in part.options]),
+        select=_select(scoring.control_name(item, part.id), [(option.letter, option.text) for option in part.options]),
         words=" / ".join(option.text for option in part.options),
         after=after,
     )
@@ -135,7 +135,7 @@ def key(item: Item) -> Markup:
         answers = [(", ".join(o.letter for o in right), [reason(item, o) for o in item.options])]
     else:
         answers = [_group(item, group) for group in item.groups]
-    return ui.joined(_told(*answer) for answer in answers) + rests(item)
+    return ui.joined(_told(*answer) for answer in answers) + evidence_note(item)
 
 
 def _told(right: str, reasons: list[Markup]) -> Markup:
@@ -178,12 +178,12 @@ def _verdict(name: str, correct: bool, rationale: str) -> Markup:
     return Markup("<b>{}</b> {}").format(verdict, rationale)
 
 
-def rests(item: Item) -> Markup:
+def evidence_note(item: Item) -> Markup:
     """Where the key comes from."""
-    return Markup('<p class="mbc-source">Rests on: {}.</p>').format(item.linked)
+    return Markup('<p class="mbc-source">Rests on: {}.</p>').format(item.evidence_html)
 
 
-class Pick(NamedTuple):
+class SingleChoice(NamedTuple):
     """One thing chosen from several: what is asked, the options as shown, and the reason of each (HTML)."""
 
     label: str
@@ -192,15 +192,15 @@ class Pick(NamedTuple):
     short: bool  # fits on one line
 
 
-def picks(item: Item) -> list[Pick | Markup]:
+def live_parts(item: Item) -> list[SingleChoice | Markup]:
     """The choices of a question one by one; a choice of several answers is a form of its own, as HTML."""
     if item.type == "ordering":
-        shown = [NO_PLACE if place == "no" else place for place in item.places]
+        shown = [NO_PLACE if place == "no" else place for place in item.positions]
         return [
-            Pick(
+            SingleChoice(
                 label(item, o),
                 shown,
-                [_verdict(f"{_place(p)}:" if p == o.mark else "", p == o.mark, o.rationale) for p in item.places],
+                [_verdict(f"{_place(p)}:" if p == o.mark else "", p == o.mark, o.rationale) for p in item.positions],
                 True,
             )
             for o in item.options
@@ -211,7 +211,7 @@ def picks(item: Item) -> list[Pick | Markup]:
             asked = _part_legend(item, group).replace("{}", "____")
             shown = [label(item, option) for option in group.options]
             reasons = [reason(item, option) for option in group.options]
-            found.append(Pick(asked, shown, reasons, item.type in ("matrix-single", "cloze")))
+            found.append(SingleChoice(asked, shown, reasons, item.type in ("matrix-single", "cloze")))
         else:
             fold = ui.folded("Show the answer and the reasons", _told(*_group(item, group)))
             alone = Markup('<form class="mbc-item" method="dialog"><fieldset><legend>{}</legend>{}</fieldset>{}</form>')

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from utils.questions import html_form
-from utils.questions.bank import Item, bank
+from utils.questions.bank import Item, all_items
 from utils.tables.course_data import CourseData
 from utils.ui.templates import render
 
@@ -15,7 +15,7 @@ TESTS = {"before": "Before the course", "after": "After the course"}
 
 def questions(form: str, data: CourseData) -> tuple[Item, ...]:
     """The questions of the test ``before`` or ``after``, numbered from 1. ``data``: all tables."""
-    known = {item.id: item for item in bank(data)}
+    known = {item.id: item for item in all_items(data)}
     own = data.forms[data.forms["form"] == form].sort_values("position")
     return tuple(replace(known[row.item_id], number=int(row.position)) for row in own.itertuples())
 

@@ -11,41 +11,43 @@ from markupsafe import Markup
 from utils import ui
 from utils.errors import CourseError
 from utils.questions import html_form
-from utils.questions.bank import Item, bank
+from utils.questions.bank import Item, all_items
 from utils.tables.course_data import CourseData
 from utils.ui.explorer import Models, TwoFaces, stylesheet
 
-FORM = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are the same form in JupyterLab
+FORM_ONLY = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are the same form in JupyterLab
 
 
-def live(item: Item) -> widgets.Widget:
+def item_widget(item: Item) -> widgets.Widget:
     """The live face. Where one thing is chosen from several, radio buttons open the reason of the choice at once.
 
     Radio buttons also where the form has closed lists: JupyterLab takes arrow keys and letters typed at a list for
     itself. Every other type is the form itself.
     """
     make = Models(f"question/{item.id}")
-    if item.type in FORM:
+    if item.type in FORM_ONLY:
         face = make.html("", html_form.form(item))
     else:
         stem = Markup('<p class="mbc-stem">{}</p>{}').format(html_form.legend(item), html_form.exhibit(item))
         parts = [make.html("stem", stem)]
-        for number, pick in enumerate(html_form.picks(item)):
+        for number, pick in enumerate(html_form.live_parts(item)):
             if isinstance(pick, Markup):
                 parts.append(make.html(f"{number}", pick))
                 continue
             if item.type != "single":
                 label = Markup('<p class="mbc-control-label">{}</p>').format(pick.label)
                 parts.append(make.html(f"{number}/label", label))
-            parts += _pick(make, f"{number}", pick, html_form.rests(item) if item.type == "single" else Markup())
+            parts += _pick(
+                make, f"{number}", pick, html_form.evidence_note(item) if item.type == "single" else Markup()
+            )
         if item.type != "single":
-            parts.append(make.html("rests", ui.folded("What this rests on", html_form.rests(item))))
+            parts.append(make.html("rests", ui.folded("What this rests on", html_form.evidence_note(item))))
         face = make.column("", parts)
     make.done()
     return face
 
 
-def _pick(make: Models, place: str, pick: html_form.Pick, rests: Markup) -> list[widgets.Widget]:
+def _pick(make: Models, place: str, pick: html_form.SingleChoice, rests: Markup) -> list[widgets.Widget]:
     picker = make.radios(place, pick.options, None, short=pick.short)
     panel = Markup('<div class="mbc-reason"><p>{}</p>{}</div>')
     shown = {  # one widget where two reasons are the same
@@ -80,7 +82,7 @@ class Quiz(TwoFaces):
     def widget(self) -> widgets.Widget:
         """The live face of all questions."""
         make = Models(f"quiz/{self.id}")
-        box = make.column("", [stylesheet(), *(live(item) for item in self.items)], "mbc-quiz-live")
+        box = make.column("", [stylesheet(), *(item_widget(item) for item in self.items)], "mbc-quiz-live")
         make.done()
         return box
 
@@ -90,7 +92,7 @@ def quiz(lesson: str, data: CourseData, only: Sequence[str] = ()) -> Quiz:
 
     ``data``: all tables, as ``tables.load_all`` gives them. Raises CourseError when the lesson has none, or not that one.
     """
-    own = {item.id: item for item in bank(data) if item.lesson == lesson}
+    own = {item.id: item for item in all_items(data) if item.lesson == lesson}
     if not own:
         raise CourseError(f"data/items/items.csv holds no question for lesson {lesson!r}.")
     if unknown := [id for id in only if id not in own]:

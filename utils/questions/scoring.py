@@ -2,7 +2,7 @@
 
 Rules and mapping: NCSBN, "What are the current scoring models?" (ncsbn.zendesk.com, article 14690447982359) and the
 slides "Next Generation NCLEX: Item Types and Scoring" by W. Muntean. The page's script (``utils/publishing/site/course.js``)
-does the marking; ``tests/scores.py`` does the same in Python, and a test compares the two.
+does the marking; ``tests/questions/scores.py`` does the same in Python, and a test compares the two.
 """
 
 from __future__ import annotations
@@ -50,27 +50,27 @@ def marking(item: Item) -> Marking:
         number = item.key_number
         return Marking(rule, (Group(item.id, (number.value,), 1),), number.tolerance)
     if item.type == "ordering":
-        return Marking(rule, tuple(Group(control(item, o.letter), (o.mark,), 1) for o in item.options))
+        return Marking(rule, tuple(Group(control_name(item, o.letter), (o.mark,), 1) for o in item.options))
     groups = (
-        Group(control(item, group.id), tuple(o.letter for o in group.options if o.correct), group.choose)
+        Group(control_name(item, group.id), tuple(o.letter for o in group.options if o.correct), group.choose)
         for group in item.groups
     )
     return Marking(rule, tuple(groups))
 
 
-def most(marking: Marking) -> int:
+def max_points(marking: Marking) -> int:
     """The most points that an answer can earn."""
     if marking.rule == "rationale":  # linked answers count together
         return len(marking.groups) - 1
     return sum(len(group.key) for group in marking.groups)
 
 
-def control(item: Item, part: str) -> str:
+def control_name(item: Item, part: str) -> str:
     """The name of a control of the item's form."""
     return f"{item.id}--{part}" if part else item.id
 
 
-def encoded(marking: Marking) -> str:
+def encode(marking: Marking) -> str:
     """The marking for the page's script, in base64: not secret, only not to be read by accident."""
     groups = [[group.name, list(group.key), group.choose] for group in marking.groups]
     text = json.dumps([marking.rule, groups, marking.tolerance], separators=(",", ":"))

@@ -11,7 +11,7 @@ from utils.errors import CourseError
 from utils.tables.verdicts import NOT_STATED
 
 # column of `statistics` → the question it answers
-ASKED = {
+CONTEXT = {
     "population": "who",
     "place": "where",
     "period": "when",
@@ -65,9 +65,9 @@ def context(row: Estimate) -> str:
     ``row``: a row of ``statistics``. What the source leaves out is named: "the source does not say where or when".
     """
     said = [
-        f"{question}: {value}" for column, question in ASKED.items() if (value := getattr(row, column)) != NOT_STATED
+        f"{question}: {value}" for column, question in CONTEXT.items() if (value := getattr(row, column)) != NOT_STATED
     ]
-    unsaid = [question for column, question in ASKED.items() if getattr(row, column) == NOT_STATED]
+    unsaid = [question for column, question in CONTEXT.items() if getattr(row, column) == NOT_STATED]
     if unsaid:
         said.append(f"not stated: {', '.join(unsaid)}")
     return "; ".join(said)

@@ -22,11 +22,11 @@ def practice_text(row) -> str:
     return words + badge(row.use_first == "yes")
 
 
-def year(stated: str) -> str:
+def year_text(stated: str) -> str:
     """The year of a page in words."""
     return "no date" if stated == estimates.NOT_STATED else stated
 
 
 def publisher_year(page) -> str:
     """Publisher and year of a page (a row of ``references``) as text: what ``links`` of utils/ui/components.py shows."""
-    return f"{page.publisher}, {year(page.year)}"
+    return f"{page.publisher}, {year_text(page.year)}"

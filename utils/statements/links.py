@@ -9,7 +9,7 @@ from utils.tables.course_data import CourseData
 Key = tuple[str, str]
 
 
-def keys(rows: pd.DataFrame) -> list[Key]:
+def row_keys(rows: pd.DataFrame) -> list[Key]:
     """(table, row id) of each row that has these two columns."""
     return list(rows[["table", "row_id"]].itertuples(index=False, name=None))
 
@@ -17,10 +17,10 @@ def keys(rows: pd.DataFrame) -> list[Key]:
 def panel_parts(data: CourseData, panel: str) -> dict[str, list[Key]]:
     """Part of a panel → the rows it shows. ``panel``: a value of ``panel_rows.panel``."""
     rows = data.panel_rows[data.panel_rows["panel"] == panel]
-    return {part: keys(own) for part, own in rows.groupby("part", sort=False)}
+    return {part: row_keys(own) for part, own in rows.groupby("part", sort=False)}
 
 
 def treatment_keys(data: CourseData, treatment: str, part: str) -> list[Key]:
     """The rows in which articles say more of a treatment. ``part``: a value of ``treatment_rows.part``."""
     rows = data.treatment_rows
-    return keys(rows[(rows["treatment_id"] == treatment) & (rows["part"] == part)])
+    return row_keys(rows[(rows["treatment_id"] == treatment) & (rows["part"] == part)])

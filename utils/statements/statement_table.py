@@ -8,8 +8,8 @@ import pandas as pd
 
 from utils.statements import estimates
 from utils.statements.guidance import practice_text
-from utils.statements.links import Key, keys
-from utils.statements.locations import locations
+from utils.statements.links import Key, row_keys
+from utils.statements.locations import cited_lines_by_row
 from utils.tables.course_data import CourseData, once_per_data
 
 # table → the columns that together say what a row says
@@ -39,7 +39,7 @@ _NO_STATEMENT = ("none", "glossary")
 
 
 @once_per_data
-def statements(data: CourseData) -> pd.DataFrame:
+def all_statements(data: CourseData) -> pd.DataFrame:
     """All statements of the fact base.
 
     ``data``: all tables, as ``tables.load_all`` gives them. Columns: table, row_id, text, origin (``articles`` or
@@ -57,9 +57,9 @@ def statements(data: CourseData) -> pd.DataFrame:
         page = rows.get("reference_id")
         frames.append(pd.DataFrame({"row_id": rows["id"], "text": text}).assign(table=table, caveat=note, page=page))
     found = pd.concat(frames, ignore_index=True)
-    said_in = locations(data)
+    said_in = cited_lines_by_row(data)
     publisher = (data.references["publisher"] + ": " + data.references["title"]).set_axis(data.references["id"])
-    articles = pd.Series([said_in.get(key, "") for key in keys(found)])
+    articles = pd.Series([said_in.get(key, "") for key in row_keys(found)])
     found["origin"] = articles.ne("").map({True: "articles", False: "reference"})
     found["source"] = articles.where(articles != "", found["page"].map(publisher))
     whole = found["table"] == "sources"  # what an article says of itself rests on the whole of it
@@ -69,9 +69,9 @@ def statements(data: CourseData) -> pd.DataFrame:
 
 
 @once_per_data
-def by_key(data: CourseData) -> dict[Key, NamedTuple]:
+def statements_by_key(data: CourseData) -> dict[Key, NamedTuple]:
     """(table, row id) → its row of ``statements``, a named tuple."""
-    return {(row.table, row.row_id): row for row in statements(data).itertuples(index=False)}
+    return {(row.table, row.row_id): row for row in all_statements(data).itertuples(index=False)}
 
 
 def _figures(data: CourseData) -> pd.DataFrame:
@@ -92,7 +92,7 @@ def _articles(data: CourseData) -> pd.DataFrame:
     return pd.DataFrame({"row_id": data.sources["id"], "text": text, "caveat": ""}).assign(table="sources")
 
 
-def of_article(data: CourseData, source: str) -> pd.DataFrame:
+def article_statements(data: CourseData, source: str) -> pd.DataFrame:
     """What one article itself says: the rows that cite it, in the order of its lines, each with no more than it carries.
 
     ``source``: id of the article. Columns: table, row_id, lines (list of int), text, caveat, name_only. A row that rests on
@@ -104,10 +104,10 @@ def of_article(data: CourseData, source: str) -> pd.DataFrame:
     carried = rows.groupby(["table", "row_id"])["source_id"].nunique()
     own = rows[rows["source_id"] == source].sort_values(["line", "sentence"])
     lines = own.groupby(["table", "row_id"], sort=False)["line"].agg(lambda found: sorted(set(found)))
-    known = statements(data)[["table", "row_id", "text", "caveat"]]
+    known = all_statements(data)[["table", "row_id", "text", "caveat"]]
     found = lines.rename("lines").reset_index().merge(known, on=["table", "row_id"])
     words = data.article_words[data.article_words["source_id"] == source].set_index(["table", "row_id"])["says"]
-    found_keys = keys(found)
+    found_keys = row_keys(found)
     joined = pd.Series([carried[key] > 1 for key in found_keys])
     said = pd.Series([words.get(key, "") for key in found_keys])
     label = pd.Series([data.label(*key) if key[0] in _PLAIN else "" for key in found_keys])
@@ -117,7 +117,7 @@ def of_article(data: CourseData, source: str) -> pd.DataFrame:
     return found
 
 
-def sides(data: CourseData) -> dict[str, dict[str, list[tuple[str, str]]]]:
+def comparison_sides(data: CourseData) -> dict[str, dict[str, list[tuple[str, str]]]]:
     """Comparison → its side (``statement`` or ``against``) → the rows on it, as (table, row id)."""
     found: dict[str, dict[str, list[tuple[str, str]]]] = {}
     for link in data.comparison_rows.itertuples():
@@ -158,7 +158,7 @@ def comparison_table(data: CourseData) -> pd.DataFrame:
     Columns: id, topic, against, statement, said_in, other, other_said_in, verdict, second_verdict, what_differs,
     why_it_matters. A side with several rows holds their texts and sources joined by " / ".
     """
-    known = statements(data)
+    known = all_statements(data)
     plain = _plain(data)
     known["text"] = [plain.get((row.table, row.row_id), row.text) for row in known.itertuples()]
     sides = (

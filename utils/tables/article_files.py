@@ -23,13 +23,13 @@ def copy_articles(data: CourseData, folder: Path, target: Path) -> list[Path]:
         )
     wrong = [words for source in data.sources.itertuples() if (words := _problem(source, folder))]
     if not wrong:
-        changed = citations.verify(data, folder).faults
-        wrong = [fault.problem for fault in changed[:5]] + ([f"{len(changed) - 5} more"] if changed[5:] else [])
+        changed = citations.verify(data, folder).issues
+        wrong = [issue.problem for issue in changed[:5]] + ([f"{len(changed) - 5} more"] if changed[5:] else [])
     if wrong:
         lines = "\n".join(f"  - {words}" for words in wrong)
         raise CourseError(
             f"Nothing was copied. The files in {folder} are not the articles that data/sources.csv names:\n{lines}\n"
-            "Mend: take the five files as they were given to you, unchanged and with their names."
+            "Fix: take the five files as they were given to you, unchanged and with their names."
         )
     target.mkdir(parents=True, exist_ok=True)
     copies = []

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from utils.errors import CourseError, Fault
+from utils.errors import CourseError, Issue
 from utils.tables.course_data import CourseData
 
 # A full stop after one of these does not end a sentence; nor does the number of a list item ("1. Systemic ...").
@@ -43,14 +43,14 @@ def split_sentences(line: str) -> list[str]:
     return [sentence for sentence in sentences if sentence]
 
 
-def normalise(text: str) -> str:
+def normalize(text: str) -> str:
     """Text in Unicode NFKC with straight quotes and hyphens, lower case and single spaces."""
     return " ".join(unicodedata.normalize("NFKC", text).translate(_STRAIGHT).lower().split())
 
 
 def fingerprint(sentence: str) -> str:
-    """First 16 hexadecimal digits of the SHA-256 of the normalised sentence."""
-    return hashlib.sha256(normalise(sentence).encode("utf-8")).hexdigest()[:16]
+    """First 16 hexadecimal digits of the SHA-256 of the normalized sentence."""
+    return hashlib.sha256(normalize(sentence).encode("utf-8")).hexdigest()[:16]
 
 
 @dataclass(frozen=True)
@@ -60,14 +60,14 @@ class Report:
     sentences: int
     figures: int
     not_run: tuple[str, ...]
-    faults: tuple[Fault, ...]
+    issues: tuple[Issue, ...]
 
     def __str__(self) -> str:
-        lines = [str(fault) for fault in self.faults]
+        lines = [str(issue) for issue in self.issues]
         lines += [f"NOT RUN: {check}" for check in self.not_run]
         lines.append(
             f"{self.sentences} citations checked against their sentence, {self.figures} figures looked for in it; "
-            f"{len(self.not_run)} check(s) not run; {len(self.faults)} fault(s)."
+            f"{len(self.not_run)} check(s) not run; {len(self.issues)} issue(s)."
         )
         lines.append(
             "Checked is that a row rests on a sentence that exists and that its figures stand there. "
@@ -89,7 +89,7 @@ def verify(tables: CourseData, folder: Path) -> Report:
         for id, name in tables.sources[["id", "file"]].itertuples(index=False)
         if articles[id] is None
     ]
-    faults, checked, said = [], 0, {}
+    issues, checked, said = [], 0, {}
     for number, row in enumerate(tables.citations.itertuples(), start=2):
         article = articles[row.source_id]
         if article is None:
@@ -100,47 +100,47 @@ def verify(tables: CourseData, folder: Path) -> Report:
             problem = "does not exist in the article" if sentence is None else "has another fingerprint in the article"
             problem = f"article {row.source_id} line {row.line} sentence {row.sentence} {problem}"
             fix = 'find the sentence again: make cite WORDS="a few of its words"'
-            faults.append(Fault("data/citations.csv", number, "fingerprint", row.fingerprint, problem, fix))
+            issues.append(Issue("data/citations.csv", number, "fingerprint", row.fingerprint, problem, fix))
         else:
             said.setdefault((row.table, row.row_id), []).append(sentence)
     figures = 0
     for (table, row_id), sentences in said.items():
         if table == "none":
             continue
-        stated = set().union(*(numbers(sentence) for sentence in sentences))
+        stated = set().union(*(numbers_in(sentence) for sentence in sentences))
         frame = getattr(tables, table)
         position = frame.index[frame["id"] == row_id][0]
         for column, value in frame.loc[position].items():
             if column in {"id", "caveat", "parent", "position"} or column.endswith("_id"):
                 continue
-            for figure in digits(value) if isinstance(value, str) else {float(value)} if pd.notna(value) else ():
+            for figure in digits_in(value) if isinstance(value, str) else {float(value)} if pd.notna(value) else ():
                 figures += 1
                 if figure not in stated:
                     problem = f"holds {figure:g}, which stands in no sentence cited for {row_id}"
                     fix = "correct the figure, or cite the sentence that holds it"
-                    faults.append(Fault(f"data/{table}.csv", position + 2, column, str(value), problem, fix))
-    return Report(checked, figures, tuple(not_run), tuple(faults))
+                    issues.append(Issue(f"data/{table}.csv", position + 2, column, str(value), problem, fix))
+    return Report(checked, figures, tuple(not_run), tuple(issues))
 
 
 @dataclass(frozen=True)
 class Coverage:
-    """``counts``: per article its sentences, how many a row cites, how many are page furniture, and how many are left.
+    """``counts``: per article its sentences, how many a row cites, how many are boilerplate, and how many are left.
 
-    ``rest``: (article, line, sentence, text) of each sentence that neither a row nor a reason accounts for.
+    ``uncovered``: (article, line, sentence, text) of each sentence that neither a row nor a reason accounts for.
     """
 
     counts: pd.DataFrame
-    rest: tuple[tuple[str, int, int, str], ...]
+    uncovered: tuple[tuple[str, int, int, str], ...]
     not_run: tuple[str, ...]
 
     def __str__(self) -> str:
         lines = [self.counts.to_string(index=False)] if len(self.counts) else []
         lines += [f"NOT RUN: article {id} is not in the folder given" for id in self.not_run]
         lines += [
-            f"left: article {id} line {line} sentence {sentence}: {text}" for id, line, sentence, text in self.rest
+            f"left: article {id} line {line} sentence {sentence}: {text}" for id, line, sentence, text in self.uncovered
         ]
         lines.append(
-            f"{len(self.rest)} sentence(s) left. A glossary entry shows that a word is used, so it accounts for none."
+            f"{len(self.uncovered)} sentence(s) left. A glossary entry shows that a word is used, so it accounts for none."
         )
         return "\n".join(lines)
 
@@ -153,7 +153,7 @@ def coverage(tables: CourseData, folder: Path) -> Coverage:
     keys = ["source_id", "line", "sentence"]
     rows = tables.citations[tables.citations["table"] != "glossary"]
     cited = set(rows.loc[rows["table"] != "none", keys].itertuples(index=False, name=None))
-    furniture = set(rows.loc[rows["table"] == "none", keys].itertuples(index=False, name=None)) - cited
+    boilerplate = set(rows.loc[rows["table"] == "none", keys].itertuples(index=False, name=None)) - cited
     counts, rest, not_run = [], [], []
     for source in tables.sources.itertuples():
         article = read_article(folder / source.file)
@@ -161,10 +161,10 @@ def coverage(tables: CourseData, folder: Path) -> Coverage:
             not_run.append(source.id)
             continue
         places = {(source.id, *place): text for place, text in article.items()}
-        left = [(*place, text) for place, text in places.items() if place not in cited | furniture]
+        left = [(*place, text) for place, text in places.items() if place not in cited | boilerplate]
         rest += left
-        counts.append((source.id, len(places), len(cited & places.keys()), len(furniture & places.keys()), len(left)))
-    frame = pd.DataFrame(counts, columns=["article", "sentences", "cited by a row", "furniture", "left"])
+        counts.append((source.id, len(places), len(cited & places.keys()), len(boilerplate & places.keys()), len(left)))
+    frame = pd.DataFrame(counts, columns=["article", "sentences", "cited by a row", "boilerplate", "left"])
     return Coverage(frame, tuple(rest), tuple(not_run))
 
 
@@ -173,7 +173,7 @@ def find(words: str, sources: pd.DataFrame, folder: Path) -> list[tuple[tuple[st
 
     Raises CourseError when no article is at hand or no sentence holds the words.
     """
-    wanted, found = normalise(words), []
+    wanted, found = normalize(words), []
     articles = {source.id: read_article(folder / source.file) for source in sources.itertuples()}
     if not any(articles.values()):
         raise CourseError(
@@ -184,7 +184,7 @@ def find(words: str, sources: pd.DataFrame, folder: Path) -> list[tuple[tuple[st
         found += [
             ((id, *place, fingerprint(text)), text)
             for place, text in (article or {}).items()
-            if wanted in normalise(text)
+            if wanted in normalize(text)
         ]
     if not found:
         raise CourseError(f"No sentence holds the words {words!r}. Try fewer words, exactly as the article has them.")
@@ -218,11 +218,11 @@ _WORDS = {
 }
 
 
-def digits(text: str) -> set[float]:
+def digits_in(text: str) -> set[float]:
     """Numbers written in digits ("2,300", "1.5"); digits inside a name (HER2) are not numbers."""
     return {float(match.replace(",", "")) for match in _NUMBER.findall(text)}
 
 
-def numbers(text: str) -> set[float]:
+def numbers_in(text: str) -> set[float]:
     """Numbers a sentence states, in digits or as words up to twelve."""
-    return digits(text) | {_WORDS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _WORDS}
+    return digits_in(text) | {_WORDS[word] for word in re.findall(r"[a-z]+", text.lower()) if word in _WORDS}

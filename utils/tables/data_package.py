@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
-from utils.errors import DataError, Fault
+from utils.errors import DataError, Issue
 from utils.project import DATA
 
 SCHEMA = Path(__file__).with_name("datapackage.schema.json")
@@ -47,8 +47,8 @@ def _read(path: Path, *state: int) -> dict:
     return package
 
 
-def _issue(value: str | None, problem: str, fix: str, row: int | None = None) -> Fault:
-    return Fault("data/datapackage.json", row, None, value, problem, fix)
+def _issue(value: str | None, problem: str, fix: str, row: int | None = None) -> Issue:
+    return Issue("data/datapackage.json", row, None, value, problem, fix)
 
 
 def _each_key_once(pairs: list[tuple[str, object]]) -> dict:
@@ -67,7 +67,7 @@ def _validator() -> tuple[dict, Callable[[object], object], type[Exception]]:
     return schema, fastjsonschema.compile(schema), fastjsonschema.JsonSchemaValueException
 
 
-def _against_schema(package: object) -> Fault | None:
+def _against_schema(package: object) -> Issue | None:
     """The first thing that is not as ``SCHEMA`` says: its descriptions say how to write what they stand beside."""
     schema, validate, broken = _validator()
     try:
@@ -97,7 +97,7 @@ def _where(package: object, steps: list[str]) -> str:
     return "/".join(names) or "the file"
 
 
-def _duplicates(package: dict) -> Iterator[Fault]:
+def _duplicates(package: dict) -> Iterator[Issue]:
     """Names that several tables have, or several columns of a table."""
     for key in ("name", "path"):
         for value in _repeated(table[key] for table in package["resources"]):
@@ -108,7 +108,7 @@ def _duplicates(package: dict) -> Iterator[Fault]:
             yield _issue(value, problem, "give each column its own name")
 
 
-def _contradictions(package: dict) -> Iterator[Fault]:
+def _contradictions(package: dict) -> Iterator[Issue]:
     """Keys that name a table or a column which is not there, and limits of text."""
     columns = {table["name"]: [field["name"] for field in table["schema"]["fields"]] for table in package["resources"]}
     for table in package["resources"]:

@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from utils.errors import DataError, Fault
+from utils.errors import DataError, Issue
 from utils.project import DATA
 from utils.tables.course_data import CourseData
 from utils.tables.data_package import descriptor
@@ -25,15 +25,15 @@ def load(name: str, folder: Path = DATA, *, whole: bool = True) -> pd.DataFrame:
     Columns are those of ``datapackage.json``, in its order: text is ``str`` (an empty cell is ``""``), numbers are
     ``float64`` (an empty cell is NaN), integers ``int64`` (``Int64`` where a cell may be empty). One row per CSV row.
 
-    Raises DataError when any table of the folder holds a fault: a lesson never shows figures from broken data. With
-    ``whole=False`` only a fault of this table counts (for commands that help to mend the others).
+    Raises DataError when any table of the folder holds an issue: a lesson never shows figures from broken data. With
+    ``whole=False`` only an issue of this table counts (for commands that help to fix the others).
     """
-    tables, faults = _read_all(folder, _signature(folder))
+    tables, issues = _read_all(folder, _signature(folder))
     resource = next((r for r in descriptor(folder)["resources"] if r["name"] == name), None)
     if resource is None:
         known = f"use one of {', '.join(sorted(tables))}"
-        raise DataError([Fault("data/datapackage.json", None, None, name, "is not the name of a table", known)])
-    if found := [fault for fault in faults if whole or fault.file == f"data/{resource['path']}"]:
+        raise DataError([Issue("data/datapackage.json", None, None, name, "is not the name of a table", known)])
+    if found := [issue for issue in issues if whole or issue.file == f"data/{resource['path']}"]:
         raise DataError(found)
     return _frame(resource, tables[name])
 
@@ -64,18 +64,18 @@ def load_all(folder: Path = DATA) -> CourseData:
 
 @functools.lru_cache(maxsize=2)
 def _load_all(folder: Path, signature: tuple) -> CourseData:
-    tables, faults = _read_all(folder, signature)
-    if faults:
-        raise DataError(list(faults))
+    tables, issues = _read_all(folder, signature)
+    if issues:
+        raise DataError(list(issues))
     resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
     names = [field.name for field in fields(CourseData) if field.init]
     return CourseData(**{name: _frame(resources[name], tables[name]) for name in names})
 
 
-def check(folder: Path = DATA) -> list[Fault]:
-    """All faults of all tables, in file order; an empty list when there is none. Writes nothing.
+def check(folder: Path = DATA) -> list[Issue]:
+    """All issues of all tables, in file order; an empty list when there is none. Writes nothing.
 
-    Raises DataError when the descriptor itself has a fault, or does not name a table that the course needs.
+    Raises DataError when the descriptor itself has an issue, or does not name a table that the course needs.
     """
     return list(_read_all(folder, _signature(folder))[1])
 
@@ -101,20 +101,20 @@ def _signature(folder: Path) -> tuple:
 
 
 @functools.lru_cache(maxsize=2)
-def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Fault, ...]]:
+def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Issue, ...]]:
     resources = descriptor(folder)["resources"]
-    tables, faults, unread = Tables(), [], set()
+    tables, issues, unread = Tables(), [], set()
     for resource in resources:
         name = resource["name"]
         tables[name], found = read_table(folder, resource)
         if found:
             unread.add(name)
-        faults += found or cell_issues(resource, tables[name])
-    level = Level.UNREAD if unread else Level.READ if faults else Level.SOUND
+        issues += found or cell_issues(resource, tables[name])
+    level = Level.UNREAD if unread else Level.READ if issues else Level.SOUND
     for resource in resources:
-        faults += link_issues(resource, tables, unread)
-    reported = {(fault.file, fault.row, fault.column) for fault in faults}
+        issues += link_issues(resource, tables, unread)
+    reported = {(issue.file, issue.row, issue.column) for issue in issues}
     for rule, needed in RULES.items():
         if level >= needed:
-            faults += [fault for fault in rule(tables) if (fault.file, fault.row, fault.column) not in reported]
-    return tables, tuple(faults)
+            issues += [issue for issue in rule(tables) if (issue.file, issue.row, issue.column) not in reported]
+    return tables, tuple(issues)

@@ -12,16 +12,16 @@ import hashlib
 from collections import defaultdict
 from pathlib import Path
 
-from utils.errors import CourseError, Fault
+from utils.errors import CourseError, Issue
 from utils.project import DATA
 from utils.tables.loader import raw
-from utils.tables.rows import Row, Tables, linked, rows_by_id
+from utils.tables.rows import Row, Tables, linked_row, rows_by_id
 
 FILE = "items/evidence.csv"
 
 
-def flags(folder: Path = DATA) -> list[Fault]:
-    """One fault per item whose key changed or that nobody has looked at, and one per evidence row that changed."""
+def review_issues(folder: Path = DATA) -> list[Issue]:
+    """One issue per item whose key changed or that nobody has looked at, and one per evidence row that changed."""
     found, told = [], set()
     for row, wanted in _marks(raw(folder)):
         item, fact = row["item_id"], f"{row['table']} {row['row_id']}"
@@ -36,12 +36,12 @@ def flags(folder: Path = DATA) -> list[Fault]:
             continue
         if (item, kind) not in told:
             told.add((item, kind))
-            mend = f"compare the question with its rows, then run `python -m utils reviewed {item}`"
-            found.append(row.issue("seen", problem, mend, fact))
+            fix = f"compare the question with its rows, then run `python -m utils reviewed {item}`"
+            found.append(row.issue("seen", problem, fix, fact))
     return found
 
 
-def to_compare(items: list[str], folder: Path = DATA) -> dict[str, list[str]]:
+def items_to_review(items: list[str], folder: Path = DATA) -> dict[str, list[str]]:
     """For each flagged item (of ``items``, or all of them): its stem, its key and the rows it rests on, as text.
 
     Raises CourseError when one of ``items`` is no id of a question.
@@ -50,18 +50,18 @@ def to_compare(items: list[str], folder: Path = DATA) -> dict[str, list[str]]:
     known, index, keys = {row["id"]: row for row in tables["items"]}, rows_by_id(tables), _keys(tables)
     if unknown := [id for id in items if id not in known]:
         raise CourseError(f"No question has the id {unknown[0]!r}; data/items/items.csv lists them.")
-    flagged = dict.fromkeys(fault.item for fault in flags(folder))
+    flagged = dict.fromkeys(issue.item for issue in review_issues(folder))
     lines = {}
     for id in flagged:
         if items and id not in items:
             continue
-        rows = [linked(row) for row in tables["item_evidence"] if row["item_id"] == id]
+        rows = [linked_row(row) for row in tables["item_evidence"] if row["item_id"] == id]
         facts = [f"  {t} {i}: {'; '.join(_cells(index.get((t, i), {})))}" for t, i in rows]
         lines[id] = [known[id]["stem"], *(f"  key: {'; '.join(key)}" for key in keys[id]), *facts]
     return lines
 
 
-def mark(items: list[str], folder: Path = DATA) -> None:
+def mark_reviewed(items: list[str], folder: Path = DATA) -> None:
     """Write the present marks of ``items`` to ``evidence.csv``: somebody has looked at them beside their rows."""
     path = folder / FILE
     tables, asked = raw(folder), set(items)
@@ -77,7 +77,7 @@ def mark(items: list[str], folder: Path = DATA) -> None:
 def _marks(tables: Tables) -> list[tuple[Row, str]]:
     keys, index = _keys(tables), rows_by_id(tables)
     return [
-        (row, f"{_digest(_cells(index.get(linked(row), {})))}-{_digest(map('|'.join, keys[row['item_id']]))}")
+        (row, f"{_digest(_cells(index.get(linked_row(row), {})))}-{_digest(map('|'.join, keys[row['item_id']]))}")
         for row in tables["item_evidence"]
     ]
 

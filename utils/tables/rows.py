@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from enum import IntEnum
 
-from utils.errors import DataError, Fault
+from utils.errors import DataError, Issue
 
 
 class Level(IntEnum):
@@ -28,10 +28,10 @@ class Row(dict):
         """A row of its own with the same cells and place."""
         return Row(self, self.line, self.table, self.file)
 
-    def issue(self, column: str, problem: str, fix: str, value: str | None = None) -> Fault:
+    def issue(self, column: str, problem: str, fix: str, value: str | None = None) -> Issue:
         """What is wrong with a cell of this row and how to fix it; ``value`` where the cell alone does not show it."""
         item = self.get("id") if self.table == "items" else self.get("item_id")
-        return Fault(self.file, self.line, column, self[column] if value is None else value, problem, fix, item or None)
+        return Issue(self.file, self.line, column, self[column] if value is None else value, problem, fix, item or None)
 
 
 class Tables(dict[str, list[Row]]):
@@ -39,7 +39,7 @@ class Tables(dict[str, list[Row]]):
 
     def __missing__(self, name: str) -> list[Row]:
         problem = "is named by no resource, and the course needs it"
-        raise DataError([Fault("data/datapackage.json", None, None, name, problem, "restore the file from git")])
+        raise DataError([Issue("data/datapackage.json", None, None, name, problem, "restore the file from git")])
 
 
 def number(text: str) -> float | None:
@@ -55,14 +55,14 @@ def rows_by_id(tables: Tables) -> dict[tuple[str, str], Row]:
     return {(name, row["id"]): row for name, rows in tables.items() for row in rows if "id" in row}
 
 
-def linked(row: Row) -> tuple[str, str]:
+def linked_row(row: Row) -> tuple[str, str]:
     """The (table, id) that a row of a link table names."""
     return row["table"], row["row_id"]
 
 
 def cited_rows(tables: Tables) -> set[tuple[str, str]]:
     """(table, id) of each row that a sentence of an article is cited for."""
-    return {linked(row) for row in tables["citations"]}
+    return {linked_row(row) for row in tables["citations"]}
 
 
 def grouped(rows: Iterable[Row], *columns: str) -> dict[str | tuple[str, ...], list[Row]]:
@@ -78,15 +78,15 @@ def by_position(rows: Iterable[Row]) -> list[Row]:
     return sorted(rows, key=lambda row: number(row["position"]) or 0)
 
 
-def miscounted(rows: Iterable[Row]) -> Iterator[Row]:
+def misnumbered(rows: Iterable[Row]) -> Iterator[Row]:
     """Those of the rows whose ``position`` is not their place: the positions of rows in order are 1, 2, 3 ..."""
     return (row for place, row in enumerate(rows, start=1) if number(row["position"]) != place)
 
 
-def dangling_links(rows: Iterable[Row], known: Iterable[tuple[str, str]]) -> Iterator[Fault]:
+def dangling_links(rows: Iterable[Row], known: Iterable[tuple[str, str]]) -> Iterator[Issue]:
     """An issue for each row whose ``table`` and ``row_id`` name none of the ``known`` rows, (table, id)."""
     return (
         row.issue("row_id", f"is not an id of table {row['table']}", "name an existing row")
         for row in rows
-        if linked(row) not in known
+        if linked_row(row) not in known
     )

@@ -8,57 +8,57 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from utils.errors import Fault
+from utils.errors import Issue
 from utils.tables.data_package import key_columns
 from utils.tables.rows import Row, Tables, grouped, number
 
 
-def read_table(folder: Path, resource: dict) -> tuple[list[Row], list[Fault]]:
-    """The rows of one CSV file as text, and the faults of its outer form (then the rows are not to be used)."""
+def read_table(folder: Path, resource: dict) -> tuple[list[Row], list[Issue]]:
+    """The rows of one CSV file as text, and the issues of its outer form (then the rows are not to be used)."""
     file, path = f"data/{resource['path']}", folder / resource["path"]
     wanted = [field["name"] for field in resource["schema"]["fields"]]
     first_line = f"the first line must be {','.join(wanted)}"
     try:
         content = path.read_bytes()
     except FileNotFoundError:
-        return [], [Fault(file, None, None, None, "is missing", "restore it from git")]
+        return [], [Issue(file, None, None, None, "is missing", "restore it from git")]
     try:
         text = content.decode("utf-8-sig")  # a spreadsheet may put a byte-order mark in front
     except UnicodeDecodeError as error:
         line = content[: error.start].count(b"\n") + 1
         typed = content[error.start : error.start + 4].decode("cp1252", "replace")  # most likely
-        return [], [Fault(file, line, None, typed, "is not UTF-8 text", 'save the file again as "CSV UTF-8"')]
+        return [], [Issue(file, line, None, typed, "is not UTF-8 text", 'save the file again as "CSV UTF-8"')]
     if not text.strip():
         fix = f"restore it from git; its first line is {','.join(wanted)}"
-        return [], [Fault(file, None, None, None, "is empty", fix)]
+        return [], [Issue(file, None, None, None, "is empty", fix)]
 
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows, faults, line = [], [], 1
+    rows, issues, line = [], [], 1
     try:
         header = next(reader)
-        faults += [Fault(file, 1, column, None, "is missing", first_line) for column in wanted if column not in header]
+        issues += [Issue(file, 1, column, None, "is missing", first_line) for column in wanted if column not in header]
         for column in header:
             if column not in wanted:
                 problem = "is not in data/datapackage.json"
-                faults.append(Fault(file, 1, column, None, problem, "remove it, or describe it there"))
-        if not faults and header != wanted:
-            faults.append(Fault(file, 1, None, ",".join(header), "has the columns in another order", first_line))
+                issues.append(Issue(file, 1, column, None, problem, "remove it, or describe it there"))
+        if not issues and header != wanted:
+            issues.append(Issue(file, 1, None, ",".join(header), "has the columns in another order", first_line))
         line = reader.line_num + 1
         for cells in reader:
             if len(cells) != len(header):
                 problem = f"has {len(cells)} cells instead of {len(header)}"
                 fix = "put text that holds a comma between double quotes, and give every column a cell"
-                faults.append(Fault(file, line, None, ",".join(cells), problem, fix))
+                issues.append(Issue(file, line, None, ",".join(cells), problem, fix))
             else:
                 rows.append(Row(dict(zip(header, cells, strict=True)), line, resource["name"], file))
             line = reader.line_num + 1
     except csv.Error as error:
         problem = f"is not valid CSV ({error})"
-        faults.append(Fault(file, line, None, None, problem, "check the double quotes of this row"))
-    return rows, faults
+        issues.append(Issue(file, line, None, None, problem, "check the double quotes of this row"))
+    return rows, issues
 
 
-# type → (a test of a cell's text, what it is not, how to mend it)
+# type → (a test of a cell's text, what it is not, how to fix it)
 _TYPES = {
     "number": (
         lambda text: number(text) is not None and re.fullmatch(r"-?\d+(\.\d+)?", text),
@@ -89,7 +89,7 @@ def _wrong(field: dict, value: str) -> tuple[str, str] | None:
     return None
 
 
-def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Fault]:
+def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Issue]:
     """Types and constraints of each cell, and unique keys, as the descriptor states them."""
     unique = set()
     for field in resource["schema"]["fields"]:
@@ -115,7 +115,7 @@ def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Fault]:
             yield row.issue("+".join(key), problem, fix, value if isinstance(value, str) else " ".join(value))
 
 
-def link_issues(resource: dict, tables: Tables, unread: set[str]) -> Iterator[Fault]:
+def link_issues(resource: dict, tables: Tables, unread: set[str]) -> Iterator[Issue]:
     """Cells of foreign keys that name no row; ``unread`` tables are not looked up."""
     for key in resource["schema"].get("foreignKeys", []):
         column, wanted = key["fields"], key["reference"]["fields"]

@@ -55,7 +55,7 @@ def allowed(article: dict[str, str], references: Sequence[dict[str, str]]) -> se
     return found
 
 
-def in_words(comparison, separator: str = " and ") -> str:
+def verdict_text(comparison, separator: str = " and ") -> str:
     """The one or two verdicts of a row of ``comparisons``, joined; empty where it has none."""
     return separator.join(filter(None, (comparison.verdict, comparison.second_verdict)))
 

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 import pandas as pd
 from markupsafe import Markup
 
-from utils.statements.guidance import practice_text, year
-from utils.statements.locations import locations
+from utils.statements.guidance import practice_text, year_text
+from utils.statements.locations import cited_lines_by_row
 from utils.tables.course_data import CourseData
 from utils.ui.components import links, publisher_links, reference_frame, source
 from utils.ui.elements import Html, bullets, folded, initial_cap, joined, link
@@ -60,7 +60,7 @@ def reference_list(references: pd.DataFrame, *used: Iterable[str]) -> Html:
     groups = []
     for publisher, own in rows.groupby("publisher", sort=False):
         items = [
-            Markup("{} ({}; seen: {})").format(link(r.url, r.title), year(r.year), r.seen_at_kind)
+            Markup("{} ({}; seen: {})").format(link(r.url, r.title), year_text(r.year), r.seen_at_kind)
             for r in own.itertuples()
         ]
         groups.append(Markup("{}: {}").format(publisher, items[0] if len(items) == 1 else bullets(items)))
@@ -91,7 +91,7 @@ def glossary(data: CourseData, terms: pd.DataFrame | None = None, more: Mapping[
 
     ``more``: id of a term → HTML that follows its definition, such as links to where it is used.
     """
-    said_in, pages = locations(data), publisher_links(data)
+    said_in, pages = cited_lines_by_row(data), publisher_links(data)
 
     def origin(row) -> str:
         said = said_in.get(("glossary", row.id))

@@ -11,8 +11,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from utils.statements import estimates
-from utils.statements.guidance import badge, practice_text, year
-from utils.statements.statement_table import by_key
+from utils.statements.guidance import badge, practice_text, year_text
+from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.elements import bullets, folded, joined, link
 from utils.ui.explorer import Control
@@ -75,14 +75,14 @@ def item(words: str, remark: str, where: str) -> Markup:
 
 def said(data: CourseData, keys: Iterable[tuple[str, str]]) -> list[Markup]:
     """The statements with these keys (table, row id) as items, in order."""
-    known = by_key(data)
+    known = statements_by_key(data)
     return [item(row.text, row.caveat, row.source) for row in (known[key] for key in keys)]
 
 
 def links(references: pd.DataFrame) -> dict[str, Markup]:
     """Id of a page → its publisher as a link, with the page's year."""
     return {
-        page.id: Markup("{}, {}").format(link(page.url, page.publisher), year(page.year))
+        page.id: Markup("{}, {}").format(link(page.url, page.publisher), year_text(page.year))
         for page in references.itertuples()
     }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
-from utils.statements.locations import lines_named, locations
-from utils.statements.statement_table import by_key, of_article, sides
+from utils.statements.locations import cited_lines_by_row, line_numbers_text
+from utils.statements.statement_table import article_statements, comparison_sides, statements_by_key
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import AUDIENCE, frame, item, note, practice_item, publisher_links, source
@@ -14,18 +14,18 @@ from utils.ui.elements import bullets, folded, joined
 
 
 @once_per_data
-def told(data: CourseData) -> dict[tuple[str, str], list[Markup]]:
+def statement_items(data: CourseData) -> dict[tuple[str, str], list[Markup]]:
     """(table, row id) → the statement as items, each with its note and where it stands.
 
     What articles carry is told apart: an article is named with no more than it says itself, several where they say the same.
     """
     own: dict[tuple[str, str], dict[str, list[str]]] = {}
     for article in data.sources["id"]:
-        for row in of_article(data, article).itertuples():
+        for row in article_statements(data, article).itertuples():
             places = own.setdefault((row.table, row.row_id), {}).setdefault(row.text, [])
-            places.append(f"article {article} {lines_named(row.lines)}")
+            places.append(f"article {article} {line_numbers_text(row.lines)}")
     items = {}
-    for key, row in by_key(data).items():
+    for key, row in statements_by_key(data).items():
         apart = own.get(key, {row.text: [row.source]})
         last = list(apart)[-1]  # the note is on the row: once, behind all that is said
         items[key] = [
@@ -34,7 +34,7 @@ def told(data: CourseData) -> dict[tuple[str, str], list[Markup]]:
     return items
 
 
-FIRST = 4  # statements of articles shown before the rest is folded
+MAX_OPEN = 4  # statements of articles shown before the rest is folded
 
 
 class Evidence:
@@ -42,8 +42,8 @@ class Evidence:
 
     def __init__(self, data: CourseData):
         self._data = data
-        self._known = by_key(data)
-        self._sides = sides(data)
+        self._known = statements_by_key(data)
+        self._sides = comparison_sides(data)
         self._pages = publisher_links(data)
 
     def blocks(self, links: pd.DataFrame) -> Markup:
@@ -61,9 +61,9 @@ class Evidence:
                 articles.append(item(self._words(table, row_id), row.caveat, row.source))
             else:
                 references.append(self._reference(table, row_id))
-        said = bullets(articles[:FIRST]) or Markup("<p>The articles do not speak of this.</p>")
+        said = bullets(articles[:MAX_OPEN]) or Markup("<p>The articles do not speak of this.</p>")
         parts = [Markup("<h4>The articles say</h4>{}").format(said)]
-        if more := articles[FIRST:]:
+        if more := articles[MAX_OPEN:]:
             parts.append(folded(f"More from the articles ({len(more)})", bullets(more)))
         if differ:
             parts.append(folded(f"Where articles do not agree ({len(differ)})", bullets(differ)))
@@ -93,7 +93,7 @@ class Evidence:
         pages = dict.fromkeys(self._data.row(table, at).reference_id for table, at in links["against"])
         return Markup("An article: \u201c{said}\u201d <b>Verdict: {verdict}.</b> {words} {source}").format(
             said=" / ".join(self._short(*link) for link in links["statement"]),
-            verdict=verdicts.in_words(row, ", "),
+            verdict=verdicts.verdict_text(row, ", "),
             words=words,
             source=source(joined((self._pages[page] for page in pages), "; ")),
         )
@@ -104,13 +104,13 @@ class Evidence:
         return row.label if hasattr(row, "label") else self._words(table, row_id)
 
 
-def _article_step(data: CourseData, id: str, audience: str, with_note: bool = True) -> Markup:
+def article_step(data: CourseData, id: str, audience: str, with_note: bool = True) -> Markup:
     """What the articles say about a step, with its note and its lines."""
     row = data.row("steps", id)
     return Markup("<h3>{label}, {audience}</h3><p>{text} {source}</p>{note}").format(
         label=row.label,
         audience=dict(AUDIENCE.options)[audience],
         text=getattr(row, f"text_{audience}"),
-        source=source(f"articles: {locations(data)['steps', id]}"),
+        source=source(f"articles: {cited_lines_by_row(data)['steps', id]}"),
         note=note(row.caveat if with_note else ""),
     )

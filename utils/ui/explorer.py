@@ -28,7 +28,7 @@ from utils.ui.elements import joined
 
 STYLESHEET = Path(__file__).with_name("course.css")
 # The stylesheet switches up to so many controls and options of a control (see the end of course.css).
-MOST_CONTROLS, MOST_OPTIONS = 3, 12
+MAX_CONTROLS, MAX_OPTIONS = 3, 12
 
 
 class Models:
@@ -159,11 +159,11 @@ class Explorer(TwoFaces):
 
     def __post_init__(self):
         wanted = set(product(*[[value for value, _ in control.options] for control in self.controls]))
-        if not 1 <= len(self.controls) <= MOST_CONTROLS or any(
-            not 2 <= len(c.options) <= MOST_OPTIONS for c in self.controls
+        if not 1 <= len(self.controls) <= MAX_CONTROLS or any(
+            not 2 <= len(c.options) <= MAX_OPTIONS for c in self.controls
         ):
             raise CourseError(
-                f"Explorer {self.id!r} needs one to {MOST_CONTROLS} controls of 2 to {MOST_OPTIONS} options each."
+                f"Explorer {self.id!r} needs one to {MAX_CONTROLS} controls of 2 to {MAX_OPTIONS} options each."
             )
         if wanted != set(self.panels):
             gap = sorted(wanted ^ set(self.panels))[0]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 import shutil
@@ -14,9 +13,9 @@ from markupsafe import Markup
 
 from utils.errors import CourseError
 from utils.project import NOTEBOOKS
-from utils.publishing.notebooks import lessons, without_live
+from utils.publishing.notebooks import lesson_paths, without_widgets
 from utils.publishing.site import pages, postprocess
-from utils.publishing.site.launch_links import Live
+from utils.publishing.site.launch_links import LaunchLinks
 from utils.questions import html_form, pre_post_test, quiz
 from utils.questions.bank import Item
 from utils.tables import loader
@@ -29,7 +28,7 @@ _ANSWER = Markup('<div class="mbc-answer"><p>{}</p>{}</div>').format
 _LESSON_LINK = re.compile(r"\[([^\]]+)\]\((\d\d_\w+)\.ipynb(#[\w-]+)?\)")
 
 
-def build(output: Path, notebooks: Path = NOTEBOOKS, live: Live | None = None) -> Path:
+def build(output: Path, notebooks: Path = NOTEBOOKS, live: LaunchLinks | None = None) -> Path:
     """Write the pages of all lessons to ``output`` (replaced) and return it. Notebooks are never run here.
 
     ``live``: where the lessons can be opened to be run; each page then links to it. Raises CourseError when Sphinx is
@@ -45,16 +44,16 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, live: Live | None = None) -
     with tempfile.TemporaryDirectory() as folder:
         source, built = Path(folder, "source"), Path(folder, "built").resolve()
         # A student's copy holds no answer, and so no test with its key.
-        _write_source(source, lessons(notebooks), live, with_tests=notebooks == NOTEBOOKS)
+        _write_source(source, lesson_paths(notebooks), live, with_tests=notebooks == NOTEBOOKS)
         if build_main(["-q", "-W", "--keep-going", "-b", "html", str(source), str(built)]):
             raise CourseError("Sphinx warned while building the pages; its message stands above.")
-        postprocess.finish(built)
+        postprocess.finish_pages(built)
         shutil.rmtree(output, ignore_errors=True)
         shutil.copytree(built, output)
     return output
 
 
-def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests: bool) -> None:
+def _write_source(folder: Path, paths: list[Path], live: LaunchLinks | None, with_tests: bool) -> None:
     """What Sphinx reads: settings, templates, styles and scripts, the lessons, and the pages made from the tables."""
     (folder / "_static").mkdir(parents=True)
     shutil.copyfile(HERE / "conf.py", folder / "conf.py")
@@ -62,10 +61,10 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
     for path in (STYLESHEET, *HERE.glob("*.css"), *HERE.glob("*.js")):
         shutil.copyfile(path, folder / "_static" / path.name)
     notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
-    links = {name: live.links(f"notebooks/{name}.ipynb") for name in notebooks} if live else {}
+    links = {name: live.for_file(f"notebooks/{name}.ipynb") for name in notebooks} if live else {}
     data = loader.load_all()
     tests = {pre_post_test.PAGE: pre_post_test.page(data)} if with_tests else {}
-    sources = {f"{name}.md": text for name, text in {**pages.make(data, notebooks, tests), **tests}.items()}
+    sources = {f"{name}.md": text for name, text in {**pages.make_pages(data, notebooks, tests), **tests}.items()}
     sources |= {f"{name}.ipynb": _page(notebook) for name, notebook in notebooks.items()}
     asked = {}
     for name in notebooks:
@@ -84,7 +83,7 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
 
 def _page(notebook: dict) -> str:
     """A notebook as Sphinx gets it: without widgets, and with links to pages instead of notebooks."""
-    notebook = without_live(notebook)
+    notebook = without_widgets(notebook)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = _LESSON_LINK.sub(_link, "".join(cell["source"]))

@@ -12,9 +12,9 @@ from bs4 import BeautifulSoup, Tag
 from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
 
-from utils.archive import archive
+from utils.archive import zip_bytes
 from utils.project import ROOT
-from utils.publishing.notebooks import lessons
+from utils.publishing.notebooks import lesson_paths
 from utils.publishing.site.postprocess import local_file, with_policy
 
 _NOT_ALONE = ".sidebar-drawer, .related-pages, .sidebar-overlay, #__navigation, .nav-overlay-icon, #searchbox, [role=search], link[rel=search], link[rel=next], link[rel=prev], .mbc-live"
@@ -35,7 +35,7 @@ def version() -> str:
     return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
-def pack(site: Path, folder: Path) -> Path:
+def write_zip(site: Path, folder: Path) -> Path:
     """Write ``mbc-course-<version>.zip`` of the pages in ``site`` and the licences to ``folder``; its path.
 
     The same pages give the same bytes: files in order of name, one date for all.
@@ -46,11 +46,11 @@ def pack(site: Path, folder: Path) -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     target = folder / f"{name}.zip"
     content = {f"{name}/{place}": path.read_bytes() for place, path in sorted(files.items())}
-    target.write_bytes(archive(content))
+    target.write_bytes(zip_bytes(content))
     return target
 
 
-def single_files(site: Path, folder: Path) -> list[Path]:
+def write_single_files(site: Path, folder: Path) -> list[Path]:
     """Write each lesson of ``site`` as one file to ``folder`` (replaced); the files.
 
     Styles are put inside. What the lesson links to on other pages (words of the glossary, the "get help now" card) is
@@ -60,7 +60,7 @@ def single_files(site: Path, folder: Path) -> list[Path]:
     folder.mkdir(parents=True)
     pages: dict[str, BeautifulSoup] = {}
     written = []
-    for path in lessons(site, "html"):
+    for path in lesson_paths(site, "html"):
         text = with_policy(_alone(site, path.name, pages), path.name)
         target = folder / path.name
         target.write_text(text, encoding="utf-8", newline="\n")

@@ -11,7 +11,7 @@ BINDER = "https://mybinder.org"
 
 
 @dataclass(frozen=True)
-class Live:
+class LaunchLinks:
     """Where the repository lies (``https://...``), which branch, and the address of a JupyterHub if there is one."""
 
     repository: str
@@ -22,17 +22,17 @@ class Live:
         for name, address in (("repository", self.repository), ("hub", self.hub)):
             if address and (urlsplit(address).scheme != "https" or not urlsplit(address).hostname):
                 raise CourseError(
-                    f"The address of the {name} is {address!r}. Mend: give it whole, with https:// in front."
+                    f"The address of the {name} is {address!r}. Fix: give it whole, with https:// in front."
                 )
         if not self.repository:
-            raise CourseError("The address of the repository is missing. Mend: --repository https://...")
+            raise CourseError("The address of the repository is missing. Fix: --repository https://...")
 
-    def links(self, path: str) -> list[tuple[str, str]]:
+    def for_file(self, path: str) -> list[tuple[str, str]]:
         """(what it opens, address) for a file of the repository: Binder, and the hub if there is one."""
-        found = [("this lesson on Binder", self.binder(path))]
+        found = [("this lesson on Binder", self.binder_link(path))]
         return [*found, ("this lesson on your JupyterHub", self.hub_link(path))] if self.hub else found
 
-    def binder(self, path: str) -> str:
+    def binder_link(self, path: str) -> str:
         """The Binder address that opens a file in JupyterLab."""
         where, name = urlsplit(self.repository), self._name()
         owner = where.path.strip("/").removesuffix(".git")
@@ -51,7 +51,7 @@ class Live:
     def hub_link(self, path: str) -> str:
         """The nbgitpuller address that copies the repository to a learner's own files and opens a file in JupyterLab."""
         if not self.hub:
-            raise CourseError("The address of the JupyterHub is missing. Mend: --hub https://...")
+            raise CourseError("The address of the JupyterHub is missing. Fix: --hub https://...")
         values = {"repo": self.repository, "branch": self.branch, "urlpath": f"lab/tree/{self._name()}/{path}"}
         return f"{self.hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(values)}"
 

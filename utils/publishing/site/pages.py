@@ -18,7 +18,7 @@ from utils.ui.elements import joined
 from utils.ui.templates import render
 
 
-def make(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> dict[str, str]:
+def make_pages(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> dict[str, str]:
     """Name of each page (without ending) → its Markdown. ``notebooks``: the lessons by file name without ending.
 
     ``tests``: names of the pages with tests of the whole course, which the first page links to.
@@ -106,10 +106,10 @@ def numbers(data: CourseData) -> str:
     own = data.statistics[data.statistics["kind"] == "article"]
     measured = data.statistics["measure"].value_counts()
     figures = [(r.label, estimates.amount(r.low, r.high, r.unit), estimates.context(r)) for r in own.itertuples()]
-    unsaid = [((own[column] == estimates.NOT_STATED).sum(), question) for column, question in estimates.ASKED.items()]
+    unsaid = [((own[column] == estimates.NOT_STATED).sum(), question) for column, question in estimates.CONTEXT.items()]
     judged = comparison_table(data).query("verdict != ''")
     given = pd.concat([judged["verdict"], judged["second_verdict"]]).value_counts()
-    verdict = [verdicts.in_words(row, ", ") for row in judged.itertuples()]
+    verdict = [verdicts.verdict_text(row, ", ") for row in judged.itertuples()]
     shown = ["statement", "verdict", "other", "what_differs", "why_it_matters"]
     return _page(
         "about_the_numbers",

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from utils.errors import CourseError
 from utils.publishing import browser
-from utils.publishing.notebooks import lessons
+from utils.publishing.notebooks import lesson_paths
 
 _FOOT = Markup(
     '<div style="font-size: 9px; width: 100%; padding: 0 15mm; display: flex; justify-content: space-between">'
@@ -18,7 +18,7 @@ _FOOT = Markup(
 )
 
 
-def write(site: Path, folder: Path) -> list[Path]:
+def write_handouts(site: Path, folder: Path) -> list[Path]:
     """Write a PDF for each lesson of the built pages in ``site`` to ``folder`` (replaced); the files.
 
     Tagged, so that a screen reader finds headings, lists, tables and alt texts, and with bookmarks. Raises CourseError
@@ -41,7 +41,7 @@ def write(site: Path, folder: Path) -> list[Path]:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(**options)
             context = chromium.new_context(java_script_enabled=False, color_scheme="light", offline=True)
-            for path in lessons(site, "html"):
+            for path in lesson_paths(site, "html"):
                 page = context.new_page()
                 page.goto(path.resolve().as_uri())
                 target = folder / f"{path.stem}.pdf"

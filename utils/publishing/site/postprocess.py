@@ -22,10 +22,10 @@ _SOURCE = re.compile(r'\ssrc="([^"]*)"')
 _PLACE = re.compile(r'(?:\shref|\ssrc)="([^"#][^"]*)"|url\(([^)]+)\)')
 
 
-def finish(site: Path) -> None:
+def finish_pages(site: Path) -> None:
     """Finish every page of a built site in place, and remove the files that no page loads."""
     for path in sorted(site.rglob("*.html")):
-        text = scripts_inside(path.read_text(encoding="utf-8"), path.parent)
+        text = inline_scripts(path.read_text(encoding="utf-8"), path.parent)
         path.write_text(with_policy(text, path.name), encoding="utf-8", newline="\n")
     _prune(site)
 
@@ -37,7 +37,7 @@ def with_policy(page: str, name: str) -> str:
     """
     for match in re.finditer(r'<[a-z][^<>]*?\s(style|on[a-z]+)="[^"]*"[^<>]*>', page):
         raise CourseError(
-            f"{name}: the policy of the pages allows no attribute {match[1]!r}: {match[0][:120]} Mend: use a class and utils/ui/course.css."
+            f"{name}: the policy of the pages allows no attribute {match[1]!r}: {match[0][:120]} Fix: use a class and utils/ui/course.css."
         )
     page = re.sub(r'\n?<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
     scripts = [match["code"] for match in _SCRIPT.finditer(page)]
@@ -59,7 +59,7 @@ def with_policy(page: str, name: str) -> str:
     return page.replace(head, f'{head}\n<meta http-equiv="Content-Security-Policy" content="{policy}">')
 
 
-def scripts_inside(page: str, folder: Path) -> str:
+def inline_scripts(page: str, folder: Path) -> str:
     """The page with its script files put into it. A script that waits for the page goes to the end of the body.
 
     Raises CourseError for a script from elsewhere.
@@ -73,7 +73,7 @@ def scripts_inside(page: str, folder: Path) -> str:
         code = local_file(source[1], folder).read_text(encoding="utf-8")
         code = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", code)
         if "</script" in code.lower() or "<!--" in code:
-            raise CourseError(f"{source[1]} holds text that would end a script element. Mend: write it in two parts.")
+            raise CourseError(f"{source[1]} holds text that would end a script element. Fix: write it in two parts.")
         element = f"<script>{code}</script>" if code.strip() else ""
         if not re.search(r"\s(defer|async)\b", match["attributes"]):
             return element

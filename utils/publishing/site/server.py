@@ -56,22 +56,22 @@ def _packed(path: Path, changed: int) -> bytes:
     return gzip.compress(path.read_bytes(), 6, mtime=0)
 
 
-def server(folder: Path, host: str = LOOPBACK, port: int = PORT) -> ThreadingHTTPServer:
+def create_server(folder: Path, host: str = LOOPBACK, port: int = PORT) -> ThreadingHTTPServer:
     """A server of the files in ``folder`` that listens already (``serve_forever()`` answers).
 
     Raises CourseError when the port is taken, the host is none of this machine's, or there are no pages.
     """
     if not (folder / "index.html").is_file():
-        raise CourseError(f"There are no pages in {folder}. Mend: make site.")
+        raise CourseError(f"There are no pages in {folder}. Fix: make site.")
     try:
         return _Server((host, port), partial(Pages, directory=str(folder)))
     except OSError as error:
         if isinstance(error, socket.gaierror):
             raise CourseError(
-                f"{host!r} is no address of this machine. Mend: leave HOST out, or HOST=0.0.0.0."
+                f"{host!r} is no address of this machine. Fix: leave HOST out, or HOST=0.0.0.0."
             ) from None
         raise CourseError(
-            f"Port {port} of {host} cannot be used ({error.strerror}). Mend: make serve PORT={port + 1 if port < 65535 else PORT}."
+            f"Port {port} of {host} cannot be used ({error.strerror}). Fix: make serve PORT={port + 1 if port < 65535 else PORT}."
         ) from None
 
 

@@ -1,6 +1,6 @@
 """What the Data Package standard cannot say about the tables: rules over several columns or several tables.
 
-Each rule takes the raw tables (``{table: [Row, ...]}``, cells as text) and yields faults. Types, ranges,
+Each rule takes the raw tables (``{table: [Row, ...]}``, cells as text) and yields issues. Types, ranges,
 enumerations, unique and foreign keys are in ``data/datapackage.json`` and not repeated here.
 """
 
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
-from utils.errors import Fault
+from utils.errors import Issue
 from utils.tables import verdicts
 from utils.tables.rows import (
     Row,
@@ -19,8 +19,8 @@ from utils.tables.rows import (
     cited_rows,
     dangling_links,
     grouped,
-    linked,
-    miscounted,
+    linked_row,
+    misnumbered,
     number,
     rows_by_id,
 )
@@ -43,7 +43,7 @@ EVIDENCE = {
 LINKS = ("comparison_rows", "myth_rows", "need_rows", "wordings", "treatment_rows", "panel_rows")
 
 
-def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
+def ranges_are_ordered(tables: Tables) -> Iterator[Issue]:
     """Low is not above high, an interval holds its estimate, and a percentage lies within 0-100."""
     for row in tables["statistics"]:
         for low, high in (("low", "high"), ("ci_low", "ci_high")):
@@ -65,7 +65,7 @@ def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
             yield row.issue("ci_low", f"to {row['ci_high']} does not hold the estimate {row['low']}", fix)
 
 
-def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
+def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Issue]:
     """An article's figure has citations and no reference; every other kind has a reference and no citation."""
     cited = cited_rows(tables)
     for row in tables["statistics"]:
@@ -85,7 +85,7 @@ def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fa
                 yield row.issue("kind", "is not an article, yet a sentence of an article is cited for it", fix)
 
 
-def citations_point_to_rows(tables: Tables) -> Iterator[Fault]:
+def citations_point_to_rows(tables: Tables) -> Iterator[Issue]:
     """A citation names a row that exists; page furniture names none and gives a reason."""
     known = rows_by_id(tables)
     for row in tables["citations"]:
@@ -99,12 +99,12 @@ def citations_point_to_rows(tables: Tables) -> Iterator[Fault]:
                 yield row.issue("reason", "is empty although the sentence is page furniture", fix)
         elif table not in tables:
             yield row.issue("table", "is not a table of data/datapackage.json", "correct the name of the table")
-        elif linked(row) not in known:
+        elif linked_row(row) not in known:
             fix = f"correct the id, or add the row to data/{table}.csv"
             yield row.issue("row_id", f"is not an id of data/{table}.csv", fix)
 
 
-def rows_have_evidence(tables: Tables) -> Iterator[Fault]:
+def rows_have_evidence(tables: Tables) -> Iterator[Issue]:
     """Every row rests on a sentence or on a reference, as ``EVIDENCE`` says, and never on both.
 
     A glossary entry may have both: articles use the term, a reference defines it.
@@ -118,11 +118,11 @@ def rows_have_evidence(tables: Tables) -> Iterator[Fault]:
                 yield row.issue("id", "is a reference row, yet a sentence of an article is cited for it", fix)
             elif not is_cited and (kind == "citation" or (kind == "either" and not reference)):
                 also = "" if kind == "citation" else ", or name a row of data/references.csv in reference_id"
-                mend = f"add a row to data/citations.csv (make cite){also}"
-                yield row.issue("id", "rests on no sentence of an article", mend)
+                fix = f"add a row to data/citations.csv (make cite){also}"
+                yield row.issue("id", "rests on no sentence of an article", fix)
 
 
-def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Fault]:
+def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Issue]:
     """One (source, line, sentence) has one fingerprint, lies inside its article, and one fingerprint per line."""
     lines = {row["id"]: number(row["lines"]) for row in tables["sources"]}
     seen: dict[tuple[str, str, str], Row] = {}
@@ -138,7 +138,7 @@ def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Fault]:
             yield row.issue("line", f"lies behind the last line ({last:.0f}) of article {row['source_id']}", fix)
 
 
-def general_words_are_not_figures(tables: Tables) -> Iterator[Fault]:
+def general_words_are_not_figures(tables: Tables) -> Iterator[Issue]:
     """A statistic with a unit has a figure, and one without a figure has unit "none"."""
     for row in tables["statistics"]:
         if (row["unit"] == "none") != (not row["low"] and not row["high"]):
@@ -146,14 +146,14 @@ def general_words_are_not_figures(tables: Tables) -> Iterator[Fault]:
             yield row.issue("unit", "does not fit low and high", fix)
 
 
-def links_name_rows(tables: Tables) -> Iterator[Fault]:
+def links_name_rows(tables: Tables) -> Iterator[Issue]:
     """A link table's ``table`` and ``row_id`` name a row that exists (citations and items have rules of their own)."""
     known = rows_by_id(tables)
     for name in LINKS:
         yield from dangling_links(tables[name], known)
 
 
-def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
+def comparisons_have_two_sides(tables: Tables) -> Iterator[Issue]:
     """A comparison names at least one statement and at least one row that stands against it."""
     sides = defaultdict(set)
     for row in tables["comparison_rows"]:
@@ -164,13 +164,13 @@ def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
                 yield row.issue("id", f"names no row as {side}", "add it to data/comparison_rows.csv")
 
 
-def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
+def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[Issue]:
     """A statement is an article's. What stands against it is an article's without a verdict, or a reference's with one."""
     cited = cited_rows(tables)
     against = {row["id"]: row["against"] for row in tables["comparisons"]}
     for row in tables["comparison_rows"]:
         wanted = "article" if row["side"] == "statement" else against.get(row["comparison_id"])
-        if wanted and (linked(row) in cited) != (wanted == "article"):
+        if wanted and (linked_row(row) in cited) != (wanted == "article"):
             fix = "name another row, or correct the side or what the comparison is against"
             yield row.issue("row_id", f"is not a row of {'an article' if wanted == 'article' else 'a reference'}", fix)
     for row in tables["comparisons"]:
@@ -181,7 +181,7 @@ def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[F
             yield row.issue("second_verdict", "adds nothing", "leave it empty, or give another verdict first")
 
 
-def verdicts_claim_no_more_than_their_rows(tables: Tables) -> Iterator[Fault]:
+def verdicts_claim_no_more_than_their_rows(tables: Tables) -> Iterator[Issue]:
     """A verdict on an article's figure against references' figures is one that ``utils.verdicts`` allows."""
     figures = {row["id"]: row for row in tables["statistics"]}
     sides: dict[str, dict[str, list[Row]]] = defaultdict(lambda: {"statement": [], "against": []})
@@ -199,7 +199,7 @@ def verdicts_claim_no_more_than_their_rows(tables: Tables) -> Iterator[Fault]:
                     yield row.issue(column, "is more than its rows show", fix)
 
 
-def unsure_rows_say_so(tables: Tables) -> Iterator[Fault]:
+def unsure_rows_say_so(tables: Tables) -> Iterator[Issue]:
     """A row of medium confidence carries a note, and is never one to use first."""
     for table, column in (("statistics", "caveat"), ("treatment_subtypes", "note"), ("practice", "note")):
         for row in tables[table]:
@@ -213,7 +213,7 @@ def unsure_rows_say_so(tables: Tables) -> Iterator[Fault]:
             yield row.issue("confidence", f"does not fit the kind {row['kind']}", fix)
 
 
-def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
+def treatments_form_a_tree(tables: Tables) -> Iterator[Issue]:
     """A category has no parent; a class stands below a category or class, a drug below a class; no circle."""
     below = {"category": {""}, "class": {"category", "class"}, "drug": {"class"}}
     level = {row["id"]: row["level"] for row in tables["treatments"]}
@@ -231,14 +231,14 @@ def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
             yield row.issue("parent", "leads back to the treatment itself", "name a treatment above it")
 
 
-def steps_are_counted(tables: Tables) -> Iterator[Fault]:
+def steps_are_counted(tables: Tables) -> Iterator[Issue]:
     """The positions of a path are 1, 2, 3 ... without gap or repeat."""
     for path, rows in grouped(tables["steps"], "path").items():
-        for row in islice(miscounted(by_position(rows)), 1):
+        for row in islice(misnumbered(by_position(rows)), 1):
             yield row.issue("position", f"breaks the count of path {path}", f"number its steps 1 to {len(rows)}")
 
 
-def practice_figures_have_a_place(tables: Tables) -> Iterator[Fault]:
+def practice_figures_have_a_place(tables: Tables) -> Iterator[Issue]:
     """A nursing fact with a value says in its statement where the value goes, and one without does not."""
     for row in tables["practice"]:
         if row["statement"].count("{value}") != bool(row["value"]):
@@ -246,7 +246,7 @@ def practice_figures_have_a_place(tables: Tables) -> Iterator[Fault]:
             yield row.issue("statement", f"does not fit the value {row['value']!r}", fix)
 
 
-def text_is_plain(tables: Tables) -> Iterator[Fault]:
+def text_is_plain(tables: Tables) -> Iterator[Issue]:
     """No cell starts or ends with space or holds a line break: both are invisible and break look-ups."""
     for rows in tables.values():
         for row in rows:

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from utils.errors import Fault
+from utils.errors import Issue
 from utils.tables.rows import Row, Tables, grouped, rows_by_id
 
 SIGNS = ("positive", "negative")
 
 
-def sites_are_drawn(tables: Tables) -> Iterator[Fault]:
+def sites_are_drawn(tables: Tables) -> Iterator[Issue]:
     """Each organ has a drawing of its own on the body map, and only organs have one."""
     organs = grouped(tables["sites"], "drawing")
     for row in tables["sites"]:
@@ -26,7 +26,7 @@ def sites_are_drawn(tables: Tables) -> Iterator[Fault]:
             yield row.issue("drawing", "shows another site too", "draw an organ for each site")
 
 
-def steps_fit_their_path(tables: Tables) -> Iterator[Fault]:
+def steps_fit_their_path(tables: Tables) -> Iterator[Issue]:
     """A step of the spread has a picture; a test and a nursing fact belong to a step of the diagnosis, a stage in outline to one of the articles."""
     path = {row["id"]: row["path"] for row in tables["steps"]}
     for row in tables["steps"]:
@@ -40,7 +40,7 @@ def steps_fit_their_path(tables: Tables) -> Iterator[Fault]:
             yield row.issue("step_id", "is no step of the diagnosis", "name a step of path diagnosis")
 
 
-def receptors_make_four_groups(tables: Tables) -> Iterator[Fault]:
+def receptors_make_four_groups(tables: Tables) -> Iterator[Issue]:
     """For each result of hormone receptors and HER2 there is one group, with the figure that says how common it is."""
     groups = grouped(tables["subtypes"], "hormone_receptors", "her2")
     for pair in product(SIGNS, SIGNS):
@@ -56,7 +56,7 @@ def receptors_make_four_groups(tables: Tables) -> Iterator[Fault]:
             yield row.issue("share_id", "is not given together with both results", "give all three, or none")
 
 
-def results_have_a_line(tables: Tables) -> Iterator[Fault]:
+def results_have_a_line(tables: Tables) -> Iterator[Issue]:
     """Where a guideline draws a line for a receptor, each result after its first names the nursing fact that tells it."""
     for rows in grouped(tables["receptor_results"], "receptor").values():
         for row in rows[1:] if any(row["practice_id"] for row in rows) else ():
@@ -65,7 +65,7 @@ def results_have_a_line(tables: Tables) -> Iterator[Fault]:
                 yield row.issue("practice_id", problem, "name a nursing fact of area receptor")
 
 
-def treatments_have_a_panel(tables: Tables) -> Iterator[Fault]:
+def treatments_have_a_panel(tables: Tables) -> Iterator[Issue]:
     """What is linked to a treatment is shown: a panel is of a treatment right below a category, with all that is below it.
 
     A category that has treatments below it lends them its side effects and shows nothing itself. A drug's subject has a panel.
@@ -82,7 +82,7 @@ def treatments_have_a_panel(tables: Tables) -> Iterator[Fault]:
             yield row.issue("treatment_id", problem, "name a treatment right below a category")
 
 
-def targets_rest_on_their_treatment(tables: Tables) -> Iterator[Fault]:
+def targets_rest_on_their_treatment(tables: Tables) -> Iterator[Issue]:
     """The nursing fact behind a target is one on that treatment."""
     treatment = {row["subject"]: row["treatment_id"] for row in tables["practice_subjects"]}
     known = rows_by_id(tables)
@@ -93,7 +93,7 @@ def targets_rest_on_their_treatment(tables: Tables) -> Iterator[Fault]:
             yield row.issue("practice_id", f"is not on {row['treatment_id']}", fix)
 
 
-def panels_have_parts_of_their_own(tables: Tables) -> Iterator[Fault]:
+def panels_have_parts_of_their_own(tables: Tables) -> Iterator[Issue]:
     """A part belongs to one panel."""
     first: dict[str, Row] = {}
     for row in tables["panel_rows"]:
@@ -102,7 +102,7 @@ def panels_have_parts_of_their_own(tables: Tables) -> Iterator[Fault]:
             yield row.issue("part", f"is a part of the panel {panel}", "correct the part or the panel")
 
 
-def helplines_name_their_country(tables: Tables) -> Iterator[Fault]:
+def helplines_name_their_country(tables: Tables) -> Iterator[Issue]:
     """A helpline's statement starts with its country, and no nursing fact of the same subject is left out."""
     facts = {row["id"]: row for row in tables["practice"]}
     listed = {row["practice_id"]: row for row in tables["helplines"] if row["practice_id"] in facts}

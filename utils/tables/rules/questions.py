@@ -12,11 +12,11 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
-from utils.errors import Fault
-from utils.tables.rows import Row, Tables, by_position, dangling_links, grouped, miscounted, number, rows_by_id
+from utils.errors import Issue
+from utils.tables.rows import Row, Tables, by_position, dangling_links, grouped, misnumbered, number, rows_by_id
 
 
-class Shape(NamedTuple):
+class ItemTypeSpec(NamedTuple):
     """What the rows of an item of a type look like."""
 
     options: str  # where its options stand: "item", "part" (each part has its own) or "" (a number is asked)
@@ -28,17 +28,17 @@ class Shape(NamedTuple):
 # the tables of the bank
 BANK = ("items", "parts", "options", "numbers", "exhibits", "competencies", "item_evidence", "forms")
 # type of item → its shape
-SHAPES = {
-    "single": Shape("item"),
-    "multiple": Shape("item", keys="some"),
-    "select-n": Shape("item", keys="choose"),
-    "matrix-single": Shape("part", (2, 10)),
-    "matrix-multiple": Shape("part", (2, 10), "some"),
-    "cloze": Shape("part", (1, 6)),
-    "rationale": Shape("part", (2, 3)),
-    "ordering": Shape("item", keys="places"),
-    "bow-tie": Shape("part", (3, 3), "bow-tie"),
-    "numeric": Shape(""),
+ITEM_TYPES = {
+    "single": ItemTypeSpec("item"),
+    "multiple": ItemTypeSpec("item", keys="some"),
+    "select-n": ItemTypeSpec("item", keys="choose"),
+    "matrix-single": ItemTypeSpec("part", (2, 10)),
+    "matrix-multiple": ItemTypeSpec("part", (2, 10), "some"),
+    "cloze": ItemTypeSpec("part", (1, 6)),
+    "rationale": ItemTypeSpec("part", (2, 3)),
+    "ordering": ItemTypeSpec("item", keys="places"),
+    "bow-tie": ItemTypeSpec("part", (3, 3), "bow-tie"),
+    "numeric": ItemTypeSpec(""),
 }
 # The three choices of a bow-tie, in order, and how many answers each takes: five in all.
 BOW_TIE = {"condition": 1, "action": 2, "parameter": 2}
@@ -46,13 +46,13 @@ BOW_TIE = {"condition": 1, "action": 2, "parameter": 2}
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>?|&(?:#\w+|[A-Za-z]+);|\*\*|`|\]\(|(?<!\w)_\w[^_]*_(?!\w)")
 
 
-def _items(tables: Tables) -> Iterator[tuple[Row, Shape]]:
+def _items(tables: Tables) -> Iterator[tuple[Row, ItemTypeSpec]]:
     for row in tables["items"]:
-        if row["type"] in SHAPES:  # the check of cells reports another type
-            yield row, SHAPES[row["type"]]
+        if row["type"] in ITEM_TYPES:  # the check of cells reports another type
+            yield row, ITEM_TYPES[row["type"]]
 
 
-def parts_fit_the_type(tables: Tables) -> Iterator[Fault]:
+def parts_fit_the_type(tables: Tables) -> Iterator[Issue]:
     """A type with parts has as many as it takes, counted from 1; another type has none; a bow-tie has its three."""
     parts = grouped(tables["parts"], "item_id")
     for row, shape in _items(tables):
@@ -68,7 +68,7 @@ def parts_fit_the_type(tables: Tables) -> Iterator[Fault]:
         elif row["type"] == "bow-tie" and names != list(BOW_TIE):
             problem = f"is a bow-tie with the parts {', '.join(names)}"
             yield row.issue("id", problem, f"name them {', '.join(BOW_TIE)}, in this order")
-        for part in islice(miscounted(own), 1):
+        for part in islice(misnumbered(own), 1):
             yield part.issue("position", "breaks the count of the parts", f"number them 1 to {len(own)}")
         wanted, fix = 0, "leave out {}: only cloze and rationale have blanks"
         if row["type"] in ("cloze", "rationale"):
@@ -78,12 +78,12 @@ def parts_fit_the_type(tables: Tables) -> Iterator[Fault]:
                 yield part.issue("text", f"holds {blanks} blank(s)", fix)
 
 
-def options_have_a_place(tables: Tables) -> Iterator[Fault]:
+def options_have_a_place(tables: Tables) -> Iterator[Issue]:
     """An option names a part of its item where the type has parts, and none where it has not; numbers have no options."""
     parts = {(row["item_id"], row["part"]) for row in tables["parts"]}
     kind = {row["id"]: row["type"] for row, _ in _items(tables)}
     for row in tables["options"]:
-        shape = SHAPES.get(kind.get(row["item_id"], ""))
+        shape = ITEM_TYPES.get(kind.get(row["item_id"], ""))
         if shape is None:
             continue
         if not shape.options:
@@ -99,7 +99,7 @@ def options_have_a_place(tables: Tables) -> Iterator[Fault]:
             yield row.issue("item_id", f"is a {kind[row['item_id']]} question", "only a numeric question has rows here")
 
 
-def options_and_keys_fit_the_type(tables: Tables) -> Iterator[Fault]:
+def options_and_keys_fit_the_type(tables: Tables) -> Iterator[Issue]:
     """Each item, or each of its parts, has at least two options, all different, and as many keys as the type takes."""
     options, parts = grouped(tables["options"], "item_id"), grouped(tables["parts"], "item_id")
     for row, shape in _items(tables):
@@ -129,8 +129,8 @@ def options_and_keys_fit_the_type(tables: Tables) -> Iterator[Fault]:
                 yield row.issue("id", "is a matrix whose rows have different columns", fix)
 
 
-def _keys(item: Row, shape: Shape, part: str, options: list[Row]) -> tuple[str, str] | None:
-    """What is wrong with the keys of a group of options, and the mend; None when nothing is."""
+def _keys(item: Row, shape: ItemTypeSpec, part: str, options: list[Row]) -> tuple[str, str] | None:
+    """What is wrong with the keys of a group of options, and the fix; None when nothing is."""
     marks = [option["correct"] for option in options]
     keys, here = marks.count("yes"), "data/items/options.csv"
     if shape.keys == "places":
@@ -154,7 +154,7 @@ def _keys(item: Row, shape: Shape, part: str, options: list[Row]) -> tuple[str, 
     return None
 
 
-def only_select_n_says_how_many(tables: Tables) -> Iterator[Fault]:
+def only_select_n_says_how_many(tables: Tables) -> Iterator[Issue]:
     """``choose`` is given for select-n and for nothing else."""
     for row, _ in _items(tables):
         if (row["type"] == "select-n") != bool(row["choose"]):
@@ -162,7 +162,7 @@ def only_select_n_says_how_many(tables: Tables) -> Iterator[Fault]:
             yield row.issue("choose", f"does not fit the type {row['type']}", fix)
 
 
-def numbers_can_be_told_apart(tables: Tables) -> Iterator[Fault]:
+def numbers_can_be_told_apart(tables: Tables) -> Iterator[Issue]:
     """A numeric item has exactly one key, and no common mistake lies within its tolerance."""
     numbers = grouped(tables["numbers"], "item_id")
     for row, shape in _items(tables):
@@ -183,7 +183,7 @@ def numbers_can_be_told_apart(tables: Tables) -> Iterator[Fault]:
                 yield other.issue("value", "lies within the tolerance of the key", fix)
 
 
-def items_rest_on_rows(tables: Tables) -> Iterator[Fault]:
+def items_rest_on_rows(tables: Tables) -> Iterator[Issue]:
     """Each item names at least one row that its key rests on, and every row it names exists."""
     evidence = grouped(tables["item_evidence"], "item_id")
     for row in tables["items"]:
@@ -193,15 +193,15 @@ def items_rest_on_rows(tables: Tables) -> Iterator[Fault]:
     yield from dangling_links(tables["item_evidence"], known)
 
 
-def positions_are_counted(tables: Tables) -> Iterator[Fault]:
+def positions_are_counted(tables: Tables) -> Iterator[Issue]:
     """The questions of a lesson are numbered 1, 2, 3 ... and so are the findings of a chart and a test's questions."""
     for name, group in (("items", "lesson"), ("exhibits", "id"), ("forms", "form")):
         for key, rows in grouped(tables[name], group).items():
-            for row in islice(miscounted(by_position(rows)), 1):
+            for row in islice(misnumbered(by_position(rows)), 1):
                 yield row.issue("position", f"breaks the count of {key}", f"number its rows 1 to {len(rows)}")
 
 
-def tests_are_alike(tables: Tables) -> Iterator[Fault]:
+def tests_are_alike(tables: Tables) -> Iterator[Issue]:
     """The tests before and after the course ask as many questions of each lesson."""
     lesson = {row["id"]: row["lesson"] for row in tables["items"]}
     asked: dict[str, Counter] = {"before": Counter(), "after": Counter()}
@@ -219,7 +219,7 @@ def tests_are_alike(tables: Tables) -> Iterator[Fault]:
             return
 
 
-def cells_hold_no_markup(tables: Tables) -> Iterator[Fault]:
+def cells_hold_no_markup(tables: Tables) -> Iterator[Issue]:
     """No cell of the bank holds HTML, an entity or Markdown: learning platforms would show or run it."""
     for name in BANK:
         for row in tables[name]:
