@@ -11,8 +11,8 @@ import subprocess
 import sys
 
 import pytest
-from tests.helpers import ROOT
 
+from tests.helpers import ROOT
 from utils.tables import loader
 
 READABLE_ID = "[a-z0-9]+(-[a-z0-9]+)*"
