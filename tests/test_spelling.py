@@ -19,7 +19,7 @@ READABLE_ID = "[a-z0-9]+(-[a-z0-9]+)*"
 
 
 def misspelled(names: list[str], folder) -> list[str]:
-    """The names that contain a word that codespell would change, with the word it suggests, by the settings of the project."""
+    """The names with a word that codespell would change, and its suggestion, by the settings in pyproject.toml."""
     listed = folder / "names.txt"
     listed.write_text("\n".join(names) + "\n", encoding="utf-8")
     command = [sys.executable, "-m", "codespell_lib", str(listed)]
