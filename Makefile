@@ -134,7 +134,7 @@ define lint
 endef
 WITH_BROWSER = browser=$$($(PY) -m utils.publishing.browser) && MBC_CHROMIUM="$$browser"
 
-test: $(DEV) ## run every check, the same as CI
+test: $(DEV) ## run the checks that CI runs
 	$(lint)
 	$(WITH_BROWSER) $(PYTEST)
 
@@ -142,7 +142,7 @@ test-fast: $(DEV) ## while you work: no browser, pages or exports; only lessons 
 	$(lint)
 	$(PYTEST) --changed --ignore=tests/browser -m "not mutants and not built"
 
-test-nightly: $(DEV) ## run every check, every combination of explorer choices and every planted defect
+test-nightly: $(DEV) ## run everything, with every combination of explorer choices and every planted defect
 	$(lint)
 	$(WITH_BROWSER) $(PYTEST) --nightly
 
