@@ -131,6 +131,7 @@ define lint
 	$(PY) -m ruff check .
 	$(PY) -m ruff format --check .
 	$(PY) -m codespell_lib
+	$(PY) -m codespell_lib --toml tests/codespell/tables_and_lessons.toml data notebooks
 endef
 WITH_BROWSER = browser=$$($(PY) -m utils.publishing.browser) && MBC_CHROMIUM="$$browser"
 

@@ -1233,6 +1233,14 @@ def _(tree: Tree):
     tree.append("README.md", f"\nYou will {MISSPELT} it.\n")
 
 
+TABLES = ("codespell_lib", "--toml", "tests/codespell/tables_and_lessons.toml", "data", "notebooks")
+
+
+@defect("typo in a table", "environment", TABLES, "data/glossary.csv:2", MISSPELT)
+def _(tree: Tree):
+    tree.swap("data/glossary.csv", "definition,reference_id\n", f"definition,reference_id\n{MISSPELT},,,\n")
+
+
 BRITISH = "tum" + "our"
 
 

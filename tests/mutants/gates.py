@@ -28,6 +28,7 @@ COMMANDS = (
     "ruff check .",
     "ruff format --check .",
     "codespell_lib README.md",
+    "codespell_lib --toml tests/codespell/tables_and_lessons.toml data notebooks",
 )
 # Tests that plant their own defects, or say what is known not to work: nothing is planted in them from outside.
 PLANTED = {
