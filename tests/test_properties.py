@@ -14,9 +14,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
-from support import Table
-from test_charts import SVG, marks, picture
 
+from tests.charts.test_intervals import SVG, marks, picture
+from tests.helpers import Table
 from utils.charts import base, icon_arrays, intervals
 from utils.errors import DataError
 from utils.questions import html_form, quizzes

@@ -7,9 +7,11 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import pairwise
 import pytest
-from acts import (
+from playwright.sync_api import Page, expect
+
+from tests.browser import pairwise
+from tests.browser.acts import (
     ALONE,
     answer,
     assert_contrast,
@@ -19,8 +21,7 @@ from acts import (
     stand_before,
     watch,
 )
-from expected import LESSONS, elements, shown
-from playwright.sync_api import Page, expect
+from tests.helpers import LESSONS, elements, shown
 
 pytestmark = pytest.mark.browser
 

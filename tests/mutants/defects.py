@@ -10,18 +10,18 @@ import re
 import subprocess
 from functools import partial
 
-from runner import Mutant
-from tree import ROOT, Tree, code, models
+from tests.mutants.runner import Mutant
+from tests.mutants.tree import ROOT, Tree, code, models
 
 CHECK = ("utils", "check")
 VERIFY = ("utils", "verify")
 COVERAGE = ("utils", "coverage")
-LESSONS = "tests/test_lessons.py::"
-EXPLORERS = "tests/test_explorers.py::"
+LESSONS = "tests/lessons/test_lessons.py::"
+EXPLORERS = "tests/ui/test_explorer.py::"
 FACES = "test_each_live_face_finds_its_models_and_has_its_form_below"
 EXPORTED = "tests/browser/test_hosts.py::test_an_exported_lesson_shows_everything_offline"
 HTML = "text/html"
-ESCAPED = "tests/test_markup.py::test_markup_in_any_text_column_is_shown_as_text[{}]"
+ESCAPED = "tests/lessons/test_markup.py::test_markup_in_any_text_column_is_shown_as_text[{}]"
 DEFECTS: list[Mutant] = []
 
 
@@ -41,7 +41,7 @@ def lesson(number: str) -> str:
 
 
 def on(number: str, test: str) -> str:
-    """The node of a test of tests/test_lessons.py for one lesson."""
+    """The node of a test of tests/lessons/test_lessons.py for one lesson."""
     return f"{LESSONS}{test}[{Tree(ROOT).lesson(number).stem}]"
 
 
@@ -269,7 +269,7 @@ def _(tree: Tree):
 @defect(
     "reason with a figure of nowhere",
     "data",
-    "tests/test_references.py::test_reason_of_a_verdict_holds_figures_of_its_rows_only",
+    "tests/lessons/test_references.py::test_reason_of_a_verdict_holds_figures_of_its_rows_only",
     "97.0",
 )
 def _(tree: Tree):
@@ -281,7 +281,7 @@ def _(tree: Tree):
 @defect(
     "dictionary edited by hand",
     "data",
-    "tests/test_fact_base.py::test_dictionary_is_made_from_the_descriptor",
+    "tests/tables/test_fact_base.py::test_dictionary_is_made_from_the_descriptor",
     "README.md",
 )
 def _(tree: Tree):
@@ -690,7 +690,10 @@ def drop_forms(tree: Tree) -> None:
 
 
 @defect(
-    "lessons too heavy together", "notebooks", "tests/test_lessons.py::test_files_are_light_in_the_mean", "in the mean"
+    "lessons too heavy together",
+    "notebooks",
+    "tests/lessons/test_lessons.py::test_files_are_light_in_the_mean",
+    "in the mean",
 )
 def _(tree: Tree):
     for path in sorted((tree.root / "notebooks").glob("*.ipynb")):
@@ -744,7 +747,7 @@ def _(tree: Tree):
 @defect(
     "chart that draws other numbers",
     "utils",
-    "tests/test_charts.py::test_the_picture_itself_holds_the_values",
+    "tests/charts/test_intervals.py::test_the_picture_itself_holds_the_values",
     "liver-share",
 )
 def _(tree: Tree):
@@ -758,7 +761,7 @@ def _(tree: Tree):
 @defect(
     "committed chart that draws other numbers",
     "utils",
-    "tests/test_charts.py::test_committed_charts_hold_the_values_of_the_tables",
+    "tests/charts/test_intervals.py::test_committed_charts_hold_the_values_of_the_tables",
     "brain-share",
 )
 def _(tree: Tree):
@@ -768,7 +771,7 @@ def _(tree: Tree):
 @defect(
     "axis label lost",
     "utils",
-    "tests/test_charts.py::test_value_labels_axis_label_and_missing_context_stand_in_the_picture",
+    "tests/charts/test_intervals.py::test_value_labels_axis_label_and_missing_context_stand_in_the_picture",
     "Percent of cases",
 )
 def _(tree: Tree):
@@ -778,7 +781,7 @@ def _(tree: Tree):
 @defect(
     "values lost from the alt text",
     "utils",
-    "tests/test_charts.py::test_alt_text_and_twin_name_every_row_and_value",
+    "tests/charts/test_intervals.py::test_alt_text_and_twin_name_every_row_and_value",
     "Bone metastases: 70",
 )
 def _(tree: Tree):
@@ -788,7 +791,7 @@ def _(tree: Tree):
 @defect(
     "data table copied instead of read back",
     "utils",
-    "tests/test_charts.py::test_twin_is_read_back_and_not_copied",
+    "tests/charts/test_intervals.py::test_twin_is_read_back_and_not_copied",
     "50 to 65",
 )
 def _(tree: Tree):
@@ -801,7 +804,7 @@ def _(tree: Tree):
 @defect(
     "chart with a frame of its own",
     "utils",
-    "tests/test_charts.py::test_one_module_owns_figure_style_and_frame",
+    "tests/charts/test_intervals.py::test_one_module_owns_figure_style_and_frame",
     "trends.py",
 )
 def _(tree: Tree):
@@ -812,7 +815,7 @@ def _(tree: Tree):
     )
 
 
-@defect("cell text not escaped", "utils", "tests/test_explorers.py::test_text_of_a_cell_is_shown_as_text", "<script>")
+@defect("cell text not escaped", "utils", "tests/ui/test_explorer.py::test_text_of_a_cell_is_shown_as_text", "<script>")
 def _(tree: Tree):
     tree.swap(
         "utils/explorers/sites.py", 'getattr(row, f"label_{audience}")', 'Markup(getattr(row, f"label_{audience}"))'
@@ -822,7 +825,7 @@ def _(tree: Tree):
 @defect(
     "attribute without quotes",
     "utils",
-    "tests/test_html.py::test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard",
+    "tests/ui/test_elements.py::test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard",
     "aria-label",
 )
 def _(tree: Tree):
@@ -832,7 +835,7 @@ def _(tree: Tree):
 @defect(
     "panels in another order",
     "utils",
-    "tests/test_explorers.py::test_html_face_has_every_option_and_panel_once",
+    "tests/ui/test_explorer.py::test_html_face_has_every_option_and_panel_once",
     "data-option",
     late=True,
 )
@@ -843,7 +846,7 @@ def _(tree: Tree):
 @defect(
     "control that switches another level",
     "utils",
-    "tests/test_explorers.py::test_live_face_has_every_option_and_names_the_control_it_switches",
+    "tests/ui/test_explorer.py::test_live_face_has_every_option_and_names_the_control_it_switches",
     "mbc-control-",
     late=True,
 )
@@ -854,7 +857,7 @@ def _(tree: Tree):
 @defect(
     "panel with rows of another site",
     "utils",
-    "tests/test_explorers.py::test_each_panel_holds_its_rows_and_no_other",
+    "tests/ui/test_explorer.py::test_each_panel_holds_its_rows_and_no_other",
     late=True,
 )
 def _(tree: Tree):
@@ -864,7 +867,7 @@ def _(tree: Tree):
 @defect(
     "switching rule lost from the stylesheet",
     "utils",
-    "tests/test_explorers.py::test_stylesheet_switches_as_many_options_as_explorers_may_have",
+    "tests/ui/test_explorer.py::test_stylesheet_switches_as_many_options_as_explorers_may_have",
     'data-option="3"',
 )
 def _(tree: Tree):
@@ -878,7 +881,7 @@ def _(tree: Tree):
 @defect(
     "relative survival as people",
     "utils",
-    "tests/test_figures.py::test_every_row_of_the_data_that_is_no_share_of_people_is_refused",
+    "tests/statements/test_estimates.py::test_every_row_of_the_data_that_is_no_share_of_people_is_refused",
 )
 def _(tree: Tree):
     tree.swap(
@@ -891,18 +894,18 @@ def _(tree: Tree):
 @defect(
     "badge lost from a nursing fact",
     "utils",
-    "tests/test_references.py::test_a_row_not_to_be_used_first_is_never_shown_without_its_badge",
+    "tests/lessons/test_references.py::test_a_row_not_to_be_used_first_is_never_shown_without_its_badge",
 )
 def _(tree: Tree):
     tree.swap("utils/statements/guidance.py", 'badge(row.use_first == "yes")', 'badge(row.use_first != "")')
 
 
-@defect("HER2 1+ read as positive", "utils", "tests/test_receptors.py::test_read", "her2")
+@defect("HER2 1+ read as positive", "utils", "tests/explorers/test_receptors.py::test_read", "her2")
 def _(tree: Tree):
     tree.cell("links/receptor_results", {"receptor": "HER2", "result": "1+"}, "reads", "positive")
 
 
-LITERAL = "tests/test_links.py::test_no_literal_of_the_code_is_a_name_of_the_data"
+LITERAL = "tests/tables/test_links.py::test_no_literal_of_the_code_is_a_name_of_the_data"
 
 
 @defect("id typed into code", "utils", LITERAL, "utils/explorers/diagnosis.py", "'diagnosis-biopsy' is steps.id")
@@ -922,7 +925,7 @@ def _(tree: Tree):
 @defect(
     "answer given away before the fold",
     "utils",
-    "tests/test_questions.py::test_before_the_fold_nothing_gives_the_key_away",
+    "tests/questions/test_quizzes.py::test_before_the_fold_nothing_gives_the_key_away",
 )
 def _(tree: Tree):
     tree.swap(
@@ -935,7 +938,7 @@ def _(tree: Tree):
 @defect(
     "answers in the student copy",
     "utils",
-    "tests/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
+    "tests/publishing/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
     "05_diagnosis",
 )
 def _(tree: Tree):
@@ -945,7 +948,7 @@ def _(tree: Tree):
 @defect(
     "questions of a class copy with their key",
     "utils",
-    "tests/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
+    "tests/publishing/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
     "05_diagnosis",
 )
 def _(tree: Tree):
@@ -955,7 +958,7 @@ def _(tree: Tree):
 @defect(
     "pages that escape nothing",
     "utils",
-    "tests/test_templates.py::test_a_value_is_text_and_markup_is_markup",
+    "tests/ui/test_templates.py::test_a_value_is_text_and_markup_is_markup",
     "<script",
 )
 def _(tree: Tree):
@@ -965,7 +968,7 @@ def _(tree: Tree):
 @defect(
     "joined text on the page of an article",
     "utils",
-    "tests/test_site.py::test_no_article_page_shows_a_text_that_several_articles_make_up",
+    "tests/publishing/test_site.py::test_no_article_page_shows_a_text_that_several_articles_make_up",
     "sites",
 )
 def _(tree: Tree):
@@ -974,12 +977,22 @@ def _(tree: Tree):
     )
 
 
-@defect("colour too pale", "utils", "tests/test_palette.py::test_text_and_marks_reach_4_5_to_1_on_the_card", "#e0a030")
+@defect(
+    "colour too pale",
+    "utils",
+    "tests/charts/test_palette.py::test_text_and_marks_reach_4_5_to_1_on_the_card",
+    "#e0a030",
+)
 def _(tree: Tree):
     tree.swap("utils/charts/palette.py", '"bone": "#8a5a00"', '"bone": "#e0a030"')
 
 
-@defect("learner's work overwritten", "utils", "tests/test_notebooks.py::test_what_the_learner_changed_stays", "kept")
+@defect(
+    "learner's work overwritten",
+    "utils",
+    "tests/publishing/test_notebooks.py::test_what_the_learner_changed_stays",
+    "kept",
+)
 def _(tree: Tree):
     tree.swap("utils/publishing/notebooks.py", "if not copy.exists():", "if True:")
 
@@ -987,7 +1000,7 @@ def _(tree: Tree):
 @defect(
     "canonical form that keeps the time",
     "utils",
-    "tests/test_notebooks.py::test_canonical_form_drops_what_differs_and_keeps_what_is_read",
+    "tests/publishing/test_notebooks.py::test_canonical_form_drops_what_differs_and_keeps_what_is_read",
     "canonical",
 )
 def _(tree: Tree):
@@ -996,12 +1009,17 @@ def _(tree: Tree):
     )
 
 
-@defect("verdict recomputed too kindly", "utils", "tests/test_verdicts.py::test_allowed", "contradicted")
+@defect("verdict recomputed too kindly", "utils", "tests/tables/test_verdicts.py::test_allowed", "contradicted")
 def _(tree: Tree):
     tree.swap("utils/tables/verdicts.py", "if same_unit and not touching:", "if same_unit and not touching and False:")
 
 
-@defect("sentences split in another place", "utils", "tests/test_citations.py::test_split_sentences", "split_sentences")
+@defect(
+    "sentences split in another place",
+    "utils",
+    "tests/tables/test_citations.py::test_split_sentences",
+    "split_sentences",
+)
 def _(tree: Tree):
     tree.swap("utils/tables/citations.py", "e\\.g|", "")
 
@@ -1122,7 +1140,7 @@ def _(tree: Tree):
 @defect(
     "percent sign glued to its figure",
     "data",
-    "tests/test_fact_base.py::test_a_figure_and_its_percent_sign_are_written_as_the_course_writes_them",
+    "tests/tables/test_fact_base.py::test_a_figure_and_its_percent_sign_are_written_as_the_course_writes_them",
     "data/comparisons.csv",
     "12.2%",
 )
@@ -1133,7 +1151,7 @@ def _(tree: Tree):
 @defect(
     "benchmark that today's tables break",
     "environment",
-    "tests/test_bench.py::test_the_multiplied_tables_of_the_benchmark_are_sound",
+    "tests/bench/test_bench.py::test_the_multiplied_tables_of_the_benchmark_are_sound",
     "data/appraisal/",
 )
 def _(tree: Tree):
@@ -1143,14 +1161,14 @@ def _(tree: Tree):
 @defect(
     "text of several articles told as one's",
     "utils",
-    "tests/test_treatments.py::test_who_says_it_names_an_article_with_no_more_than_it_says_itself",
+    "tests/explorers/test_treatments.py::test_who_says_it_names_an_article_with_no_more_than_it_says_itself",
     "not in",
 )
 def _(tree: Tree):
     tree.swap("utils/ui/evidence.py", "article_texts.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
 
 
-CONSTRAINTS = "tests/test_constraints.py::"
+CONSTRAINTS = "tests/tables/test_schema.py::"
 
 
 @defect(
@@ -1173,7 +1191,7 @@ def _(tree: Tree):
     tree.swap("utils/tables/schema.py", 'None, "is empty", fix', 'None, "is short", fix')
 
 
-BROKEN_DESCRIPTOR = "tests/test_tables.py::test_a_broken_descriptor_is_reported_once_whoever_asks"
+BROKEN_DESCRIPTOR = "tests/tables/test_loader.py::test_a_broken_descriptor_is_reported_once_whoever_asks"
 
 
 @defect("descriptor that nobody validates", "utils", BROKEN_DESCRIPTOR, "KeyError", "primaryKey")
@@ -1189,7 +1207,7 @@ def _(tree: Tree):
 @defect(
     "schema that lets a type through",
     "utils",
-    "tests/test_messages.py::test_every_message_reads_as_it_did",
+    "tests/tables/test_rules.py::test_every_message_reads_as_it_did",
     "KeyError: 'boolean'",
 )
 def _(tree: Tree):
@@ -1199,7 +1217,7 @@ def _(tree: Tree):
 @defect(
     "mend told in other words",
     "utils",
-    "tests/test_messages.py::test_every_message_reads_as_it_did",
+    "tests/tables/test_rules.py::test_every_message_reads_as_it_did",
     "-data/statistics.csv, row 7",
     "test_messages.py writes them down",
 )
@@ -1213,6 +1231,39 @@ MISSPELT = "reci" + "eve"  # in two parts, or the real check would find it here
 @defect("spelling", "environment", ("codespell_lib", "README.md"), "README.md", MISSPELT)
 def _(tree: Tree):
     tree.append("README.md", f"\nYou will {MISSPELT} it.\n")
+
+
+TABLES = ("codespell_lib", "--toml", "tests/codespell/tables_and_lessons.toml", "data", "notebooks")
+
+
+@defect("typo in a table", "environment", TABLES, "data/glossary.csv:2", MISSPELT)
+def _(tree: Tree):
+    tree.swap("data/glossary.csv", "definition,reference_id\n", f"definition,reference_id\n{MISSPELT},,,\n")
+
+
+BRITISH = "tum" + "our"
+
+
+@defect(
+    "British spelling in a message",
+    "environment",
+    ("codespell_lib", "utils/tables/citations.py"),
+    "utils/tables/citations.py",
+    f"{BRITISH} ==> tumor",
+)
+def _(tree: Tree):
+    tree.append("utils/tables/citations.py", f'\n\nNO_CELLS = "lists no {BRITISH} cells"\n')
+
+
+@defect(
+    "British spelling in a name of the data",
+    "environment",
+    "tests/test_spelling.py::test_names_are_spelled_the_american_way",
+    f"column sites.{BRITISH}_effect: {BRITISH} ==> tumor",
+)
+def _(tree: Tree):
+    tree.swap("data/datapackage.json", '"name": "effect_plain"', f'"name": "{BRITISH}_effect"')
+    tree.swap("data/sites.csv", ",effect_plain,", f",{BRITISH}_effect,")
 
 
 @defect("name that nothing defines", "environment", ("ruff", "check", "."), "F821", "utils/ui/elements.py")
