@@ -1233,6 +1233,39 @@ def _(tree: Tree):
     tree.append("README.md", f"\nYou will {MISSPELT} it.\n")
 
 
+TABLES = ("codespell_lib", "--toml", "tests/codespell/tables_and_lessons.toml", "data", "notebooks")
+
+
+@defect("typo in a table", "environment", TABLES, "data/glossary.csv:2", MISSPELT)
+def _(tree: Tree):
+    tree.swap("data/glossary.csv", "definition,reference_id\n", f"definition,reference_id\n{MISSPELT},,,\n")
+
+
+BRITISH = "tum" + "our"
+
+
+@defect(
+    "British spelling in a message",
+    "environment",
+    ("codespell_lib", "utils/tables/citations.py"),
+    "utils/tables/citations.py",
+    f"{BRITISH} ==> tumor",
+)
+def _(tree: Tree):
+    tree.append("utils/tables/citations.py", f'\n\nNO_CELLS = "lists no {BRITISH} cells"\n')
+
+
+@defect(
+    "British spelling in a name of the data",
+    "environment",
+    "tests/test_spelling.py::test_names_are_spelled_the_american_way",
+    f"column sites.{BRITISH}_effect: {BRITISH} ==> tumor",
+)
+def _(tree: Tree):
+    tree.swap("data/datapackage.json", '"name": "effect_plain"', f'"name": "{BRITISH}_effect"')
+    tree.swap("data/sites.csv", ",effect_plain,", f",{BRITISH}_effect,")
+
+
 @defect("name that nothing defines", "environment", ("ruff", "check", "."), "F821", "utils/ui/elements.py")
 def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = nothing_at_all\n")

@@ -17,6 +17,7 @@ FILES = (
     "lessons/test_lessons.py",
     "test_environment.py",
     "test_layers.py",
+    "test_spelling.py",
     "browser/test_page.py",
     "browser/test_lab.py",
 )
@@ -27,12 +28,14 @@ COMMANDS = (
     "ruff check .",
     "ruff format --check .",
     "codespell_lib README.md",
+    "codespell_lib --toml tests/codespell/tables_and_lessons.toml data notebooks",
 )
 # Tests that plant their own defects, or say what is known not to work: nothing is planted in them from outside.
 PLANTED = {
     "lessons/test_lessons.py::test_planted_numbers",
     "browser/test_lab.py::test_arrow_keys_stay_in_an_explorer",
     "test_environment.py::test_the_five_packages",
+    "test_spelling.py::test_british_names_are_found_in_every_form",
 }
 
 
