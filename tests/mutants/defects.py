@@ -810,7 +810,7 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.swap(
         "utils/charts/trends.py",
-        "        frame(axes)\n",
+        "        style_axes(axes)\n",
         "        axes.spines[['top', 'right', 'left']].set_visible(False)\n",
     )
 
@@ -1165,7 +1165,7 @@ def _(tree: Tree):
     "not in",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/evidence.py", "own.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
+    tree.swap("utils/ui/evidence.py", "article_texts.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
 
 
 CONSTRAINTS = "tests/tables/test_schema.py::"

@@ -19,7 +19,7 @@ from utils.statements.links import panel_parts
 from utils.statements.locations import cited_lines_by_row
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
-from utils.ui.components import caveat, frame, note, publisher_links, source
+from utils.ui.components import caveat_note, frame, note_paragraph, publisher_links, source_note
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 ARTICLE_ONLY, WITH_REFERENCES = "alone", "beside"
@@ -110,7 +110,7 @@ def _alone(row, said: str) -> Markup:
     return (
         ui.table(answers, "What the article states", ["Question", "The article"])
         + people
-        + note(row.caveat)
+        + note_paragraph(row.caveat)
         + Markup("<p><b>Your turn.</b> Which question would you ask first? Then see what references say.</p>")
     )
 
@@ -129,8 +129,8 @@ def _beside(data: CourseData, row, said: str) -> Markup:
             label=other.label,
             amount=_amount(other),
             context=estimates.context(other),
-            source=source(pages[other.reference_id]),
-            caveat=caveat(other.caveat),
+            source=source_note(pages[other.reference_id]),
+            caveat=caveat_note(other.caveat),
         )
         for other in against.itertuples()
     )
@@ -182,10 +182,10 @@ def people_explorer(data: CourseData, subjects: Sequence[str]) -> Explorer:
             label=row.label,
             amount=_amount(row),
             context=estimates.context(row),
-            source=source(said["statistics", row_id] if row.kind == "article" else pages[row.reference_id]),
+            source=source_note(said["statistics", row_id] if row.kind == "article" else pages[row.reference_id]),
             answer=answer,
             words=words,
-            note=note(row.caveat),
+            note=note_paragraph(row.caveat),
         )
 
     return build_explorer("as-people", "May I say it as people?", (which,), panel)
@@ -236,7 +236,7 @@ def average_explorer(data: CourseData) -> Explorer:
             chart=spread_chart(known).html,
             means=means,
             fact=data.row(table, fact).statement,
-            source=source(said[table, fact]),
+            source=source_note(said[table, fact]),
         )
 
     return build_explorer("average", "What an average is not (invented data)", (KNOWN,), panel)

@@ -15,7 +15,17 @@ from utils.statements import estimates
 from utils.statements.guidance import publisher_year
 from utils.statements.locations import cited_lines
 from utils.tables.course_data import CourseData, once_per_data
-from utils.ui.components import NO_CHOICE, block, caveat, frame, note, practice_list, publisher_links, source, titled
+from utils.ui.components import (
+    NO_CHOICE,
+    caveat_note,
+    frame,
+    heading_tag,
+    list_block,
+    note_paragraph,
+    practice_list,
+    publisher_links,
+    source_note,
+)
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 _ASKED = {"ER": "Oestrogen receptor (ER)", "PR": "Progesterone receptor (PR)", "HER2": "HER2"}  # receptor → question
@@ -75,9 +85,9 @@ def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
     groups = [*reading.groups, *reading.also]
     wider = data.wider_groups[data.wider_groups["subtype_id"].isin(reading.groups)]["wider_id"]
     return ui.joined([
-        titled(" or ".join(data.label("subtypes", group) for group in reading.groups)),
+        heading_tag(" or ".join(data.label("subtypes", group) for group in reading.groups)),
         Markup("<p>ER {}, PR {}, HER2 {}.</p>{}").format(*(row.label for row in results), unclear),
-        block("What it means", [_definition(data, group) for group in groups]),
+        list_block("What it means", [_definition(data, group) for group in groups]),
         _treatments(data, [*groups, *dict.fromkeys(wider)]),
         _shares(data, reading.groups),
         _cut_offs(data, results),
@@ -91,7 +101,9 @@ def _definition(data: CourseData, group: str) -> Markup:
         who = publisher_links(data)[row.reference_id]
     else:
         who = cited_lines(data.citations, "subtypes", [group], most=2)
-    return Markup("<b>{}</b>: {} {}{}").format(row.label, row.definition_plain, source(who), caveat(row.caveat))
+    return Markup("<b>{}</b>: {} {}{}").format(
+        row.label, row.definition_plain, source_note(who), caveat_note(row.caveat)
+    )
 
 
 def _shares(data: CourseData, groups: tuple[str, ...]) -> Markup:
@@ -101,7 +113,9 @@ def _shares(data: CourseData, groups: tuple[str, ...]) -> Markup:
         Markup("{}: <b>{}</b>").format(row.label, estimates.amount(row.low, row.high, row.unit)) for row in rows
     )
     about = dict.fromkeys(
-        Markup("({}) {}{}").format(estimates.context(row), source(pages[row.reference_id]), caveat(row.caveat))
+        Markup("({}) {}{}").format(
+            estimates.context(row), source_note(pages[row.reference_id]), caveat_note(row.caveat)
+        )
         for row in rows
     )
     body = Markup("{}<p>{}</p>").format(items, Markup("<br>").join(about))
@@ -126,7 +140,7 @@ def _named(data: CourseData) -> dict[str, Markup]:
         kinds = rows["treatment_id"].map(lambda id: _class_of(data, id))
         classes = ui.joined(_class_fold(data, kind, own) for kind, own in rows.groupby(kinds, sort=False))
         shared = rows["note"].iloc[0] if rows["note"].nunique() == 1 else ""  # one note for all: in sight, too
-        head = Markup("<p><b>For {}</b>{}</p>").format(data.label("subtypes", group), caveat(shared))
+        head = Markup("<p><b>For {}</b>{}</p>").format(data.label("subtypes", group), caveat_note(shared))
         found[group] = head + classes
     return found
 
@@ -149,7 +163,10 @@ def _statements(data: CourseData, rows) -> list[Markup]:
     pages = publisher_links(data)
     return [
         Markup("<b>{}</b>: {}{} {}").format(
-            data.label("treatments", row.treatment_id), row.statement, caveat(row.note), source(pages[row.reference_id])
+            data.label("treatments", row.treatment_id),
+            row.statement,
+            caveat_note(row.note),
+            source_note(pages[row.reference_id]),
         )
         for row in rows.itertuples()
     ]
@@ -178,7 +195,7 @@ def _cut_offs(data: CourseData, results: list) -> Markup:
     rows, pages = data.rows("practice", (row.practice_id for row in results if row.practice_id)), publisher_links(data)
     return ui.folded(
         "Where the lines are drawn (testing guidelines)",
-        practice_list(rows, pages) + note("PR has the same cut-off as ER."),
+        practice_list(rows, pages) + note_paragraph("PR has the same cut-off as ER."),
         again=True,
     )
 
@@ -197,7 +214,7 @@ def two_axes(data: CourseData) -> Explorer:
         rows = data.rows("subtypes", ids)
         parts = ui.joined(
             Markup("<h4>{}: {}</h4><p>{} {}</p>{}").format(
-                axis, row.label, row.definition_plain, row.behaviour, note(row.caveat)
+                axis, row.label, row.definition_plain, row.behaviour, note_paragraph(row.caveat)
             )
             for axis, row in zip(("Tissue type", "Receptor group"), rows, strict=True)
         )

@@ -12,14 +12,14 @@ from utils.ui.components import (
     AUDIENCE,
     CLINICAL,
     FOR_EVERYBODY,
-    block,
-    caveat,
+    caveat_note,
     frame,
-    note,
-    origin_note,
+    list_block,
+    note_paragraph,
+    origin_paragraph,
     publisher_links,
     reference_frame,
-    source,
+    source_note,
 )
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -53,7 +53,7 @@ def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
     ]
     often = [
         Markup("<b>{}</b> ({}){}").format(
-            estimates.amount(row.low, row.high, row.unit), estimates.context(row), caveat(row.caveat)
+            estimates.amount(row.low, row.high, row.unit), estimates.context(row), caveat_note(row.caveat)
         )
         for row in figures.itertuples()
         if row.kind == "article"
@@ -61,31 +61,31 @@ def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
     watched = [row for row in practice.itertuples() if audience == CLINICAL or row.kind in FOR_EVERYBODY]
     return ui.joined([
         Markup("<h3>{}, {}</h3><p>{}</p>{}").format(
-            site.label, dict(AUDIENCE.options)[audience], getattr(site, f"effect_{audience}"), note(site.caveat)
+            site.label, dict(AUDIENCE.options)[audience], getattr(site, f"effect_{audience}"), note_paragraph(site.caveat)
         ),
-        block(
+        list_block(
             "Symptoms the articles name",
-            [Markup("{}{}").format(getattr(row, f"label_{audience}"), caveat(row.caveat)) for row in symptoms.itertuples()],
+            [Markup("{}{}").format(getattr(row, f"label_{audience}"), caveat_note(row.caveat)) for row in symptoms.itertuples()],
         ),
-        block(
+        list_block(
             "Tests the articles name",
             [
-                Markup("<b>{}</b>: {}{}").format(row.label, getattr(row, f"purpose_{audience}"), caveat(row.caveat))
+                Markup("<b>{}</b>: {}{}").format(row.label, getattr(row, f"purpose_{audience}"), caveat_note(row.caveat))
                 for row in tests.itertuples()
             ],
         ),
-        block(
+        list_block(
             "What care looks at, say the articles",
             [] if site.care_focus == estimates.NOT_STATED else [site.care_focus],
             empty="The articles do not say.",
         ),
-        block("How often, say the articles", often) if often else "",
+        list_block("How often, say the articles", often) if often else "",
         _studies(data, figures),
         ui.folded(
             "Where the articles say this",
             ui.bullets(f"{name}: {said_in[table, id]}" for table, id, name in rests_on),
         ),
-        reference_frame(watched, publisher_links(data), "What a nurse watches for", first=5),
+        reference_frame(watched, publisher_links(data), "What a nurse watches for", max_open=5),
     ])  # fmt: skip
 
 
@@ -99,8 +99,8 @@ def _studies(data: CourseData, rows) -> Markup:
             place=row.place,
             period=row.period,
             population=row.population,
-            source=source(pages[row.reference_id]),
-            caveat=caveat(row.caveat if row.confidence == "medium" else ""),
+            source=source_note(pages[row.reference_id]),
+            caveat=caveat_note(row.caveat if row.confidence == "medium" else ""),
         )
         for row in rows.itertuples()
         if row.kind != "article"
@@ -108,4 +108,6 @@ def _studies(data: CourseData, rows) -> Markup:
     if not items:
         return Markup()
     words = "From references. Different studies count different people at different times: never add or join them."
-    return frame(ui.folded("How often, by which study and when", origin_note(words) + ui.bullets(items)), origin="")
+    return frame(
+        ui.folded("How often, by which study and when", origin_paragraph(words) + ui.bullets(items)), origin=""
+    )

@@ -10,7 +10,15 @@ from utils.statements.locations import cited_lines, cited_lines_by_row
 from utils.statements.statement_table import statements_by_key
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
-from utils.ui.components import AUDIENCE, frame, item, note, publisher_links, source, titled
+from utils.ui.components import (
+    AUDIENCE,
+    frame,
+    heading_tag,
+    note_paragraph,
+    publisher_links,
+    source_note,
+    statement_item,
+)
 from utils.ui.evidence import article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -24,10 +32,10 @@ def stage_walk(data: CourseData) -> Explorer:
     def panel(id: str, audience: str) -> Markup:
         row = data.row("steps", id)
         outline = Markup('<p>{}</p>{}<p class="mbc-source">({})</p>').format(
-            getattr(row, f"text_{audience}"), note(row.caveat), publisher_links(data)[row.reference_id]
+            getattr(row, f"text_{audience}"), note_paragraph(row.caveat), publisher_links(data)[row.reference_id]
         )
         return (
-            titled(f"{row.label}, {dict(AUDIENCE.options)[audience]}")
+            heading_tag(f"{row.label}, {dict(AUDIENCE.options)[audience]}")
             + frame(outline, "In outline", origin)
             + (
                 article_step(data, row.stage_id, audience)
@@ -83,8 +91,8 @@ def stage_or_type(data: CourseData) -> Explorer:
             answer=answer,
             why=why,
             text=text,
-            source=source(said_in[table, id]),
-            note=note(ours),
+            source=source_note(said_in[table, id]),
+            note=note_paragraph(ours),
         )
 
     return build_explorer(f"{STAGE}-or-{TYPE}".lower(), "Stage or type?", (words,), panel)
@@ -100,12 +108,16 @@ def two_ways(data: CourseData) -> Explorer:
     def panel(label: str) -> Markup:
         rows = [known[key] for key in ways[label]]
         articles, reference = (
-            ui.bullets(item(row.text, row.caveat, row.source) for row in rows if row.origin == origin)
+            ui.bullets(statement_item(row.text, row.caveat, row.source) for row in rows if row.origin == origin)
             for origin in ("articles", "reference")
         )
         return (
-            titled(label)
-            + (titled("The articles say", 4) + articles if articles else Markup("<p>No article describes this.</p>"))
+            heading_tag(label)
+            + (
+                heading_tag("The articles say", 4) + articles
+                if articles
+                else Markup("<p>No article describes this.</p>")
+            )
             + frame(reference, "References say", origin="")
         )
 

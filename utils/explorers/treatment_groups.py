@@ -10,7 +10,7 @@ from markupsafe import Markup
 from utils import ui
 from utils.statements import estimates
 from utils.tables.course_data import CourseData
-from utils.ui.components import NO_CHOICE, by_page, frame, note, origin_note, titled
+from utils.ui.components import NO_CHOICE, frame, heading_tag, note_paragraph, origin_paragraph, treatments_by_page
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
@@ -24,9 +24,11 @@ def group_explorer(data: CourseData) -> Explorer:
 def group_panel(data: CourseData, group: str) -> Markup:
     """The group in plain words; what references name for it, newest page first; the same for its wider groups."""
     row, given, links = data.row("subtypes", group), data.treatment_subtypes, data.wider_groups
-    own = by_page(data, given[given["subtype_id"] == group], ("treatment",))
+    own = treatments_by_page(data, given[given["subtype_id"] == group], ("treatment",))
     wider = [
-        ui.folded(f"Named for the wider group {data.label('subtypes', id)}", by_page(data, rows, ("treatment",)))
+        ui.folded(
+            f"Named for the wider group {data.label('subtypes', id)}", treatments_by_page(data, rows, ("treatment",))
+        )
         for id in links.loc[links["subtype_id"] == group, "wider_id"]
         if len(rows := given[given["subtype_id"] == id])
     ]
@@ -34,11 +36,11 @@ def group_panel(data: CourseData, group: str) -> Markup:
     caveat_of_group = row.caveat if row.behaviour == estimates.NOT_STATED else ""
     named = set(given["subtype_id"])
     narrower = [data.label("subtypes", id) for id in links.loc[links["wider_id"] == group, "subtype_id"] if id in named]
-    also = note(f"A narrower group has a panel of its own: {'; '.join(narrower)}.") if narrower else ""
-    head = Markup("<h3>{}</h3><p>{}</p>{}").format(row.label, row.definition_plain, note(caveat_of_group))
+    also = note_paragraph(f"A narrower group has a panel of its own: {'; '.join(narrower)}.") if narrower else ""
+    head = Markup("<h3>{}</h3><p>{}</p>{}").format(row.label, row.definition_plain, note_paragraph(caveat_of_group))
     return head + frame(
-        titled("Treatments named for this group", 4)
-        + origin_note(f"Newest page first; older ones stay, so that you see what changed. {NO_CHOICE}")
+        heading_tag("Treatments named for this group", 4)
+        + origin_paragraph(f"Newest page first; older ones stay, so that you see what changed. {NO_CHOICE}")
         + (own or Markup("<p>No reference here names a treatment for just this group.</p>"))
         + ui.joined(wider)
         + also

@@ -21,19 +21,19 @@ from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import (
     NO_CHOICE,
-    block,
-    by_page,
-    caveat,
+    caveat_note,
     frame,
-    item,
-    note,
-    origin_note,
+    heading_tag,
+    items_for_keys,
+    list_block,
+    note_paragraph,
+    origin_paragraph,
     practice_item,
     practice_list,
     publisher_links,
-    said,
-    source,
-    titled,
+    source_note,
+    statement_item,
+    treatments_by_page,
 )
 from utils.ui.elements import Html
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -104,11 +104,11 @@ def _head(data: CourseData, branch: str, shown: str) -> Markup:
     """The path "category › treatment" and the view as heading, and what the articles say of the category."""
     row = data.row("treatments", branch)
     if not row.parent:
-        return titled(f"{row.label}: {shown}")
+        return heading_tag(f"{row.label}: {shown}")
     above = data.row("treatments", row.parent)
     words = next(text for text in (above.how_it_works, above.aim) if text != estimates.NOT_STATED)
-    return titled(f"{above.label} › {row.label}: {shown}") + Markup("<p>{}: {} {}</p>").format(
-        above.label, words, source(cited_lines_by_row(data)["treatments", row.parent])
+    return heading_tag(f"{above.label} › {row.label}: {shown}") + Markup("<p>{}: {} {}</p>").format(
+        above.label, words, source_note(cited_lines_by_row(data)["treatments", row.parent])
     )
 
 
@@ -122,20 +122,26 @@ def _what(data: CourseData, branch: str) -> Markup:
     ).format(
         aim=_sentence(row.aim),
         works=_sentence(row.how_it_works),
-        source=source(where["treatments", branch]),
-        note=note(row.caveat),
-        named=block(
+        source=source_note(where["treatments", branch]),
+        note=note_paragraph(row.caveat),
+        named=list_block(
             "Classes and drugs that an article names",
             [_member(data, drug, where["treatments", drug.id]) for drug in named.itertuples()],
         )
         if len(below)
         else "",
-        facts=_fold("What else the articles say", said(data, treatment_keys(data, branch, "what else"))),
+        facts=_fold("What else the articles say", items_for_keys(data, treatment_keys(data, branch, "what else"))),
     )
     only = [_member(data, drug, pages[drug.reference_id]) for drug in added.itertuples()]
     uses = [practice_item(row, pages) for row in _nursing(data, branch) if row.kind == "definition"]
     heading = "Only references name"
-    more = _fold(f"{heading} these {len(only)}", only) if len(only) > 4 else block(heading, only) if only else Markup()
+    more = (
+        _fold(f"{heading} these {len(only)}", only)
+        if len(only) > 4
+        else list_block(heading, only)
+        if only
+        else Markup()
+    )
     return articles + frame(more + _fold("How it works and how it is used, say references", uses))
 
 
@@ -151,8 +157,8 @@ def _member(data: CourseData, row, where: str) -> Markup:
         label=row.label,
         kind="" if row.parent == row.branch else f" ({above.label})",
         words=f": {' '.join(words)}" if words else "",
-        caveat=caveat(row.caveat),
-        source=source(where),
+        caveat=caveat_note(row.caveat),
+        source=source_note(where),
     )
 
 
@@ -161,9 +167,9 @@ def _watch(data: CourseData, branch: str) -> Markup:
     own, inherited = (
         treatment_keys(data, id, "side effects") for id in (branch, data.row("treatments", branch).parent)
     )
-    articles = block(
+    articles = list_block(
         "The articles say",
-        said(data, own or inherited),
+        items_for_keys(data, own or inherited),
         empty="They name nothing to watch for here.",
     ) + (Markup("<p>No article names a single side effect by its name.</p>") if inherited else "")
     rows = [row for row in _nursing(data, branch) if row.kind != "definition"]
@@ -184,8 +190,8 @@ def _watch(data: CourseData, branch: str) -> Markup:
         if (rest := [row for row in own if row.kind not in _URGENT])
     )
     return articles + frame(
-        (titled("Signs, and what comes first", 4) + now if now else Markup())
-        + (titled("Watch for, check and teach", 4) + folds if folds else "")
+        (heading_tag("Signs, and what comes first", 4) + now if now else Markup())
+        + (heading_tag("Watch for, check and teach", 4) + folds if folds else "")
     )
 
 
@@ -212,18 +218,20 @@ def _whom(data: CourseData, branch: str) -> Markup:
     """For whom, as the articles have it; then each group that a reference names, newest page first."""
     members = tree(data).set_index("id").query("branch == @branch")
     rows = data.treatment_subtypes[data.treatment_subtypes["treatment_id"].isin(members.index)]
-    for_whom = said(data, treatment_keys(data, branch, "for whom"))
-    articles = block("The articles say", for_whom, empty="The articles do not say for which receptor or gene group.")
+    for_whom = items_for_keys(data, treatment_keys(data, branch, "for whom"))
+    articles = list_block(
+        "The articles say", for_whom, empty="The articles do not say for which receptor or gene group."
+    )
     if rows.empty:
         return articles + frame(Markup("<p>No reference here names a receptor or gene group for it.</p>"))
     if len(rows) <= 4:
-        shown = by_page(data, rows, ("treatment", "group"))
+        shown = treatments_by_page(data, rows, ("treatment", "group"))
     else:  # a fold per class or drug right below the branch
         shown = ui.joined(
-            ui.folded(data.label("treatments", id), by_page(data, own, ("treatment", "group")))
+            ui.folded(data.label("treatments", id), treatments_by_page(data, own, ("treatment", "group")))
             for id, own in rows.groupby(rows["treatment_id"].map(lambda id: _below(members, id)), sort=False)
         )
-    return articles + frame(origin_note(f"Newest page first. {NO_CHOICE}") + shown)
+    return articles + frame(origin_paragraph(f"Newest page first. {NO_CHOICE}") + shown)
 
 
 def _below(members: pd.DataFrame, id: str) -> str:
@@ -283,7 +291,8 @@ def providers(data: CourseData) -> Html:
         }.items()
     }
     parts = ui.joined(  # without their notes: the headings say what these say
-        block(head, [item(row.text, "", row.source) for row in rows], level=3) for head, rows in blocks.items()
+        list_block(head, [statement_item(row.text, "", row.source) for row in rows], level=3)
+        for head, rows in blocks.items()
     )
     panel = Markup('<div class="mbc-panel">{}<p>{} <b>{}</b></p></div>')
     plain = [line for head, rows in blocks.items() for line in (head, *(f"- {row.text}" for row in rows))]

@@ -28,10 +28,10 @@ _ANSWER = Markup('<div class="mbc-answer"><p>{}</p>{}</div>').format
 _LESSON_LINK = re.compile(r"\[([^\]]+)\]\((\d\d_\w+)\.ipynb(#[\w-]+)?\)")
 
 
-def build(output: Path, notebooks: Path = NOTEBOOKS, live: LaunchLinks | None = None) -> Path:
+def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks | None = None) -> Path:
     """Write the pages of all lessons to ``output`` (replaced) and return it. Notebooks are never run here.
 
-    ``live``: where the lessons can be opened to be run; each page then links to it. Raises CourseError when Sphinx is
+    ``launch_links``: where the lessons can be opened to be run; each page then links to it. Raises CourseError when Sphinx is
     not installed or warns of anything, when a page would load something from elsewhere, or when a lesson shows a
     question that the tables do not have.
     """
@@ -44,7 +44,7 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, live: LaunchLinks | None = 
     with tempfile.TemporaryDirectory() as folder:
         source, built = Path(folder, "source"), Path(folder, "built").resolve()
         # A student's copy holds no answer, and so no test with its key.
-        _write_source(source, lesson_paths(notebooks), live, with_tests=notebooks == NOTEBOOKS)
+        _write_source(source, lesson_paths(notebooks), launch_links, with_tests=notebooks == NOTEBOOKS)
         if build_main(["-q", "-W", "--keep-going", "-b", "html", str(source), str(built)]):
             raise CourseError("Sphinx warned while building the pages; its message stands above.")
         postprocess.finish_pages(built)
@@ -53,7 +53,7 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, live: LaunchLinks | None = 
     return output
 
 
-def _write_source(folder: Path, paths: list[Path], live: LaunchLinks | None, with_tests: bool) -> None:
+def _write_source(folder: Path, paths: list[Path], launch_links: LaunchLinks | None, with_tests: bool) -> None:
     """What Sphinx reads: settings, templates, styles and scripts, the lessons, and the pages made from the tables."""
     (folder / "_static").mkdir(parents=True)
     shutil.copyfile(HERE / "conf.py", folder / "conf.py")
@@ -61,7 +61,7 @@ def _write_source(folder: Path, paths: list[Path], live: LaunchLinks | None, wit
     for path in (STYLESHEET, *HERE.glob("*.css"), *HERE.glob("*.js")):
         shutil.copyfile(path, folder / "_static" / path.name)
     notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
-    links = {name: live.for_file(f"notebooks/{name}.ipynb") for name in notebooks} if live else {}
+    links = {name: launch_links.for_file(f"notebooks/{name}.ipynb") for name in notebooks} if launch_links else {}
     data = loader.load_all()
     tests = {pre_post_test.PAGE: pre_post_test.page(data)} if with_tests else {}
     sources = {f"{name}.md": text for name, text in {**pages.make_pages(data, notebooks, tests), **tests}.items()}
