@@ -861,7 +861,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/sites.py", 'frame[frame["site_id"] == site_id]', "frame")
+    tree.swap("utils/explorers/sites.py", 'table[table["site_id"] == site_id]', "table")
 
 
 @defect(
