@@ -1500,7 +1500,7 @@ def _(tree: Tree):
 
 # --- teachings that could hurt someone (the clinical review of November 2026) --------------------------------------------
 
-SAFETY = "tests/test_safety.py::"
+SAFETY = "tests/lessons/test_safety.py::"
 
 
 @defect(

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 import pytest
-from support import lesson_paths, outputs, read_notebook
 
+from tests.helpers import lesson_paths, outputs, read_notebook
 from utils.explorers import cases, treatments
 from utils.questions import bank as bank_module
 from utils.statements.guidance import practice_text
