@@ -89,6 +89,7 @@ class Item:
     exhibit: tuple[Finding, ...]
     evidence_text: str
     evidence_html: Markup  # the same evidence, each page a link
+    former_id: str = ""  # the id before the question was renamed
 
     @property
     def groups(self) -> tuple[Part, ...]:
@@ -145,6 +146,7 @@ def all_items(data: CourseData) -> tuple[Item, ...]:
                 else (),
                 evidence_text=evidence_text,
                 evidence_html=evidence_html,
+                former_id=row.former_id,
             )
         )
     return tuple(items)

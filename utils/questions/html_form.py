@@ -44,10 +44,11 @@ def form(item: Item, with_key: bool = True) -> Markup:
     """
     marking = Markup(' data-marking="{}"').format(scoring.encode(scoring.marking(item)))
     return Markup(
-        '<form class="mbc-item" method="dialog" data-item="{id}"{marking}>'
+        '<form class="mbc-item" method="dialog" data-item="{id}"{former}{marking}>'
         "<fieldset><legend>{legend}</legend>{exhibit}{controls}</fieldset>{key}</form>"
     ).format(
         id=item.id,
+        former=Markup(' data-former="{}"').format(item.former_id) if item.former_id else "",
         marking=marking if with_key else "",
         legend=legend(item),
         exhibit=exhibit(item),

@@ -91,6 +91,19 @@
   const fields = (form) => [...form.querySelectorAll("fieldset :is(input, select)")];
   const place = (form) => (form.closest("[data-test]")?.dataset.test ?? "") + form.dataset.item;
 
+  // A question that was renamed: what was kept under its former id comes along, once.
+  function adopt(form) {
+    const { item, former } = form.dataset;
+    const before = former && place(form).replace(item, former);
+    if (!before || !(before in kept.answers)) return;
+    const fields = Object.entries(kept.answers[before]).map(([name, values]) => [name.replace(former, item), values]);
+    kept.answers[place(form)] ??= Object.fromEntries(fields);
+    if (before in kept.points) kept.points[place(form)] ??= kept.points[before];
+    delete kept.answers[before];
+    delete kept.points[before];
+    save();
+  }
+
   function given(form) {
     const answer = {};
     for (const field of fields(form)) {
@@ -124,6 +137,7 @@
     result.setAttribute("role", "status");
     result.setAttribute("aria-live", "polite");
     form.querySelector(":scope > details").before(button, result);
+    adopt(form);
     fill(form, kept.answers[place(form)] ?? {});
     form.addEventListener("change", () => {
       kept.answers[place(form)] = given(form);
