@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def check(data: Path) -> int:
-    """Every table against datapackage.json and the rules, and questions whose facts changed; all issues, none fixed."""
+    """Check every table and the review status of questions; list all issues and change no file."""
     from utils.tables import loader, question_reviews
 
     try:
@@ -36,19 +36,20 @@ def check(data: Path) -> int:
         issues = error.issues
     for issue in issues:
         print(issue)
-    print(f"{len(issues)} issue(s) in data/. Nothing was changed." if issues else "data/ is sound: no issue found.")
+    count = "No issues" if not issues else "1 issue" if len(issues) == 1 else f"{len(issues)} issues"
+    print(f"{count} found in data/.{' No file was changed.' if issues else ''}")
     return 1 if issues else 0
 
 
 def reviewed(items: Sequence[str], data: Path) -> None:
-    """You compared the questions that `check` names with their rows: print both once more and take the flags away."""
+    """Record that you compared the questions that `check` names with their evidence; print both once more."""
     from utils.tables import question_reviews
 
     compared = question_reviews.items_to_review(items, data)
     for id, lines in compared.items():
         print(f"{id}: " + "\n".join(lines))
     question_reviews.mark_reviewed(list(compared), data)
-    print(f"{len(compared)} question(s) marked as compared with their rows in data/{question_reviews.FILE}.")
+    print(f"{len(compared)} question(s) marked as reviewed in data/{question_reviews.FILE}.")
 
 
 def verify(data: Path, sources: Path) -> int:
