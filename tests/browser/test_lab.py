@@ -174,7 +174,7 @@ def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
             expect(inputs).to_have_count(len(pick.options))
             enter(page, inputs)
             told.append("")
-            for index, (option, reason) in enumerate(zip(pick.options, pick.reasons, strict=True)):
+            for index, (option, reason) in enumerate(zip(pick.options, pick.feedbacks, strict=True)):
                 choose(page, inputs, index)
                 expect(inputs.nth(index)).to_have_accessible_name(option)
                 told[-1] = words(reason) + rests

@@ -394,7 +394,7 @@ def test_what_raters_score_treatment_by_stands_on_the_card(data):
 
 
 def test_planted_a_topic_left_out_of_the_fold_is_caught(data, monkeypatch):
-    monkeypatch.setattr(appraisal, "_TOPICS", tuple(topic for topic in appraisal._TOPICS if topic != "money"))
+    monkeypatch.setattr(appraisal, "_FACT_TOPICS", tuple(topic for topic in appraisal._FACT_TOPICS if topic != "money"))
     with pytest.raises(AssertionError, match="001"):
         test_what_raters_score_treatment_by_stands_on_the_card(data)
 

@@ -108,7 +108,7 @@ def test_planted_points(table, folder):
 
 
 def test_an_unknown_case_and_empty_readings_say_so(data):
-    with pytest.raises(CourseError, match=r"no case 'nobody'. It knows cord, calcium, fever"):
+    with pytest.raises(CourseError, match=r"no case 'nobody'. Its cases are cord, calcium, fever"):
         cases.case_walk(data, "nobody")
     with pytest.raises(CourseError, match="no readings"):
         trends.trend_chart(data.case_readings.head(0), title="Nothing.")

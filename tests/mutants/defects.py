@@ -861,7 +861,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/sites.py", 'frame[frame["site_id"] == site_id]', "frame")
+    tree.swap("utils/explorers/sites.py", 'table[table["site_id"] == site_id]', "table")
 
 
 @defect(
@@ -1165,7 +1165,7 @@ def _(tree: Tree):
     "not in",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/evidence.py", "own.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
+    tree.swap("utils/ui/evidence.py", "article_texts.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
 
 
 CONSTRAINTS = "tests/tables/test_schema.py::"

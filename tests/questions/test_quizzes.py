@@ -104,7 +104,7 @@ def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
         for picker, stack, pick in zip(pickers, stacks, picks, strict=True):
             assert picker.index is None and stack.selected_index is None
             assert list(picker.options) == pick.options and len(stack.children) == len(pick.options)
-            assert all(r in child.value for r, child in zip(pick.reasons, stack.children, strict=True))
+            assert all(r in child.value for r, child in zip(pick.feedbacks, stack.children, strict=True))
         shown = words("".join(c.value for c in face.children if isinstance(c, widgets.HTML)))
         assert item.stem in shown and not set(shown.split()) & {"Right.", "Place"} - ({"Right."} if item.type == "bow-tie" else set())  # fmt: skip
 
@@ -114,7 +114,7 @@ def test_exactly_the_right_choices_of_live_radio_buttons_say_right(bank):
         if item.type in quizzes.FORM_ONLY:
             continue
         for number, pick in enumerate(p for p in html_form.live_parts(item) if not isinstance(p, str)):
-            says = [" Right.</b>" in reason for reason in pick.reasons]
+            says = [" Right.</b>" in reason for reason in pick.feedbacks]
             if item.type == "ordering":
                 assert says == [place == item.options[number].mark for place in item.positions]
             else:
