@@ -132,7 +132,7 @@ def test_nothing_global_changes(shares):
     [
         (lambda rows: rows.iloc[:0], "no rows to draw"),
         (lambda rows: rows.assign(unit=["percent", "people", "percent", "none"]), "one unit"),
-        (lambda rows: rows[rows["low"].isna()], "no figure at all"),
+        (lambda rows: rows[rows["low"].isna()], "no number at all"),
         (lambda rows: rows.assign(high=120.0), "outside the scale"),
     ],
 )

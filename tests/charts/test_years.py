@@ -31,7 +31,7 @@ def rows(data):
 
 
 def draw(rows, **words):
-    given = {"claim": rows.claim, "studies": rows.studies, "title": "T.", "names": NAMES, "sources": ["x"], **words}
+    given = {"claim": rows.claim, "studies": rows.studies, "title": "T.", "headings": NAMES, "sources": ["x"], **words}
     return years.time_chart(given.pop("claim"), given.pop("studies"), **given)
 
 
@@ -52,7 +52,7 @@ def test_years_since_diagnosis(span, expected):
     "span", ["years 5 to 20", "years 5 to 10 after diagnosis", "not stated", "median", "14 months"]
 )
 def test_what_does_not_count_from_diagnosis_has_no_place(span):
-    with pytest.raises(CourseError, match="cannot stand on a scale of years since diagnosis"):
+    with pytest.raises(CourseError, match="cannot be shown on a scale of years since diagnosis"):
         years.years_since_diagnosis(SimpleNamespace(id="x", time_span=span))
 
 
@@ -142,7 +142,7 @@ def test_measures_and_missing_places_stand_in_the_caption(rows):
         ({"ci_low": float("nan")}, "does not fit a scale"),
         ({"unit": "people"}, "does not fit a scale"),
         ({"reference_id": "abc5-2020"}, "no strip is named"),
-        ({"time_span": "years 5 to 20"}, "cannot stand on a scale of years"),
+        ({"time_span": "years 5 to 20"}, "cannot be shown on a scale of years"),
     ],
 )
 def test_rows_that_cannot_be_drawn(rows, change, message):

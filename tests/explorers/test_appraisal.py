@@ -202,7 +202,7 @@ def test_a_mark_drawn_wrong_shows_in_twin_and_alt_text(grid, monkeypatch):
     monkeypatch.undo()
     marks = {word: dict(look) for word, look in agreement_grid._MARKS.items()}
     monkeypatch.setattr(agreement_grid, "_draw_mark", lambda axes, x, y, word: _mislabelled(honest, axes, x, y, word))
-    assert chart(grid).data_table.iloc[-1, 1] == "says (labelled differs)"
+    assert chart(grid).data_table.iloc[-1, 1] == "says (labeled differs)"
     assert marks == agreement_grid._MARKS
 
 
@@ -220,7 +220,7 @@ def test_every_mark_has_a_shape_of_its_own():
 def test_a_map_that_cannot_be_drawn(grid):
     with pytest.raises(CourseError, match="no statements"):
         chart(grid.iloc[:0])
-    with pytest.raises(CourseError, match="'perhaps' is no mark"):
+    with pytest.raises(CourseError, match="'perhaps' is not a mark"):
         chart(grid.replace("nothing", "perhaps"))
 
 

@@ -810,7 +810,7 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.swap(
         "utils/charts/trends.py",
-        "        frame(axes)\n",
+        "        style_axes(axes)\n",
         "        axes.spines[['top', 'right', 'left']].set_visible(False)\n",
     )
 
