@@ -7,11 +7,11 @@ import csv
 import io
 import json
 from dataclasses import dataclass, fields
-from functools import cache
-from html.parser import HTMLParser
+from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
+from bs4 import BeautifulSoup, Tag
 
 from utils.charts.base import Chart
 from utils.publishing import notebooks
@@ -80,30 +80,30 @@ def outputs(notebook: dict, mime: str):
                 yield cell["id"], "".join(output["data"][mime])
 
 
-class _Reader(HTMLParser):
-    """The text of an HTML fragment, and its elements as (tag, attributes)."""
-
-    def __init__(self, markup: str):
-        super().__init__()
-        self.pieces, self.elements = [], []
-        self.feed(str(markup))
-        self.close()
-
-    def handle_data(self, data):
-        self.pieces.append(data)
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
+@lru_cache(maxsize=64)
+def _parsed(markup: str) -> BeautifulSoup:
+    """HTML as it stands: attributes as they are written, and what scripts and styles hold is text too, as in a browser."""
+    return BeautifulSoup(markup, "html.parser", multi_valued_attributes=None, string_containers={})
 
 
-def words(markup: str) -> str:
+def parsed(markup: str) -> BeautifulSoup:
+    """The one reader of HTML for all tests. What it gives is shared: look, and change nothing."""
+    return _parsed(str(markup))
+
+
+def elements(markup: str, *tags: str) -> list[Tag]:
+    """The elements with one of these tags, or all, in the order of the HTML."""
+    return parsed(markup).find_all(tags or True)
+
+
+def words(markup: str | Tag) -> str:
     """The text of HTML as a browser's textContent has it, with single spaces."""
-    return " ".join("".join(_Reader(markup).pieces).split())
+    return " ".join(markup.get_text().split()) if isinstance(markup, Tag) else _words(str(markup))
 
 
-def elements(markup: str) -> list[tuple[str, dict[str, str | None]]]:
-    """Every element of HTML, in order: tag and attributes."""
-    return _Reader(markup).elements
+@lru_cache(maxsize=4096)  # panels are looked for in every face, width and host
+def _words(markup: str) -> str:
+    return words(parsed(markup))
 
 
 def _cells(lesson: Path) -> list[dict]:
@@ -162,7 +162,7 @@ def shown(lesson: Path) -> Shown:
 
 def alts(markup: str) -> list[str]:
     """The alt text of every picture in HTML."""
-    return [names.get("alt") or "" for tag, names in elements(markup) if tag == "img"]
+    return [image.get("alt", "") for image in elements(markup, "img")]
 
 
 def named(item: Item, option: Option) -> str:

@@ -274,7 +274,7 @@ def desk(data):
 
 
 def test_the_form_asks_every_question_of_every_article_with_native_fields(desk, data):
-    fields = {names["name"]: names for tag, names in elements(desk) if tag == "input"}
+    fields = {field["name"]: field for field in elements(desk, "input")}
     scale = data.appraisal_instruments.set_index("id")
     for source, question in product(data.sources["id"], data.appraisal_questions.itertuples()):
         field = fields[f"desk-{source}-{question.id}"]

@@ -8,8 +8,9 @@ import re
 import sqlite3
 import xml.etree.ElementTree as ET
 import zipfile
-from html.parser import HTMLParser
 from typing import NamedTuple
+
+from tests.helpers import parsed
 
 
 class Read(NamedTuple):
@@ -24,12 +25,7 @@ class Read(NamedTuple):
 
 def text_of(markup: str) -> str:
     """The text of HTML."""
-    pieces: list[str] = []
-    parser = HTMLParser(convert_charrefs=True)
-    parser.handle_data = pieces.append
-    parser.feed(markup)
-    parser.close()
-    return "".join(pieces).strip()
+    return parsed(markup).get_text().strip()
 
 
 # --- GIFT, after question/format/gift/format.php of Moodle -----------------------------------------------------------

@@ -71,7 +71,7 @@ def faces(shown) -> list[str]:
 
 def shape(shown) -> Counter:
     """How often each element stands in a result, with the names of its attributes."""
-    return Counter((tag, *sorted(names)) for markup in faces(shown) for tag, names in elements(markup))
+    return Counter((each.name, *sorted(each.attrs)) for markup in faces(shown) for each in elements(markup))
 
 
 @pytest.fixture(scope="module")

@@ -20,9 +20,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.helpers import ROOT, held, lesson_paths, outputs, read_notebook
+from tests.helpers import ROOT, elements, held, lesson_paths, outputs, read_notebook, words
 from tests.publishing import page_checks
-from tests.publishing.page_checks import elements
 from utils import cli
 from utils.errors import CourseError
 from utils.publishing import site
@@ -42,9 +41,9 @@ def texts(pages) -> dict[str, str]:
     return {path.name: path.read_text(encoding="utf-8") for path in sorted(pages.rglob("*.html"))}
 
 
-def words(page: str) -> str:
+def article_words(page: str) -> str:
     """What a page's article says."""
-    return " ".join(element.text for element in elements(page, "article"))
+    return " ".join(map(words, elements(page, "article")))
 
 
 def shown(text: str) -> str:
@@ -100,7 +99,7 @@ def test_planted_defects_of_a_page(texts, look, sound, broken, told):
 
 
 def test_titles_differ(texts):
-    titles = [next(e.text for e in elements(page, "title") if "head" in e.above) for page in texts.values()]
+    titles = [next(words(e) for e in elements(page, "title") if e.find_parent("head")) for page in texts.values()]
     assert len(titles) == len(set(titles))
 
 
@@ -181,7 +180,7 @@ def test_html_is_valid(pages, singles, tmp_path):
 
 
 def test_the_first_page_is_a_map(texts, data):
-    said = words(texts["index.html"])
+    said = article_words(texts["index.html"])
     for row in data.lessons.itertuples():
         assert f'href="{row.id}.html"' in texts["index.html"]
         assert f"{row.about} {row.minutes_reading + row.minutes_doing} minutes" in said or row.about in said
@@ -200,7 +199,7 @@ def test_next_and_previous_walk_the_course(texts, data):
 
 def test_the_glossary_holds_every_term_and_lessons_link_to_it(texts, data):
     page = texts["glossary.html"]
-    said = words(page)
+    said = article_words(page)
     for row in data.glossary.itertuples():
         assert f'<dt id="term-{row.id}">' in page and shown(row.definition) in said
     linked = 0
@@ -217,7 +216,7 @@ def test_the_glossary_holds_every_term_and_lessons_link_to_it(texts, data):
 def test_every_statement_of_an_article_stands_on_its_page(texts, data):
     total = 0
     for source in data.sources["id"]:
-        said = words(texts[f"article_{source}.html"])
+        said = article_words(texts[f"article_{source}.html"])
         cited = data.citations[
             (data.citations["source_id"] == source) & ~data.citations["table"].isin(["none", "glossary"])
         ]
@@ -238,7 +237,7 @@ def test_no_article_page_shows_a_text_that_several_articles_make_up(texts, data)
     checked = 0
     for source in data.sources["id"]:
         page = texts[f"article_{source}.html"]
-        said = words(re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL))
+        said = article_words(re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL))
         assert "Where a row of this course joins what several articles say, only its name stands here" in said
         for lesson in ("02_", "03_", "04_", "05_", "06_"):
             assert re.search(rf'href="{lesson}\w+\.html"', page.partition("The lessons show such rows whole")[2])
@@ -248,7 +247,7 @@ def test_no_article_page_shows_a_text_that_several_articles_make_up(texts, data)
                 assert shown(known[table, row_id].replace(".;", ".")) not in said, (source, table, row_id)
                 checked += 1
     assert checked > 80
-    assert "zoledronic" not in words(texts["article_004.html"].split("mbc-said", 1)[1].split("<details")[0])
+    assert "zoledronic" not in article_words(texts["article_004.html"].split("mbc-said", 1)[1].split("<details")[0])
 
 
 def test_what_stands_beside_a_statement_stands_on_its_page(texts, data):
@@ -257,14 +256,14 @@ def test_what_stands_beside_a_statement_stands_on_its_page(texts, data):
     )
     assert set(cited["comparison_id"]) == set(data.comparisons["id"])
     for row in cited.itertuples():
-        said = words(texts[f"article_{row.source_id}.html"])
+        said = article_words(texts[f"article_{row.source_id}.html"])
         assert shown(row.why_it_matters) in said, (row.source_id, row.comparison_id)
         assert not row.verdict or f"Verdict: {', '.join(filter(None, [row.verdict, row.second_verdict]))}" in said
 
 
 def test_about_the_numbers_holds_figures_verdicts_and_references(texts, data):
     page = texts["about_the_numbers.html"]
-    said = words(page)
+    said = article_words(page)
     for row in data.statistics[data.statistics["kind"] == "article"].itertuples():
         assert (
             f"{row.label} {estimates.amount(row.low, row.high, row.unit)} {estimates.context(row)}"
@@ -284,7 +283,7 @@ def test_about_the_numbers_holds_figures_verdicts_and_references(texts, data):
 def test_answers_stand_at_the_end_of_a_lesson(texts, data):
     for path in lesson_paths():
         before, _, after = texts[f"{path.stem}.html"].partition('<section class="mbc-answers">')
-        said = words(f"<article>{after.partition('</section>')[0]}</article>")
+        said = article_words(f"<article>{after.partition('</section>')[0]}</article>")
         assert "</article>" not in before and after
         for item in quizzes.quiz(path.stem, data).items:
             assert shown(item.stem) in said
@@ -351,16 +350,16 @@ def test_a_single_file_needs_no_other(singles, data):
     assert [path.stem for path in singles] == [path.stem for path in lesson_paths()]
     for path in singles:
         page = path.read_text(encoding="utf-8")
-        ids = {e.names["id"] for e in elements(page) if e.names.get("id")}
+        ids = {e["id"] for e in elements(page) if e.get("id")}
         for element in elements(page, "a", "link", "script", "img", "form"):
             for name in ("href", "src", "action"):
-                address = element.names.get(name)
+                address = element.get(name)
                 if address and not address.startswith(("data:", "http://", "https://")):
                     assert address.startswith("#") and (address in ("#", "#top") or address[1:] in ids), (
                         f"{path.name}: {address}"
                     )
         assert held(page, 'role="search"', 'class="sidebar-drawer"') == []
-        said = words(page)
+        said = article_words(page)
         for term in re.findall(
             r"ipynb#term-([\w-]+)\)", (ROOT / "notebooks" / f"{path.stem}.ipynb").read_text(encoding="utf-8")
         ):

@@ -28,9 +28,8 @@ def test_every_lesson_with_objectives_is_asked(data):
 
 def test_the_page_holds_both_as_plain_forms(data):
     page = pre_post_test.page(data)
-    parts = elements(page)
-    assert [names["data-test"] for tag, names in parts if tag == "section"] == ["before:", "after:"]
-    forms = [names["data-item"] for tag, names in parts if tag == "form"]
+    assert [section["data-test"] for section in elements(page, "section")] == ["before:", "after:"]
+    forms = [form["data-item"] for form in elements(page, "form")]
     assert forms == [i.id for form in ("before", "after") for i in pre_post_test.questions(form, data)]
     assert "\n\n<section" in page and "<script" not in page
     for item in pre_post_test.questions("after", data):

@@ -45,18 +45,13 @@ def test_every_form_shows_question_key_and_every_reason(bank):
 
 def test_every_choice_has_a_control_with_the_names_that_marking_uses(bank):
     for item in bank:
-        parts = elements(html_form.form(item))
         values: dict[str, list[str]] = {}
-        select = None
-        for tag, names in parts:
-            if tag == "input":
-                values.setdefault(names["name"], []).append(names.get("value", ""))
-                assert names["type"] == KIND.get(item.type, "radio" if item.type != "bow-tie" else names["type"])
-            elif tag == "select":
-                select = names["name"]
-                values[select] = []
-            elif tag == "option" and names["value"]:
-                values[select].append(names["value"])
+        for field in elements(html_form.form(item), "input", "select"):
+            if field.name == "input":
+                values.setdefault(field["name"], []).append(field.get("value", ""))
+                assert field["type"] == KIND.get(item.type, "radio" if item.type != "bow-tie" else field["type"])
+            else:
+                values[field["name"]] = [option["value"] for option in field.find_all("option") if option["value"]]
         groups = scoring.marking(item).groups
         assert list(values) == [group.name for group in groups], item.id
         if item.type != "numeric":
@@ -66,7 +61,7 @@ def test_every_choice_has_a_control_with_the_names_that_marking_uses(bank):
 
 def test_every_field_stands_in_a_labelled_fieldset(bank):
     for item in bank:
-        tags = [tag for tag, _ in elements(html_form.form(item))]
+        tags = [element.name for element in elements(html_form.form(item))]
         assert tags.count("fieldset") == tags.count("legend") == 1 + (len(item.parts) if "{}" not in html_form.form(item) and item.type in ("matrix-single", "matrix-multiple", "bow-tie") else 0)  # fmt: skip
         assert tags.count("label") == tags.count("input") + tags.count("select")
 
@@ -87,8 +82,8 @@ def test_before_the_fold_nothing_gives_the_key_away(bank):
 def test_enter_in_a_field_sends_nothing(bank):
     """A form with method dialog, outside of a dialog, does nothing when it is sent."""
     for item in bank:
-        (form,) = [names for tag, names in elements(html_form.form(item)) if tag == "form"]
-        assert form["method"] == "dialog" and "action" not in form
+        (form,) = elements(html_form.form(item), "form")
+        assert form["method"] == "dialog" and "action" not in form.attrs
 
 
 def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):

@@ -2,38 +2,22 @@
 
 from __future__ import annotations
 
-from html.parser import HTMLParser
-
 import pandas as pd
 import pytest
 from markupsafe import Markup
 
+from tests.helpers import parsed
 from utils.ui import elements
-
-
-class Parts(HTMLParser):
-    """(tag, attributes) of every element, and the text of all."""
-
-    def __init__(self, markup: str):
-        super().__init__()
-        self.elements, self.words = [], ""
-        self.feed(str(markup))
-
-    def handle_starttag(self, tag, attrs):
-        self.elements.append((tag, dict(attrs)))
-
-    def handle_data(self, data):
-        self.words += data
 
 
 @pytest.mark.parametrize(
     "value", ["a < b & c", "<script>x</script>", 'a "quote"', "it's", "ابجد", "😀" * 40, 3.5, None]
 )
 def test_text_is_shown_as_it_is_inside_and_as_a_quoted_attribute(value):
-    inside = Parts(Markup("<p>{}</p>").format(value))
-    assert inside.words == str(value) and [tag for tag, _ in inside.elements] == ["p"]
+    inside = parsed(Markup("<p>{}</p>").format(value))
+    assert inside.get_text() == str(value) and [element.name for element in inside.find_all(True)] == ["p"]
     for tag in (Markup("<p title='{}'>"), Markup('<p title="{}">')):
-        assert Parts(tag.format(value)).elements == [("p", {"title": str(value)})]
+        assert [element.attrs for element in parsed(tag.format(value)).find_all(True)] == [{"title": str(value)}]
 
 
 def test_bullets():
@@ -50,8 +34,8 @@ def test_folded_is_a_native_fold_with_its_label_as_text():
 
 @pytest.mark.parametrize("url", ["http://a.example/?x=1&y=2", "https://a.example/"])
 def test_a_link_keeps_its_address_and_says_where_it_goes(url):
-    parts = Parts(elements.link(url, "A & B"))
-    assert parts.elements == [("a", {"href": url, "rel": "noopener"})] and parts.words == "A & B"
+    (anchor,) = parsed(elements.link(url, "A & B"))
+    assert anchor.attrs == {"href": url, "rel": "noopener"} and anchor.string == "A & B"
 
 
 @pytest.mark.parametrize(
@@ -64,14 +48,10 @@ def test_anything_else_is_no_link(url):
 def test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard():
     frame = pd.DataFrame({"Site": ["Bone", "Liver & co"], "Share": [70, 55]})
     markup = elements.table(frame, 'A "caption"')
-    parts = Parts(markup)
-    assert parts.elements[0] == (
-        "div",
-        {"class": "mbc-table", "role": "region", "tabindex": "0", "aria-label": 'A "caption"'},
-    )
-    assert [(tag, names.get("scope")) for tag, names in parts.elements if tag == "th"] == [
-        ("th", "col"), ("th", "col"), ("th", "row"), ("th", "row")
-    ]  # fmt: skip
+    region = parsed(markup).find(True)
+    assert region.name == "div"
+    assert region.attrs == {"class": "mbc-table", "role": "region", "tabindex": "0", "aria-label": 'A "caption"'}
+    assert [head.get("scope") for head in region.find_all("th")] == ["col", "col", "row", "row"]
     assert (
         markup.count("<tr ") == 3 and markup.count("<td ") == 2 and "<caption>A &#34;caption&#34;</caption>" in markup
     )
