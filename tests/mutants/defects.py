@@ -970,7 +970,7 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap(
-        "utils/statements/statement_table.py", '& (joined | found["text"].eq(label))', '& found["text"].eq(label)'
+        "utils/statements/statement_table.py", '& (shared | rows["text"].eq(label))', '& rows["text"].eq(label)'
     )
 
 

@@ -122,13 +122,13 @@ def helplines_name_their_country(tables: Tables) -> Iterator[Issue]:
     """A helpline's statement starts with its country, and no nursing row on the same subject is left out."""
     nursing = {row["id"]: row for row in tables["practice"]}
     listed = {row["practice_id"]: row for row in tables["helplines"] if row["practice_id"] in nursing}
-    for id, row in listed.items():
-        if row["audience"] == "people" and not nursing[id]["statement"].startswith(f"{row['country']}: "):
-            problem = f"is not how the statement of row {id} in data/practice.csv starts"
+    for practice_id, row in listed.items():
+        if row["audience"] == "people" and not nursing[practice_id]["statement"].startswith(f"{row['country']}: "):
+            problem = f"is not how the statement of row {practice_id} in data/practice.csv starts"
             yield row.issue("country", problem, "start that statement with the country and a colon")
-    subjects = {nursing[id]["subject"] for id in listed}
-    for id, row in nursing.items():
-        if row["subject"] in subjects and id not in listed:
+    subjects = {nursing[practice_id]["subject"] for practice_id in listed}
+    for practice_id, row in nursing.items():
+        if row["subject"] in subjects and practice_id not in listed:
             yield row.issue("id", "is about helplines, but no lesson shows it", "add it to data/links/helplines.csv")
 
 

@@ -209,7 +209,7 @@ def items_have_evidence(tables: Tables) -> Iterator[Issue]:
     for row in tables["items"]:
         if not evidence[row["id"]]:
             yield row.issue("id", "has no evidence", "add a row to data/items/evidence.csv")
-    existing = {(table, id) for table, id in rows_by_id(tables) if table not in BANK}
+    existing = {(table, row_id) for table, row_id in rows_by_id(tables) if table not in BANK}
     yield from dangling_links(tables["item_evidence"], existing)
 
 
