@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support import ARTICLES, Table
 
+from tests.helpers import ARTICLES, Table
 from utils import project
 from utils.tables import loader
 
@@ -46,7 +46,7 @@ def singles(pages, tmp_path_factory):
 
     folder = tmp_path_factory.mktemp("single")
     moved = []
-    for path in downloads.single_files(pages, folder / "all"):
+    for path in downloads.write_single_files(pages, folder / "all"):
         alone = folder / path.stem / path.name
         alone.parent.mkdir()
         moved.append(path.rename(alone))

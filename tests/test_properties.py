@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 import warnings
-from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
-from support import Table
-from test_charts import SVG, marks, picture
 
+from tests.charts.test_intervals import SVG, marks, picture
+from tests.helpers import Table, parsed
+from tests.helpers import elements as elements_of
 from utils.charts import base, icon_arrays, intervals
 from utils.errors import DataError
 from utils.questions import html_form, quizzes
@@ -41,22 +41,16 @@ quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scop
 pytestmark = pytest.mark.filterwarnings("ignore:Glyph", "ignore:Matplotlib currently does not support")
 
 
-class Page(HTMLParser):
+class Page:
     """What a reader gets from HTML: the tags in order, the words, and the attributes that hold text."""
 
     def __init__(self, markup: str):
-        super().__init__()
-        self.tags, self.text, self.attributes = [], "", []
-        self.feed(str(markup))
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes += [value for name, value in attrs if name in ("alt", "aria-label", "title")]
-        assert not [name for name, _ in attrs if name.startswith("on")]
-
-    def handle_data(self, data):
-        self.text += data
+        found = elements_of(markup)
+        self.tags, self.text = [element.name for element in found], parsed(markup).get_text()
+        self.attributes = [
+            element[name] for element in found for name in element.attrs if name in ("alt", "aria-label", "title")
+        ]
+        assert not [name for element in found for name in element.attrs if name.startswith("on")]
 
 
 # --- loading -----------------------------------------------------------------------------------------------------------
@@ -126,14 +120,14 @@ def test_any_table_gives_a_chart_that_reads_back_equal_and_whose_words_name_the_
         "no figure given" if low != low else f"{low:g}" if low == high else f"{low:g} to {high:g}"
         for low, high in zip(rows["low"], rows["high"], strict=True)
     ]
-    assert chart.twin["Drawn"].tolist() == drawn
+    assert chart.data_table["Drawn"].tolist() == drawn
     names = [" ".join(name.split()) for name in rows["label"]]
     if all(len(word) <= 22 for name in names for word in name.split()):  # a longer word is broken, and the break shows
-        assert chart.twin["Row"].tolist() == names
+        assert chart.data_table["Row"].tolist() == names
     known = {id: (low, high) for id, low, high in zip(rows["id"], rows["low"], rows["high"], strict=True) if low == low}
     root = picture(chart.html)
     assert marks(root) == {id: pytest.approx(pair, abs=0.06) for id, pair in known.items()}
-    for name, words in zip(chart.twin["Row"], drawn, strict=True):
+    for name, words in zip(chart.data_table["Row"], drawn, strict=True):
         assert f"{name}: {words}" in chart.alt
 
     page = Page(chart.html)
@@ -157,7 +151,7 @@ def test_any_share_is_drawn_as_so_many_of_a_hundred(row, share, event, otherwise
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         chart = icon_arrays.icon_array(subject, title="T.", event=event, otherwise=f"not {otherwise}", sources=[place])
-    assert chart.twin["Drawn"].tolist() == [share, 100 - share]
+    assert chart.data_table["Drawn"].tolist() == [share, 100 - share]
     assert chart.svg.count('id="event-') == share and chart.svg.count('id="other-') == 100 - share
     assert f"{share} of 100: {event}" in chart.alt and f"{100 - share} of 100: not {otherwise}" in chart.alt
     assert Page(chart.html).attributes[0] == chart.alt
@@ -236,7 +230,7 @@ def test_any_text_in_a_question_is_shown_as_text_in_both_faces(stem, answers, re
     for words in (stem, reason, rests_on, *(f"{o.letter}) {o.text}" for o in item.options)):
         assert words in page.text
     if kind == "single":
-        head, picker, stack = quizzes.live(item).children
+        head, picker, stack = quizzes.item_widget(item).children
         assert stem in Page(head.value).text and list(picker.options) == [f"{o.letter}) {o.text}" for o in item.options]
         assert all(reason in Page(child.value).text for child in stack.children)
 

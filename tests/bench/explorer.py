@@ -25,19 +25,17 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Error, Locator, Page, sync_playwright
 
+from tests.bench import _runtime
+from tests.browser import jupyter_host
 from utils.publishing import browser, site
-from utils.publishing.notebooks import lessons
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
-import _runtime
-import jupyter_host
+from utils.publishing.notebooks import lesson_paths
 
 TRIES = 80  # in JupyterLab, each
 PAGE_TRIES = 200
 TURN = 20
 WARM_UP = 4
 
-LESSON = next(path for path in lessons() if path.name.startswith("04"))
+LESSON = next(path for path in lesson_paths() if path.name.startswith("04"))
 
 REDRAW = """\
 import matplotlib.pyplot as plt

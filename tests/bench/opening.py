@@ -18,11 +18,9 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import sync_playwright
 
+from tests.browser import jupyter_host
 from utils.publishing import browser
-from utils.publishing.notebooks import lessons
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
-import jupyter_host
+from utils.publishing.notebooks import lesson_paths
 
 ROUNDS = 3
 # Seconds from navigation to the first frame after the element is in sight.
@@ -44,9 +42,9 @@ def main() -> int:
         nbformat.write(
             nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()], metadata=kernel), root / "empty.ipynb"
         )
-        for lesson in lessons():
+        for lesson in lesson_paths():
             (root / lesson.name).write_bytes(lesson.read_bytes())
-        names = ["empty.ipynb", *(lesson.name for lesson in lessons())]
+        names = ["empty.ipynb", *(lesson.name for lesson in lesson_paths())]
         times: dict[str, list[float]] = {name: [] for name in names}
         painted: dict[str, list[float]] = {name: [] for name in names}
         variables = jupyter_host.environment(Path(scratch))

@@ -19,11 +19,11 @@ import threading
 import time
 from pathlib import Path
 
-import _runtime
 from playwright.sync_api import Browser, Error, sync_playwright
 
+from tests.bench import _runtime
 from utils.publishing import browser, site
-from utils.publishing.notebooks import lessons
+from utils.publishing.notebooks import lesson_paths
 from utils.publishing.site import server
 
 ROUNDS = 5
@@ -62,7 +62,7 @@ def loaded(chromium: Browser, page_file: Path) -> int:
 def weights(chromium: Browser, pages: Path, scratch: Path) -> None:
     extra = _runtime.fetch(scratch / "npm")
     print(f"{'KB as gzip, with all that is loaded':<44} {'ours':>7} {'nbconvert':>10} {'times':>6}")
-    for lesson in lessons():
+    for lesson in lesson_paths():
         ours, other = loaded(chromium, pages / f"{lesson.stem}.html"), None
         if extra:
             page = _runtime.exported(lesson, scratch / "html", extra)
@@ -73,10 +73,10 @@ def weights(chromium: Browser, pages: Path, scratch: Path) -> None:
 
 def paints(chromium: Browser, pages: Path) -> None:
     print(f"{'ms to first / largest paint, median of ' + str(ROUNDS):<44} {'file://':>15} {'http':>15}")
-    with server.server(pages, port=0) as running:
+    with server.create_server(pages, port=0) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         homes = [pages.as_uri() + "/", server.addresses(server.LOOPBACK, running.server_port)[0]]
-        for lesson in lessons():
+        for lesson in lesson_paths():
             row = []
             for home in homes:
                 times = []
@@ -98,7 +98,7 @@ def builds(scratch: Path) -> None:
         folder = scratch / f"lessons-{times}"
         folder.mkdir()
         for copy in range(times):
-            for lesson in lessons():
+            for lesson in lesson_paths():
                 number, name = lesson.stem.split("_", 1)
                 notebook = json.loads(lesson.read_text(encoding="utf-8"))
                 if copy:
@@ -110,7 +110,7 @@ def builds(scratch: Path) -> None:
         took = time.perf_counter() - start
         first = first or took
         print(
-            f"build: {times} times the lessons ({len(lessons(folder))}): {took:.1f} s, {took / first:.2f} times the first"
+            f"build: {times} times the lessons ({len(lesson_paths(folder))}): {took:.1f} s, {took / first:.2f} times the first"
         )
 
 

@@ -26,7 +26,7 @@ from pathlib import Path
 import nbformat
 
 from utils.project import ROOT
-from utils.publishing.notebooks import lessons
+from utils.publishing.notebooks import lesson_paths
 
 NBMAKE = "nbmake==1.5.5"
 ROUNDS = 3
@@ -94,8 +94,8 @@ def main() -> int:
         empty, floor = scratch / "empty", scratch / "floor"
         empty.mkdir()
         floor.mkdir()
-        names = [path.name for path in lessons()]
-        bare = {path.name: imports_only(path, floor) for path in lessons()}
+        names = [path.name for path in lesson_paths()]
+        bare = {path.name: imports_only(path, floor) for path in lesson_paths()}
         nbformat.write(nbformat.v4.new_notebook(cells=[], metadata=KERNEL), empty / "empty.ipynb")
         ways = commands(scratch)
         times: dict[tuple[str, str], list[float]] = {}

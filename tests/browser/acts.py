@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator
 
 from axe_playwright_python.sync_playwright import Axe
-from expected import alts, key, named, words
 from playwright.sync_api import Locator, Page, expect
 
+from tests.helpers import alts, key, named, words
 from utils.questions.bank import Item, Part
 from utils.ui.explorer import Explorer
 
@@ -117,7 +117,7 @@ def fill_in(page: Page, form: Locator, item: Item) -> None:
     if item.type == "numeric":
         write(page, fields, item)
     elif item.type in ("cloze", "rationale", "ordering"):
-        choices = [[o.letter for o in part.options] for part in item.parts] or [item.places] * len(item.options)
+        choices = [[o.letter for o in part.options] for part in item.parts] or [item.positions] * len(item.options)
         expect(fields).to_have_count(len(choices))
         for field, values in zip(fields.all(), choices, strict=True):
             pick(page, field, list(values))

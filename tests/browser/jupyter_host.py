@@ -16,7 +16,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route
 
-from utils.cli import at_home
+from utils.cli import quiet_environment
 
 SIZE = {"width": 1300, "height": 900}
 PATIENCE = 60  # seconds for a thing that takes one or two on an idle machine
@@ -130,7 +130,7 @@ def environment(folder: Path) -> dict[str, str]:
     for name in places.values():
         (folder / name).mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
-    return at_home(kept | {variable: str(folder / name) for variable, name in places.items()})
+    return quiet_environment(kept | {variable: str(folder / name) for variable, name in places.items()})
 
 
 def put(lesson: Path, target: Path, state: str) -> None:

@@ -5,19 +5,19 @@ from __future__ import annotations
 import json
 import random
 
-import pairwise
 import pytest
-import scores
-from acts import assert_contrast, assert_focus_shows, axe_faults, fill_in, stand_before, tab_to, watch
 from playwright.sync_api import Page, expect
 
+from tests.browser import pairwise
+from tests.browser.acts import assert_contrast, assert_focus_shows, axe_faults, fill_in, stand_before, tab_to, watch
+from tests.questions import scores
 from utils.questions import bank, pre_post_test, scoring
 from utils.tables import loader
 
 pytestmark = pytest.mark.browser
 
 DATA = loader.load_all()
-BANK = bank.bank(DATA)
+BANK = bank.all_items(DATA)
 LESSON = "04_sites_and_symptoms"
 OWN = [item for item in BANK if item.lesson == LESSON]
 
@@ -146,7 +146,7 @@ def test_every_question_is_answered_checked_and_explained(visit, lesson):
     for item in own:
         put(page, item, key_of(item))
         check(page, item)
-        most = scoring.most(scoring.marking(item))
+        most = scoring.max_points(scoring.marking(item))
         points += most
         expect(result(page, item)).to_have_text(
             f"All right: {most} of {most} point{'' if most == 1 else 's'}. The reasons are open below."
@@ -242,7 +242,7 @@ def test_before_and_after_show_the_difference(visit):
     for item in after:
         put(page, item, key_of(item))
         check(page, item)
-    most = sum(scoring.most(scoring.marking(item)) for item in before)
+    most = sum(scoring.max_points(scoring.marking(item)) for item in before)
     share = round(
         100 * sum(_points(item, key_of(item) if item.number == 1 else _wrong(item)) for item in before) / most
     )
@@ -272,9 +272,9 @@ def _points(item, answer) -> int:
 def _wrong(item) -> dict[str, list[str]]:
     """A complete answer that is not right."""
     if item.type == "ordering":
-        return {f"{item.id}--{option.letter}": [item.places[0]] for option in item.options}
+        return {f"{item.id}--{option.letter}": [item.positions[0]] for option in item.options}
     wrong = {}
     for group in item.groups:
         letters = [option.letter for option in group.options if not option.correct] + [o.letter for o in group.options if o.correct]  # fmt: skip
-        wrong[scoring.control(item, group.id)] = letters[: group.choose or 1]
+        wrong[scoring.control_name(item, group.id)] = letters[: group.choose or 1]
     return wrong

@@ -9,13 +9,13 @@ import threading
 import zipfile
 from pathlib import Path
 
-import pairwise
 import pytest
-from acts import HAS_FOCUS, assert_contrast, assert_focus_shows, contrast_fault, tab_to, watch
 from axe_playwright_python.sync_playwright import Axe
-from expected import LESSONS, shown
 from playwright.sync_api import Page, expect
 
+from tests.browser import pairwise
+from tests.browser.acts import HAS_FOCUS, assert_contrast, assert_focus_shows, contrast_fault, tab_to, watch
+from tests.helpers import LESSONS, shown
 from utils.publishing.site import downloads, server
 
 pytestmark = pytest.mark.browser
@@ -68,7 +68,7 @@ def home(pages) -> str:
     "scripts", [True, pytest.param(False, marks=pytest.mark.nightly)], ids=["scripts", "no-scripts"]
 )
 def test_pages_ask_for_nothing_else_over_http(pages, visit, scripts):
-    with server.server(pages, port=0) as running:
+    with server.create_server(pages, port=0) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         address = server.addresses(server.LOOPBACK, running.server_port)[0]
         page = visit(address, java_script_enabled=scripts)
@@ -380,7 +380,7 @@ def test_on_paper_answers_stand_at_the_end_and_code_does_not_stand_at_all(home, 
 
 
 def test_the_zip_opens_by_double_click(pages, visit, tmp_path):
-    with zipfile.ZipFile(downloads.pack(pages, tmp_path)) as archive:
+    with zipfile.ZipFile(downloads.write_zip(pages, tmp_path)) as archive:
         archive.extractall(tmp_path / "a folder with a space")
     top = next((tmp_path / "a folder with a space").iterdir())
     page = visit(top.as_uri() + "/")

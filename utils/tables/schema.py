@@ -81,7 +81,7 @@ def _wrong(field: dict, value: str) -> tuple[str, str] | None:
     if "enum" in rules and value not in rules["enum"]:
         return "is not an allowed value", f"use one of: {', '.join(rules['enum'])}"
     if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
-        return "has the wrong format", f"match the pattern {rules['pattern']} ({field['description']})"
+        return "has the wrong format", f"use the pattern {rules['pattern']} ({field['description']})"
     if "minimum" in rules and float(value) < rules["minimum"]:
         return f"is below {rules['minimum']}", "correct the number"
     if "maximum" in rules and float(value) > rules["maximum"]:

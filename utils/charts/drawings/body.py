@@ -15,11 +15,11 @@ from matplotlib.path import Path
 from matplotlib.patheffects import Normal, Stroke
 
 from utils.charts.drawings.shapes import SKIN, SKIN_EDGE, Point, curve, mirror, pointer, symmetric, tint, write
-from utils.charts.palette import SITE as COLOURS
+from utils.charts.palette import SITE as COLORS
 
-SHAPES = tuple(COLOURS)
+SHAPES = tuple(COLORS)
 HEIGHT = 5.2  # inches
-# style -> colour share of the fill (rest white), opacity of the fill, width and colour share of the outline
+# style -> color share of the fill (rest white), opacity of the fill, width and color share of the outline
 STYLES = {
     "solid": (0.3, 1, 0.9, 1),
     "tube": (0.2, 0, 1.9, 0.85),
@@ -28,7 +28,7 @@ STYLES = {
     "line": (1, 0, 1, 1),
     "spot": (1, 1, 1, 1),
 }
-PALE_FILL, PALE_EDGE = 0.4, 0.72  # share of their colour that organs keep while another one is highlighted
+PALE_FILL, PALE_EDGE = 0.4, 0.72  # share of their color that organs keep while another one is highlighted
 XLIM, YLIM = (-48.2, 50.8), (57.5, 174.5)  # 4.4 : 5.2, room for about 17 characters beside the hips
 # organ -> (inner end of the label, point on the organ)
 LABELS = {
@@ -120,8 +120,8 @@ def organ_patch(organ: str, style: str, path: Path, highlight: str | None) -> Pa
     """The PathPatch of one piece; ``highlight`` is an organ id or None, as in ``draw``."""
     share, opacity, width, edge_share = STYLES[style]
     chosen, pale = organ == highlight, highlight not in (None, organ)
-    fill = tint(COLOURS[organ], share * (PALE_FILL if pale else 1))
-    edge = tint(COLOURS[organ], PALE_EDGE if pale else 1 if chosen else edge_share)
+    fill = tint(COLORS[organ], share * (PALE_FILL if pale else 1))
+    edge = tint(COLORS[organ], PALE_EDGE if pale else 1 if chosen else edge_share)
     width, opacity = width * (1.5 if chosen else 0.7 if pale else 1), min(1, opacity * (1.25 if chosen else 1))
     patch = PathPatch(path, facecolor=(*fill, opacity) if opacity else "none", edgecolor=edge, linewidth=width,
                       capstyle="round", joinstyle="round", zorder=2.5 if chosen else 2, gid=f"organ-{organ}")  # fmt: skip
@@ -142,7 +142,7 @@ def fade(ax: Axes) -> None:
 def draw(ax: Axes, labels: dict[str, str], highlight: str | None = None) -> None:
     """Draw the body, the organs named in ``labels`` and their labels on ``ax``.
 
-    ``labels``: organ (one of ``SHAPES``) → label text; an organ without a label is left out, so that colour never
+    ``labels``: organ (one of ``SHAPES``) → label text; an organ without a label is left out, so that color never
     stands alone. ``highlight``: the organ to bring out, the others turn pale; None: all full. Organ patches get the gid
     "organ-<id>", label texts "label-<id>".
     """
@@ -155,9 +155,9 @@ def draw(ax: Axes, labels: dict[str, str], highlight: str | None = None) -> None
     fade(ax)
     for organ, text in labels.items():
         start, end = LABELS[organ]
-        pointer(ax, start, end, COLOURS[organ], 4, 3.4)
+        pointer(ax, start, end, COLORS[organ], 4, 3.4)
         side, gap = ("left", 0.8) if start[0] > 0 else ("right", -0.8)
-        write(ax, start[0] + gap, start[1], text, f"label-{organ}", COLOURS[organ], 11, ha=side)
+        write(ax, start[0] + gap, start[1], text, f"label-{organ}", COLORS[organ], 11, ha=side)
     ax.set(xlim=XLIM, ylim=YLIM, aspect="equal")
     ax.set_axis_off()
 

@@ -1,7 +1,7 @@
 """Where treatments act: a cancer cell with its targets, an immune cell, tissue that makes oestrogen, and bone.
 
 ``draw`` puts the picture on a Matplotlib Axes. Coordinates are tenths of an inch on a figure of ``SIZE``. A target is drawn as
-a shape in the one colour ``MARK``; a label tells the treatments and points at a target. ``read_back`` follows each pointer and
+a shape in the one color ``MARK``; a label tells the treatments and points at a target. ``read_back`` follows each pointer and
 tells the target that is really drawn where it ends.
 """
 
@@ -106,7 +106,7 @@ def _target(ax: Axes, id: str, paths: list[Path], z: float, fill: str = MARK) ->
 def _cancer_cell(ax: Axes) -> None:
     shape(ax, blob(22, 35, 12, 0.04), tint(CANCER, 0.16), CANCER, 1.6, 1, "target-cancer-cell")
     shape(ax, blob(21.4, 35, 6.4, 0.03), tint(CANCER, 0.34), CANCER, 1.2, 1.1)
-    write(ax, 22, 45.6, "cancer cell", colour=CANCER, size=9, ha="center")
+    write(ax, 22, 45.6, "cancer cell", color=CANCER, size=9, ha="center")
     turn = np.linspace(0, 3 * np.pi, 19)
     along = 16.4 + 9 * turn / turn[-1]
     strands = [[(x, 34.6 + 1.7 * sign * np.sin(t)) for x, t in zip(along, turn, strict=True)] for sign in (1, -1)]
@@ -132,7 +132,7 @@ def _cancer_cell(ax: Axes) -> None:
 def _immune_cell(ax: Axes) -> None:
     shape(ax, blob(9, 56, 4.8, 0.03), tint(LYMPH, 0.35), LYMPH, 1.3, 1)
     shape(ax, blob(8.6, 56.4, 2.6), tint(LYMPH, 0.7), z=1.1)
-    write(ax, 0.8, 49.6, "immune cell", colour=LYMPH, size=9)
+    write(ax, 0.8, 49.6, "immune cell", color=LYMPH, size=9)
     _target(ax, "pd-1", [curve(tube([(11.8, 52.8), (14, 49.4)], 0.6))], 2)
     shape(ax, tube([(16.2, 45.2), (15, 47.8)], 0.35), CANCER, z=1.4)
 
@@ -157,7 +157,7 @@ def _bone(ax: Axes) -> None:
     surface = [(0.6, 1), (0.6, 1), (0.6, 7.6), (0.6, 7.6), (6, 7.8), (8.4, 6), (13, 5.4), (17, 6.2), (19, 7.8), (30, 7.4),
                (43.4, 7.8), (43.4, 7.8), (43.4, 1), (43.4, 1)]  # fmt: skip
     shape(ax, surface, tint(bone, 0.3), bone, 1.1, 1)
-    write(ax, 30, 4.4, "bone", colour=bone, size=9)
+    write(ax, 30, 4.4, "bone", color=bone, size=9)
     cell = [(7, 8.2), (8.8, 6.6), (13, 6), (16.6, 6.8), (18.2, 8.4), (16.6, 11), (12.6, 12), (8.8, 11)]
     _target(ax, "osteoclast", [curve(cell)], 1.5, tint(MARK, 0.35))
     for x in (10, 12.6, 15.2):

@@ -1,7 +1,7 @@
 """The walk of breast cancer cells, picture by picture: from a milk duct to another organ, the stages, the two ways.
 
 ``draw`` puts one picture on a Matplotlib Axes. Coordinates are tenths of an inch on a figure of the size in ``SIZES``.
-Breast cancer cells are the same everywhere: the breast colour, an uneven outline and a large dark nucleus.
+Breast cancer cells are the same everywhere: the breast color, an uneven outline and a large dark nucleus.
 """
 
 from __future__ import annotations
@@ -231,7 +231,7 @@ def _travel(ax: Axes) -> None:
     for n, (organ, y) in enumerate(stops.items(), 3):
         icon(ax, organ, 34.6, y, 5.6, f"part-{n}")
         arrow(ax, (27.6, y), (31, y), 0, BLOOD)
-        label(ax, n, organ.capitalize(), (38.4, y), colour=SITE[organ])
+        label(ax, n, organ.capitalize(), (38.4, y), color=SITE[organ])
     label(ax, 1, "Cancer cell", (5, 27), (11, 25.8), (13.2, 16.6), CANCER)
     label(ax, 2, "Red blood cell", (4, 4.4), (10.4, 5.6), (10.6, 12), BLOOD)
 
@@ -281,7 +281,7 @@ def _stages(ax: Axes) -> None:
 
 def _two_ways(ax: Axes) -> None:
     rows = [("Found at stage IV", 30.2, WAYS[:1]), ("Came back later", 14, WAYS[1:])]
-    write(ax, 41.4, 26.1, "time", colour=MUTED, ha="center", size=10)
+    write(ax, 41.4, 26.1, "time", color=MUTED, ha="center", size=10)
     n = 2
     for i, (title, top, steps) in enumerate(rows, 1):
         write(ax, 1.6, top, title, f"label-{i}", size=11, weight="bold")

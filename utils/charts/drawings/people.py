@@ -10,9 +10,9 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.path import Path
 
-from utils.charts.base import BEHIND_WORDS
+from utils.charts.base import LABEL_BACKGROUND
 from utils.charts.drawings.shapes import arrow, backdrop, blob, curve, ground, place, shape, tint, write
-from utils.charts.palette import EASE, INK, MUTED, PAPER, PERSON
+from utils.charts.palette import INK, MUTED, PALLIATIVE, PAPER, PERSON
 
 SIZES = {"around": (4.4, 5.3), "beside": (4.4, 4.4)}  # width, height in inches
 PICTURES = tuple(SIZES)
@@ -27,41 +27,41 @@ HEART = [(0, -1.1), (0, -1.1), (-1, 0), (-.9, .8), (-.4, .9), (0, .5), (0, .5), 
 CROSS = [(-.3, -.9), (.3, -.9), (.3, -.3), (.9, -.3), (.9, .3), (.3, .3), (.3, .9), (-.3, .9), (-.3, .3), (-.9, .3),
          (-.9, -.3), (-.3, -.3)]
 FLAG = [(0, 0), (0, 0), (1.4, .35), (2.8, 0), (2.8, 0), (2.8, 1.8), (2.8, 1.8), (1.4, 2.15), (0, 1.8), (0, 1.8)]
-# Group round the person: label, angle, its people (x, y, size, colour), its sign (points, x, y, size, colour).
+# Group round the person: label, angle, its people (x, y, size, color), its sign (points, x, y, size, color).
 ROUND = [("Family and\nfriends", 90, [(-2.5, .2, .9, MUTED), (0, .7, 1.1, MUTED), (2.4, -.2, .65, MUTED)], None),
          ("Nurses, doctors\nand their team", 30, [(-1.7, .4, 1, MUTED), (1.7, .4, 1, MUTED)], (CROSS, 0, -.6, 1, INK)),
-         ("Palliative\ncare team", -30, [(-1.7, .4, 1, MUTED), (1.7, .4, 1, MUTED)], (HEART, 0, -.6, 1, EASE)),
+         ("Palliative\ncare team", -30, [(-1.7, .4, 1, MUTED), (1.7, .4, 1, MUTED)], (HEART, 0, -.6, 1, PALLIATIVE)),
          ("People who live\nwith it too", -90, [(-2.4, .3, .9, PERSON), (0, .7, 1, PERSON), (2.4, .3, .9, PERSON)], None),
          ("Patient groups\nand advocates", -150, [(-2, 0, .95, PERSON), (1.6, 0, .95, MUTED)], (FLAG, -.3, 1.3, .9, PERSON)),
          ("Helplines", 150, [], (RECEIVER, 0, 0, 1.3, MUTED))]
 # What one article lists, in its order; what references set beside each other: label, from, to (share of the time), look.
 WORDS = "systemic, hormone, targeted, local, palliative"
 LISTED = WORDS.split(", ")
-BARS = [("Treatment against the cancer", 0, .86, MUTED), ("Palliative care", .05, 1, EASE),
-        ("Hospice, for some", .86, 1, EASE)]
+BARS = [("Treatment against the cancer", 0, .86, MUTED), ("Palliative care", .05, 1, PALLIATIVE),
+        ("Hospice, for some", .86, 1, PALLIATIVE)]
 # fmt: on
 MIDDLE, REACH, DISC = (22, 28.6), (15.4, 18.6), 4.9
 TIME = (3, 41)  # where the time begins and ends
 
 
-def _person(ax: Axes, x: float, y: float, size: float, colour: str, gid: str | None = None, z: float = 3) -> None:
+def _person(ax: Axes, x: float, y: float, size: float, color: str, gid: str | None = None, z: float = 3) -> None:
     """A person to the waist; (x, y) is the middle."""
     outlines = [curve(place(SHOULDERS, size, x, y)), blob(x, y + 1.75 * size, 0.95 * size)]
     for n, outline in enumerate(outlines):
-        shape(ax, outline, tint(colour, 0.4), colour, 1.1, z, gid if n == 0 else None)
+        shape(ax, outline, tint(color, 0.4), color, 1.1, z, gid if n == 0 else None)
 
 
 def _group(ax: Axes, n: int, x: float, y: float, people: list, sign: tuple | None) -> None:
     """The people and the sign of a group round (x, y); the whole has the gid "part-<n>"."""
-    for dx, dy, size, colour in people:
-        _person(ax, x + dx, y + dy, size, colour, f"part-{n}")
+    for dx, dy, size, color in people:
+        _person(ax, x + dx, y + dy, size, color, f"part-{n}")
     if sign:
-        points, dx, dy, size, colour = sign
+        points, dx, dy, size, color = sign
         moved = place(points, size, x + dx, y + dy)
         outline = Path([*moved, moved[0]]) if points is CROSS else moved
-        shape(ax, outline, tint(colour, 0.75), colour, 1.1, 4, f"part-{n}")
+        shape(ax, outline, tint(color, 0.75), color, 1.1, 4, f"part-{n}")
         if points is FLAG:
-            ax.plot([x + dx, x + dx], [y - 2, moved[-1][1]], color=colour, linewidth=1.4, zorder=3.9)
+            ax.plot([x + dx, x + dx], [y - 2, moved[-1][1]], color=color, linewidth=1.4, zorder=3.9)
 
 
 def _around(ax: Axes) -> None:
@@ -71,7 +71,7 @@ def _around(ax: Axes) -> None:
         ax.plot(*zip((x, y), MIDDLE, strict=True), color=tint(PERSON, 0.55), linewidth=2, zorder=1, gid=f"link-{n}")
         shape(ax, blob(x, y, DISC), PAPER, tint(MUTED, 0.6), 1, 2)
         _group(ax, n, x, y, people, sign)
-        card = {**BEHIND_WORDS, "pad": 1}
+        card = {**LABEL_BACKGROUND, "pad": 1}
         write(ax, x, y - DISC - 0.6, words, f"label-{n}", size=9.5, ha="center", va="top", bbox=card)
     shape(ax, blob(*MIDDLE, 6.2), tint(PERSON, 0.12), PERSON, 1.6, 2)
     _person(ax, MIDDLE[0], MIDDLE[1] + 1, 1.6, PERSON, "part-1")
@@ -82,22 +82,22 @@ def _beside(ax: Axes) -> None:
     backdrop(ax, (0.6, 29.6, 42.8, 13.6), tint(MUTED, 0.06), tint(MUTED, 0.4))
     write(ax, 2, 41, "One article: a list of five, palliative last", size=10.5, weight="bold")
     for n, words in enumerate(LISTED, 1):
-        colour = EASE if words == "palliative" else MUTED
+        color = PALLIATIVE if words == "palliative" else MUTED
         box = (2 + 8.1 * (n - 1), 31.4, 7.5, 7)
-        backdrop(ax, box, tint(colour, 0.2), colour, 1, 1).set_gid(f"part-{n}")
-        write(ax, box[0] + 3.75, 36.2, str(n), colour=colour, size=11, ha="center", weight="bold")
+        backdrop(ax, box, tint(color, 0.2), color, 1, 1).set_gid(f"part-{n}")
+        write(ax, box[0] + 3.75, 36.2, str(n), color=color, size=11, ha="center", weight="bold")
         write(ax, box[0] + 3.75, 32.8, words, f"label-{n}", size=9, ha="center", va="baseline")
-    backdrop(ax, (0.6, 0.8, 42.8, 27.4), PAPER, EASE)
+    backdrop(ax, (0.6, 0.8, 42.8, 27.4), PAPER, PALLIATIVE)
     write(ax, 2, 26, "References: early, beside treatment", size=10.5, weight="bold")
-    for n, (words, start, end, colour) in enumerate(BARS, len(LISTED) + 1):
+    for n, (words, start, end, color) in enumerate(BARS, len(LISTED) + 1):
         y = 21.4 - 6.1 * (n - len(LISTED) - 1)
         left, right = (TIME[0] + share * (TIME[1] - TIME[0]) for share in (start, end))
-        backdrop(ax, (left, y - 2.6, right - left, 2.6), tint(colour, 0.45), colour, 0.5, 2).set_gid(f"part-{n}")
+        backdrop(ax, (left, y - 2.6, right - left, 2.6), tint(color, 0.45), color, 0.5, 2).set_gid(f"part-{n}")
         late = start > 0.5
         write(ax, right if late else left, y + 0.6, words, f"label-{n}", va="baseline", ha="right" if late else "left")
     arrow(ax, (TIME[0], 4.6), (TIME[1], 4.6), 0, MUTED, gid="time")
-    write(ax, TIME[0], 2.6, "diagnosis of metastatic disease", colour=MUTED, size=9)
-    write(ax, TIME[1], 2.6, "time", colour=MUTED, size=9, ha="right")
+    write(ax, TIME[0], 2.6, "diagnosis of metastatic disease", color=MUTED, size=9)
+    write(ax, TIME[1], 2.6, "time", color=MUTED, size=9, ha="right")
 
 
 DRAWINGS = {"around": _around, "beside": _beside}

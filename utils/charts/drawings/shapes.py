@@ -51,14 +51,14 @@ def curve(points: Sequence[Point], closed: bool = True) -> Path:
     return Path(np.vstack([p[:1], steps.reshape(-1, 2)]), [Path.MOVETO] + [Path.CURVE4] * (3 * len(steps)))
 
 
-def tint(colour: Color, share: float) -> tuple[float, ...]:
-    """``colour`` mixed with white, as (red, green, blue); share 1 is the pure colour, 0 is white."""
-    return tuple(1 - share * (1 - c) for c in to_rgb(colour))
+def tint(color: Color, share: float) -> tuple[float, ...]:
+    """``color`` mixed with white, as (red, green, blue); share 1 is the pure color, 0 is white."""
+    return tuple(1 - share * (1 - c) for c in to_rgb(color))
 
 
 CANCER, BLOOD, LYMPH = SITE["breast"], "#9c4a3c", "#557060"
 TISSUE, WALL = "#fbf6f0", "#7d6a58"
-# Kind of cell: fill, outline, colour of the nucleus (or the pale middle), its share of the radius, unevenness.
+# Kind of cell: fill, outline, color of the nucleus (or the pale middle), its share of the radius, unevenness.
 CELLS = {"cancer": (tint(CANCER, 0.42), CANCER, CANCER, 0.52, 0.08), "healthy": ("#f1e6d9", SKIN_EDGE, SKIN_EDGE, 0.3, 0),
          "red": (tint(BLOOD, 0.5), BLOOD, tint(BLOOD, 0.3), 0.5, 0)}  # fmt: skip
 
@@ -122,12 +122,12 @@ def tube(points: Sequence[Point], half: float | Sequence[float]) -> list[Point]:
     return [there[0], *there, there[-1], back[0], *back, back[-1]]
 
 
-def vessel(ax: Axes, tubes: Sequence[Tube], wall: float, colour: Color, gid: str | None = None) -> None:
+def vessel(ax: Axes, tubes: Sequence[Tube], wall: float, color: Color, gid: str | None = None) -> None:
     """Vessels that open into each other; ``tubes`` is a list of (points, half width), ``wall`` the thickness of the wall."""
     outer, inner = (Path.make_compound_path(*[curve(tube(p, np.add(half, w))) for p, half in tubes]) for w in (wall, 0))
-    shape(ax, outer, colour, colour, 2, 1.5, gid)
-    shape(ax, outer, tint(colour, 0.45), z=1.55)
-    shape(ax, inner, tint(colour, 0.13), z=1.6)
+    shape(ax, outer, color, color, 2, 1.5, gid)
+    shape(ax, outer, tint(color, 0.45), z=1.55)
+    shape(ax, inner, tint(color, 0.13), z=1.6)
 
 
 def duct(
@@ -164,10 +164,10 @@ def lens(ax: Axes, x: float, y: float, r: float, source: Spot, fill: Color) -> P
 
 
 def arrow(
-    ax: Axes, start: Point, end: Point, bend: float = 0, colour: Color = INK, z: float = 4.5, gid: str | None = None
+    ax: Axes, start: Point, end: Point, bend: float = 0, color: Color = INK, z: float = 4.5, gid: str | None = None
 ) -> None:
     """A small arrow from start to end."""
-    look = {"color": colour, "linewidth": 1.3, "mutation_scale": 9, "shrinkA": 0, "shrinkB": 0, "zorder": z, "gid": gid}
+    look = {"color": color, "linewidth": 1.3, "mutation_scale": 9, "shrinkA": 0, "shrinkB": 0, "zorder": z, "gid": gid}
     ax.add_artist(FancyArrowPatch(start, end, connectionstyle=f"arc3,rad={bend}", arrowstyle="-|>", **look))
 
 
@@ -177,28 +177,28 @@ def write(
     y: float,
     text: str,
     gid: str | None = None,
-    colour: Color = INK,
+    color: Color = INK,
     size: float = 10.5,
     va: str = "center",
     **more: object,
 ) -> None:
     """Put text on the Axes."""
-    ax.text(x, y, text, gid=gid, color=colour, fontsize=size, va=va, linespacing=1.15, zorder=6, **more)
+    ax.text(x, y, text, gid=gid, color=color, fontsize=size, va=va, linespacing=1.15, zorder=6, **more)
 
 
-def pointer(ax: Axes, start: Point, end: Point, colour: Color = INK, z: float = 5, size: float = 3.6) -> None:
+def pointer(ax: Axes, start: Point, end: Point, color: Color = INK, z: float = 5, size: float = 3.6) -> None:
     """A thin line that ends with a dot on what it points at."""
-    ax.plot(*zip(start, end, strict=True), color=colour, linewidth=0.9, zorder=z)
-    ax.plot(*end, "o", color=colour, markersize=size, mec="white", mew=0.6, zorder=z)
+    ax.plot(*zip(start, end, strict=True), color=color, linewidth=0.9, zorder=z)
+    ax.plot(*end, "o", color=color, markersize=size, mec="white", mew=0.6, zorder=z)
 
 
 def label(
-    ax: Axes, n: int, text: str, at: Point, start: Point | None = None, end: Point | None = None, colour: Color = INK
+    ax: Axes, n: int, text: str, at: Point, start: Point | None = None, end: Point | None = None, color: Color = INK
 ) -> None:
     """Label number ``n`` at ``at``, with a line from ``start`` to the labelled thing at ``end``."""
     if start and end:
-        pointer(ax, start, end, colour)
-    write(ax, *at, text, f"label-{n}", colour)
+        pointer(ax, start, end, color)
+    write(ax, *at, text, f"label-{n}", color)
 
 
 def backdrop(

@@ -57,7 +57,7 @@ def receptors_make_four_groups(tables: Tables) -> Iterator[Issue]:
             yield row.issue("hormone_receptors", problem, fix, ", ".join(pair))
     for row in tables["subtypes"]:
         if len({bool(row[column]) for column in ("hormone_receptors", "her2", "share_id")}) > 1:
-            problem = "does not match hormone_receptors and her2: all three are filled in, or none is"
+            problem = "must be filled in together with hormone_receptors and her2"
             yield row.issue(
                 "share_id", problem, "fill in hormone_receptors, her2 and share_id, or leave all three empty"
             )
@@ -125,10 +125,9 @@ def helplines_name_their_country(tables: Tables) -> Iterator[Issue]:
     listed = {row["practice_id"]: row for row in tables["helplines"] if row["practice_id"] in nursing}
     for practice_id, row in listed.items():
         if row["audience"] == "people" and not nursing[practice_id]["statement"].startswith(f"{row['country']}: "):
-            problem = f"is not the start of the statement of row {practice_id} in data/practice.csv"
-            yield row.issue(
-                "country", problem, "start that statement with the country and a colon, or correct the country"
-            )
+            problem = f"does not match the start of the statement of row {practice_id} in data/practice.csv"
+            fix = "start that statement with the country and a colon, or correct the country"
+            yield row.issue("country", problem, fix)
     subjects = {nursing[practice_id]["subject"] for practice_id in listed}
     for practice_id, row in nursing.items():
         if row["subject"] in subjects and practice_id not in listed:
