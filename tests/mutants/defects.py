@@ -383,8 +383,8 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
-        reason = next(m for m in models(notebook) if "mbc-reason" in str(m["state"].get("value")))
-        reason["state"]["value"] = reason["state"]["value"].replace("<p>", "<p>Never. ", 1)
+        texts = (model["state"] for model in models(notebook) if model["model_name"] == "HTMLModel")
+        next(state for state in texts if "<style>" not in state["value"])["value"] += "Never."
 
 
 @defect(
@@ -637,7 +637,7 @@ def _(tree: Tree):
     "assert other.stdout.split() ==",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", 'f"{self._owner}/{place}/', "f\"{__import__('time').time_ns()}/{place}/")
+    tree.in_function("utils/ui/explorer.py", "Models.make", "self._owner", "__import__('time').time_ns()")
 
 
 @defect(
@@ -648,7 +648,7 @@ def _(tree: Tree):
     "stage-walk",
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/stages.py", '"spread-walk"', '"stage-walk"')
+    tree.in_string("utils/explorers/stages.py", "spread_walk", "spread-walk", "stage-walk")
 
 
 @defect(
@@ -658,7 +658,7 @@ def _(tree: Tree):
     "one & other",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", 'f"{self._owner}/{place}/', 'f"{place}/')
+    tree.in_function("utils/ui/explorer.py", "Models.make", "self._owner", "''")
 
 
 @defect("lost model", "notebooks", on("05", FACES), "05_diagnosis.ipynb", "which is not saved")
@@ -751,11 +751,7 @@ def _(tree: Tree):
     "liver-share",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/charts/intervals.py",
-        'axes.plot([row.low, row.high], [y, y], gid=f"mark-',
-        'axes.plot([row.low, row.high + 5], [y, y], gid=f"mark-',
-    )
+    tree.in_function("utils/charts/intervals.py", "draw_interval", "[row.low, row.high]", "[row.low, row.high + 5]")
 
 
 @defect(
@@ -775,7 +771,7 @@ def _(tree: Tree):
     "Percent of cases",
 )
 def _(tree: Tree):
-    tree.swap("utils/charts/intervals.py", "axes.set_xlabel(x_label)", "axes.set_xlabel('')")
+    tree.in_function("utils/charts/intervals.py", "interval_chart", "axes.set_xlabel(x_label)", "axes.set_xlabel('')")
 
 
 @defect(
@@ -785,7 +781,7 @@ def _(tree: Tree):
     "Bone metastases: 70",
 )
 def _(tree: Tree):
-    tree.swap("utils/charts/intervals.py", "({x_label}). {values}.", "({x_label}).")
+    tree.in_function("utils/charts/intervals.py", "interval_chart", "values", "''")
 
 
 @defect(
@@ -795,10 +791,12 @@ def _(tree: Tree):
     "50 to 65",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/charts/intervals.py", "    data_table = read_intervals(axes)\n",
-        "    data_table = read_intervals(axes)\n    data_table['Drawn'] = [f'{r.low:g} to {r.high:g}' if r.low == r.low else 'no figure given' for r in figures.itertuples()]\n",
-    )  # fmt: skip
+    tree.in_function(
+        "utils/charts/intervals.py",
+        "interval_chart",
+        "read_intervals(axes)",
+        "read_intervals(axes).assign(Drawn=[f'{r.low:g} to {r.high:g}' for r in rows.itertuples()])",
+    )
 
 
 @defect(
@@ -808,17 +806,18 @@ def _(tree: Tree):
     "trends.py",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/charts/trends.py",
-        "        style_axes(axes)\n",
-        "        axes.spines[['top', 'right', 'left']].set_visible(False)\n",
+    tree.in_function(
+        "utils/charts/trends.py", "draw", "style_axes(axes)", "axes.spines[['top', 'right', 'left']].set_visible(False)"
     )
 
 
 @defect("cell text not escaped", "utils", "tests/ui/test_explorer.py::test_text_of_a_cell_is_shown_as_text", "<script>")
 def _(tree: Tree):
-    tree.swap(
-        "utils/explorers/sites.py", 'getattr(row, f"label_{audience}")', 'Markup(getattr(row, f"label_{audience}"))'
+    tree.in_function(
+        "utils/explorers/sites.py",
+        "site_panel",
+        'getattr(row, f"label_{audience}")',
+        'Markup(getattr(row, f"label_{audience}"))',
     )
 
 
@@ -829,29 +828,30 @@ def _(tree: Tree):
     "aria-label",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/elements.py", 'aria-label="{caption}"', "aria-label={caption}")
+    tree.in_string("utils/ui/elements.py", "table", 'aria-label="{caption}"', "aria-label={caption}")
 
 
-@defect(
-    "panels in another order",
-    "utils",
-    "tests/ui/test_explorer.py::test_html_face_has_every_option_and_panel_once",
-    "data-option",
-    late=True,
-)
+@defect("panels in another order", "utils", lesson("05"), "05_diagnosis.ipynb, cell ", "text/html", late=True)
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", ".format(index, self._stack", ".format(-index, self._stack")
+    tree.in_function(
+        "utils/ui/explorer.py", "Explorer._stack", "self.controls[level].options", "self.controls[level].options[::-1]"
+    )
 
 
 @defect(
     "control that switches another level",
     "utils",
-    "tests/ui/test_explorer.py::test_live_face_has_every_option_and_names_the_control_it_switches",
-    "mbc-control-",
+    f"{EXPLORERS}test_live_face_has_every_option_and_names_the_control_it_switches",
+    "mbc-control-0",
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", 'f"mbc-control-{level}"', '"mbc-control-0"')
+    switch_nothing(tree)
+
+
+def switch_nothing(tree: Tree) -> None:
+    """The radio buttons of an explorer no longer say which panels they switch."""
+    tree.in_string("utils/ui/explorer.py", "Explorer.widget", "mbc-control-", "mbc-no-control-")
 
 
 @defect(
@@ -861,7 +861,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/sites.py", 'table[table["site_id"] == site_id]', "table")
+    tree.in_function("utils/explorers/sites.py", "site_panel", 'table[table["site_id"] == site_id]', "table")
 
 
 @defect(
@@ -884,11 +884,7 @@ def _(tree: Tree):
     "tests/statements/test_estimates.py::test_every_row_of_the_data_that_is_no_share_of_people_is_refused",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/statements/estimates.py",
-        'OF_100_PEOPLE = ("overall survival",',
-        'OF_100_PEOPLE = ("relative survival", "overall survival",',
-    )
+    tree.in_string("utils/statements/estimates.py", "OF_100_PEOPLE", "crude share", "relative survival")
 
 
 @defect(
@@ -897,7 +893,7 @@ def _(tree: Tree):
     "tests/lessons/test_references.py::test_a_row_not_to_be_used_first_is_never_shown_without_its_badge",
 )
 def _(tree: Tree):
-    tree.swap("utils/statements/guidance.py", 'badge(row.use_first == "yes")', 'badge(row.use_first != "")')
+    tree.in_function("utils/statements/guidance.py", "practice_text", 'row.use_first == "yes"', "True")
 
 
 @defect("HER2 1+ read as positive", "utils", "tests/explorers/test_receptors.py::test_read", "her2")
@@ -910,16 +906,17 @@ LITERAL = "tests/tables/test_links.py::test_no_literal_of_the_code_is_a_name_of_
 
 @defect("id typed into code", "utils", LITERAL, "utils/explorers/diagnosis.py", "'diagnosis-biopsy' is steps.id")
 def _(tree: Tree):
-    tree.swap(
+    tree.in_function(
         "utils/explorers/diagnosis.py",
-        '["step_id"] == id, "practice_id"',
-        '["step_id"] == "diagnosis-biopsy", "practice_id"',
+        "diagnosis_panel",
+        'data.step_practice["step_id"] == id',
+        'data.step_practice["step_id"] == "diagnosis-biopsy"',
     )
 
 
 @defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice")
 def _(tree: Tree):
-    tree.swap("utils/explorers/living.py", '["audience"] == "people"', '["audience"] == "teach-back"')
+    tree.in_string("utils/explorers/living.py", "helplines", "people", "teach-back")
 
 
 @defect(
@@ -928,10 +925,11 @@ def _(tree: Tree):
     "tests/questions/test_quizzes.py::test_before_the_fold_nothing_gives_the_key_away",
 )
 def _(tree: Tree):
-    tree.swap(
+    tree.in_function(
         "utils/questions/html_form.py",
-        "value=o.letter, shown",
-        """value=Markup('{}" checked="').format(o.letter) if o.correct else o.letter, shown""",
+        "_choices",
+        "value=o.letter",
+        """value=Markup('{}" checked="').format(o.letter) if o.correct else o.letter""",
     )
 
 
@@ -942,7 +940,7 @@ def _(tree: Tree):
     "05_diagnosis",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/notebooks.py", 'notebook["metadata"].pop("widgets", None)', "pass")
+    tree.in_function("utils/publishing/classroom.py", "student_copy", "without_widgets(notebook)", "notebook")
 
 
 @defect(
@@ -952,7 +950,7 @@ def _(tree: Tree):
     "05_diagnosis",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/classroom.py", "with_key=False", "with_key=True")
+    tree.in_function("utils/publishing/classroom.py", "student_copy", "with_key=False", "with_key=True")
 
 
 @defect(
@@ -962,7 +960,7 @@ def _(tree: Tree):
     "<script",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/templates.py", "autoescape=True", "autoescape=False")
+    tree.in_function("utils/ui/templates.py", "_environment", "autoescape=True", "autoescape=False")
 
 
 @defect(
@@ -972,8 +970,11 @@ def _(tree: Tree):
     "sites",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/statements/statement_table.py", '& (joined | found["text"].eq(label))', '& found["text"].eq(label)'
+    tree.in_function(
+        "utils/statements/statement_table.py",
+        "article_statements",
+        'shared | rows["text"].eq(label)',
+        'rows["text"].eq(label)',
     )
 
 
@@ -984,7 +985,7 @@ def _(tree: Tree):
     "#e0a030",
 )
 def _(tree: Tree):
-    tree.swap("utils/charts/palette.py", '"bone": "#8a5a00"', '"bone": "#e0a030"')
+    tree.in_string("utils/charts/palette.py", "SITE", "#8a5a00", "#e0a030")
 
 
 @defect(
@@ -994,7 +995,7 @@ def _(tree: Tree):
     "kept",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/notebooks.py", "if not copy.exists():", "if True:")
+    tree.in_function("utils/publishing/notebooks.py", "copy_for_learner", "not copy.exists()", "True")
 
 
 @defect(
@@ -1004,14 +1005,12 @@ def _(tree: Tree):
     "canonical",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/publishing/notebooks.py", '("tags", "jupyter", "mystnb")', '("tags", "jupyter", "mystnb", "execution")'
-    )
+    tree.in_string("utils/publishing/notebooks.py", "_CELL_KEEPS", "mystnb", "execution")
 
 
 @defect("verdict recomputed too kindly", "utils", "tests/tables/test_verdicts.py::test_allowed", "contradicted")
 def _(tree: Tree):
-    tree.swap("utils/tables/verdicts.py", "if same_unit and not touching:", "if same_unit and not touching and False:")
+    tree.in_function("utils/tables/verdicts.py", "allowed", "same_unit and not touching", "False")
 
 
 @defect(
@@ -1021,7 +1020,7 @@ def _(tree: Tree):
     "split_sentences",
 )
 def _(tree: Tree):
-    tree.swap("utils/tables/citations.py", "e\\.g|", "")
+    tree.in_string("utils/tables/citations.py", "_ABBREVIATION", "e\\.g|", "")
 
 
 # --- environment -----------------------------------------------------------------------------------------------------------
@@ -1155,7 +1154,7 @@ def _(tree: Tree):
     "data/appraisal/",
 )
 def _(tree: Tree):
-    tree.swap("tests/bench/check.py", '"article_outline", "map_statements",', "")
+    tree.in_string("tests/bench/check.py", "KEPT", "map_statements", "")
 
 
 @defect(
@@ -1165,7 +1164,12 @@ def _(tree: Tree):
     "not in",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/evidence.py", "article_texts.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
+    tree.in_function(
+        "utils/ui/evidence.py",
+        "statement_items",
+        "article_texts.get(key, {row.text: [row.source]})",
+        "{row.text: [row.source]}",
+    )
 
 
 CONSTRAINTS = "tests/tables/test_schema.py::"
@@ -1178,7 +1182,7 @@ CONSTRAINTS = "tests/tables/test_schema.py::"
     "minimum, broken by",
 )
 def _(tree: Tree):
-    tree.swap("utils/tables/schema.py", '"minimum" in rules and', '"minimum" in () and')
+    tree.in_function("utils/tables/schema.py", "_wrong", '"minimum" in rules', "False")
 
 
 @defect(
@@ -1188,7 +1192,7 @@ def _(tree: Tree):
     "data/sites.csv is told as",
 )
 def _(tree: Tree):
-    tree.swap("utils/tables/schema.py", 'None, "is empty", fix', 'None, "is short", fix')
+    tree.in_string("utils/tables/schema.py", "read_table", "is empty", "is short")
 
 
 BROKEN_DESCRIPTOR = "tests/tables/test_loader.py::test_a_broken_descriptor_is_reported_once_whoever_asks"
@@ -1196,12 +1200,12 @@ BROKEN_DESCRIPTOR = "tests/tables/test_loader.py::test_a_broken_descriptor_is_re
 
 @defect("descriptor that nobody validates", "utils", BROKEN_DESCRIPTOR, "KeyError", "primaryKey")
 def _(tree: Tree):
-    tree.swap("utils/tables/data_package.py", "if issue := _against_schema(package):", "if issue := None:")
+    tree.in_function("utils/tables/data_package.py", "_read", "_against_schema(package)", "None")
 
 
 @defect("descriptor that may contradict itself", "utils", BROKEN_DESCRIPTOR, "a link to a missing table")
 def _(tree: Tree):
-    tree.swap("utils/tables/data_package.py", "or list(_contradictions(package))", "or []")
+    tree.in_function("utils/tables/data_package.py", "_read", "list(_contradictions(package))", "[]")
 
 
 @defect(
@@ -1222,7 +1226,7 @@ def _(tree: Tree):
     "test_messages.py writes them down",
 )
 def _(tree: Tree):
-    tree.swap("utils/tables/rules/fact_base.py", 'f"swap {low} and {high}"', '"swap them"')
+    tree.in_function("utils/tables/rules/fact_base.py", "ranges_are_ordered", 'f"swap {low} and {high}"', "'swap them'")
 
 
 MISSPELT = "reci" + "eve"  # in two parts, or the real check would find it here
@@ -1273,8 +1277,9 @@ def _(tree: Tree):
 
 @defect("markup out of a string with fields", "environment", ("ruff", "check", "."), "S704", "utils/ui/components.py")
 def _(tree: Tree):
-    tree.swap(
+    tree.in_function(
         "utils/ui/components.py",
+        "source_note",
         """Markup('<span class="mbc-source">({})</span>').format(where)""",
         """Markup(f'<span class="mbc-source">({where})</span>')""",
     )
@@ -1282,18 +1287,12 @@ def _(tree: Tree):
 
 @defect("cell of a panel that is not escaped", "environment", ESCAPED.format("04_sites_and_symptoms"), "'u'")
 def _(tree: Tree):
-    tree.swap(
-        "utils/ui/components.py", ".format(practice_text(row), remark,", ".format(Markup(practice_text(row)), remark,"
-    )
+    tree.in_function("utils/ui/components.py", "practice_item", "practice_text(row)", "Markup(practice_text(row))")
 
 
 @defect("question that is not escaped", "environment", ESCAPED.format("05_diagnosis"), "'u'")
 def _(tree: Tree):
-    tree.swap(
-        "utils/questions/html_form.py",
-        ".format(item.number, item.stem, task",
-        ".format(item.number, Markup(item.stem), task",
-    )
+    tree.in_function("utils/questions/html_form.py", "legend", "item.stem", "Markup(item.stem)")
 
 
 @defect(
@@ -1304,11 +1303,7 @@ def _(tree: Tree):
     "BROKEN",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/tables/rows.py",
-        "from __future__ import annotations\n",
-        "from __future__ import annotations\n\nimport utils.statements.steps\n",
-    )
+    tree.append("utils/tables/rows.py", "\n\nimport utils.statements.steps\n")
 
 
 @defect(
@@ -1318,11 +1313,7 @@ def _(tree: Tree):
     "utils.tables is not allowed to import matplotlib",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/tables/rows.py",
-        "from __future__ import annotations\n",
-        "from __future__ import annotations\n\nimport matplotlib\n",
-    )
+    tree.append("utils/tables/rows.py", "\n\nimport matplotlib\n")
 
 
 @defect(
@@ -1362,7 +1353,7 @@ KEYS = PAGE + "test_a_lesson_is_read_and_worked_through_by_keyboard_without_scri
 
 @defect("link broken by the build", "site", PAGE + "test_every_link_of_the_site_leads_somewhere", "leads to", slow=True)
 def _(tree: Tree):
-    tree.swap("utils/publishing/site/__init__.py", '{page}.html{place}">', '{page}.htm{place}">')
+    tree.in_string("utils/publishing/site/__init__.py", "_link", ".html", ".htm")
 
 
 @defect(
@@ -1428,7 +1419,7 @@ def _(tree: Tree):
     keep="05",
 )
 def _(tree: Tree):
-    tree.swap("utils/questions/quizzes.py", '(stack, "selected_index"))', '(stack, "titles"))')
+    switch_nothing(tree)
 
 
 @defect(

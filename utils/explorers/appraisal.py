@@ -276,9 +276,9 @@ def _gap(a: NamedTuple, b: NamedTuple) -> str:
 
 def _score(row: NamedTuple) -> Markup:
     """A rater's score with its reason and the lines it refers to. ``row``: of ``appraisal_scores``."""
-    where = f"({line_numbers_text(map(int, row.lines.split(';')))})" if row.lines else ""
+    lines = f"({line_numbers_text(map(int, row.lines.split(';')))})" if row.lines else ""
     return Markup('Rater {}: <b>{}.</b> {} <span class="mbc-source">{}</span>').format(
-        row.rater.upper(), row.score, row.reason, where
+        row.rater.upper(), row.score, row.reason, lines
     )
 
 

@@ -315,7 +315,7 @@ _EVENTS = {
 }
 
 
-KNOWN = Control(
+KNOWLEDGE = Control(
     "What do you know?",
     (("median", "only the median"), ("spread", "the whole spread"), ("alive", "the spread, and who is alive")),
 )
@@ -355,17 +355,17 @@ def average_explorer(data: CourseData) -> Explorer:
         ),
     }
 
-    def panel(known: str) -> Markup:
-        (see, means), ((table, fact_id),) = texts[known], facts_of[known]
+    def panel(knowledge: str) -> Markup:
+        (see, means), ((table, fact_id),) = texts[knowledge], facts_of[knowledge]
         return Markup(
-            "<h3>{known}</h3><p>{see}</p>{chart}<p>{means}</p><p>An article says: {fact} {source}</p>"
+            "<h3>{heading}</h3><p>{see}</p>{chart}<p>{means}</p><p>An article says: {fact} {source}</p>"
         ).format(
-            known=dict(KNOWN.options)[known].capitalize(),
+            heading=dict(KNOWLEDGE.options)[knowledge].capitalize(),
             see=see,
-            chart=spread_chart(known).html,
+            chart=spread_chart(knowledge).html,
             means=means,
             fact=data.row(table, fact_id).statement,
             source=source_note(lines_by_row[table, fact_id]),
         )
 
-    return build_explorer("average", "What an average is not (invented data)", (KNOWN,), panel)
+    return build_explorer("average", "What an average is not (invented data)", (KNOWLEDGE,), panel)

@@ -191,7 +191,7 @@ def _what(data: CourseData, branch: str) -> Markup:
     return articles + frame(member_list + _fold("How it works and how it is used, say references", uses))
 
 
-def _member(data: CourseData, row: NamedTuple, where: str) -> Markup:
+def _member(data: CourseData, row: NamedTuple, source: str) -> Markup:
     """A class or drug (a row of ``tree``) with its class, and what its source says beyond what is said of its class."""
     parent = data.row("treatments", row.parent)
     texts = [
@@ -204,7 +204,7 @@ def _member(data: CourseData, row: NamedTuple, where: str) -> Markup:
         parent="" if row.parent == row.branch else f" ({parent.label})",
         texts=f": {' '.join(texts)}" if texts else "",
         caveat=caveat_note(row.caveat),
-        source=source_note(where),
+        source=source_note(source),
     )
 
 

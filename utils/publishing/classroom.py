@@ -21,8 +21,8 @@ _ITEM_ID = re.compile(r' data-item="([^"]+)"')
 def student_copy(notebook: dict, lesson: str, data: CourseData, score_sheets: str) -> dict:
     """The notebook without answers and rationales.
 
-    Questions and score sheets are made anew, without keys and scores. Saved widgets are removed, because they contain the
-    rationales. Code stays, apart from the cells that make questions and score sheets.
+    Questions and score sheets are made anew, without keys and scores. Saved widgets are removed, because they contain
+    the rationales. Code stays, apart from the cells that make questions and score sheets.
 
     Parameters
     ----------

@@ -83,7 +83,7 @@ def _needs_widgets(data: dict) -> bool:
 
 
 def rerun(folder: Path = NOTEBOOKS, only: str = "") -> list[Path]:
-    """Run every lesson whose name starts with ``only`` and save it in standard form; the paths of those that changed."""
+    """Run the lessons whose names start with ``only`` and save them in standard form; the paths that changed."""
     changed = []
     for path in lesson_paths(folder):
         if not path.name.startswith(only):

@@ -89,9 +89,9 @@ def verify(tables: CourseData, folder: Path) -> Report:
     """
     articles = {row.id: read_article(folder / row.file) for row in tables.sources.itertuples()}
     not_run = [
-        f"article {id}: file {name} is not in the folder"
-        for id, name in tables.sources[["id", "file"]].itertuples(index=False)
-        if articles[id] is None
+        f"article {article}: file {name} is not in the folder"
+        for article, name in tables.sources[["id", "file"]].itertuples(index=False)
+        if articles[article] is None
     ]
     issues, checked, cited_sentences = [], 0, {}
     for csv_row, citation in enumerate(tables.citations.itertuples(), start=2):
@@ -146,10 +146,10 @@ class Coverage:
 
     def __str__(self) -> str:
         lines = [self.counts.to_string(index=False)] if len(self.counts) else []
-        lines += [f"NOT RUN: article {id} is not in the folder" for id in self.not_run]
+        lines += [f"NOT RUN: article {article} is not in the folder" for article in self.not_run]
         lines += [
-            f"uncovered: article {id} line {line} sentence {sentence}: {text}"
-            for id, line, sentence, text in self.uncovered
+            f"uncovered: article {article} line {line} sentence {sentence}: {text}"
+            for article, line, sentence, text in self.uncovered
         ]
         lines.append(
             f"{len(self.uncovered)} sentence(s) uncovered. A citation of a glossary entry does not count: "
@@ -197,10 +197,10 @@ def find(words: str, sources: pd.DataFrame, folder: Path) -> list[tuple[tuple[st
             'The articles are not here. Name the folder that contains them: make cite SOURCES=folder WORDS="...". '
             "If you do not have the articles, add a row that is supported by a reference instead."
         )
-    for id, article in articles.items():
+    for article, sentences in articles.items():
         matches += [
-            ((id, *location, fingerprint(text)), text)
-            for location, text in (article or {}).items()
+            ((article, *location, fingerprint(text)), text)
+            for location, text in (sentences or {}).items()
             if wanted in normalize(text)
         ]
     if not matches:

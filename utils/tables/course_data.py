@@ -91,14 +91,15 @@ class CourseData:
         """The table with its column ``id`` as index (for tables whose key is ``id``)."""
         return self._once(("by_id", table), lambda: getattr(self, table).set_index("id"))
 
-    def row(self, table: str, id: str) -> NamedTuple:
-        """The row of ``table`` with this id.
+    def row(self, table: str, row_id: str) -> NamedTuple:
+        """One row of a table.
 
         Parameters
         ----------
         table : str
             Name of a table whose key is ``id``.
-        id : str
+        row_id : str
+            Its id.
 
         Returns
         -------
@@ -113,17 +114,17 @@ class CourseData:
         rows = self._once(
             ("rows", table), lambda: {row.id: row for row in getattr(self, table).itertuples(index=False)}
         )
-        if id not in rows:
-            raise CourseError(f"Table {table} in data/ has no row with the id {id!r}.")
-        return rows[id]
+        if row_id not in rows:
+            raise CourseError(f"Table {table} in data/ has no row with the id {row_id!r}.")
+        return rows[row_id]
 
     def rows(self, table: str, ids: Iterable[str]) -> list[NamedTuple]:
         """The rows of ``table`` with these ids, in the order of ``ids``; raises CourseError like ``row``."""
-        return [self.row(table, id) for id in ids]
+        return [self.row(table, row_id) for row_id in ids]
 
-    def label(self, table: str, id: str) -> str:
+    def label(self, table: str, row_id: str) -> str:
         """The label of a row, as readers see it; raises CourseError like ``row``."""
-        return self.row(table, id).label
+        return self.row(table, row_id).label
 
     def _once(self, key: object, compute: Callable[[], Any]) -> Any:
         if key not in self._cache:

@@ -52,17 +52,17 @@ def items_to_review(items: list[str], folder: Path = DATA) -> dict[str, list[str
     """
     tables = raw(folder)
     rows, index, keys = {row["id"]: row for row in tables["items"]}, rows_by_id(tables), _keys(tables)
-    if unknown := [id for id in items if id not in rows]:
+    if unknown := [item for item in items if item not in rows]:
         raise CourseError(f"No question has the id {unknown[0]!r}; data/items/items.csv lists all ids.")
     lines = {}
-    for id in dict.fromkeys(issue.item for issue in review_issues(folder)):
-        if items and id not in items:
+    for item in dict.fromkeys(issue.item for issue in review_issues(folder)):
+        if items and item not in items:
             continue
-        links = [linked_row(row) for row in tables["item_evidence"] if row["item_id"] == id]
+        links = [linked_row(row) for row in tables["item_evidence"] if row["item_id"] == item]
         evidence = [
             f"  {table} {row_id}: {'; '.join(_cells(index.get((table, row_id), {})))}" for table, row_id in links
         ]
-        lines[id] = [rows[id]["stem"], *(f"  key: {'; '.join(key)}" for key in keys[id]), *evidence]
+        lines[item] = [rows[item]["stem"], *(f"  key: {'; '.join(key)}" for key in keys[item]), *evidence]
     return lines
 
 
