@@ -927,8 +927,8 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.swap(
         "utils/questions/html_form.py",
-        "value=o.letter, text",
-        """value=Markup('{}" checked="').format(o.letter) if o.correct else o.letter, text""",
+        "value=o.letter, shown",
+        """value=Markup('{}" checked="').format(o.letter) if o.correct else o.letter, shown""",
     )
 
 
