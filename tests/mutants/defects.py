@@ -1076,9 +1076,9 @@ def _(tree: Tree):
 
 
 @defect(
-    "licence said in other words",
+    "license said in other words",
     "environment",
-    "tests/test_environment.py::test_licence_is_said_identically",
+    "tests/test_environment.py::test_license_is_stated_identically",
     "README.md",
 )
 def _(tree: Tree):
