@@ -36,7 +36,8 @@ def check(data: Path) -> int:
         issues = error.issues
     for issue in issues:
         print(issue)
-    print(f"{len(issues)} issue(s) in data/. Nothing was changed." if issues else "No issues found in data/.")
+    count = "No issues" if not issues else "1 issue" if len(issues) == 1 else f"{len(issues)} issues"
+    print(f"{count} found in data/.{' No file was changed.' if issues else ''}")
     return 1 if issues else 0
 
 

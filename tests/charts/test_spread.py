@@ -12,7 +12,7 @@ from utils.charts import spread
 from utils.explorers import conversations, numbers
 from utils.tables import loader
 
-KNOWN = [value for value, _ in numbers.KNOWN.options]
+KNOWN = [value for value, _ in numbers.KNOWLEDGE.options]
 
 
 def test_the_invented_group_is_what_the_lesson_says():

@@ -83,24 +83,24 @@ def test_the_instruments_are_not_copied(data):
 
 # table, row as (column, value) pairs, column to change, new value, words of the fault
 PLANTED = [
-    ("appraisal_scores", {"question_id": "discern-sources", "source_id": "003", "rater": "b"}, "rater", "a", "is the key of row"),
-    ("appraisal_scores", {"question_id": "discern-sources", "source_id": "003", "rater": "b"}, "score", "0", "is off the scale of discern"),
-    ("appraisal_scores", {"question_id": "jama-authorship", "source_id": "000", "rater": "a"}, "score", "2", "is off the scale of jama"),
-    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "lines", "99", "names line 99, which article 002 does not have"),
-    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "lines", "2 and 3", "has the wrong form"),
+    ("appraisal_scores", {"question_id": "discern-sources", "source_id": "003", "rater": "b"}, "rater", "a", "is a duplicate of row"),
+    ("appraisal_scores", {"question_id": "discern-sources", "source_id": "003", "rater": "b"}, "score", "0", "is outside the scale of discern"),
+    ("appraisal_scores", {"question_id": "jama-authorship", "source_id": "000", "rater": "a"}, "score", "2", "is outside the scale of jama"),
+    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "lines", "99", "includes line 99, which article 002 does not have"),
+    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "lines", "2 and 3", "has the wrong format"),
     ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "reason", "", "is empty"),
-    ("appraisal_questions", {"id": "discern-aims"}, "instrument_id", "lateral-reading", "has no scale to score on"),
-    ("article_outline", {"id": "outline-000-04"}, "line", "13", "breaks the order of the parts"),
-    ("article_outline", {"id": "outline-000-04"}, "row_id", "men-affected", "is cited from no line of this part"),
+    ("appraisal_questions", {"id": "discern-aims"}, "instrument_id", "lateral-reading", "has no scale"),
+    ("article_outline", {"id": "outline-000-04"}, "line", "13", "is out of sequence"),
+    ("article_outline", {"id": "outline-000-04"}, "row_id", "men-affected", "is not cited from this part"),
     ("article_outline", {"id": "outline-000-04"}, "table", "", "needs both table and row_id"),
-    ("article_words", {"source_id": "004", "row_id": "surgery"}, "source_id", "000", "is cited from no line of article 000"),
-    ("article_words", {"source_id": "003", "row_id": "surgery"}, "row_id", "opioids", "rests on this article alone"),
+    ("article_words", {"source_id": "004", "row_id": "surgery"}, "source_id", "000", "is not cited from article 000"),
+    ("article_words", {"source_id": "003", "row_id": "surgery"}, "row_id", "opioids", "is stated by this article only"),
     ("article_words", {"source_id": "004", "table": "symptoms"}, "says", "", "is empty"),
-    ("map_rows", {"statement_id": "men"}, "row_id", "men-breast-cancer-not-there", "is not a row that an article states"),
-    ("map_rows", {"statement_id": "lung", "side": "differs"}, "row_id", "men-affected", "stands in no comparison against"),
-    ("map_rows", {"statement_id": "men"}, "side", "differs", "stands in no comparison against"),
-    ("map_statements", {"id": "men"}, "position", "99", "breaks the count"),
-    ("sources", {"id": "004"}, "lines", "20", "lies behind the last line"),
+    ("map_rows", {"statement_id": "men"}, "row_id", "men-breast-cancer-not-there", "is not cited from any article"),
+    ("map_rows", {"statement_id": "lung", "side": "differs"}, "row_id", "men-affected", "is in no comparison with this statement"),
+    ("map_rows", {"statement_id": "men"}, "side", "differs", "is in no comparison with this statement"),
+    ("map_statements", {"id": "men"}, "position", "99", "is out of sequence"),
+    ("sources", {"id": "004"}, "lines", "20", "is past the last line"),
 ]  # fmt: skip
 
 
@@ -122,10 +122,10 @@ def test_a_planted_defect_is_told(table, folder, name, at, column, value, proble
 @pytest.mark.parametrize(
     ("name", "left_out", "problem"),
     [
-        ("appraisal_scores", lambda row: row[:3] == ["discern-how", "001", "b"], "has no score of rater b for article 001"),
+        ("appraisal_scores", lambda row: row[:3] == ["discern-how", "001", "b"], "has no score by rater b for article 001"),
         ("article_outline", lambda row: row[1] == "002", "has no outline"),
-        ("map_rows", lambda row: row[0] == "stage-iv", "is said by no row"),
-        ("article_words", lambda row: row[:3] == ["004", "treatments", "surgery"], "nothing tells what article 004 says of it"),
+        ("map_rows", lambda row: row[0] == "stage-iv", "has no row that says it"),
+        ("article_words", lambda row: row[:3] == ["004", "treatments", "surgery"], "article_words has no row for article 004"),
     ],
 )  # fmt: skip
 def test_a_row_left_out_is_told(table, folder, name, left_out, problem):
@@ -138,7 +138,7 @@ def test_a_row_left_out_is_told(table, folder, name, left_out, problem):
 def test_two_raters_with_one_reason_are_told(table, folder):
     scores = table("appraisal_scores")
     scores.set(2, "reason", scores.rows[1][-1])
-    assert any("is the reason of row 2 too" in fault for fault in faults_of(folder))
+    assert any("is a duplicate of row 2" in fault for fault in faults_of(folder))
 
 
 def test_every_rule_has_its_defect_above():
@@ -394,7 +394,7 @@ def test_what_raters_score_treatment_by_stands_on_the_card(data):
 
 
 def test_planted_a_topic_left_out_of_the_fold_is_caught(data, monkeypatch):
-    monkeypatch.setattr(appraisal, "_TOPICS", tuple(topic for topic in appraisal._TOPICS if topic != "money"))
+    monkeypatch.setattr(appraisal, "_FACT_TOPICS", tuple(topic for topic in appraisal._FACT_TOPICS if topic != "money"))
     with pytest.raises(AssertionError, match="001"):
         test_what_raters_score_treatment_by_stands_on_the_card(data)
 

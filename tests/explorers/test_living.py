@@ -236,9 +236,9 @@ def test_a_reviewer_reads_every_verdict_choice_and_question_of_ours(data):
 @pytest.mark.parametrize(
     ("name", "id", "column", "value", "told"),
     [
-        ("talk_choices", "sit-and-ask", "fits", "no", "has 3 choices of which 0 fit"),
-        ("talk_choices", "come-back", "fits", "yes", "has 3 choices of which 2 fit"),
-        ("talk_steps", "that-word", "position", "3", "breaks the count"),
+        ("talk_choices", "sit-and-ask", "fits", "no", "has 3 choice(s), 0 with `yes` in fits"),
+        ("talk_choices", "come-back", "fits", "yes", "has 3 choice(s), 2 with `yes` in fits"),
+        ("talk_steps", "that-word", "position", "3", "is out of sequence"),
         ("talk_choices", "sit-and-ask", "practice_id", "nothing", "'nothing'"),
         ("myths", "neglect", "verdict", "perhaps", "'perhaps'"),
     ],
@@ -256,7 +256,7 @@ def test_planted_verdict_or_need_that_rests_on_nothing(table, folder, name, owne
     broken = table(links)
     broken.rows = [row for row in broken.rows if row[0] != owner]
     broken.write()
-    assert [f"{f.file} {f.value} {f.problem}" for f in loader.check(folder)] == [f"data/living/{name}.csv {owner} names no row"]  # fmt: skip
+    assert [f"{f.file} {f.value} {f.problem}" for f in loader.check(folder)] == [f"data/living/{name}.csv {owner} has no evidence"]  # fmt: skip
 
 
 @pytest.mark.parametrize("links", ["myth_rows", "need_rows"])

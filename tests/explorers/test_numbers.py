@@ -231,7 +231,7 @@ def test_a_whole_number_of_people_is_not_called_about(by_id):
 def test_planted_relative_survival_as_people_is_refused(data, by_id):
     for row in data.statistics.itertuples():
         if estimates.why_not_people(row):
-            with pytest.raises(CourseError, match="cannot be said as 100 people"):
+            with pytest.raises(CourseError, match="cannot be shown as 100 people"):
                 estimates.as_people(row, "a", "b")
     panels = numbers.people_explorer(
         data, ["survival-distant-all", "survival-cohort-5-year", "five-year-survival"]

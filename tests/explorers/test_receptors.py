@@ -40,7 +40,7 @@ def lab(data):
 )
 def test_read(data, er, pr, her2, groups, also):
     reading = receptors.read_report(data, er, pr, her2)
-    assert (list(reading.groups), list(reading.also)) == (groups, also)
+    assert (list(reading.groups), list(reading.finer_groups)) == (groups, also)
 
 
 @pytest.mark.parametrize(("er", "pr", "her2"), ALL)
@@ -54,7 +54,7 @@ def test_every_panel_names_its_groups_shares_and_only_their_treatments(lab, data
         assert (f"<b>{share:g} %</b>" in html) == (group in reading.groups)
     assert ("Not clear yet" in html) == (her2 == "2+ open")
     for finer in ("er-low-positive", "her2-low", "her2-ultralow"):
-        assert (f"<b>{label[finer]}</b>" in html) == (finer in reading.also)
+        assert (f"<b>{label[finer]}</b>" in html) == (finer in reading.finer_groups)
     hormone, positive = (
         any("hr-positive" in g for g in reading.groups),
         any("her2-positive" in g for g in reading.groups),

@@ -113,14 +113,50 @@ def test_no_row_is_both_an_articles_and_a_references(data):
 @pytest.mark.parametrize(
     ("name", "id", "column", "value", "problem"),
     [
-        ("treatments", "tamoxifen", "reference_id", "cdc-preventing-infections", "articles and references stay apart"),
-        ("statistics", "bone-share", "confidence", "high", "does not fit the kind article"),
-        ("comparisons", "bone-share-in-references", "verdict", "", "does not fit a comparison against reference"),
-        ("comparisons", "neglect-or-untreated", "verdict", "supported", "does not fit a comparison against article"),
-        ("comparisons", "bone-share-in-references", "verdict", "contradicted", "is more than its rows show"),
-        ("comparisons", "five-year-survival-in-registries", "verdict", "supported", "is more than its rows show"),
-        ("comparisons", "inherited-share-cdc", "verdict", "measure not stated", "is more than its rows show"),
-        ("comparisons", "inherited-share-cdc", "second_verdict", "supported", "adds nothing"),
+        (
+            "treatments",
+            "tamoxifen",
+            "reference_id",
+            "cdc-preventing-infections",
+            "a row is supported by one or the other",
+        ),
+        ("statistics", "bone-share", "confidence", "high", "is given although the kind is article"),
+        (
+            "comparisons",
+            "bone-share-in-references",
+            "verdict",
+            "",
+            "is empty although the comparison is with a reference",
+        ),
+        (
+            "comparisons",
+            "neglect-or-untreated",
+            "verdict",
+            "supported",
+            "is given although the comparison is between articles",
+        ),
+        (
+            "comparisons",
+            "bone-share-in-references",
+            "verdict",
+            "contradicted",
+            "does not follow from the rows compared",
+        ),
+        (
+            "comparisons",
+            "five-year-survival-in-registries",
+            "verdict",
+            "supported",
+            "does not follow from the rows compared",
+        ),
+        (
+            "comparisons",
+            "inherited-share-cdc",
+            "verdict",
+            "measure not stated",
+            "does not follow from the rows compared",
+        ),
+        ("comparisons", "inherited-share-cdc", "second_verdict", "supported", "repeats the verdict"),
     ],
 )
 def test_planted(table, folder, name, id, column, value, problem):
@@ -136,7 +172,7 @@ def test_planted_article_row_against_an_article_statement(table, folder):
         next(i for i, r in enumerate(sides.rows) if r[:2] == ["inherited-share-cdc", "against"]), "row_id", "bone-share"
     )
     told = [str(f) for f in loader.check(folder)]
-    assert any(f"row {line}" in words and "is not a row of a reference" in words for words in told), told
+    assert any(f"row {line}" in words and "is not supported by a reference" in words for words in told), told
 
 
 def test_planted_unsure_row_without_a_word(table, folder):
@@ -173,14 +209,14 @@ def test_verdicts_that_are_known(data):
 
 
 def test_reason_of_a_verdict_holds_figures_of_its_rows_only(data):
-    from utils.tables.citations import numbers
+    from utils.tables.citations import numbers_in
 
     known = statement_table.all_statements(data).set_index(["table", "row_id"])
     for row in data.comparisons[data.comparisons["against"] == "reference"].itertuples():
         own = data.comparison_rows[data.comparison_rows["comparison_id"] == row.id]
-        stand = set().union(*(numbers(f"{known.loc[key, 'text']} {known.loc[key, 'caveat']}".replace(",", "")) for key in
+        stand = set().union(*(numbers_in(f"{known.loc[key, 'text']} {known.loc[key, 'caveat']}".replace(",", "")) for key in
                               own[["table", "row_id"]].itertuples(index=False, name=None)))  # fmt: skip
-        said = numbers(row.what_differs.replace(",", "")) - {float(n) for n in range(13)}
+        said = numbers_in(row.what_differs.replace(",", "")) - {float(n) for n in range(13)}
         assert {round(n, 2) for n in said} <= {round(n, 2) for n in stand}, (row.id, said - stand)
 
 

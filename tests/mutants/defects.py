@@ -66,13 +66,13 @@ def _(tree: Tree):
     CHECK,
     "data/links/practice_subjects.csv",
     "'serms'",
-    "of table treatments",
+    "in table treatments",
 )
 def _(tree: Tree):
     tree.cell("links/practice_subjects", {"subject": "tamoxifen (SERM)"}, "treatment_id", "serms")
 
 
-@defect("drug without a panel", "data", CHECK, "data/links/practice_subjects.csv", "names no panel for opioids")
+@defect("drug without a panel", "data", CHECK, "data/links/practice_subjects.csv", "the subject opioids is a drug")
 def _(tree: Tree):
     tree.cell("links/practice_subjects", {"subject": "opioids"}, "treatment_id", "")
 
@@ -87,7 +87,7 @@ def _(tree: Tree):
     tree.cell("links/receptor_results", {"receptor": "HER2", "result": "3+"}, "practice_id", "")
 
 
-@defect("test at a step of another path", "data", CHECK, "data/diagnostic_tests.csv", "no step of the diagnosis")
+@defect("test at a step of another path", "data", CHECK, "data/diagnostic_tests.csv", "not a step of path diagnosis")
 def _(tree: Tree):
     tree.cell("diagnostic_tests", "x-ray-bone", "step_id", "spread-travel")
 
@@ -97,7 +97,7 @@ def _(tree: Tree):
     tree.cell("statistics", "bone-share", "low", "seventy")
 
 
-@defect("range upside down", "data", CHECK, "data/statistics.csv", "'61'", "is above high (60)")
+@defect("range upside down", "data", CHECK, "data/statistics.csv", "'61'", "is greater than high (60)")
 def _(tree: Tree):
     tree.cell("statistics", "liver-share", "low", "61")
 
@@ -123,7 +123,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "table without a key", "data", CHECK, "data/datapackage.json", "has no primaryKey in resources/sources/schema", "Fix: add"
+    "table without a key", "data", CHECK, "data/datapackage.json", "has no primaryKey at resources/sources/schema", "Fix: add"
 )  # fmt: skip
 def _(tree: Tree):
     tree.swap("data/datapackage.json", '"primaryKey": "id"', '"foreignKeys": []')
@@ -153,7 +153,7 @@ def _(tree: Tree):
     tree.cell("practice", "cord-early-cues", "statement", "")
 
 
-@defect("space at the end of a cell", "data", CHECK, "data/facts.csv", "column statement", "space at its ends")
+@defect("space at the end of a cell", "data", CHECK, "data/facts.csv", "column statement", "space at the start or end")
 def _(tree: Tree):
     row = next(row for row in tree.rows("facts") if row["id"] == "beyond-nearby-nodes")
     tree.cell("facts", row["id"], "statement", row["statement"] + " ")
@@ -215,7 +215,7 @@ def _(tree: Tree):
     tree.cell("citations", own, "fingerprint", "0123456789abcdef")
 
 
-@defect("row that rests on nothing", "data", CHECK, "data/facts.csv", "rests on no sentence")
+@defect("row that rests on nothing", "data", CHECK, "data/facts.csv", "has no evidence")
 def _(tree: Tree):
     tree.double("facts", {"id": "beyond-nearby-nodes"}, id="a-made-up-fact")
 
@@ -637,7 +637,7 @@ def _(tree: Tree):
     "assert other.stdout.split() ==",
 )
 def _(tree: Tree):
-    tree.in_function("utils/ui/explorer.py", "Models.make", "self._owner", "__import__('time').time_ns()")
+    tree.in_function("utils/ui/explorer.py", "WidgetFactory.make", "self._owner", "__import__('time').time_ns()")
 
 
 @defect(
@@ -658,7 +658,7 @@ def _(tree: Tree):
     "one & other",
 )
 def _(tree: Tree):
-    tree.in_function("utils/ui/explorer.py", "Models.make", "self._owner", "''")
+    tree.in_function("utils/ui/explorer.py", "WidgetFactory.make", "self._owner", "''")
 
 
 @defect("lost model", "notebooks", on("05", FACES), "05_diagnosis.ipynb", "which is not saved")
@@ -973,8 +973,8 @@ def _(tree: Tree):
     tree.in_function(
         "utils/statements/statement_table.py",
         "article_statements",
-        'joined | found["text"].eq(label)',
-        'found["text"].eq(label)',
+        'shared | rows["text"].eq(label)',
+        'rows["text"].eq(label)',
     )
 
 

@@ -118,8 +118,8 @@ def test_the_site_holds_pages_and_what_they_load_only(pages, texts):
 @pytest.mark.parametrize(
     ("page", "told"),
     [
-        ('<script src="https://example.org/a.js"></script>', "no file of the site"),
-        ('<script src="nothing.js"></script>', "no file of the site"),
+        ('<script src="https://example.org/a.js"></script>', "not a file of the site"),
+        ('<script src="nothing.js"></script>', "not a file of the site"),
         ('<script src="ends.js"></script>', "would end a script element"),
     ],
 )

@@ -37,15 +37,15 @@ def find(table, **cells):
 DEFECTS = {
     "no key": ("options", {"item_id": "test-confirms", "correct": "yes"}, "correct", "no", ("items", "id", "0 correct")),
     "two keys in single": ("options", {"item_id": "test-confirms", "correct": "no"}, "correct", "yes", ("items", "id", "2 correct")),
-    "two items with one id": ("items", {"id": "test-confirms"}, "id", "shares-overlap", ("items", "id", "stands in row")),
-    "two options with one letter": ("options", {"item_id": "test-confirms", "option": "b"}, "option", "a", ("options", "item_id+part+option", "is the key of row")),
-    "two options with one text": ("options", {"item_id": "test-confirms", "option": "b"}, "text", "Biopsy", ("options", "text", "another option")),
+    "two items with one id": ("items", {"id": "test-confirms"}, "id", "shares-overlap", ("items", "id", "is a duplicate of row")),
+    "two options with one letter": ("options", {"item_id": "test-confirms", "option": "b"}, "option", "a", ("options", "item_id+part+option", "is a duplicate of row")),
+    "two options with one text": ("options", {"item_id": "test-confirms", "option": "b"}, "text", "Biopsy", ("options", "text", "is a duplicate of row")),
     "missing rationale": ("options", {"item_id": "test-confirms", "option": "c"}, "rationale", "", ("options", "rationale", "is empty")),
-    "unknown item": ("options", {"item_id": "test-confirms", "option": "c"}, "item_id", "nothing", ("options", "item_id", "is no id of table items")),
+    "unknown item": ("options", {"item_id": "test-confirms", "option": "c"}, "item_id", "nothing", ("options", "item_id", "is not an id in table items")),
     "unknown type": ("items", {"id": "test-confirms"}, "type", "essay", ("items", "type", "not an allowed value")),
     "other type: parts missing": ("items", {"id": "test-confirms"}, "type", "cloze", ("items", "id", "0 part(s)")),
     "other type: options beside numbers": ("items", {"id": "test-confirms"}, "type", "numeric", ("options", "option", "numeric question")),
-    "other type: numbers left": ("items", {"id": "how-many-had-not"}, "type", "single", ("numbers", "item_id", "is a single question")),
+    "other type: numbers left": ("items", {"id": "how-many-had-not"}, "type", "single", ("numbers", "item_id", "is a question of type single")),
     "other type: parts left": ("items", {"id": "tests-and-sites"}, "type", "single", ("parts", "part", "has no parts")),
     "part for an item without parts": ("options", {"item_id": "test-confirms", "option": "a"}, "part", "x", ("options", "part", "has no parts")),
     "option of an unknown part": ("options", {"item_id": "tests-and-sites", "part": "ct", "option": "a"}, "part", "knee", ("options", "part", "not a part")),
@@ -56,32 +56,32 @@ DEFECTS = {
     "no blank": ("parts", {"item_id": "symptom-to-site-brain", "part": "skin"}, "text", "Yellow skin.", ("parts", "text", "0 blank")),
     "two blanks in a piece": ("parts", {"item_id": "symptom-to-site-brain", "part": "skin"}, "text", "{} and {}", ("parts", "text", "2 blank")),
     "blank in a matrix": ("parts", {"item_id": "tests-and-sites", "part": "ct"}, "text", "CT {}", ("parts", "text", "1 blank")),
-    "parts not counted": ("parts", {"item_id": "tests-and-sites", "part": "ct"}, "position", "9", ("parts", "position", "breaks the count")),
-    "parts of a bow-tie by other names": ("parts", {"item_id": "rosa-on-the-phone", "part": "action"}, "part", "deed", ("items", "id", "is a bow-tie with the parts")),
+    "parts not counted": ("parts", {"item_id": "tests-and-sites", "part": "ct"}, "position", "9", ("parts", "position", "is out of sequence")),
+    "parts of a bow-tie by other names": ("parts", {"item_id": "rosa-on-the-phone", "part": "action"}, "part", "deed", ("items", "id", "is a bow-tie question with the parts")),
     "a bow-tie with three actions": ("options", {"item_id": "rosa-on-the-phone", "part": "action", "option": "a"}, "correct", "yes", ("parts", "part", "3 correct")),
-    "place that is missing": ("options", {"item_id": "five-steps-in-order", "correct": "5"}, "correct", "4", ("items", "id", "has the places 1, 2, 3, 4, 4")),
-    "place in a single choice": ("options", {"item_id": "test-confirms", "correct": "yes"}, "correct", "1", ("items", "id", "a place as key")),
-    "select-n without n": ("items", {"id": "sites-four-organs"}, "choose", "", ("items", "choose", "does not fit")),
-    "single with n": ("items", {"id": "test-confirms"}, "choose", "2", ("items", "choose", "does not fit")),
+    "place that is missing": ("options", {"item_id": "five-steps-in-order", "correct": "5"}, "correct", "4", ("items", "id", "has steps numbered 1, 2, 3, 4, 4")),
+    "place in a single choice": ("options", {"item_id": "test-confirms", "correct": "yes"}, "correct", "1", ("items", "id", "an option has a number")),
+    "select-n without n": ("items", {"id": "sites-four-organs"}, "choose", "", ("items", "choose", "is empty although the type is select-n")),
+    "single with n": ("items", {"id": "test-confirms"}, "choose", "2", ("items", "choose", "is given although the type is single")),
     "n is not the number of keys": ("items", {"id": "sites-four-organs"}, "choose", "3", ("items", "id", "4 correct")),
-    "no number": ("numbers", {"item_id": "how-many-had-not", "correct": "yes"}, "correct", "no", ("items", "id", "0 correct numbers")),
+    "no number": ("numbers", {"item_id": "how-many-had-not", "correct": "yes"}, "correct", "no", ("items", "id", "0 correct answer(s)")),
     "mistake within the tolerance": ("numbers", {"item_id": "how-many-had-not", "value": "14.3"}, "value", "85.75", ("numbers", "value", "within the tolerance")),
     "tolerance below 0": ("numbers", {"item_id": "how-many-had-not", "correct": "yes"}, "tolerance", "-1", ("numbers", "tolerance", "is below 0")),
-    "unknown row": ("item_evidence", {"item_id": "test-confirms"}, "row_id", "no-such", ("item_evidence", "row_id", "not an id of table")),
-    "evidence in the bank itself": ("item_evidence", {"item_id": "test-confirms"}, "table", "items", ("item_evidence", "row_id", "not an id of table items")),
-    "position twice": ("items", {"id": "test-confirms"}, "position", "1", ("items", "position", "breaks the count")),
-    "unknown competency": ("items", {"id": "test-confirms"}, "competency", "9.9z", ("items", "competency", "is no code of table")),
+    "unknown row": ("item_evidence", {"item_id": "test-confirms"}, "row_id", "no-such", ("item_evidence", "row_id", "not an id in table")),
+    "evidence in the bank itself": ("item_evidence", {"item_id": "test-confirms"}, "table", "items", ("item_evidence", "row_id", "not an id in table items")),
+    "position twice": ("items", {"id": "test-confirms"}, "position", "1", ("items", "position", "is out of sequence")),
+    "unknown competency": ("items", {"id": "test-confirms"}, "competency", "9.9z", ("items", "competency", "is not a value of code in table")),
     "unknown client need": ("items", {"id": "test-confirms"}, "client_need", "all", ("items", "client_need", "not an allowed value")),
     "unknown step of judgment": ("items", {"id": "test-confirms"}, "judgment", "guess", ("items", "judgment", "not an allowed value")),
-    "unknown chart": ("items", {"id": "test-confirms"}, "exhibit", "no-chart", ("items", "exhibit", "is no id of table exhibits")),
-    "chart not counted": ("exhibits", {"position": "2"}, "position", "3", ("exhibits", "id+position", "is the key of row")),
-    "unknown question in a test": ("forms", {"item_id": "symptoms-liver"}, "item_id", "test-and-sites-none", ("forms", "item_id", "is no id of table items")),
-    "tests that are not alike": ("forms", {"item_id": "symptoms-liver"}, "item_id", "tests-and-sites", ("forms", "item_id", "of which the tests ask")),
-    "markup: tag": ("items", {"id": "test-confirms"}, "stem", "Which <b>test</b>?", ("items", "stem", "holds markup (<b>)")),
-    "markup: script": ("options", {"item_id": "test-confirms", "option": "c"}, "text", "<script>x()</script>", ("options", "text", "holds markup")),
-    "markup: entity": ("options", {"item_id": "test-confirms", "option": "c"}, "rationale", "A &amp; B", ("options", "rationale", "holds markup (&amp;)")),
-    "markup: Markdown": ("options", {"item_id": "test-confirms", "option": "c"}, "rationale", "It is **not**.", ("options", "rationale", "holds markup")),
-    "markup in a part": ("parts", {"item_id": "tests-and-sites", "part": "ct"}, "text", "<i>CT</i>", ("parts", "text", "holds markup")),
+    "unknown chart": ("items", {"id": "test-confirms"}, "exhibit", "no-chart", ("items", "exhibit", "is not an id in table exhibits")),
+    "chart not counted": ("exhibits", {"position": "2"}, "position", "3", ("exhibits", "id+position", "is a duplicate of row")),
+    "unknown question in a test": ("forms", {"item_id": "symptoms-liver"}, "item_id", "test-and-sites-none", ("forms", "item_id", "is not an id in table items")),
+    "tests that are not alike": ("forms", {"item_id": "symptoms-liver"}, "item_id", "tests-and-sites", ("forms", "item_id", "question(s) in form before")),
+    "markup: tag": ("items", {"id": "test-confirms"}, "stem", "Which <b>test</b>?", ("items", "stem", "contains markup (<b>)")),
+    "markup: script": ("options", {"item_id": "test-confirms", "option": "c"}, "text", "<script>x()</script>", ("options", "text", "contains markup")),
+    "markup: entity": ("options", {"item_id": "test-confirms", "option": "c"}, "rationale", "A &amp; B", ("options", "rationale", "contains markup (&amp;)")),
+    "markup: Markdown": ("options", {"item_id": "test-confirms", "option": "c"}, "rationale", "It is **not**.", ("options", "rationale", "contains markup")),
+    "markup in a part": ("parts", {"item_id": "tests-and-sites", "part": "ct"}, "text", "<i>CT</i>", ("parts", "text", "contains markup")),
 }  # fmt: skip
 
 
@@ -105,7 +105,7 @@ def test_rows_that_are_missing_are_told(table, folder):
     without(table("options"), item_id="test-confirms")
     assert told(folder, "items", "id", "has 0 option(s)").value == "test-confirms"
     without(table("item_evidence"), item_id="raised-marker")
-    assert told(folder, "items", "id", "names no row").value == "raised-marker"
+    assert told(folder, "items", "id", "has no evidence").value == "raised-marker"
     without(table("parts"), item_id="rosa-on-the-phone", part="parameter")
     assert told(folder, "items", "id", "2 part(s)").value == "rosa-on-the-phone"
 
@@ -117,7 +117,7 @@ def test_steps_that_stand_in_order_already_are_told(table, folder):
     for place, row in enumerate(own, start=1):
         row[heads.index("correct")] = str(place)
     options.write()
-    told(folder, "items", "id", "in the right order already")
+    told(folder, "items", "id", "in the correct order already")
 
 
 def test_everything_wrong_with_items_is_told_at_once(table, folder):
@@ -164,7 +164,11 @@ def test_a_changed_fact_flags_the_items_that_rest_on_it_until_somebody_looked(ta
     flagged = question_reviews.review_issues(folder)
     assert [fault.item for fault in flagged] == rests and len(rests) >= 1
     for fault in flagged:
-        assert "sites bone" in str(fault) and "this row has changed" in fault.problem and fault.column == "seen"
+        assert (
+            "sites bone" in str(fault)
+            and "has changed since it was last compared" in fault.problem
+            and fault.column == "seen"
+        )
     assert loader.check(folder) == []  # lessons still run
     assert cli.main(["check", "--data", str(folder)]) == 1
     assert rests[0] in capsys.readouterr().out
@@ -180,7 +184,7 @@ def test_a_changed_key_and_a_new_row_are_flagged(table, folder):
     evidence.write()
     said = {fault.item: fault.problem for fault in question_reviews.review_issues(folder)}
     assert set(said) == {"raised-marker", "test-confirms"}
-    assert "key of the question has changed" in said["raised-marker"] and "nobody has looked" in said["test-confirms"]
+    assert "before its key changed" in said["raised-marker"] and "has not been compared" in said["test-confirms"]
 
 
 def test_reviewed_marks_only_what_was_asked_for(table, folder, capsys):

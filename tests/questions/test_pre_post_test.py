@@ -40,6 +40,6 @@ def test_planted_unlike_tests_are_told(table, folder):
     forms = table("forms")
     forms.set(1, "item_id", "test-confirms")
     (fault,) = loader.check(folder)
-    assert fault.file == "data/items/forms.csv" and "of which the tests ask" in fault.problem
+    assert fault.file == "data/items/forms.csv" and "question(s) in form before" in fault.problem
     forms.set(1, "item_id", forms.rows[2][2])
-    assert any("stands in row" in fault.problem for fault in loader.check(folder))
+    assert any("is a duplicate of row" in fault.problem for fault in loader.check(folder))

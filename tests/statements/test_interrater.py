@@ -58,10 +58,10 @@ def test_one_category_throughout_has_no_kappa():
 @pytest.mark.parametrize(
     ("first", "second", "weights", "message"),
     [
-        ([1, 2], [1], "none", "scored 2 and 1 things"),
+        ([1, 2], [1], "none", "scored 2 and 1 items"),
         ([1, 9], [1, 2], "none", "9 is not on the scale"),
         ([1, 2], [1, 9], "none", "9 is not on the scale"),
-        ([1, 2], [1, 2], "cubic", "'cubic' is no way"),
+        ([1, 2], [1, 2], "cubic", "'cubic' is not a way"),
     ],
 )
 def test_scores_that_cannot_be_compared(first, second, weights, message):

@@ -52,10 +52,10 @@ def break_words(path):
 @pytest.mark.parametrize(
     ("breaking", "told"),
     [
-        (break_missing, "(article 001) is not there"),
-        (break_lines, "(article 001) has 52 lines, not 51"),
+        (break_missing, "(article 001) is missing"),
+        (break_lines, "(article 001) has 52 lines instead of 51"),
         (break_encoding, "(article 001) is not UTF-8 text"),
-        (break_words, "article 001 line 5 sentence 1 has another fingerprint"),
+        (break_words, "fingerprint does not match article 001 line 5 sentence 1"),
     ],
 )
 def test_a_wrong_file_is_told_and_nothing_is_copied(breaking, told, data, given, tmp_path, capsys):
@@ -71,7 +71,7 @@ def test_all_faults_are_told_at_once(data, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(CourseError) as caught:
         article_files.copy_articles(data, tmp_path / "empty", tmp_path / "articles")
-    assert str(caught.value).count("is not there") == 5
+    assert str(caught.value).count("is missing") == 5
 
 
 def test_a_folder_that_is_not_there(data, tmp_path):

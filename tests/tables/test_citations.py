@@ -95,7 +95,7 @@ def test_planted_other_sentence(tmp_path):
 def test_planted_figure_that_the_sentence_does_not_hold(tmp_path):
     report = citations.verify(_small("Bone: 70%", low="71", tmp_path=tmp_path), tmp_path)
     assert {f.column for f in report.issues} == {"low", "high"}
-    assert "holds 71" in str(report.issues[0])
+    assert "contains 71" in str(report.issues[0])
 
 
 def test_missing_sentence(tmp_path):
@@ -110,7 +110,7 @@ def test_without_articles_nothing_counts_as_checked(data, tmp_path, capsys):
     assert len(report.not_run) == 5
     assert cli.main(["verify", "--sources", str(tmp_path)]) == 0
     out = capsys.readouterr().out
-    assert out.count("NOT RUN: article") == 5 and "0 citations checked" in out
+    assert out.count("NOT RUN: article") == 5 and "0 citations compared" in out
 
 
 def test_find_gives_the_row_to_paste(data, articles, capsys):
@@ -124,7 +124,7 @@ def test_find_gives_the_row_to_paste(data, articles, capsys):
 
 
 def test_find_says_when_nothing_holds_the_words(data, articles, tmp_path):
-    with pytest.raises(CourseError, match="No sentence holds"):
+    with pytest.raises(CourseError, match="No sentence contains"):
         citations.find("penguins in spring", data.sources, articles)
     with pytest.raises(CourseError, match="articles are not here"):
         citations.find("bone", data.sources, tmp_path)
@@ -160,12 +160,12 @@ def two(tmp_path):
 
 def test_what_is_not_at_hand_is_named_and_the_rest_is_checked(two):
     report = citations.verify(*two)
-    assert report == citations.Report(5, 4, ("article 000: no file a.txt in the folder given",), ())
+    assert report == citations.Report(5, 4, ("article 000: file a.txt is not in the folder",), ())
     assert str(report) == (
-        "NOT RUN: article 000: no file a.txt in the folder given\n"
-        "5 citations checked against their sentence, 4 figures looked for in it; 1 check(s) not run; 0 issue(s).\n"
-        "Checked is that a row rests on a sentence that exists and that its figures stand there. "
-        "Whether the meaning is right awaits a reviewer."
+        "NOT RUN: article 000: file a.txt is not in the folder\n"
+        "5 citations compared with their sentences, 4 figures looked up in them; 1 check(s) not run; 0 issue(s).\n"
+        "This check shows that each cited sentence exists and contains the figures of its row. "
+        "Only a reviewer can say whether the row means the same as the sentence."
     )
 
 
@@ -175,14 +175,14 @@ def test_faults_of_citations_name_file_row_column_value_and_mend(two):
     tables.citations.loc[2, "sentence"] = 7
     tables.statistics.loc[1, "low"] = 71.5
     tables.facts.loc[0, "statement"] = "Liver, 31"
-    mend = 'find the sentence again: make cite WORDS="a few of its words"'
-    figure = "correct the figure, or cite the sentence that holds it"
+    mend = 'find the sentence again: make cite WORDS="a few words from it"'
+    figure = "correct the figure, or cite the sentence that contains it"
     known = citations.fingerprint("Bone: 70% of two groups.")
     faults = (
-        Issue("data/citations.csv", 3, "fingerprint", "0" * 16, "article 001 line 3 sentence 1 has another fingerprint in the article", mend),
-        Issue("data/citations.csv", 4, "fingerprint", known, "article 001 line 1 sentence 7 does not exist in the article", mend),
-        Issue("data/statistics.csv", 3, "low", "71.5", "holds 71.5, which stands in no sentence cited for bone", figure),
-        Issue("data/facts.csv", 2, "statement", "Liver, 31", "holds 31, which stands in no sentence cited for liver-7", figure),
+        Issue("data/citations.csv", 3, "fingerprint", "0" * 16, "does not match article 001 line 3 sentence 1", mend),
+        Issue("data/citations.csv", 4, "fingerprint", known, "is for article 001 line 1 sentence 7, which does not exist", mend),
+        Issue("data/statistics.csv", 3, "low", "71.5", "contains 71.5, which is not in any sentence cited for bone", figure),
+        Issue("data/facts.csv", 2, "statement", "Liver, 31", "contains 31, which is not in any sentence cited for liver-7", figure),
     )  # fmt: skip
     report = citations.verify(tables, folder)
     assert report.issues == faults
@@ -193,15 +193,15 @@ def test_faults_of_citations_name_file_row_column_value_and_mend(two):
 def test_coverage_counts_rows_boilerplate_and_what_is_left(two):
     report = citations.coverage(*two)
     assert report.counts.to_dict("records") == [
-        {"article": "001", "sentences": 4, "cited by a row": 2, "boilerplate": 1, "left": 1}
+        {"article": "001", "sentences": 4, "cited by a row": 2, "boilerplate": 1, "uncovered": 1}
     ]
     assert report.uncovered == (("001", 3, 3, "Left over."),) and report.not_run == ("000",)
     assert str(report) == (
-        "article  sentences  cited by a row  boilerplate  left\n"
-        "    001          4               2            1     1\n"
-        "NOT RUN: article 000 is not in the folder given\n"
-        "left: article 001 line 3 sentence 3: Left over.\n"
-        "1 sentence(s) left. A glossary entry shows that a word is used, so it accounts for none."
+        "article  sentences  cited by a row  boilerplate  uncovered\n"
+        "    001          4               2            1          1\n"
+        "NOT RUN: article 000 is not in the folder\n"
+        "uncovered: article 001 line 3 sentence 3: Left over.\n"
+        "1 sentence(s) uncovered. A citation of a glossary entry does not count: it shows only that the term is used."
     )
 
 
@@ -212,15 +212,15 @@ def test_coverage_lists_what_is_left_of_every_article(two):
     assert (
         report.uncovered == (("000", 1, 2, "No row says this."), ("001", 3, 3, "Left over.")) and report.not_run == ()
     )
-    assert report.counts["left"].tolist() == [1, 1]
+    assert report.counts["uncovered"].tolist() == [1, 1]
 
 
 def test_coverage_without_any_article_shows_no_empty_table(two, tmp_path_factory):
     report = citations.coverage(two[0], tmp_path_factory.mktemp("empty"))
     assert str(report).splitlines() == [
-        "NOT RUN: article 000 is not in the folder given",
-        "NOT RUN: article 001 is not in the folder given",
-        "0 sentence(s) left. A glossary entry shows that a word is used, so it accounts for none.",
+        "NOT RUN: article 000 is not in the folder",
+        "NOT RUN: article 001 is not in the folder",
+        "0 sentence(s) uncovered. A citation of a glossary entry does not count: it shows only that the term is used.",
     ]
 
 
@@ -231,15 +231,13 @@ def test_find_overlooks_quotes_hyphens_and_case(two):
     assert citations.find("it's IN  - share", tables.sources, folder) == [(place, text)]
     with pytest.raises(CourseError) as nothing:
         citations.find("penguin", tables.sources, folder)
-    assert str(nothing.value) == (
-        "No sentence holds the words 'penguin'. Try fewer words, exactly as the article has them."
-    )
+    assert str(nothing.value) == ("No sentence contains 'penguin'. Try fewer words, spelled exactly as in the article.")
     (folder / "b.txt").unlink()
     with pytest.raises(CourseError) as missing:
         citations.find("bone", tables.sources, folder)
     assert str(missing.value) == (
-        'The articles are not here. Name the folder that holds them: make cite SOURCES=folder WORDS="...". '
-        "Without the articles, add a row that rests on a reference instead."
+        'The articles are not here. Name the folder that contains them: make cite SOURCES=folder WORDS="...". '
+        "If you do not have the articles, add a row that is supported by a reference instead."
     )
 
 

@@ -140,7 +140,7 @@ def test_add_a_fact_with_the_articles(project, articles):
     glossary = Table(copy / "data/glossary.csv")
     glossary.rows.append(["vision-change", "Vision change", "A change in eyesight.", ""])
     glossary.write()
-    assert "rests on no sentence" in run("check").stdout
+    assert "has no evidence" in run("check").stdout
     words = [
         "cite",
         "vision changes signal",

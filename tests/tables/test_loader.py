@@ -59,28 +59,28 @@ def test_loaded_types(data):
 # one table, one cell, what is written there
 CELLS = [
     pytest.param("statistics", "bone-share", "low", "seventy", "is not a number", id="text in a number"),
-    pytest.param("statistics", "liver-share", "low", "61", "is above high (60)", id="low above high"),
+    pytest.param("statistics", "liver-share", "low", "61", "is greater than high (60)", id="low above high"),
     pytest.param("statistics", "bone-share", "high", "170", "is not a percentage", id="percentage above 100"),
     pytest.param("statistics", "bone-share", "unit", "furlongs", "is not an allowed value", id="unknown unit"),
     pytest.param("statistics", "bone-share", "population", "", "is empty", id="required cell empty"),
     pytest.param("statistics", "bone-share", "low", "", "is empty although high is given", id="half a range"),
-    pytest.param("statistics", "lung-share", "unit", "percent", "does not fit low and high", id="unit without figure"),
-    pytest.param("statistics", "bone-share", "site_id", "kidney", "is no id of table sites", id="unknown site"),
-    pytest.param("statistics", "bone-share", "reference_id", "cdc-preventing-infections", "stands beside a figure", id="article with reference"),
+    pytest.param("statistics", "lung-share", "unit", "percent", "is given although low and high are empty", id="unit without figure"),
+    pytest.param("statistics", "bone-share", "site_id", "kidney", "is not an id in table sites", id="unknown site"),
+    pytest.param("statistics", "bone-share", "reference_id", "cdc-preventing-infections", "is given although the kind is article", id="article with reference"),
     pytest.param("statistics", "bone-share", "kind", "cohort", "", id="cited row that is no article"),
-    pytest.param("symptoms", "jaundice", "id", "Jaundice!", "has the wrong form", id="id of the wrong form"),
-    pytest.param("symptoms", "seizures", "id", "jaundice", "stands in row", id="duplicate id"),
-    pytest.param("symptoms", "jaundice", "site_id", "kidney", "is no id of table sites", id="dangling site"),
-    pytest.param("symptoms", "jaundice", "label_plain", "yellow skin ", "has space at its ends", id="space at the end"),
-    pytest.param("sources", "003", "date", "27 July", "has the wrong form", id="date not ISO"),
+    pytest.param("symptoms", "jaundice", "id", "Jaundice!", "has the wrong format", id="id of the wrong form"),
+    pytest.param("symptoms", "seizures", "id", "jaundice", "is a duplicate of row", id="duplicate id"),
+    pytest.param("symptoms", "jaundice", "site_id", "kidney", "is not an id in table sites", id="dangling site"),
+    pytest.param("symptoms", "jaundice", "label_plain", "yellow skin ", "has a space at the start or end", id="space at the end"),
+    pytest.param("sources", "003", "date", "27 July", "has the wrong format", id="date not ISO"),
     pytest.param("sources", "003", "lines", "-1", "is below 1", id="below the minimum"),
-    pytest.param("sources", "003", "lines", "100", "lies behind the last line", id="citation behind the article"),
+    pytest.param("sources", "003", "lines", "100", "is past the last line", id="citation behind the article"),
     pytest.param("sources", "003", "reading_grade", "99", "is above 25", id="above the maximum"),
-    pytest.param("references", "cdc-preventing-infections", "url", "ftp://x", "has the wrong form", id="address not http"),
-    pytest.param("practice", "fever-call", "reference_id", "nobody", "is no id of table references", id="unknown reference"),
-    pytest.param("practice", "fever-call", "statement", "Call at once.", "does not fit the value", id="figure without a place"),
+    pytest.param("references", "cdc-preventing-infections", "url", "ftp://x", "has the wrong format", id="address not http"),
+    pytest.param("practice", "fever-call", "reference_id", "nobody", "is not an id in table references", id="unknown reference"),
+    pytest.param("practice", "fever-call", "statement", "Call at once.", "does not contain {value}", id="figure without a place"),
     pytest.param("items", "test-confirms", "type", "essay", "is not an allowed value", id="unknown item type"),
-    pytest.param("items", "test-confirms", "lesson", "99_none", "is no id of table lessons", id="item without lesson"),
+    pytest.param("items", "test-confirms", "lesson", "99_none", "is not an id in table lessons", id="item without lesson"),
 ]  # fmt: skip
 
 
@@ -134,7 +134,7 @@ def test_key_that_stands_twice(table, folder):
     citations.write()
     fault = only_fault(folder)
     assert fault.row == len(citations.rows)
-    assert "is the key of row 2 too" in fault.problem
+    assert "is a duplicate of row 2" in fault.problem
 
 
 def test_furniture_needs_a_reason(table, folder):
@@ -186,7 +186,7 @@ def test_item_without_key(table, folder):
     options.set(index, "correct", "no")
     fault = only_fault(folder)
     assert (fault.file, fault.value) == ("data/items/items.csv", "test-confirms")
-    assert "0 correct options" in fault.problem
+    assert "0 correct option(s)" in fault.problem
 
 
 def test_item_on_an_unknown_row(table, folder):
@@ -213,7 +213,7 @@ def test_columns_in_another_order(table, folder):
     sites = table("sites")
     sites.rows = [row[::-1] for row in sites.rows]
     sites.write()
-    assert "another order" in only_fault(folder).problem
+    assert "wrong order" in only_fault(folder).problem
 
 
 def test_wrong_encoding(folder):
@@ -259,8 +259,8 @@ def test_broken_descriptor(folder):
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("plans", "is named by no resource, and the course needs it. Fix: restore the file from git."),
-        ("sources", "is named by no resource, yet in resources/citations/schema/foreignKeys. Fix: correct the name, or describe the table."),
+        ("plans", "is not listed under resources, and the course needs it. Fix: restore the file from git."),
+        ("sources", "is used in resources/citations/schema/foreignKeys, but no resource has this name. Fix: correct the name, or add a resource that describes the table."),
     ],
 )  # fmt: skip
 def test_a_table_that_the_descriptor_forgets(folder, name, problem):
@@ -298,7 +298,7 @@ def test_check_changes_nothing_and_its_exit_code_tells(table, folder, capsys):
         return {p.name: hashlib.sha256(p.read_bytes()).hexdigest() for p in folder.rglob("*") if p.is_file()}
 
     assert cli.main(["check", "--data", str(folder)]) == 0
-    assert "no issue found" in capsys.readouterr().out
+    assert "No issues found" in capsys.readouterr().out
     table("statistics").set(1, "low", "many")
     before = state()
     assert cli.main(["check", "--data", str(folder)]) == 1
@@ -468,9 +468,9 @@ def test_only_an_edit_of_a_file_loads_again(table, folder):
 
 def test_an_unknown_id_is_named_with_its_table(data):
     for ask in (data.row, data.label):
-        with pytest.raises(CourseError, match=r"^Table sites of data/ has no row 'kidney'\.$"):
+        with pytest.raises(CourseError, match=r"^Table sites in data/ has no row with the id 'kidney'\.$"):
             ask("sites", "kidney")
-    with pytest.raises(CourseError, match="Table references of data/ has no row 'nobody'"):
+    with pytest.raises(CourseError, match="Table references in data/ has no row with the id 'nobody'"):
         data.rows("references", [data.references["id"].iloc[0], "nobody"])
 
 

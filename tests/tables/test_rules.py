@@ -84,7 +84,7 @@ CASES = {
             cite("facts", "i", line="last"),
         ],
     },
-    fact_base.general_words_are_not_figures: {
+    fact_base.units_match_figures: {
         "statistics": [
             stat(low="1", high="1"), stat(), stat(unit="none"), stat(unit="none", low="1", high="1"), stat(unit="none", high="1"),
         ]
@@ -112,7 +112,7 @@ CASES = {
             )
         ]
     },
-    lessons.myths_and_needs_name_rows: {
+    lessons.myths_and_needs_have_evidence: {
         "myths": [{"id": "a"}, {"id": "b"}], "myth_rows": [{"myth_id": "a"}],
         "needs": [{"id": "a"}, {"id": "b"}], "need_rows": [{"need_id": "b"}],
     },
@@ -147,7 +147,7 @@ CASES = {
             link("nowhere", "against", "facts", "read"),
         ],
     },
-    fact_base.verdicts_claim_no_more_than_their_rows: {
+    fact_base.verdicts_are_supported_by_their_rows: {
         "statistics": [
             stat("said", low="70", high="70"), stat("same", low="66", high="66", kind="registry"),
             stat("other", low="20", high="20", kind="registry"), stat("years", low="2", high="2", unit="years", kind="registry"),
@@ -173,7 +173,7 @@ CASES = {
             link("i", "statement", "statistics", "said"), link("i", "against", "statistics", "counted"),
         ],
     },
-    fact_base.unsure_rows_say_so: {
+    fact_base.medium_confidence_is_explained: {
         "statistics": [
             stat(kind="registry", confidence="medium"), stat(kind="registry", confidence="medium", caveat="c", use_first="yes"),
             stat(kind="registry", confidence="high", use_first="yes"), stat(kind="registry"), stat(confidence="high"), stat(),
@@ -192,25 +192,25 @@ CASES = {
             )
         ]
     },
-    fact_base.steps_are_counted: {
+    fact_base.steps_are_numbered: {
         "steps": [
             {"path": path, "position": position} for path, position in (
                 ("a", "2"), ("a", "1"), ("b", "1"), ("b", "3"), ("b", "4"), ("c", "1"), ("c", "1"), ("d", "0"),
             )
         ]
     },
-    fact_base.practice_figures_have_a_place: {
+    fact_base.values_match_their_statements: {
         "practice": [
             {"statement": "Call within {value}.", "value": "5"}, {"statement": "Call.", "value": "5"},
             {"statement": "Call within {value}.", "value": ""}, {"statement": "{value} or {value}.", "value": "5"},
             {"statement": "Call.", "value": ""},
         ]
     },
-    fact_base.text_is_plain: {
+    fact_base.cells_have_no_stray_whitespace: {
         "facts": [{"id": "a", "statement": "plain words"}, {"id": "b ", "statement": " words"}],
         "sites": [{"id": "a", "label": "two\nlines"}, {"id": "b", "label": "a\ttab"}, {"id": "c", "label": "a\rline"}, {"id": "d", "label": "a\u2028line"}],
     },
-    links.sites_are_drawn: {
+    links.organs_have_drawings: {
         "sites": [
             {"id": id, "kind": kind, "drawing": drawing} for id, kind, drawing in (
                 ("a", "organ", "bone"), ("b", "organ", "liver"), ("c", "organ", "liver"), ("d", "organ", ""),
@@ -236,7 +236,7 @@ CASES = {
             )
         ]
     },
-    links.results_have_a_line: {
+    links.receptor_results_have_cutoffs: {
         "receptor_results": [
             {"receptor": receptor, "practice_id": id} for receptor, id in (
                 ("ER", "a"), ("ER", ""), ("PR", ""), ("PR", ""), ("HER2", ""), ("HER2", "b"),
@@ -260,7 +260,7 @@ CASES = {
             )
         ],
     },
-    links.targets_rest_on_their_treatment: {
+    links.drug_targets_match_their_treatment: {
         "practice_subjects": [{"subject": "a drug", "treatment_id": "drug"}, {"subject": "pain", "treatment_id": ""}],
         "practice": [{"id": "a", "subject": "a drug"}, {"id": "b", "subject": "pain"}, {"id": "c", "subject": "unknown"}],
         "drug_targets": [
@@ -269,7 +269,7 @@ CASES = {
             )
         ],
     },
-    links.panels_have_parts_of_their_own: {
+    links.panel_parts_belong_to_one_panel: {
         "panel_rows": [{"panel": panel, "part": part} for panel, part in (("a", "x"), ("a", "x"), ("b", "y"), ("b", "x"))]
     },
     links.helplines_name_their_country: {

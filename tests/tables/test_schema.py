@@ -55,7 +55,7 @@ def test_a_broken_constraint_is_told_with_file_row_column_value_and_mend(table, 
     untold = []
     for path, line, column, constraint, planted in expected:
         message = told.get((path, line, column), [""])[0]
-        parts = (path, f"row {line}", f"column {column}", repr(planted), "Fix: ")
+        parts = (path, f"row {line}", f"column {column}", repr(planted) if planted else "is empty", "Fix: ")
         if any(part not in message for part in parts) or message.endswith(".."):
             untold.append(
                 f"{path}, row {line}, column {column}: {constraint}, broken by {planted!r}, is told as {message!r}"
@@ -67,7 +67,7 @@ FORMS = {
     "is empty": lambda sound, header: b"",
     "is not UTF-8 text": lambda sound, header: sound + "é".encode("latin-1") + b"\n",
     "is missing": lambda sound, header: header.rpartition(b",")[0] + b"\n",  # its last column
-    "1 cells instead of": lambda sound, header: sound + b"only-one-cell\n",
+    "1 cell instead of": lambda sound, header: sound + b"only-one-cell\n",
     "is not valid CSV": lambda sound, header: sound + b'"open\n',
 }
 

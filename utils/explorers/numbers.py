@@ -110,12 +110,15 @@ def verdict_board(data: CourseData) -> pd.DataFrame:
         All text: ``label``, ``figure`` (the number with its unit) and ``verdicts`` (joined by "; ", or "none yet").
     """
     rows = cited_estimates(data)
-    given = [comparisons_with_references(data, id)[["verdict", "second_verdict"]].stack() for id in rows["id"]]
-    return pd.DataFrame({
-        "label": rows["label"],
-        "figure": [_amount(row) for row in rows.itertuples()],
-        "verdicts": ["; ".join(dict.fromkeys(words[words != ""])) or "none yet" for words in given],
-    })  # fmt: skip
+    verdict_columns = ["verdict", "second_verdict"]
+    verdicts_of = [comparisons_with_references(data, id)[verdict_columns].stack() for id in rows["id"]]
+    return pd.DataFrame(
+        {
+            "label": rows["label"],
+            "figure": [_amount(row) for row in rows.itertuples()],
+            "verdicts": ["; ".join(dict.fromkeys(names[names != ""])) or "none yet" for names in verdicts_of],
+        }
+    )
 
 
 def number_explorer(data: CourseData) -> Explorer:
@@ -312,7 +315,7 @@ _EVENTS = {
 }
 
 
-KNOWN = Control(
+KNOWLEDGE = Control(
     "What do you know?",
     (("median", "only the median"), ("spread", "the whole spread"), ("alive", "the spread, and who is alive")),
 )
@@ -333,34 +336,36 @@ def average_explorer(data: CourseData) -> Explorer:
     """
     lines_by_row = cited_lines_by_row(data)
     facts_of = panel_parts(data, "average")
+    middle = median(INVENTED_MONTHS)
+    shorter, longer = sum(m < middle for m in INVENTED_MONTHS), sum(m > middle for m in INVENTED_MONTHS)
     texts = {
         "median": (
             "Someone tells you the median and no more. Put your finger where one person of this group will be.",
             "You cannot. A median says where the middle is, and not how far apart people are.",
         ),
         "spread": (
-            f"{sum(m < median(INVENTED_MONTHS) for m in INVENTED_MONTHS)} lived less long than the median, "
-            f"{sum(m > median(INVENTED_MONTHS) for m in INVENTED_MONTHS)} longer, and one is the median. The shortest is {min(INVENTED_MONTHS)} "
-            f"months, the longest {max(INVENTED_MONTHS)}.",
+            f"{shorter} lived less long than the median, {longer} longer, and one is the median. "
+            f"The shortest is {min(INVENTED_MONTHS)} months, the longest {max(INVENTED_MONTHS)}.",
             "The times to the right reach much further. A median hides this long tail.",
         ),
         "alive": (
             f"{len(STILL_ALIVE_MONTHS)} of them are alive when the counting ends. Their marks are open and point on.",
-            "The tail is longer than anybody has counted. And people who start a new treatment today are not in the group.",
+            "The tail is longer than anybody has counted. "
+            "And people who start a new treatment today are not in the group.",
         ),
     }
 
-    def panel(known: str) -> Markup:
-        (see, means), ((table, fact_id),) = texts[known], facts_of[known]
+    def panel(knowledge: str) -> Markup:
+        (see, means), ((table, fact_id),) = texts[knowledge], facts_of[knowledge]
         return Markup(
-            "<h3>{known}</h3><p>{see}</p>{chart}<p>{means}</p><p>An article says: {fact} {source}</p>"
+            "<h3>{heading}</h3><p>{see}</p>{chart}<p>{means}</p><p>An article says: {fact} {source}</p>"
         ).format(
-            known=dict(KNOWN.options)[known].capitalize(),
+            heading=dict(KNOWLEDGE.options)[knowledge].capitalize(),
             see=see,
-            chart=spread_chart(known).html,
+            chart=spread_chart(knowledge).html,
             means=means,
             fact=data.row(table, fact_id).statement,
             source=source_note(lines_by_row[table, fact_id]),
         )
 
-    return build_explorer("average", "What an average is not (invented data)", (KNOWN,), panel)
+    return build_explorer("average", "What an average is not (invented data)", (KNOWLEDGE,), panel)

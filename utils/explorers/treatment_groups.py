@@ -62,12 +62,14 @@ def group_panel(data: CourseData, group: str) -> Markup:
     narrower = [
         data.label("subtypes", id) for id in links.loc[links["wider_id"] == group, "subtype_id"] if id in groups
     ]
-    also = note_paragraph(f"A narrower group has a panel of its own: {'; '.join(narrower)}.") if narrower else ""
+    narrower_note = (
+        note_paragraph(f"A narrower group has a panel of its own: {'; '.join(narrower)}.") if narrower else ""
+    )
     head = Markup("<h3>{}</h3><p>{}</p>{}").format(row.label, row.definition_plain, note_paragraph(caveat))
     return head + frame(
         heading_tag("Treatments named for this group", 4)
         + origin_paragraph(f"Newest page first; older ones stay, so that you see what changed. {NO_CHOICE}")
         + (own_treatments or Markup("<p>No reference here names a treatment for just this group.</p>"))
         + ui.joined(wider)
-        + also
+        + narrower_note
     )
