@@ -81,7 +81,7 @@ def _wrong(field: dict, value: str) -> tuple[str, str] | None:
     if "enum" in rules and value not in rules["enum"]:
         return "is not an allowed value", f"use one of: {', '.join(rules['enum'])}"
     if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
-        return "has the wrong format", f"match the pattern {rules['pattern']} ({field['description']})"
+        return "has the wrong format", f"use the pattern {rules['pattern']} ({field['description']})"
     if "minimum" in rules and float(value) < rules["minimum"]:
         return f"is below {rules['minimum']}", "correct the number"
     if "maximum" in rules and float(value) > rules["maximum"]:
@@ -104,7 +104,11 @@ def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Issue]:
                 else:
                     first[value] = row.line
             elif value and (column,) in unique:
-                yield row.issue(column, f"is a duplicate of row {first[value]}", "give each row its own value")
+                yield row.issue(
+                    column,
+                    f"is a duplicate of row {first[value]}",
+                    f"give each row its own {column}, or remove the duplicate row",
+                )
     key = tuple(key_columns(resource["schema"]))
     if key in unique:  # reported above
         return

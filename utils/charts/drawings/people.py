@@ -10,7 +10,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.path import Path
 
-from utils.charts.base import BEHIND_WORDS
+from utils.charts.base import LABEL_BACKGROUND
 from utils.charts.drawings.shapes import arrow, backdrop, blob, curve, ground, place, shape, tint, write
 from utils.charts.palette import INK, MUTED, PALLIATIVE, PAPER, PERSON
 
@@ -71,7 +71,7 @@ def _around(ax: Axes) -> None:
         ax.plot(*zip((x, y), MIDDLE, strict=True), color=tint(PERSON, 0.55), linewidth=2, zorder=1, gid=f"link-{n}")
         shape(ax, blob(x, y, DISC), PAPER, tint(MUTED, 0.6), 1, 2)
         _group(ax, n, x, y, people, sign)
-        card = {**BEHIND_WORDS, "pad": 1}
+        card = {**LABEL_BACKGROUND, "pad": 1}
         write(ax, x, y - DISC - 0.6, words, f"label-{n}", size=9.5, ha="center", va="top", bbox=card)
     shape(ax, blob(*MIDDLE, 6.2), tint(PERSON, 0.12), PERSON, 1.6, 2)
     _person(ax, MIDDLE[0], MIDDLE[1] + 1, 1.6, PERSON, "part-1")

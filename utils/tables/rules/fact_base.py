@@ -64,7 +64,7 @@ def ranges_are_ordered(tables: Tables) -> Iterator[Issue]:
         low, high, ci_low, ci_high = (number(row[c]) for c in ("low", "high", "ci_low", "ci_high"))
         if None not in (low, high, ci_low, ci_high) and not ci_low <= low <= high <= ci_high:
             estimate = row["low"] if low == high else f"{row['low']} to {row['high']}"
-            problem = f"with ci_high {row['ci_high']} is an interval that does not contain the estimate ({estimate})"
+            problem = f"to {row['ci_high']} (ci_low to ci_high) does not include the estimate ({estimate})"
             yield row.issue("ci_low", problem, "correct the interval or the estimate")
 
 
@@ -78,7 +78,7 @@ def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Is
                 fix = "leave it empty; articles are cited in data/citations.csv"
                 yield row.issue("reference_id", "is given although the kind is article", fix)
             if not is_cited:
-                fix = "add a row to data/citations.csv (`make cite` prints it)"
+                fix = "add a row to data/citations.csv (`make cite` prints the row)"
                 yield row.issue("id", "has no citation although the kind is article", fix)
         else:
             if not row["reference_id"]:
@@ -86,9 +86,7 @@ def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Is
                 yield row.issue("reference_id", f"is empty although the kind is {row['kind']}", fix)
             if is_cited:
                 fix = "change the kind to article, or remove the citation"
-                yield row.issue(
-                    "kind", "is the kind of a figure from a reference, but an article is cited for this row", fix
-                )
+                yield row.issue("kind", "is for figures from a reference, but this row cites an article", fix)
 
 
 def citations_point_to_rows(tables: Tables) -> Iterator[Issue]:
@@ -124,7 +122,7 @@ def rows_have_evidence(tables: Tables) -> Iterator[Issue]:
                 fix = "remove the citation or the reference: a row is supported by one or the other"
                 yield row.issue("id", "is supported by a reference, but also has a citation from an article", fix)
             elif not is_cited and (kind == "citation" or (kind == "either" and not reference)):
-                fix = "add a row to data/citations.csv (`make cite` prints it)"
+                fix = "add a row to data/citations.csv (`make cite` prints the row)"
                 if kind == "either":
                     fix += ", or enter the id of a row in data/references.csv as reference_id"
                 yield row.issue("id", "has no evidence: no sentence of an article is cited for it", fix)
@@ -184,7 +182,7 @@ def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[I
         origin = "article" if row["side"] == "statement" else against.get(row["comparison_id"])
         if origin and (linked_row(row) in cited) != (origin == "article"):
             problem = f"is not supported by {'an article' if origin == 'article' else 'a reference'}"
-            fix = "enter another row, or correct side here or against in data/comparisons.csv"
+            fix = "choose another row, or correct the side column here or the against column in data/comparisons.csv"
             yield row.issue("row_id", problem, fix)
     for row in tables["comparisons"]:
         if row["verdict"] and row["against"] != "reference":
@@ -213,7 +211,11 @@ def verdicts_are_supported_by_their_rows(tables: Tables) -> Iterator[Issue]:
             options = ", ".join(verdict for verdict in verdicts.VERDICTS if verdict in allowed)
             for column in ("verdict", "second_verdict"):
                 if row[column] and row[column] not in allowed:
-                    fix = f"use one of: {options}" if options else "these rows allow no verdict; compare other rows"
+                    fix = (
+                        f"use one of: {options}"
+                        if options
+                        else "these rows do not support any verdict; compare other rows"
+                    )
                     yield row.issue(column, "does not follow from the rows compared", fix)
 
 
@@ -227,7 +229,7 @@ def medium_confidence_is_explained(tables: Tables) -> Iterator[Issue]:
                 yield row.issue("use_first", "is not allowed when the confidence is medium", "write no")
     for row in tables["statistics"]:
         if row["kind"] == "article" and row["confidence"]:
-            fix = "leave it empty: only a figure from a reference has a confidence"
+            fix = "leave it empty: only figures from a reference have a confidence level"
             yield row.issue("confidence", "is given although the kind is article", fix)
         elif row["kind"] != "article" and not row["confidence"]:
             yield row.issue("confidence", f"is empty although the kind is {row['kind']}", "write high or medium")
@@ -248,7 +250,9 @@ def treatments_form_a_tree(tables: Tables) -> Iterator[Issue]:
             visited.add(ancestor)
             ancestor = parent.get(ancestor)
         if ancestor == row["id"]:
-            yield row.issue("parent", "leads back to the treatment itself", "enter a treatment above it")
+            yield row.issue(
+                "parent", "leads back to the treatment itself", "choose a parent that is not below this treatment"
+            )
 
 
 def steps_are_numbered(tables: Tables) -> Iterator[Issue]:

@@ -54,7 +54,7 @@ def talks_have_one_fitting_choice(tables: Tables) -> Iterator[Issue]:
             fix = "give it at least two rows in data/living/talk_choices.csv, exactly one with `yes` in fits"
             yield row.issue("id", problem, fix)
         if row["id"] in misplaced:
-            fix = "list the moments of a conversation in order and number them 1, 2, 3 and so on"
+            fix = "list the steps of each conversation in order and number them 1, 2, 3 and so on"
             yield row.issue("position", "is out of sequence", fix)
 
 
