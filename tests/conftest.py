@@ -6,8 +6,8 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support import ARTICLES, Table
 
+from tests.helpers import ARTICLES, Table
 from utils import project
 from utils.tables import loader
 

@@ -13,7 +13,8 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
-from support import ROOT
+
+from tests.helpers import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.lock", "tests/requirements.lock")

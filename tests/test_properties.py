@@ -7,16 +7,16 @@ from __future__ import annotations
 
 import re
 import warnings
-from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
-from support import Table
-from test_charts import SVG, marks, picture
 
+from tests.charts.test_intervals import SVG, marks, picture
+from tests.helpers import Table, parsed
+from tests.helpers import elements as elements_of
 from utils.charts import base, icon_arrays, intervals
 from utils.errors import DataError
 from utils.questions import html_form, quizzes
@@ -41,22 +41,16 @@ quick = settings(deadline=None, suppress_health_check=[HealthCheck.function_scop
 pytestmark = pytest.mark.filterwarnings("ignore:Glyph", "ignore:Matplotlib currently does not support")
 
 
-class Page(HTMLParser):
+class Page:
     """What a reader gets from HTML: the tags in order, the words, and the attributes that hold text."""
 
     def __init__(self, markup: str):
-        super().__init__()
-        self.tags, self.text, self.attributes = [], "", []
-        self.feed(str(markup))
-        self.close()
-
-    def handle_starttag(self, tag, attrs):
-        self.tags.append(tag)
-        self.attributes += [value for name, value in attrs if name in ("alt", "aria-label", "title")]
-        assert not [name for name, _ in attrs if name.startswith("on")]
-
-    def handle_data(self, data):
-        self.text += data
+        found = elements_of(markup)
+        self.tags, self.text = [element.name for element in found], parsed(markup).get_text()
+        self.attributes = [
+            element[name] for element in found for name in element.attrs if name in ("alt", "aria-label", "title")
+        ]
+        assert not [name for element in found for name in element.attrs if name.startswith("on")]
 
 
 # --- loading -----------------------------------------------------------------------------------------------------------

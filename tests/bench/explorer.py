@@ -25,12 +25,10 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Error, Locator, Page, sync_playwright
 
+from tests.bench import _runtime
+from tests.browser import jupyter_host
 from utils.publishing import browser, site
 from utils.publishing.notebooks import lesson_paths
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
-import _runtime
-import jupyter_host
 
 TRIES = 80  # in JupyterLab, each
 PAGE_TRIES = 200

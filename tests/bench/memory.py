@@ -15,11 +15,9 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Error, sync_playwright
 
+from tests.browser import jupyter_host
 from utils.publishing import browser
 from utils.publishing.notebooks import lesson_paths
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
-import jupyter_host
 
 MB = 1_000_000
 

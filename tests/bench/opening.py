@@ -18,11 +18,9 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import sync_playwright
 
+from tests.browser import jupyter_host
 from utils.publishing import browser
 from utils.publishing.notebooks import lesson_paths
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
-import jupyter_host
 
 ROUNDS = 3
 # Seconds from navigation to the first frame after the element is in sight.

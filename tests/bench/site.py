@@ -19,9 +19,9 @@ import threading
 import time
 from pathlib import Path
 
-import _runtime
 from playwright.sync_api import Browser, Error, sync_playwright
 
+from tests.bench import _runtime
 from utils.publishing import browser, site
 from utils.publishing.notebooks import lesson_paths
 from utils.publishing.site import server

@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator
 
 from axe_playwright_python.sync_playwright import Axe
-from expected import alts, key, named, words
 from playwright.sync_api import Locator, Page, expect
 
+from tests.helpers import alts, key, named, words
 from utils.questions.bank import Item, Part
 from utils.ui.explorer import Explorer
 

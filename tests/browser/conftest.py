@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import pairwise
 import pytest
-from nightly import ANSWERED, WALKED
 from playwright.sync_api import Browser, Error, expect, sync_playwright
 
+from tests.browser import pairwise
+from tests.plugins.nightly import ANSWERED, WALKED
 from utils.publishing import browser
 from utils.questions.bank import Item
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from acts import assert_contrast, assert_focus_shows, tab_to
-from expected import LESSONS, html_outputs
 from playwright.sync_api import expect
+
+from tests.browser.acts import assert_contrast, assert_focus_shows, tab_to
+from tests.helpers import LESSONS, html_outputs
 
 pytestmark = pytest.mark.browser
 

@@ -13,11 +13,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 
-import jupyter_host
 import pytest
-from expected import LESSONS, shown, words
-from jupyter_host import SIZE, Lab
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import jupyter_host
+from tests.browser.jupyter_host import SIZE, Lab
+from tests.helpers import LESSONS, shown, words
 
 pytestmark = pytest.mark.browser
 

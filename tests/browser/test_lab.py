@@ -6,10 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
-import jupyter_host
-import pairwise
 import pytest
-from acts import (
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import jupyter_host, pairwise
+from tests.browser.acts import (
     ALONE,
     answer,
     assert_contrast,
@@ -25,10 +26,8 @@ from acts import (
     unfold,
     watch,
 )
-from expected import LESSONS, WITH_WIDGETS, group_key, key, question, shown, words
-from jupyter_host import SIZE, Lab
-from playwright.sync_api import Locator, Page, expect
-
+from tests.browser.jupyter_host import SIZE, Lab
+from tests.helpers import LESSONS, WITH_WIDGETS, group_key, key, question, shown, words
 from utils.questions import html_form
 from utils.questions.quizzes import FORM_ONLY
 
@@ -245,7 +244,7 @@ def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, ch
     assert_sound(page)
 
 
-# By day every third lesson: what is saved is compared with what a run makes in every one (tests/nbval_widgets.py).
+# By day every third lesson: what is saved is compared with what a run makes in every one (tests/plugins/nbval_widgets.py).
 @pytest.mark.parametrize("lesson", pairwise.by_day(WITH_WIDGETS))
 def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab, page, chosen, answered):
     lab.open(page, f"trusted/{lesson.name}")

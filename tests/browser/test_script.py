@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 import random
 
-import pairwise
 import pytest
-import scores
-from acts import assert_contrast, assert_focus_shows, axe_faults, fill_in, stand_before, tab_to, watch
 from playwright.sync_api import Page, expect
 
+from tests.browser import pairwise
+from tests.browser.acts import assert_contrast, assert_focus_shows, axe_faults, fill_in, stand_before, tab_to, watch
+from tests.questions import scores
 from utils.questions import bank, pre_post_test, scoring
 from utils.tables import loader
 

@@ -9,13 +9,13 @@ import threading
 import zipfile
 from pathlib import Path
 
-import pairwise
 import pytest
-from acts import HAS_FOCUS, assert_contrast, assert_focus_shows, contrast_fault, tab_to, watch
 from axe_playwright_python.sync_playwright import Axe
-from expected import LESSONS, shown
 from playwright.sync_api import Page, expect
 
+from tests.browser import pairwise
+from tests.browser.acts import HAS_FOCUS, assert_contrast, assert_focus_shows, contrast_fault, tab_to, watch
+from tests.helpers import LESSONS, shown
 from utils.publishing.site import downloads, server
 
 pytestmark = pytest.mark.browser

@@ -1,8 +1,8 @@
 """`make mutants`: plant every defect, print what caught it, and name each gate that no defect exercises.
 
-python tests/mutants             all defects
-python tests/mutants --fast      those that take seconds (part of `make test`)
-python tests/mutants --only TEXT those whose name or area holds TEXT
+python -m tests.mutants             all defects
+python -m tests.mutants --fast      those that take seconds (part of `make test`)
+python -m tests.mutants --only TEXT those whose name or area holds TEXT
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from defects import DEFECTS
-from gates import unexercised
-from runner import Result, run_all
+from tests.mutants.defects import DEFECTS
+from tests.mutants.gates import unexercised
+from tests.mutants.runner import Result, run_all
 
 
 def line(result: Result) -> str:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 
 import pytest
-from expected import LESSONS, results
 
+from tests.helpers import LESSONS, results
 from utils.publishing import notebooks
 
 

@@ -262,8 +262,9 @@ def _rater_scores(source_id: str, data: CourseData) -> Markup:
         parts.append(Markup("<p><b>{}</b></p>{}").format(part, items))
     return Markup(
         '<details class="mbc-model"><summary>Scored it? Compare with two raters</summary>'
-        '<p class="mbc-origin">The makers of this course scored each article twice; they are no clinicians. Rater A is strict: '
-        "points only for what stands there. Rater B reads as a patient might: what would it leave me with? "
+        '<p class="mbc-origin">The makers of this course scored each article twice; they are no clinicians. '
+        "Rater A is strict: points only for what stands there. "
+        "Rater B reads as a patient might: what would it leave me with? "
         "Yours may differ with good reason.</p><p>{}</p>{}</details>"
     ).format(_totals(scores, all_questions), ui.joined(parts))
 
@@ -275,9 +276,9 @@ def _gap(a: NamedTuple, b: NamedTuple) -> str:
 
 def _score(row: NamedTuple) -> Markup:
     """A rater's score with its reason and the lines it refers to. ``row``: of ``appraisal_scores``."""
-    where = f"({line_numbers_text(map(int, row.lines.split(';')))})" if row.lines else ""
+    lines = f"({line_numbers_text(map(int, row.lines.split(';')))})" if row.lines else ""
     return Markup('Rater {}: <b>{}.</b> {} <span class="mbc-source">{}</span>').format(
-        row.rater.upper(), row.score, row.reason, where
+        row.rater.upper(), row.score, row.reason, lines
     )
 
 

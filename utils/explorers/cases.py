@@ -46,7 +46,7 @@ def introduction(data: CourseData, case_id: str) -> Html:
 
 
 def case_walk(data: CourseData, case_id: str) -> Explorer:
-    """Walk through a case step by step: what is new, the patient chart so far, a question, and a model answer to unfold.
+    """Walk through a case step by step: what is new, the patient chart so far, a question, and a folded model answer.
 
     The last step shows the readings as a picture.
 

@@ -1,4 +1,4 @@
-"""A difficult conversation in moments: choose what to say, and see what the person does then, and why it fits or not."""
+"""A difficult conversation in moments: choose what to say, and see what the person does, and why it fits or not."""
 
 from __future__ import annotations
 
@@ -115,7 +115,8 @@ def wording_panel(data: CourseData, person: str, step: str) -> Markup:
         estimate = data.row("statistics", question.row_id)
         return head + Markup(
             "<p>Behind the question: {label}, <b>{amount}</b> ({context}). {caveat} {source}</p>"
-            "<p><b>Your turn.</b> Write down one sentence that you could say, and one that you would not. Then compare.</p>"
+            "<p><b>Your turn.</b> Write down one sentence that you could say, and one that you would not. "
+            "Then compare.</p>"
         ).format(
             label=estimate.label,
             amount=estimates.amount(estimate.low, estimate.high, estimate.unit),

@@ -108,7 +108,8 @@ def helplines(data: CourseData) -> Html:
         fold = ui.folded(f"{country}: {(~sure).sum()} more, to be checked first", unsure_list) if unsure_list else ""
         blocks.append(Markup("<h3>{}</h3>{}{}").format(country, sure_list, fold))
     elsewhere = Markup(
-        "In another country, or not sure? Ask your own team, your school's support service or a cancer charity near you."
+        "In another country, or not sure? Ask your own team, your school's support service or a cancer charity "
+        "near you."
     )
     body = Markup("{}<p>{}</p>").format(ui.joined(blocks), elsewhere)
     return Html(

@@ -1,4 +1,4 @@
-"""Walks along ordered steps: the stages in outline, the spread from breast to organ, the way to a diagnosis."""
+"""Stages and spread: the stages in outline, the spread from breast to organ, two ways to metastatic disease."""
 
 from __future__ import annotations
 
@@ -24,7 +24,18 @@ from utils.ui.explorer import Control, Explorer, build_explorer
 
 
 def stage_walk(data: CourseData) -> Explorer:
-    """Choose a stage from 0 to IV and an audience. The articles describe two stages only; references fill the outline."""
+    """Choose a stage from 0 to IV and an audience. The articles describe two stages only; references fill the outline.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per stage and audience.
+    """
     rows = steps_of(data, "staging")
     stage = Control("Which stage?", tuple(rows[["id", "label"]].itertuples(index=False, name=None)))
     origin = "From a reference: the articles do not describe the stages one by one."
@@ -48,7 +59,18 @@ def stage_walk(data: CourseData) -> Explorer:
 
 
 def spread_walk(data: CourseData) -> Explorer:
-    """Walk with a cancer cell from the breast to an organ, a picture per step."""
+    """Walk with a cancer cell from the breast to an organ, a picture per step.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per step of the path ``spread``.
+    """
     rows = steps_of(data, "spread")
     pictures = {
         row.id: charts.metastasis_picture(
@@ -66,47 +88,68 @@ def spread_walk(data: CourseData) -> Explorer:
     return build_explorer("spread-walk", "From the breast to an organ", (step,), panel)
 
 
-STAGE, TYPE = "Stage", "Type"  # what a word of a report may tell
+STAGE, TYPE = "Stage", "Type"  # what a word in a report can describe
 
 
 def stage_or_type(data: CourseData) -> Explorer:
-    """Choose a word from a report; see whether it tells the stage or the type, and why."""
+    """Choose a word from a report; see whether it describes the stage or the type, and why.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per stage that the articles describe and per type that they name.
+    """
     stages = data.steps[data.steps["path"] == "stage"].set_index("id")
     types = data.subtypes[data.subtypes["reference_id"] == ""].set_index("id")
-    said_in = cited_lines_by_row(data)
-    words = Control("Which word?", tuple(stages["label"].items()) + tuple(types["label"].items()))
+    lines_by_row = cited_lines_by_row(data)
+    word = Control("Which word?", tuple(stages["label"].items()) + tuple(types["label"].items()))
 
     def panel(id: str) -> Markup:
         if id in stages.index:
             table, answer, why, row = "steps", STAGE, "It tells how far the cancer has spread.", stages.loc[id]
-            text, ours = row["text_plain"], row["caveat"]
+            text, caveat = row["text_plain"], row["caveat"]
         else:
             table, row = "subtypes", types.loc[id]
             by = "the tissue it started in" if row["axis"] == "histology" else "the receptors of its cells"
             answer, why, text = TYPE, f"It tells the biology of the tumour, here by {by}.", row["definition_plain"]
-            ours = ""  # the notes on types are about their behaviour, which is not shown here
+            caveat = ""  # the caveats on types are about their behavior, which is not shown here
         return Markup("<h3>{label}: {lower}</h3><p><b>{answer}.</b> {why}</p><p>{text} {source}</p>{note}").format(
             label=row["label"],
             lower=answer.lower(),
             answer=answer,
             why=why,
             text=text,
-            source=source_note(said_in[table, id]),
-            note=note_paragraph(ours),
+            source=source_note(lines_by_row[table, id]),
+            note=note_paragraph(caveat),
         )
 
-    return build_explorer(f"{STAGE}-or-{TYPE}".lower(), "Stage or type?", (words,), panel)
+    return build_explorer(f"{STAGE}-or-{TYPE}".lower(), "Stage or type?", (word,), panel)
 
 
 def two_ways(data: CourseData) -> Explorer:
     """Found at stage IV, or came back later: what each means, what stays and what can change.
 
-    Statements of articles and of references stand in blocks of their own.
+    Statements of articles and of references are in blocks of their own.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per way.
     """
-    known, ways = statements_by_key(data), panel_parts(data, "two ways")
+    statements, ways = statements_by_key(data), panel_parts(data, "two ways")
 
     def panel(label: str) -> Markup:
-        rows = [known[key] for key in ways[label]]
+        rows = [statements[key] for key in ways[label]]
         articles, reference = (
             ui.bullets(statement_item(row.text, row.caveat, row.source) for row in rows if row.origin == origin)
             for origin in ("articles", "reference")
@@ -122,5 +165,5 @@ def two_ways(data: CourseData) -> Explorer:
         )
 
     return build_explorer(
-        "two-ways", "Two ways to metastatic disease", (Control("Which way?", tuple((w, w) for w in ways)),), panel
+        "two-ways", "Two ways to metastatic disease", (Control("Which way?", tuple((way, way) for way in ways)),), panel
     )

@@ -98,10 +98,10 @@ def _part_legend(item: Item, part: Part) -> str:
 
 
 def _choices(item: Item, group: Part) -> Markup:
-    choice = Markup('<label><input type="{type}" name="{name}" value="{value}"> <span>{shown}</span></label>')
+    choice = Markup('<label><input type="{type}" name="{name}" value="{value}"> <span>{text}</span></label>')
     input_type, name = "radio" if group.choose == 1 else "checkbox", scoring.control_name(item, group.id)
     return ui.joined(
-        choice.format(type=input_type, name=name, value=o.letter, shown=label(item, o)) for o in group.options
+        choice.format(type=input_type, name=name, value=o.letter, text=label(item, o)) for o in group.options
     )
 
 
@@ -202,10 +202,10 @@ def live_parts(item: Item) -> list[SingleChoice | Markup]:
     parts = []
     for group in item.groups:
         if group.choose == 1:
-            asked = _part_legend(item, group).replace("{}", "____")
+            question = _part_legend(item, group).replace("{}", "____")
             texts = [label(item, option) for option in group.options]
             feedbacks = [feedback(item, option) for option in group.options]
-            parts.append(SingleChoice(asked, texts, feedbacks, item.type in ("matrix-single", "cloze")))
+            parts.append(SingleChoice(question, texts, feedbacks, item.type in ("matrix-single", "cloze")))
         else:
             fold = ui.folded("Show the answer and the reasons", _answer(*_group_answer(item, group)))
             group_form = Markup(

@@ -13,7 +13,7 @@ from utils.errors import CourseError
 from utils.questions import html_form
 from utils.questions.bank import Item, all_items
 from utils.tables.course_data import CourseData
-from utils.ui.explorer import Models, TwoFaces, stylesheet
+from utils.ui.explorer import TwoFaces, WidgetFactory, stylesheet
 
 FORM_ONLY = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are this form in JupyterLab too
 
@@ -24,37 +24,39 @@ def item_widget(item: Item) -> widgets.Widget:
     They are radio buttons also where the form has drop-down lists: JupyterLab takes arrow keys and letters typed at a
     list for itself. Every other type is the form itself.
     """
-    make = Models(f"question/{item.id}")
+    factory = WidgetFactory(f"question/{item.id}")
     if item.type in FORM_ONLY:
-        face = make.html("", html_form.form(item))
+        face = factory.html("", html_form.form(item))
     else:
         stem = Markup('<p class="mbc-stem">{}</p>{}').format(html_form.legend(item), html_form.exhibit(item))
-        parts = [make.html("stem", stem)]
+        parts = [factory.html("stem", stem)]
         for number, part in enumerate(html_form.live_parts(item)):
             if isinstance(part, Markup):
-                parts.append(make.html(f"{number}", part))
+                parts.append(factory.html(f"{number}", part))
                 continue
             if item.type != "single":
                 label = Markup('<p class="mbc-control-label">{}</p>').format(part.label)
-                parts.append(make.html(f"{number}/label", label))
+                parts.append(factory.html(f"{number}/label", label))
             evidence = html_form.evidence_note(item) if item.type == "single" else Markup()
-            parts += _choice_widgets(make, f"{number}", part, evidence)
+            parts += _choice_widgets(factory, f"{number}", part, evidence)
         if item.type != "single":
-            parts.append(make.html("rests", ui.folded("What this rests on", html_form.evidence_note(item))))
-        face = make.column("", parts)
-    make.done()
+            parts.append(factory.html("rests", ui.folded("What this rests on", html_form.evidence_note(item))))
+        face = factory.column("", parts)
+    factory.done()
     return face
 
 
-def _choice_widgets(make: Models, place: str, choice: html_form.SingleChoice, evidence: Markup) -> list[widgets.Widget]:
-    radios = make.radios(place, choice.options, None, short=choice.short)
+def _choice_widgets(
+    factory: WidgetFactory, place: str, choice: html_form.SingleChoice, evidence: Markup
+) -> list[widgets.Widget]:
+    radios = factory.radios(place, choice.options, None, short=choice.short)
     panel = Markup('<div class="mbc-reason"><p>{}</p>{}</div>')
     panels = {  # one widget where two feedbacks are the same
-        feedback: make.html(f"{place}/{number}", panel.format(feedback, evidence))
+        feedback: factory.html(f"{place}/{number}", panel.format(feedback, evidence))
         for number, feedback in enumerate(dict.fromkeys(choice.feedbacks))
     }
-    stack = make.stack(place, [panels[feedback] for feedback in choice.feedbacks])
-    make.link(place, (radios, "index"), (stack, "selected_index"))
+    stack = factory.stack(place, [panels[feedback] for feedback in choice.feedbacks])
+    factory.link(place, (radios, "index"), (stack, "selected_index"))
     return [radios, stack]
 
 
@@ -90,9 +92,9 @@ class Quiz(TwoFaces):
 
     def widget(self) -> widgets.Widget:
         """The live face of all questions."""
-        make = Models(f"quiz/{self.id}")
-        box = make.column("", [stylesheet(), *(item_widget(item) for item in self.items)], "mbc-quiz-live")
-        make.done()
+        factory = WidgetFactory(f"quiz/{self.id}")
+        box = factory.column("", [stylesheet(), *(item_widget(item) for item in self.items)], "mbc-quiz-live")
+        factory.done()
         return box
 
 

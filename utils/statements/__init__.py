@@ -1,4 +1,4 @@
-"""What rows say and where they come from, as text: no HTML, no pictures."""
+"""What rows state and where it comes from, as text: no HTML, no pictures."""
 
 from utils.statements.agreement_map import map_citations, map_grid
 from utils.statements.estimates import CONTEXT, NOT_STATED

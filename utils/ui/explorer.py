@@ -31,7 +31,7 @@ STYLESHEET = Path(__file__).with_name("course.css")
 MAX_CONTROLS, MAX_OPTIONS = 3, 12
 
 
-class Models:
+class WidgetFactory:
     """The widget models of one owner (an explorer, a question), each named by its place there.
 
     A model's id is a digest of owner and place, the same in every run: what a notebook saved matches what a later
@@ -42,12 +42,12 @@ class Models:
     def __init__(self, owner: str):
         self._owner, self._made_ids = owner, set()
 
-    def make(self, kind: type, place: str, start: dict[str, Any] | None = None, **state: Any) -> Any:
-        """The model of this kind at this place. ``start``: what a reader changes; set if it is new or differs."""
-        id = hashlib.sha256(f"{self._owner}/{place}/{kind.__name__}".encode()).hexdigest()[:32]
+    def make(self, widget_type: type, place: str, start: dict[str, Any] | None = None, **state: Any) -> Any:
+        """The model of this type at this place. ``start``: what a reader changes; set if it is new or differs."""
+        id = hashlib.sha256(f"{self._owner}/{place}/{widget_type.__name__}".encode()).hexdigest()[:32]
         model = _alive.get(id)
         if model is None or model.comm is None:  # a model without a comm has been closed
-            model = _alive[id] = kind(model_id=id, **state, **(start or {}))
+            model = _alive[id] = widget_type(model_id=id, **state, **(start or {}))
         elif changed := {name: value for name, value in state.items() if getattr(model, name) != value}:
             with model.hold_sync():
                 for name, value in {**changed, **(start or {})}.items():
@@ -109,14 +109,14 @@ _alive: dict[str, widgets.Widget] = {}
 _owned: dict[str, set[str]] = {}
 
 
-def _shared(kind: type, **state: Any) -> widgets.Widget:
+def _shared(widget_type: type, **state: Any) -> widgets.Widget:
     """A layout or style that all owners share: a saved notebook holds it once."""
-    return Models("course").make(kind, repr(state), **state)
+    return WidgetFactory("course").make(widget_type, repr(state), **state)
 
 
 def stylesheet() -> widgets.HTML:
     """The stylesheet for the live faces, shared by all of them, so that each works wherever it is shown."""
-    return Models("course").html("stylesheet", style_element())
+    return WidgetFactory("course").html("stylesheet", style_element())
 
 
 class TwoFaces:
@@ -207,17 +207,17 @@ class Explorer(TwoFaces):
 
     def widget(self) -> widgets.Widget:
         """The live face: labeled radio buttons, which switch the form below them."""
-        make = Models(f"explorer/{self.id}")
+        factory = WidgetFactory(f"explorer/{self.id}")
         parts = [stylesheet()]
         for level, control in enumerate(self.controls):
             label = Markup('<p class="mbc-control-label"><strong>{}</strong></p>').format(control.label)
             texts = [text for _, text in control.options]
             parts += [
-                make.html(f"{level}/label", label),
-                make.radios(f"{level}", texts, 0, f"mbc-control-{level}", short=True),
+                factory.html(f"{level}/label", label),
+                factory.radios(f"{level}", texts, 0, f"mbc-control-{level}", short=True),
             ]
-        box = make.column("", parts, "mbc-explorer-live")
-        make.done()
+        box = factory.column("", parts, "mbc-explorer-live")
+        factory.done()
         return box
 
     def _fieldset(self, level: int, control: Control) -> Markup:

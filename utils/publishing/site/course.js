@@ -2,7 +2,7 @@
 // device (localStorage) and can be deleted; to the menus, that the keyboard follows; and it leaves tables that do not scroll
 // out of the stops of the Tab key. Nothing is sent anywhere.
 // Without it the pages read and explore as well.
-// score() does what tests/scores.py does; a test compares the two in a browser.
+// score() does what tests/questions/scores.py does; a test compares the two in a browser.
 "use strict";
 (() => {
   const KEY = "mbc-course";

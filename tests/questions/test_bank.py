@@ -1,0 +1,238 @@
+"""The question bank: every planted defect is told with file, item, field and mend; changed facts flag their items."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.helpers import ROOT
+from utils import cli
+from utils.questions import bank
+from utils.tables import citations, loader, question_reviews
+from utils.tables.rules import questions
+
+FILES = {resource["name"]: f"data/{resource['path']}" for resource in loader.descriptor()["resources"]}
+
+
+def told(folder, table, column, words):
+    """The one fault at that table and column whose problem holds the words; it names the item and the mend."""
+    faults = loader.check(folder)
+    found = [f for f in faults if (f.file, f.column) == (FILES[table], column) and words in f.problem]
+    assert found, [str(fault) for fault in faults]
+    fault = found[0]
+    if table not in ("exhibits", "competencies"):
+        assert fault.item and f"item {fault.item}" in str(fault)
+    assert "Fix: " in str(fault) and fault.fix
+    return fault
+
+
+def find(table, **cells):
+    """Index of the first row of a table with these cells."""
+    heads = table.rows[0]
+    return next(n for n, row in enumerate(table.rows) if n and all(row[heads.index(c)] == v for c, v in cells.items()))
+
+
+# name → (table, which row, column, new value or None to take the row out, where it is told, what it says)
+DEFECTS = {
+    "no key": ("options", {"item_id": "test-confirms", "correct": "yes"}, "correct", "no", ("items", "id", "0 correct")),
+    "two keys in single": ("options", {"item_id": "test-confirms", "correct": "no"}, "correct", "yes", ("items", "id", "2 correct")),
+    "two items with one id": ("items", {"id": "test-confirms"}, "id", "shares-overlap", ("items", "id", "is a duplicate of row")),
+    "two options with one letter": ("options", {"item_id": "test-confirms", "option": "b"}, "option", "a", ("options", "item_id+part+option", "is a duplicate of row")),
+    "two options with one text": ("options", {"item_id": "test-confirms", "option": "b"}, "text", "Biopsy", ("options", "text", "is a duplicate of row")),
+    "missing rationale": ("options", {"item_id": "test-confirms", "option": "c"}, "rationale", "", ("options", "rationale", "is empty")),
+    "unknown item": ("options", {"item_id": "test-confirms", "option": "c"}, "item_id", "nothing", ("options", "item_id", "is not an id in table items")),
+    "unknown type": ("items", {"id": "test-confirms"}, "type", "essay", ("items", "type", "not an allowed value")),
+    "other type: parts missing": ("items", {"id": "test-confirms"}, "type", "cloze", ("items", "id", "0 part(s)")),
+    "other type: options beside numbers": ("items", {"id": "test-confirms"}, "type", "numeric", ("options", "option", "numeric question")),
+    "other type: numbers left": ("items", {"id": "how-many-had-not"}, "type", "single", ("numbers", "item_id", "is a question of type single")),
+    "other type: parts left": ("items", {"id": "tests-and-sites"}, "type", "single", ("parts", "part", "has no parts")),
+    "part for an item without parts": ("options", {"item_id": "test-confirms", "option": "a"}, "part", "x", ("options", "part", "has no parts")),
+    "option of an unknown part": ("options", {"item_id": "tests-and-sites", "part": "ct", "option": "a"}, "part", "knee", ("options", "part", "not a part")),
+    "option of no part": ("options", {"item_id": "tests-and-sites", "part": "ct", "option": "a"}, "part", "", ("options", "part", "not a part")),
+    "rows with other columns": ("options", {"item_id": "tests-and-sites", "part": "ct", "option": "a"}, "text", "Bones", ("items", "id", "different columns")),
+    "row without key": ("options", {"item_id": "tests-and-sites", "part": "x-ray", "option": "a"}, "correct", "no", ("parts", "part", "no correct option")),
+    "two keys in a blank": ("options", {"item_id": "symptom-to-site-brain", "part": "skin", "option": "a"}, "correct", "yes", ("parts", "part", "2 correct")),
+    "no blank": ("parts", {"item_id": "symptom-to-site-brain", "part": "skin"}, "text", "Yellow skin.", ("parts", "text", "0 blank")),
+    "two blanks in a piece": ("parts", {"item_id": "symptom-to-site-brain", "part": "skin"}, "text", "{} and {}", ("parts", "text", "2 blank")),
+    "blank in a matrix": ("parts", {"item_id": "tests-and-sites", "part": "ct"}, "text", "CT {}", ("parts", "text", "1 blank")),
+    "parts not counted": ("parts", {"item_id": "tests-and-sites", "part": "ct"}, "position", "9", ("parts", "position", "is out of sequence")),
+    "parts of a bow-tie by other names": ("parts", {"item_id": "rosa-on-the-phone", "part": "action"}, "part", "deed", ("items", "id", "is a bow-tie question with the parts")),
+    "a bow-tie with three actions": ("options", {"item_id": "rosa-on-the-phone", "part": "action", "option": "a"}, "correct", "yes", ("parts", "part", "3 correct")),
+    "place that is missing": ("options", {"item_id": "five-steps-in-order", "correct": "5"}, "correct", "4", ("items", "id", "has steps numbered 1, 2, 3, 4, 4")),
+    "place in a single choice": ("options", {"item_id": "test-confirms", "correct": "yes"}, "correct", "1", ("items", "id", "an option has a number")),
+    "select-n without n": ("items", {"id": "sites-four-organs"}, "choose", "", ("items", "choose", "is empty although the type is select-n")),
+    "single with n": ("items", {"id": "test-confirms"}, "choose", "2", ("items", "choose", "is given although the type is single")),
+    "n is not the number of keys": ("items", {"id": "sites-four-organs"}, "choose", "3", ("items", "id", "4 correct")),
+    "no number": ("numbers", {"item_id": "how-many-had-not", "correct": "yes"}, "correct", "no", ("items", "id", "0 correct answer(s)")),
+    "mistake within the tolerance": ("numbers", {"item_id": "how-many-had-not", "value": "14.3"}, "value", "85.75", ("numbers", "value", "within the tolerance")),
+    "tolerance below 0": ("numbers", {"item_id": "how-many-had-not", "correct": "yes"}, "tolerance", "-1", ("numbers", "tolerance", "is below 0")),
+    "unknown row": ("item_evidence", {"item_id": "test-confirms"}, "row_id", "no-such", ("item_evidence", "row_id", "not an id in table")),
+    "evidence in the bank itself": ("item_evidence", {"item_id": "test-confirms"}, "table", "items", ("item_evidence", "row_id", "not an id in table items")),
+    "position twice": ("items", {"id": "test-confirms"}, "position", "1", ("items", "position", "is out of sequence")),
+    "unknown competency": ("items", {"id": "test-confirms"}, "competency", "9.9z", ("items", "competency", "is not a value of code in table")),
+    "unknown client need": ("items", {"id": "test-confirms"}, "client_need", "all", ("items", "client_need", "not an allowed value")),
+    "unknown step of judgment": ("items", {"id": "test-confirms"}, "judgment", "guess", ("items", "judgment", "not an allowed value")),
+    "unknown chart": ("items", {"id": "test-confirms"}, "exhibit", "no-chart", ("items", "exhibit", "is not an id in table exhibits")),
+    "chart not counted": ("exhibits", {"position": "2"}, "position", "3", ("exhibits", "id+position", "is a duplicate of row")),
+    "unknown question in a test": ("forms", {"item_id": "symptoms-liver"}, "item_id", "test-and-sites-none", ("forms", "item_id", "is not an id in table items")),
+    "tests that are not alike": ("forms", {"item_id": "symptoms-liver"}, "item_id", "tests-and-sites", ("forms", "item_id", "question(s) in form before")),
+    "markup: tag": ("items", {"id": "test-confirms"}, "stem", "Which <b>test</b>?", ("items", "stem", "contains markup (<b>)")),
+    "markup: script": ("options", {"item_id": "test-confirms", "option": "c"}, "text", "<script>x()</script>", ("options", "text", "contains markup")),
+    "markup: entity": ("options", {"item_id": "test-confirms", "option": "c"}, "rationale", "A &amp; B", ("options", "rationale", "contains markup (&amp;)")),
+    "markup: Markdown": ("options", {"item_id": "test-confirms", "option": "c"}, "rationale", "It is **not**.", ("options", "rationale", "contains markup")),
+    "markup in a part": ("parts", {"item_id": "tests-and-sites", "part": "ct"}, "text", "<i>CT</i>", ("parts", "text", "contains markup")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "row", "column", "value", "where"), DEFECTS.values(), ids=DEFECTS)
+def test_a_planted_defect_is_told_with_file_item_field_and_mend(table, folder, name, row, column, value, where):
+    broken = table(name)
+    broken.set(find(broken, **row), column, value)
+    told(folder, *where)
+
+
+def without(table, **cells):
+    heads = table.rows[0]
+    keep = [n == 0 or any(row[heads.index(c)] != v for c, v in cells.items()) for n, row in enumerate(table.rows)]
+    table.rows = [row for row, kept in zip(table.rows, keep, strict=True) if kept]
+    table.write()
+
+
+def test_rows_that_are_missing_are_told(table, folder):
+    without(table("options"), item_id="tests-and-sites", part="ct")
+    assert told(folder, "parts", "part", "has 0 option(s)").value == "ct"
+    without(table("options"), item_id="test-confirms")
+    assert told(folder, "items", "id", "has 0 option(s)").value == "test-confirms"
+    without(table("item_evidence"), item_id="raised-marker")
+    assert told(folder, "items", "id", "has no evidence").value == "raised-marker"
+    without(table("parts"), item_id="rosa-on-the-phone", part="parameter")
+    assert told(folder, "items", "id", "2 part(s)").value == "rosa-on-the-phone"
+
+
+def test_steps_that_stand_in_order_already_are_told(table, folder):
+    options = table("options")
+    heads = options.rows[0]
+    own = [row for row in options.rows if row[0] == "five-steps-in-order"]
+    for place, row in enumerate(own, start=1):
+        row[heads.index("correct")] = str(place)
+    options.write()
+    told(folder, "items", "id", "in the correct order already")
+
+
+def test_everything_wrong_with_items_is_told_at_once(table, folder):
+    """Unsound cells, unknown rows and broken rules in one run, each once."""
+    options, bank, evidence = table("options"), table("items"), table("item_evidence")
+    options.set(find(options, item_id="test-confirms", option="c"), "rationale", "")
+    options.set(find(options, item_id="raised-marker", correct="yes"), "correct", "no")
+    bank.set(find(bank, id="shares-overlap"), "difficulty", "impossible")
+    evidence.set(find(evidence, item_id="clear-x-ray"), "row_id", "nowhere")
+    faults = loader.check(folder)
+    assert sorted((f.item, f.column) for f in faults) == [
+        ("clear-x-ray", "row_id"), ("raised-marker", "id"), ("shares-overlap", "difficulty"), ("test-confirms", "rationale"),
+    ]  # fmt: skip
+
+
+def test_every_rule_of_the_bank_has_a_planted_defect():
+    """Each rule, alone, sees at least one of the defects above."""
+    unseen, raw = set(questions.RULES), loader.raw()
+    for name, cells, column, value, _ in DEFECTS.values():
+        broken = next(row for row in raw[name] if cells.items() <= row.items())
+        cell, broken[column] = broken[column], value
+        unseen -= {rule for rule in unseen if next(rule(raw), None)}
+        broken[column] = cell
+    assert not unseen
+
+
+def test_less_than_is_no_markup():
+    for text in ("< 10 % of cells", "a <5 cm tumour", "A & B", "50–60 %", "HER2_low", "2 * 3"):
+        assert not questions._MARKUP.search(text), text
+
+
+# --- items and the rows they rest on ----------------------------------------------------------------------------------
+
+
+def test_every_item_was_compared_with_its_rows_as_they_are_now():
+    assert question_reviews.review_issues() == []
+
+
+def test_a_changed_fact_flags_the_items_that_rest_on_it_until_somebody_looked(table, folder, capsys):
+    evidence = table("item_evidence")
+    rests = [row[0] for row in evidence.rows if row[1:3] == ["sites", "bone"]]
+    sites = table("sites")
+    sites.set(sites.row_of("bone"), "effect_plain", "Bones grow strong.")
+    flagged = question_reviews.review_issues(folder)
+    assert [fault.item for fault in flagged] == rests and len(rests) >= 1
+    for fault in flagged:
+        assert (
+            "sites bone" in str(fault)
+            and "has changed since it was last compared" in fault.problem
+            and fault.column == "seen"
+        )
+    assert loader.check(folder) == []  # lessons still run
+    assert cli.main(["check", "--data", str(folder)]) == 1
+    assert rests[0] in capsys.readouterr().out
+    assert cli.main(["reviewed", "--data", str(folder)]) == 0
+    assert "Bones grow strong." in capsys.readouterr().out
+    assert question_reviews.review_issues(folder) == [] and cli.main(["check", "--data", str(folder)]) == 0
+
+
+def test_a_changed_key_and_a_new_row_are_flagged(table, folder):
+    options, evidence = table("options"), table("item_evidence")
+    options.set(find(options, item_id="raised-marker", correct="yes"), "text", "It proves everything.")
+    evidence.rows.append(["test-confirms", "sites", "bone", ""])
+    evidence.write()
+    said = {fault.item: fault.problem for fault in question_reviews.review_issues(folder)}
+    assert set(said) == {"raised-marker", "test-confirms"}
+    assert "before its key changed" in said["raised-marker"] and "has not been compared" in said["test-confirms"]
+
+
+def test_reviewed_marks_only_what_was_asked_for(table, folder, capsys):
+    sites = table("sites")
+    sites.set(sites.row_of("liver"), "label", "The liver")
+    first, *others = dict.fromkeys(fault.item for fault in question_reviews.review_issues(folder))
+    assert cli.main(["reviewed", first, "--data", str(folder)]) == 0
+    assert [fault.item for fault in question_reviews.review_issues(folder)] == others
+    assert cli.main(["reviewed", "no-such", "--data", str(folder)]) == 1
+    assert "No question has the id 'no-such'" in capsys.readouterr().err
+
+
+def test_numbers_of_a_key_stand_in_the_rows_it_rests_on_or_in_the_question(data):
+    """A figure in a key is nobody's memory: it comes from a row, or from the question (or is counted from it)."""
+    rows = {}
+    for e in data.item_evidence.itertuples():
+        frame = getattr(data, e.table)
+        rows.setdefault(e.item_id, []).append(" ".join(map(str, frame[frame["id"] == e.row_id].iloc[0])))
+    wrong = []
+    for item in bank.all_items(data):
+        said = " ".join([item.stem, *rows[item.id], *(f.value for f in item.exhibit), *(p.text for p in item.parts)])
+        known = (
+            citations.digits_in(said) | {100 - n for n in citations.digits_in(said)} | {100}
+        )  # counted from it, of 100
+        answers = [o for part in (item, *item.parts) for o in part.options if o.correct]
+        keys = [o.text for o in answers] + [n.value for n in item.numbers if n.correct]
+        for number in (
+            n for n in item.numbers if n.correct
+        ):  # worked out: then the reason shows how, from what is known
+            told = citations.digits_in(number.rationale)
+            if float(number.value) in told and len(told & known - {float(number.value), 100.0}) >= 2:
+                known |= {float(number.value)}
+        unproved = citations.digits_in(" ".join(keys)) - known
+        if unproved and item.type != "ordering":
+            wrong.append((item.id, unproved))
+    assert wrong == []
+
+
+# --- the guide ---------------------------------------------------------------------------------------------------------
+
+
+def test_the_guide_shows_every_type_with_lines_that_stand_in_the_files():
+    guide = (ROOT / "data" / "items" / "README.md").read_text(encoding="utf-8")
+    for kind in questions.ITEM_TYPES:
+        assert f"| `{kind}` |" in guide
+    blocks = re.findall(r"^`(\w+\.csv)`[^\n]*\n```\n(.*?)```", guide, re.MULTILINE | re.DOTALL)
+    assert len(blocks) >= 12
+    for name, block in blocks:
+        lines = (ROOT / "data" / "items" / name).read_text(encoding="utf-8").splitlines()
+        for line in block.splitlines():
+            assert any(each.startswith(line) for each in lines), f"{name}: {line}"
