@@ -637,7 +637,7 @@ def _(tree: Tree):
     "assert other.stdout.split() ==",
 )
 def _(tree: Tree):
-    tree.in_function("utils/ui/explorer.py", "Models.make", "self._owner", "__import__('time').time_ns()")
+    tree.in_function("utils/ui/explorer.py", "WidgetFactory.make", "self._owner", "__import__('time').time_ns()")
 
 
 @defect(
@@ -658,7 +658,7 @@ def _(tree: Tree):
     "one & other",
 )
 def _(tree: Tree):
-    tree.in_function("utils/ui/explorer.py", "Models.make", "self._owner", "''")
+    tree.in_function("utils/ui/explorer.py", "WidgetFactory.make", "self._owner", "''")
 
 
 @defect("lost model", "notebooks", on("05", FACES), "05_diagnosis.ipynb", "which is not saved")
