@@ -143,8 +143,8 @@ def drug_target_picture(labels: dict[str, str], *, title: str, sources: Sequence
     data_table, svg = _draw(drug_targets, drug_targets.HEIGHT / 10, labels)
     data_table = data_table[["Treatment", "Acts on"]]
     alt = (
-        f"{title} A drawing of a cancer cell, an immune cell, tissue that makes oestrogen, "  # codespell:ignore oestrogen
-        "and bone. "
+        f"{title} A drawing of a cancer cell, an immune cell, "
+        "tissue that makes oestrogen, and bone. "  # codespell:ignore oestrogen
         f"Pointers lead to: {values_as_text(data_table)}."
     )
     return Chart(title, alt, caption(_FOR_ORIENTATION, note, sources=sources), data_table, svg)
