@@ -61,7 +61,7 @@ def undocumented(value: Callable) -> list[str]:
     docstring, missing = inspect.getdoc(value) or "", []
     if inspect.isclass(value):
         names = [field.name for field in fields(value)] if is_dataclass(value) else []
-        names = [name for name in names if name not in TABLES]
+        names = [name for name in names if name not in TABLES and not name.startswith("_")]
         documented = entries(docstring, "Parameters") + entries(docstring, "Attributes")
     else:
         signature = inspect.signature(value)
