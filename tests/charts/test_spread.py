@@ -75,22 +75,6 @@ def test_every_person_is_shown_with_question_figure_and_answers(data):
         assert compare.count("<li>") == compare.count('class="mbc-source"') == len(own) - 1
 
 
-@pytest.mark.parametrize(
-    ("row", "column", "value", "problem"),
-    [
-        ("milan-half", "row_id", "no-such-row", "is not an id of table statistics"),
-        ("milan-half", "table", "nothing", "is not an id of table nothing"),
-        ("milan-half", "kind", "question", "Milan asks 2 questions"),
-        ("milan-asks", "kind", "could say", "Milan asks 0 questions"),
-        ("milan-half", "person", "Otto", "Otto asks 0 questions"),
-    ],
-)
-def test_planted_faults_of_wordings(table, folder, row, column, value, problem):
-    broken = table("wordings")
-    broken.set(broken.row_of(row), column, value)
-    assert any("data/wordings.csv" in str(fault) and problem in str(fault) for fault in loader.check(folder))
-
-
 def test_planted_no_answer_of_a_kind(table, folder):
     broken = table("wordings")
     for row in ("milan-three-years", "milan-beat-it"):

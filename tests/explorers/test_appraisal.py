@@ -81,44 +81,6 @@ def test_the_instruments_are_not_copied(data):
     assert not copied - runs("is it clear that there may be more than one"), copied
 
 
-# table, row as (column, value) pairs, column to change, new value, words of the fault
-PLANTED = [
-    ("appraisal_scores", {"question_id": "discern-sources", "source_id": "003", "rater": "b"}, "rater", "a", "is a duplicate of row"),
-    ("appraisal_scores", {"question_id": "discern-sources", "source_id": "003", "rater": "b"}, "score", "0", "is outside the scale of discern"),
-    ("appraisal_scores", {"question_id": "jama-authorship", "source_id": "000", "rater": "a"}, "score", "2", "is outside the scale of jama"),
-    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "lines", "99", "includes line 99, which article 002 does not have"),
-    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "lines", "2 and 3", "has the wrong format"),
-    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "reason", "", "is empty"),
-    ("appraisal_questions", {"id": "discern-aims"}, "instrument_id", "lateral-reading", "has no scale"),
-    ("article_outline", {"id": "outline-000-04"}, "line", "13", "is out of sequence"),
-    ("article_outline", {"id": "outline-000-04"}, "row_id", "men-affected", "is not cited from this part"),
-    ("article_outline", {"id": "outline-000-04"}, "table", "", "needs both table and row_id"),
-    ("article_words", {"source_id": "004", "row_id": "surgery"}, "source_id", "000", "is not cited from article 000"),
-    ("article_words", {"source_id": "003", "row_id": "surgery"}, "row_id", "opioids", "is stated by this article only"),
-    ("article_words", {"source_id": "004", "table": "symptoms"}, "says", "", "is empty"),
-    ("map_rows", {"statement_id": "men"}, "row_id", "men-breast-cancer-not-there", "is not cited from any article"),
-    ("map_rows", {"statement_id": "lung", "side": "differs"}, "row_id", "men-affected", "is in no comparison with this statement"),
-    ("map_rows", {"statement_id": "men"}, "side", "differs", "is in no comparison with this statement"),
-    ("map_statements", {"id": "men"}, "position", "99", "is out of sequence"),
-    ("sources", {"id": "004"}, "lines", "20", "is past the last line"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("name", "at", "column", "value", "problem"), PLANTED, ids=[f"{p[0]}-{p[4][:30]}" for p in PLANTED]
-)
-def test_a_planted_defect_is_told(table, folder, name, at, column, value, problem):
-    broken = table(name)
-    head = broken.rows[0]
-    index = next(
-        i for i, row in enumerate(broken.rows) if i and all(row[head.index(key)] == want for key, want in at.items())
-    )
-    line = broken.set(index, column, value)
-    told = [fault for fault in faults_of(folder) if problem in fault]
-    assert told and "Fix: " in told[0], faults_of(folder)
-    assert name == "sources" or f"row {line}" in " ".join(told)
-
-
 @pytest.mark.parametrize(
     ("name", "left_out", "problem"),
     [

@@ -234,22 +234,6 @@ def test_a_reviewer_reads_every_verdict_choice_and_question_of_ours(data):
 
 
 @pytest.mark.parametrize(
-    ("name", "id", "column", "value", "told"),
-    [
-        ("talk_choices", "sit-and-ask", "fits", "no", "has 3 choice(s), 0 with `yes` in fits"),
-        ("talk_choices", "come-back", "fits", "yes", "has 3 choice(s), 2 with `yes` in fits"),
-        ("talk_steps", "that-word", "position", "3", "is out of sequence"),
-        ("talk_choices", "sit-and-ask", "practice_id", "nothing", "'nothing'"),
-        ("myths", "neglect", "verdict", "perhaps", "'perhaps'"),
-    ],
-)
-def test_planted(table, folder, name, id, column, value, told):
-    table(name).set(table(name).row_of(id), column, value)
-    faults = [str(fault) for fault in loader.check(folder)]
-    assert any("data/living/" in fault and told in fault for fault in faults), faults
-
-
-@pytest.mark.parametrize(
     ("name", "owner", "links"), [("myths", "neglect", "myth_rows"), ("needs", "food", "need_rows")]
 )
 def test_planted_verdict_or_need_that_rests_on_nothing(table, folder, name, owner, links):
