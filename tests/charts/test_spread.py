@@ -42,7 +42,7 @@ def test_what_is_drawn_is_read_back():
     assert spread.spread_chart("median").data_table["Who"].tolist() == ["Median (invented)"]
 
 
-def test_planted_another_group_changes_what_is_told(monkeypatch):
+def test_planted_another_group_changes_the_text(monkeypatch):
     monkeypatch.setattr(spread, "INVENTED_MONTHS", (1, 2, 3, 4, 100))
     assert "30" not in spread.spread_chart("spread").alt.replace("160", "")
 
@@ -79,4 +79,4 @@ def test_planted_no_answer_of_a_kind(table, folder):
     broken = table("wordings")
     for row in ("milan-three-years", "milan-beat-it"):
         broken.set(broken.row_of(row), "kind", "could say")
-    assert any("no answer of kind better not" in str(fault) for fault in loader.check(folder))
+    assert any('has no row of kind "better not"' in str(fault) for fault in loader.check(folder))

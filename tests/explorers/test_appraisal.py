@@ -45,7 +45,7 @@ def test_every_article_and_question_has_both_raters_with_a_reason_of_their_own(d
         assert own["reason"].nunique() == 2
 
 
-def test_lines_that_scores_rest_on_hold_text(data, articles):
+def test_lines_cited_by_scores_are_not_empty(data, articles):
     for source in data.sources.itertuples():
         lines = (articles / source.file).read_text(encoding="utf-8").splitlines()
         own = data.appraisal_scores[data.appraisal_scores["source_id"] == source.id]
@@ -90,14 +90,14 @@ def test_the_instruments_are_not_copied(data):
         ("article_words", lambda row: row[:3] == ["004", "treatments", "surgery"], "article_words has no row for article 004"),
     ],
 )  # fmt: skip
-def test_a_row_left_out_is_told(table, folder, name, left_out, problem):
+def test_a_missing_row_is_reported(table, folder, name, left_out, problem):
     broken = table(name)
     broken.rows = [row for row in broken.rows if not left_out(row)]
     broken.write()
     assert any(problem in fault for fault in faults_of(folder)), faults_of(folder)
 
 
-def test_two_raters_with_one_reason_are_told(table, folder):
+def test_two_raters_with_the_same_reason_are_reported(table, folder):
     scores = table("appraisal_scores")
     scores.set(2, "reason", scores.rows[1][-1])
     assert any("is a duplicate of row 2" in fault for fault in faults_of(folder))
@@ -137,7 +137,7 @@ def test_the_map_shows_agreement_silence_and_difference(grid):
     assert grid.loc["Treatment does not cure it", "002"] == "nothing"
 
 
-def test_twin_and_alt_text_are_read_back_from_the_marks(grid):
+def test_data_table_and_alt_text_are_read_back_from_the_marks(grid):
     drawn = chart(grid)
     twin = drawn.data_table.set_index("Statement")
     twin.columns = [name.removeprefix("Article ") for name in twin.columns]
@@ -149,7 +149,7 @@ def test_twin_and_alt_text_are_read_back_from_the_marks(grid):
     assert chart(grid).svg == drawn.svg
 
 
-def test_a_mark_drawn_wrong_shows_in_twin_and_alt_text(grid, monkeypatch):
+def test_a_mark_drawn_wrong_shows_in_data_table_and_alt_text(grid, monkeypatch):
     """Planted: one mark gets another shape, then another word."""
     honest = agreement_grid._draw_mark
 
@@ -256,7 +256,7 @@ def test_every_field_has_its_label_and_every_group_its_legend(desk):
     assert desk.count("<fieldset>") == desk.count("<legend>") == 5 * 4
 
 
-def test_scores_stand_behind_a_fold_with_their_lines(desk, data):
+def test_scores_are_folded_with_their_lines(desk, data):
     """Before the fold nothing of the raters is told; in it every score, reason and line is."""
     cards = desk.split('<details class="mbc-card">')[1:]
     assert len(cards) == 5
@@ -333,7 +333,7 @@ _NOT_ON_TREATMENT = (
 )
 
 
-def test_what_raters_score_treatment_by_stands_on_the_card(data):
+def test_the_card_shows_what_raters_score_treatment_by(data):
     """Questions 7 and 9 to 15: each line that a rater names, and each fact on it, is in the fold. So it misleads nobody."""
     asked = data.appraisal_questions.query("instrument_id == 'discern' and (position == 7 or 9 <= position <= 15)")
     checked = 0
@@ -358,7 +358,7 @@ def test_what_raters_score_treatment_by_stands_on_the_card(data):
 def test_planted_a_topic_left_out_of_the_fold_is_caught(data, monkeypatch):
     monkeypatch.setattr(appraisal, "_FACT_TOPICS", tuple(topic for topic in appraisal._FACT_TOPICS if topic != "money"))
     with pytest.raises(AssertionError, match="001"):
-        test_what_raters_score_treatment_by_stands_on_the_card(data)
+        test_the_card_shows_what_raters_score_treatment_by(data)
 
 
 def test_totals_are_sums_of_the_scores(desk, data):

@@ -37,7 +37,7 @@ def course(tmp_path_factory):
 
 
 @pytest.mark.parametrize("broken", BROKEN, ids=lambda cell: cell.name)
-def test_a_broken_cell_is_told_in_one_line(course, broken):
+def test_a_broken_cell_is_reported_in_one_line(course, broken):
     data, run_load_cell = course
     assert [output.output_type for output in run_load_cell()] == ["display_data", "execute_result"]
     path = data.parent / FILES[broken.table]
@@ -56,7 +56,7 @@ def test_a_broken_cell_is_told_in_one_line(course, broken):
         assert part in shown
 
 
-def test_a_file_that_is_gone_or_garbled_is_told_in_one_line(course):
+def test_a_missing_or_garbled_file_is_reported_in_one_line(course):
     data, run_load_cell = course
     path = data / "sites.csv"
     whole = path.read_bytes()

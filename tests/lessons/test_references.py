@@ -53,7 +53,7 @@ def figures(data, **cells):
     ],
     ids=str,
 )
-def test_figures_that_must_stand_beside_the_articles(data, cells, least):
+def test_reference_estimates_that_must_be_compared_with_the_articles(data, cells, least):
     assert len(figures(data, **cells)) >= least
 
 

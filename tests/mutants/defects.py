@@ -392,7 +392,7 @@ def _(tree: Tree):
 @defect(
     "cell never run",
     "notebooks",
-    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    on("05", "test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -403,7 +403,7 @@ def _(tree: Tree):
 @defect(
     "cells run out of order",
     "notebooks",
-    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    on("05", "test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -415,7 +415,7 @@ def _(tree: Tree):
 @defect(
     "output kept from another run",
     "notebooks",
-    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    on("05", "test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -427,7 +427,7 @@ def _(tree: Tree):
 @defect(
     "warning on stderr",
     "notebooks",
-    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    on("05", "test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -512,7 +512,7 @@ def _(tree: Tree):
 @defect(
     "script in an output",
     "notebooks",
-    on("05", "test_every_output_has_an_html_form_and_every_image_words"),
+    on("05", "test_every_output_has_an_html_form_and_every_image_alt_text"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -522,7 +522,7 @@ def _(tree: Tree):
 @defect(
     "picture from the network",
     "notebooks",
-    on("05", "test_every_output_has_an_html_form_and_every_image_words"),
+    on("05", "test_every_output_has_an_html_form_and_every_image_alt_text"),
     "05_diagnosis.ipynb",
     "//elsewhere.example",
 )
@@ -533,7 +533,7 @@ def _(tree: Tree):
 @defect(
     "output without words",
     "notebooks",
-    on("05", "test_every_output_has_an_html_form_and_every_image_words"),
+    on("05", "test_every_output_has_an_html_form_and_every_image_alt_text"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -603,7 +603,7 @@ def drop_forms(tree: Tree) -> None:
 @defect(
     "lessons too heavy together",
     "notebooks",
-    "tests/lessons/test_lessons.py::test_files_are_light_in_the_mean",
+    "tests/lessons/test_lessons.py::test_files_are_light_on_average",
     "in the mean",
 )
 def _(tree: Tree):
@@ -678,7 +678,7 @@ def _(tree: Tree):
 @defect(
     "axis label lost",
     "utils",
-    "tests/charts/test_intervals.py::test_value_labels_axis_label_and_missing_context_stand_in_the_picture",
+    "tests/charts/test_intervals.py::test_the_picture_shows_value_labels_axis_label_and_missing_context",
     "Percent of cases",
 )
 def _(tree: Tree):
@@ -688,7 +688,7 @@ def _(tree: Tree):
 @defect(
     "values lost from the alt text",
     "utils",
-    "tests/charts/test_intervals.py::test_alt_text_and_twin_name_every_row_and_value",
+    "tests/charts/test_intervals.py::test_alt_text_and_data_table_name_every_row_and_value",
     "Bone metastases: 70",
 )
 def _(tree: Tree):
@@ -698,7 +698,7 @@ def _(tree: Tree):
 @defect(
     "data table copied instead of read back",
     "utils",
-    "tests/charts/test_intervals.py::test_twin_is_read_back_and_not_copied",
+    "tests/charts/test_intervals.py::test_the_data_table_is_read_back_and_not_copied",
     "50 to 65",
 )
 def _(tree: Tree):
@@ -989,7 +989,7 @@ def _(tree: Tree):
 @defect(
     "licence said in other words",
     "environment",
-    "tests/test_environment.py::test_licence_is_said_identically",
+    "tests/test_environment.py::test_the_license_is_worded_the_same_everywhere",
     "README.md",
 )
 def _(tree: Tree):
@@ -1071,7 +1071,7 @@ def _(tree: Tree):
 @defect(
     "text of several articles told as one's",
     "utils",
-    "tests/explorers/test_treatments.py::test_who_says_it_names_an_article_with_no_more_than_it_says_itself",
+    "tests/explorers/test_treatments.py::test_an_article_is_credited_with_no_more_than_it_says",
     "not in",
 )
 def _(tree: Tree):
@@ -1089,7 +1089,7 @@ CONSTRAINTS = "tests/tables/test_schema.py::"
 @defect(
     "constraint that nobody checks",
     "utils",
-    CONSTRAINTS + "test_a_broken_constraint_is_told_with_file_row_column_value_and_mend",
+    CONSTRAINTS + "test_a_broken_constraint_is_reported_with_file_row_column_value_and_fix",
     "minimum, broken by",
 )
 def _(tree: Tree):

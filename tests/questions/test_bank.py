@@ -32,7 +32,7 @@ def without(table, **cells):
     table.write()
 
 
-def test_rows_that_are_missing_are_told(table, folder):
+def test_missing_rows_are_reported(table, folder):
     without(table("options"), item_id="tests-and-sites", part="ct")
     assert told(folder, "parts", "part", "has 0 option(s)").value == "ct"
     without(table("options"), item_id="test-confirms")
@@ -43,7 +43,7 @@ def test_rows_that_are_missing_are_told(table, folder):
     assert told(folder, "items", "id", "2 part(s)").value == "rosa-on-the-phone"
 
 
-def test_steps_that_stand_in_order_already_are_told(table, folder):
+def test_steps_already_in_order_are_reported(table, folder):
     options = table("options")
     heads = options.rows[0]
     own = [row for row in options.rows if row[0] == "five-steps-in-order"]
@@ -53,7 +53,7 @@ def test_steps_that_stand_in_order_already_are_told(table, folder):
     told(folder, "items", "id", "in the correct order already")
 
 
-def test_everything_wrong_with_items_is_told_at_once(table, folder):
+def test_everything_wrong_with_items_is_reported_at_once(table, folder):
     """Unsound cells, unknown rows and broken rules in one run, each once."""
     options, bank, evidence = table("options"), table("items"), table("item_evidence")
     options.set(options.row_with(item_id="test-confirms", option="c"), "rationale", "")
@@ -78,7 +78,7 @@ def test_every_item_was_compared_with_its_rows_as_they_are_now():
     assert question_reviews.review_issues() == []
 
 
-def test_a_changed_fact_flags_the_items_that_rest_on_it_until_somebody_looked(table, folder, capsys):
+def test_a_changed_fact_flags_its_items_until_they_are_reviewed(table, folder, capsys):
     evidence = table("item_evidence")
     rests = [row[0] for row in evidence.rows if row[1:3] == ["sites", "bone"]]
     sites = table("sites")
@@ -119,7 +119,7 @@ def test_reviewed_marks_only_what_was_asked_for(table, folder, capsys):
     assert "No question has the id 'no-such'" in capsys.readouterr().err
 
 
-def test_numbers_of_a_key_stand_in_the_rows_it_rests_on_or_in_the_question(data):
+def test_numbers_of_a_key_are_in_its_evidence_or_in_the_question(data):
     """A figure in a key is nobody's memory: it comes from a row, or from the question (or is counted from it)."""
     rows = {}
     for e in data.item_evidence.itertuples():
@@ -148,7 +148,7 @@ def test_numbers_of_a_key_stand_in_the_rows_it_rests_on_or_in_the_question(data)
 # --- the guide ---------------------------------------------------------------------------------------------------------
 
 
-def test_the_guide_shows_every_type_with_lines_that_stand_in_the_files():
+def test_the_guide_shows_every_type_with_lines_of_the_files():
     guide = (ROOT / "data" / "items" / "README.md").read_text(encoding="utf-8")
     for kind in questions.ITEM_TYPES:
         assert f"| `{kind}` |" in guide

@@ -87,7 +87,7 @@ def test_two_fingerprints_for_one_sentence(table, folder):
     assert_told(fault, "data/citations.csv", line, "fingerprint", "0" * 16)
 
 
-def test_key_that_stands_twice(table, folder):
+def test_duplicate_key(table, folder):
     citations = table("citations")
     citations.rows.append(citations.rows[1])
     citations.write()
@@ -96,13 +96,13 @@ def test_key_that_stands_twice(table, folder):
     assert "is a duplicate of row 2" in fault.problem
 
 
-def test_furniture_needs_a_reason(table, folder):
+def test_boilerplate_needs_a_reason(table, folder):
     citations = table("citations")
     line = citations.set(citations.row_of("none", "table"), "reason", "")
     assert_told(only_fault(folder), "data/citations.csv", line, "reason", "")
 
 
-def test_furniture_names_no_row(table, folder):
+def test_boilerplate_names_no_row(table, folder):
     citations = table("citations")
     line = citations.set(citations.row_of("none", "table"), "row_id", "bone")
     assert_told(only_fault(folder), "data/citations.csv", line, "row_id", "bone")
@@ -229,7 +229,7 @@ def test_spreadsheet_line_ends_and_mark_are_accepted(folder):
     assert loader.check(folder) == []
 
 
-def test_all_faults_of_a_file_are_told_at_once(table, folder):
+def test_all_issues_of_a_file_are_reported_at_once(table, folder):
     statistics = table("statistics")
     statistics.set(1, "low", "many")
     statistics.set(2, "unit", "pounds")
@@ -251,7 +251,7 @@ def test_check_changes_nothing_and_its_exit_code_tells(table, folder, capsys):
     assert state() == before
 
 
-def test_load_refuses_a_folder_with_a_fault_in_one_line(table, folder):
+def test_load_refuses_a_folder_with_an_issue_in_one_line(table, folder):
     table("statistics").set(1, "low", "many")
     with pytest.raises(DataError) as caught:
         loader.load("sites", folder)
@@ -261,7 +261,7 @@ def test_load_refuses_a_folder_with_a_fault_in_one_line(table, folder):
         assert part in shown[0]
 
 
-def test_a_fault_of_another_table_does_not_count_where_that_is_being_mended(table, folder):
+def test_an_issue_in_another_table_does_not_count_while_that_table_is_fixed(table, folder):
     table("statistics").set(1, "low", "many")
     assert len(loader.load("sites", folder, whole=False)) > 1
     with pytest.raises(DataError, match="column low: 'many'"):
