@@ -16,7 +16,7 @@ from utils.tables import loader, question_reviews
 
 # Copies of these rows would break their own form (article numbers, lesson names, a count, a drawing each) and are few.
 KEPT = {
-    "sources", "references", "lessons", "steps", "plans", "competencies", "exhibits", "forms", "article_outline", "map_statements",
+    "sources", "references", "lessons", "steps", "plans", "competencies", "exhibits", "test_forms", "article_outline", "map_statements",
     "sites", "subtypes", "receptor_results", "wider_groups", "lesson_shows",
 }  # fmt: skip
 

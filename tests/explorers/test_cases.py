@@ -13,9 +13,9 @@ from utils.errors import CourseError
 from utils.explorers import cases
 
 STEPS = [
-    "recognise cues",
-    "analyse cues",
-    "prioritise hypotheses",
+    "recognize cues",
+    "analyze cues",
+    "prioritize hypotheses",
     "generate solutions",
     "take action",
     "evaluate outcomes",

@@ -87,7 +87,7 @@ def test_two_axes_shows_both(data):
     for (tissue, group), html in explorer.panels.items():
         assert types.loc[tissue, "axis"] == "histology" and types.loc[group, "axis"] == "receptor"
         for id in (tissue, group):
-            assert escape(types.loc[id, "definition_plain"]) in html and escape(types.loc[id, "behaviour"]) in html
+            assert escape(types.loc[id, "definition_plain"]) in html and escape(types.loc[id, "behavior"]) in html
 
 
 def test_two_ways_keeps_articles_and_references_apart(data):

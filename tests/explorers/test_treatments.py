@@ -270,7 +270,7 @@ def test_every_pointer_ends_on_its_own_target(data):
 def test_what_a_label_says_is_what_its_row_says(data):
     """The few words under a treatment stand in the nursing fact it rests on."""
     words = {"pd-1": "PD-1", "aromatase": "enzyme aromatase", "division": "drive cell division", "her2": "HER2",
-             "oestrogen-receptor": "receptor", "dna": "DNA", "microtubules": "microtubules", "cancer-cell": "cancer cells",
+             "estrogen-receptor": "receptor", "dna": "DNA", "microtubules": "microtubules", "cancer-cell": "cancer cells",
              "osteoclast": "cells that break down bone"}  # fmt: skip
     statements = data.practice.set_index("id")["statement"]
     for row in data.drug_targets.itertuples():

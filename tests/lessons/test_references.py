@@ -68,7 +68,7 @@ def test_three_pooled_intervals_by_follow_up_are_separate_and_carry_their_interv
 
 @pytest.mark.parametrize(
     "subject",
-    ["spinal cord", "hypercalcaemia", "neutropenia", "seizure", "intracranial", "effusion", "bone metastases", "liver metastases",
+    ["spinal cord", "hypercalcemia", "neutropenia", "seizure", "intracranial", "effusion", "bone metastases", "liver metastases",
      "lung metastases", "brain metastases", "tamoxifen", "aromatase", "fulvestrant", "doxorubicin", "paclitaxel", "trastuzumab",
      "pertuzumab", "CDK4/6", "zoledronic", "opioids", "NSAIDs", "radiation", "immunotherapy", "bad news", "teach-back",
      "palliative", "advance care planning", "support organisations", "TNM", "ER and PR", "HER2 testing"],

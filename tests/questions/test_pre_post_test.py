@@ -37,9 +37,9 @@ def test_the_page_holds_both_as_plain_forms(data):
 
 
 def test_planted_test_forms_that_differ_are_reported(table, folder):
-    forms = table("forms")
+    forms = table("test_forms")
     forms.set(1, "item_id", "test-confirms")
     (fault,) = loader.check(folder)
-    assert fault.file == "data/items/forms.csv" and "question(s) in form before" in fault.problem
+    assert fault.file == "data/items/test_forms.csv" and "question(s) in form before" in fault.problem
     forms.set(1, "item_id", forms.rows[2][2])
     assert any("is a duplicate of row" in fault.problem for fault in loader.check(folder))

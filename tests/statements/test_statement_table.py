@@ -66,7 +66,7 @@ def data(monkeypatch):
         sites=frame("id label effect_plain", ("bone", "Bone", "A weak bone breaks."), ("liver", "Liver", "not stated")),
         diagnostic_tests=frame("id label purpose_plain", ("ct", "CT scan", "Shows organs.")),
         steps=frame("id label text_plain", ("her2", "", "HER2 is tested.")),
-        subtypes=frame("id label definition_plain behaviour", ("her2", "HER2-positive", "Has much.", "Grows fast.")),
+        subtypes=frame("id label definition_plain behavior", ("her2", "HER2-positive", "Has much.", "Grows fast.")),
         treatments=frame(
             "id label aim how_it_works", ("pill", "Pill", "", "not stated"), ("ray", "Rays", "", "X-rays kill cells.")
         ),

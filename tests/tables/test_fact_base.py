@@ -42,7 +42,7 @@ def test_without_articles_coverage_says_not_run(data, tmp_path):
 # table → the columns that each state a fact in plain words (a site row states what happens there and what care looks at)
 FACTS = {
     "sites": ["effect_plain", "care_focus"], "symptoms": ["label_plain"], "diagnostic_tests": ["purpose_plain"],
-    "steps": ["text_plain"], "subtypes": ["definition_plain", "behaviour"], "treatments": ["label", "aim", "how_it_works"],
+    "steps": ["text_plain"], "subtypes": ["definition_plain", "behavior"], "treatments": ["label", "aim", "how_it_works"],
     "facts": ["statement"], "statistics": ["label"],
 }  # fmt: skip
 

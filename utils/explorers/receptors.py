@@ -305,7 +305,7 @@ def two_axes(data: CourseData) -> Explorer:
         rows = data.rows("subtypes", ids)
         blocks = ui.joined(
             Markup("<h4>{}: {}</h4><p>{} {}</p>{}").format(
-                axis, row.label, row.definition_plain, row.behaviour, note_paragraph(row.caveat)
+                axis, row.label, row.definition_plain, row.behavior, note_paragraph(row.caveat)
             )
             for axis, row in zip(("Tissue type", "Receptor group"), rows, strict=True)
         )

@@ -16,7 +16,7 @@ TESTS = {"before": "Before the course", "after": "After the course"}
 def questions(test: str, data: CourseData) -> tuple[Item, ...]:
     """The questions of the test ``before`` or ``after``, numbered from 1. ``data``: all tables."""
     items = {item.id: item for item in all_items(data)}
-    rows = data.forms[data.forms["form"] == test].sort_values("position")
+    rows = data.test_forms[data.test_forms["form"] == test].sort_values("position")
     return tuple(replace(items[row.item_id], number=int(row.position)) for row in rows.itertuples())
 
 

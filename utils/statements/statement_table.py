@@ -18,7 +18,7 @@ _STATEMENT_COLUMNS = {
     "symptoms": ["label_plain", "label_clinical"],
     "diagnostic_tests": ["label", "purpose_plain", "purpose_clinical", "cannot_tell"],
     "steps": ["label", "text_plain", "text_clinical"],
-    "subtypes": ["label", "definition_plain", "definition_clinical", "behaviour"],
+    "subtypes": ["label", "definition_plain", "definition_clinical", "behavior"],
     "treatments": ["label", "aim", "how_it_works"],
     "treatment_subtypes": ["statement"],
     "facts": ["statement"],
@@ -32,7 +32,7 @@ _PLAIN_COLUMNS = {
     "sites": ["effect_plain"],
     "diagnostic_tests": ["purpose_plain"],
     "steps": ["text_plain"],
-    "subtypes": ["definition_plain", "behaviour"],
+    "subtypes": ["definition_plain", "behavior"],
     "treatments": ["aim", "how_it_works"],
 }
 # Citations of these tables show that a term is used or that a sentence is boilerplate; they state nothing.

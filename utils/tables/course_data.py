@@ -55,7 +55,7 @@ class CourseData:
     options: pd.DataFrame
     numbers: pd.DataFrame
     item_evidence: pd.DataFrame
-    forms: pd.DataFrame
+    test_forms: pd.DataFrame
     myths: pd.DataFrame
     myth_rows: pd.DataFrame
     needs: pd.DataFrame

@@ -42,7 +42,7 @@ TARGETS = {
     "pd-1": ("PD-1 (immune cells)", (0.8, 66), (10.6, 62), (13.2, 50.8)),
     "aromatase": ("the enzyme aromatase", (25, 66), (34.4, 62), (34.4, 57.6)),
     "division": ("drive to divide", (0.6, 47.2), (8.4, 42.2), (14.2, 39.6)),
-    "oestrogen-receptor": ("oestrogen receptor", (30.4, 47.4), (34.4, 42.2), (28, 36.6)),  # codespell:ignore oestrogen
+    "estrogen-receptor": ("oestrogen receptor", (30.4, 47.4), (34.4, 42.2), (28, 36.6)),  # codespell:ignore oestrogen
     "her2": ("HER2", (0.6, 29), (5.4, 30.4), (9.2, 34.3)),
     "dna": ("DNA", (23.8, 20.8), (25.6, 21.4), (22.4, 34.6)),
     "microtubules": ("microtubules", (10.6, 18.8), (15.4, 19.2), (19.4, 25.5)),
@@ -133,7 +133,7 @@ def _cancer_cell(ax: Axes) -> None:
     arrow(ax, wheel[-2], (wheel[-1][0] + 0.5, wheel[-1][1] + 0.9), 0, TARGET_COLOR)
     cup = [(26, 38.6), (26, 36.8), (27.2, 35.8), (28.8, 35.8), (30, 36.8), (30, 38.6), (29.2, 38.6), (28.7, 37.4),
            (27.3, 37.4), (26.8, 38.6)]  # fmt: skip
-    _target(ax, "oestrogen-receptor", [curve(cup)], 2)
+    _target(ax, "estrogen-receptor", [curve(cup)], 2)
     for y in (34.2, 37):  # two HER2 molecules side by side on the surface
         stalk = [(10.8, y), (8.6, y)]
         arms = [[(8.8, y), (7.4, y + side)] for side in (0.9, -0.9)]
@@ -160,7 +160,7 @@ def _estrogen(ax: Axes) -> None:
     arrow(ax, (36.8, 55.4), (34.2, 52.6), -0.2, MUTED)
     arrow(ax, (32.4, 51.4), (28.8, 46.4), 0.1, MUTED)
     arrow(ax, (28.1, 44.4), (28, 39.6), 0, MUTED)
-    write(ax, 34.6, 52.2, TARGETS["oestrogen-receptor"][0].removesuffix(" receptor"), size=9)
+    write(ax, 34.6, 52.2, TARGETS["estrogen-receptor"][0].removesuffix(" receptor"), size=9)
 
 
 def _bone(ax: Axes) -> None:

@@ -320,7 +320,7 @@ DRAWINGS = {
     "breaking-away": _breaking_away,
     "travel": _travel,
     "dormancy": _dormancy,
-    "new-tumour": _new_tumor,
+    "new-tumor": _new_tumor,
     "organ-function": _organ_function,
     "stages": _stages,
     "two-ways": _two_ways,

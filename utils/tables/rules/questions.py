@@ -37,7 +37,7 @@ class ItemTypeSpec(NamedTuple):
 
 
 # the tables of the bank
-BANK = ("items", "parts", "options", "numbers", "exhibits", "competencies", "item_evidence", "forms")
+BANK = ("items", "parts", "options", "numbers", "exhibits", "competencies", "item_evidence", "test_forms")
 # item type → its specification
 ITEM_TYPES = {
     "single": ItemTypeSpec("item"),
@@ -215,7 +215,7 @@ def items_have_evidence(tables: Tables) -> Iterator[Issue]:
 
 def positions_are_numbered(tables: Tables) -> Iterator[Issue]:
     """Questions of a lesson, findings of an exhibit and items of a test form are numbered 1, 2, 3 ..."""
-    for name, group, label in (("items", "lesson", "lesson"), ("exhibits", "id", "exhibit"), ("forms", "form", "form")):
+    for name, group, label in (("items", "lesson", "lesson"), ("exhibits", "id", "exhibit"), ("test_forms", "form", "form")):
         for key, rows in grouped(tables[name], group).items():
             for row in islice(misnumbered(by_position(rows)), 1):
                 fix = numbering_fix(f"rows of {label} {key}", rows)
@@ -226,10 +226,10 @@ def forms_are_parallel(tables: Tables) -> Iterator[Issue]:
     """The test forms before and after the course have the same number of questions from each lesson."""
     lessons = {row["id"]: row["lesson"] for row in tables["items"]}
     counts: dict[str, Counter] = {"before": Counter(), "after": Counter()}
-    for row in tables["forms"]:
+    for row in tables["test_forms"]:
         if row["form"] in counts and row["item_id"] in lessons:
             counts[row["form"]][lessons[row["item_id"]]] += 1
-    for row in tables["forms"]:
+    for row in tables["test_forms"]:
         lesson = lessons.get(row["item_id"])
         before, after = counts["before"][lesson], counts["after"][lesson]
         if lesson and before != after:
