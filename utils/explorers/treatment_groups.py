@@ -57,7 +57,7 @@ def group_panel(data: CourseData, group: str) -> Markup:
         if len(rows := named[named["subtype_id"] == id])
     ]
     # where an article describes how the group behaves, the caveat is about that, and both are in the lesson on subtypes
-    caveat = row.caveat if row.behaviour == estimates.NOT_STATED else ""
+    caveat = row.caveat if row.behavior == estimates.NOT_STATED else ""
     groups = set(named["subtype_id"])
     narrower = [
         data.label("subtypes", id) for id in links.loc[links["wider_id"] == group, "subtype_id"] if id in groups
