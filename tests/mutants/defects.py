@@ -1005,7 +1005,7 @@ def _(tree: Tree):
     "canonical",
 )
 def _(tree: Tree):
-    tree.in_string("utils/publishing/notebooks.py", "_CELL_KEEPS", "mystnb", "execution")
+    tree.in_string("utils/publishing/notebooks.py", "_KEPT_CELL_METADATA", "mystnb", "execution")
 
 
 @defect("verdict recomputed too kindly", "utils", "tests/tables/test_verdicts.py::test_allowed", "contradicted")
