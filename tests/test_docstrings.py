@@ -18,7 +18,6 @@ import pytest
 
 import utils.tables
 
-
 # The tables of CourseData: data/README.md describes each with its columns.
 TABLES = {resource["name"].replace("-", "_") for resource in utils.tables.descriptor()["resources"]}
 
