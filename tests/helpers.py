@@ -45,6 +45,11 @@ class Table:
         at = self.rows[0].index(column)
         return next(i for i, row in enumerate(self.rows) if i and row[at] == id)
 
+    def row_with(self, **values: str) -> int:
+        """Index into ``rows`` of the first row with these values."""
+        wanted = {self.rows[0].index(column): value for column, value in values.items()}
+        return next(i for i, row in enumerate(self.rows) if i and all(row[at] == v for at, v in wanted.items()))
+
     def set(self, index: int, column: str, value: str) -> int:
         """Change one cell; returns the line of the file it stands on (no cell of ours holds a line break)."""
         self.rows[index][self.rows[0].index(column)] = value

@@ -102,7 +102,7 @@ def test_what_the_code_imports_is_named():
         assert learner[requirement.name] in requirement.specifier, f"{requirement}: run make lock"
 
 
-def test_license_is_stated_identically():
+def test_the_license_is_worded_the_same_everywhere():
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     for name in (
         "README.md",

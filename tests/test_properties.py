@@ -66,7 +66,7 @@ def test_any_text_of_a_cell_is_loaded_as_it_is(folder, text):
 
 @quick
 @given(low=st.floats(0, 100).map(lambda v: round(v, 3)), more=st.floats(0, 100).map(lambda v: round(v, 3)))
-def test_any_range_in_percent_is_loaded_as_it_is_or_told(folder, low, more):
+def test_any_range_in_percent_is_loaded_as_it_is_or_reported(folder, low, more):
     statistics = Table(folder / "statistics.csv")
     at = statistics.row_of("brain-share")
     statistics.set(at, "low", f"{low:.10g}")

@@ -13,7 +13,7 @@ pytestmark = pytest.mark.browser
 WITH_SHEETS = [path for path in LESSONS if any("mbc-desk" in markup for markup in html_outputs(path))]
 
 
-def test_some_lesson_has_score_sheets():
+def test_at_least_one_lesson_has_score_sheets():
     assert WITH_SHEETS
 
 

@@ -363,7 +363,7 @@ def test_light_and_dark(home, visit, chromium):
 
 
 @pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS))
-def test_on_paper_answers_stand_at_the_end_and_code_does_not_stand_at_all(home, visit, lesson):
+def test_on_paper_answers_are_at_the_end_and_code_is_left_out(home, visit, lesson):
     page = visit(home, viewport={"width": 720, "height": 1000}, java_script_enabled=False, color_scheme="dark")
     page.goto(home + f"{lesson.stem}.html")
     expect(page.locator(".mbc-answers")).to_be_hidden()

@@ -73,7 +73,7 @@ def test_the_caption_says_how_the_rows_relate(shares):
     assert "Each cancer is counted in one row." in other and "not parts of one whole" not in other
 
 
-def test_value_labels_axis_label_and_missing_context_stand_in_the_picture(shares):
+def test_the_picture_shows_value_labels_axis_label_and_missing_context(shares):
     said = texts(picture(draw(shares).html))
     for words in (
         "70 %",
@@ -87,7 +87,7 @@ def test_value_labels_axis_label_and_missing_context_stand_in_the_picture(shares
         assert words in said
 
 
-def test_alt_text_and_twin_name_every_row_and_value(shares):
+def test_alt_text_and_data_table_name_every_row_and_value(shares):
     chart = draw(shares)
     for words in (
         "Bone metastases: 70",
@@ -101,7 +101,7 @@ def test_alt_text_and_twin_name_every_row_and_value(shares):
     assert "scale of 0 to 100 (Percent of cases)" in chart.alt
 
 
-def test_twin_is_read_back_and_not_copied(shares, monkeypatch):
+def test_the_data_table_is_read_back_and_not_copied(shares, monkeypatch):
     """Planted: a mark drawn at the wrong place shows in twin, alt text and picture."""
     honest = intervals.draw_interval
 
@@ -228,7 +228,7 @@ def test_committed_charts_hold_the_values_of_the_tables(path, data):
                     assert drawn == pytest.approx((row["low"], row["high"]), abs=near), id
 
 
-def test_some_lesson_has_marks_to_check():
+def test_at_least_one_lesson_has_marks_to_check():
     html = "".join(text for path in lesson_paths() for _, text in outputs(read_notebook(path), "text/html"))
     figures = re.findall(r"<figure>.*?</figure>", html, re.DOTALL)
     assert any("mark-" in "".join(g.get("id") or "" for g in picture(f).iter(SVG + "g")) for f in figures)

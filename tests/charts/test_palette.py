@@ -33,6 +33,6 @@ def test_text_and_marks_reach_4_5_to_1_on_the_card(colour):
 
 
 @pytest.mark.parametrize(("a", "b"), list(combinations(palette.SITE, 2)))
-def test_sites_have_colours_of_their_own(a, b):
+def test_each_site_has_its_own_color(a, b):
     """Different hues; where they are close in lightness the direct labels tell them apart (no chart has a legend)."""
     assert max(abs(x - y) for x, y in zip(to_rgb(palette.SITE[a]), to_rgb(palette.SITE[b]), strict=True)) > 0.15

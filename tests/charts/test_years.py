@@ -104,7 +104,7 @@ def test_who_may_be_joined(rows):
     assert not years.may_be_joined(by_page["transbig-public-data"].head(1))
 
 
-def test_planted_a_line_between_studies_shows_in_twin_and_words(rows, monkeypatch):
+def test_planted_a_line_between_studies_shows_in_data_table_and_text(rows, monkeypatch):
     """Planted: every strip is joined. The read-back finds lines through marks, whoever drew them."""
     monkeypatch.setattr(years, "may_be_joined", lambda own: True)
     chart = draw(rows)
@@ -128,7 +128,7 @@ def test_the_band_runs_from_end_to_end_in_every_strip_and_says_why(rows):
     assert "runs from end to end, as it states no years" in chart.alt
 
 
-def test_measures_and_missing_places_stand_in_the_caption(rows):
+def test_the_caption_names_measures_and_missing_places(rows):
     caption = draw(rows).caption
     assert "Pooled studies. Who: women first diagnosed" in caption and "Measured how: crude share" in caption
     assert "One group. Who: women with breast cancer, no lymph nodes with cancer" in caption

@@ -45,7 +45,7 @@ def test_every_article_and_question_has_both_raters_with_a_reason_of_their_own(d
         assert own["reason"].nunique() == 2
 
 
-def test_lines_that_scores_rest_on_hold_text(data, articles):
+def test_lines_cited_by_scores_are_not_empty(data, articles):
     for source in data.sources.itertuples():
         lines = (articles / source.file).read_text(encoding="utf-8").splitlines()
         own = data.appraisal_scores[data.appraisal_scores["source_id"] == source.id]
@@ -81,44 +81,6 @@ def test_the_instruments_are_not_copied(data):
     assert not copied - runs("is it clear that there may be more than one"), copied
 
 
-# table, row as (column, value) pairs, column to change, new value, words of the fault
-PLANTED = [
-    ("appraisal_scores", {"question_id": "discern-sources", "source_id": "003", "rater": "b"}, "rater", "a", "is a duplicate of row"),
-    ("appraisal_scores", {"question_id": "discern-sources", "source_id": "003", "rater": "b"}, "score", "0", "is outside the scale of discern"),
-    ("appraisal_scores", {"question_id": "jama-authorship", "source_id": "000", "rater": "a"}, "score", "2", "is outside the scale of jama"),
-    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "lines", "99", "includes line 99, which article 002 does not have"),
-    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "lines", "2 and 3", "has the wrong format"),
-    ("appraisal_scores", {"question_id": "discern-aims", "source_id": "002", "rater": "a"}, "reason", "", "is empty"),
-    ("appraisal_questions", {"id": "discern-aims"}, "instrument_id", "lateral-reading", "has no scale"),
-    ("article_outline", {"id": "outline-000-04"}, "line", "13", "is out of sequence"),
-    ("article_outline", {"id": "outline-000-04"}, "row_id", "men-affected", "is not cited from this part"),
-    ("article_outline", {"id": "outline-000-04"}, "table", "", "needs both table and row_id"),
-    ("article_words", {"source_id": "004", "row_id": "surgery"}, "source_id", "000", "is not cited from article 000"),
-    ("article_words", {"source_id": "003", "row_id": "surgery"}, "row_id", "opioids", "is stated by this article only"),
-    ("article_words", {"source_id": "004", "table": "symptoms"}, "says", "", "is empty"),
-    ("map_rows", {"statement_id": "men"}, "row_id", "men-breast-cancer-not-there", "is not cited from any article"),
-    ("map_rows", {"statement_id": "lung", "side": "differs"}, "row_id", "men-affected", "is in no comparison with this statement"),
-    ("map_rows", {"statement_id": "men"}, "side", "differs", "is in no comparison with this statement"),
-    ("map_statements", {"id": "men"}, "position", "99", "is out of sequence"),
-    ("sources", {"id": "004"}, "lines", "20", "is past the last line"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("name", "at", "column", "value", "problem"), PLANTED, ids=[f"{p[0]}-{p[4][:30]}" for p in PLANTED]
-)
-def test_a_planted_defect_is_told(table, folder, name, at, column, value, problem):
-    broken = table(name)
-    head = broken.rows[0]
-    index = next(
-        i for i, row in enumerate(broken.rows) if i and all(row[head.index(key)] == want for key, want in at.items())
-    )
-    line = broken.set(index, column, value)
-    told = [fault for fault in faults_of(folder) if problem in fault]
-    assert told and "Fix: " in told[0], faults_of(folder)
-    assert name == "sources" or f"row {line}" in " ".join(told)
-
-
 @pytest.mark.parametrize(
     ("name", "left_out", "problem"),
     [
@@ -128,14 +90,14 @@ def test_a_planted_defect_is_told(table, folder, name, at, column, value, proble
         ("article_words", lambda row: row[:3] == ["004", "treatments", "surgery"], "article_words has no row for article 004"),
     ],
 )  # fmt: skip
-def test_a_row_left_out_is_told(table, folder, name, left_out, problem):
+def test_a_missing_row_is_reported(table, folder, name, left_out, problem):
     broken = table(name)
     broken.rows = [row for row in broken.rows if not left_out(row)]
     broken.write()
     assert any(problem in fault for fault in faults_of(folder)), faults_of(folder)
 
 
-def test_two_raters_with_one_reason_are_told(table, folder):
+def test_two_raters_with_the_same_reason_are_reported(table, folder):
     scores = table("appraisal_scores")
     scores.set(2, "reason", scores.rows[1][-1])
     assert any("is a duplicate of row 2" in fault for fault in faults_of(folder))
@@ -175,7 +137,7 @@ def test_the_map_shows_agreement_silence_and_difference(grid):
     assert grid.loc["Treatment does not cure it", "002"] == "nothing"
 
 
-def test_twin_and_alt_text_are_read_back_from_the_marks(grid):
+def test_data_table_and_alt_text_are_read_back_from_the_marks(grid):
     drawn = chart(grid)
     twin = drawn.data_table.set_index("Statement")
     twin.columns = [name.removeprefix("Article ") for name in twin.columns]
@@ -187,7 +149,7 @@ def test_twin_and_alt_text_are_read_back_from_the_marks(grid):
     assert chart(grid).svg == drawn.svg
 
 
-def test_a_mark_drawn_wrong_shows_in_twin_and_alt_text(grid, monkeypatch):
+def test_a_mark_drawn_wrong_shows_in_data_table_and_alt_text(grid, monkeypatch):
     """Planted: one mark gets another shape, then another word."""
     honest = agreement_grid._draw_mark
 
@@ -294,7 +256,7 @@ def test_every_field_has_its_label_and_every_group_its_legend(desk):
     assert desk.count("<fieldset>") == desk.count("<legend>") == 5 * 4
 
 
-def test_scores_stand_behind_a_fold_with_their_lines(desk, data):
+def test_scores_are_folded_with_their_lines(desk, data):
     """Before the fold nothing of the raters is told; in it every score, reason and line is."""
     cards = desk.split('<details class="mbc-card">')[1:]
     assert len(cards) == 5
@@ -371,7 +333,7 @@ _NOT_ON_TREATMENT = (
 )
 
 
-def test_what_raters_score_treatment_by_stands_on_the_card(data):
+def test_the_card_shows_what_raters_score_treatment_by(data):
     """Questions 7 and 9 to 15: each line that a rater names, and each fact on it, is in the fold. So it misleads nobody."""
     asked = data.appraisal_questions.query("instrument_id == 'discern' and (position == 7 or 9 <= position <= 15)")
     checked = 0
@@ -396,7 +358,7 @@ def test_what_raters_score_treatment_by_stands_on_the_card(data):
 def test_planted_a_topic_left_out_of_the_fold_is_caught(data, monkeypatch):
     monkeypatch.setattr(appraisal, "_FACT_TOPICS", tuple(topic for topic in appraisal._FACT_TOPICS if topic != "money"))
     with pytest.raises(AssertionError, match="001"):
-        test_what_raters_score_treatment_by_stands_on_the_card(data)
+        test_the_card_shows_what_raters_score_treatment_by(data)
 
 
 def test_totals_are_sums_of_the_scores(desk, data):

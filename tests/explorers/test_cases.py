@@ -11,7 +11,6 @@ from tests.helpers import lesson_paths, outputs, read_notebook
 from utils.charts import trends
 from utils.errors import CourseError
 from utils.explorers import cases
-from utils.tables import loader
 
 STEPS = [
     "recognise cues",
@@ -98,13 +97,6 @@ def test_a_reading_drawn_elsewhere_shows(data, monkeypatch):
     honest = cases.readings_chart(data, "fever")
     monkeypatch.setattr(trends, "draw", moved)
     assert cases.readings_chart(data, "fever").data_table.equals(honest.data_table) is False
-
-
-def test_planted_points(table, folder):
-    points = table("case_points")
-    line = points.set(1, "practice_id", "no-such-fact")
-    told = [str(fault) for fault in loader.check(folder)]
-    assert any(f"data/cases/points.csv, row {line}, column practice_id" in words for words in told), told
 
 
 def test_an_unknown_case_and_empty_readings_say_so(data):

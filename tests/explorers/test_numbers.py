@@ -101,7 +101,7 @@ def test_the_second_view_holds_the_verdicts_and_references_of_comparison_rows(ex
         assert numbers.reference_estimates(data, id)["id"].tolist() == list(wanted)
 
 
-def test_the_picture_of_each_figure_says_what_is_not_stated_and_stands_where_the_table_says(explorer, by_id, data):
+def test_each_estimate_is_drawn_where_the_table_says_and_names_what_is_not_stated(explorer, by_id, data):
     for (id, view), html in explorer.panels.items():
         if view != numbers.WITH_REFERENCES:
             continue
@@ -144,7 +144,7 @@ def test_a_figure_without_a_verdict_says_so(data):
 # --- the chart ---------------------------------------------------------------------------------------------------
 
 
-def test_twin_alt_text_and_picture_agree(by_id):
+def test_data_table_alt_text_and_picture_agree(by_id):
     drawn = chart(by_id, "five-year-survival", ["survival-distant-all", "recurrence-pooled-10-years"])
     assert drawn.data_table["Drawn"].tolist() == ["28", "31", "23.3 (interval 20.1 to 26.8)"]
     for row in drawn.data_table.itertuples():
@@ -153,7 +153,7 @@ def test_twin_alt_text_and_picture_agree(by_id):
     assert "It is a ratio, not the share of people alive." in drawn.caption
 
 
-def test_planted_a_mark_drawn_elsewhere_shows_in_the_twin(by_id, monkeypatch):
+def test_planted_a_mark_drawn_elsewhere_shows_in_the_data_table(by_id, monkeypatch):
     honest = intervals.draw_interval
     monkeypatch.setattr(
         intervals, "draw_interval",

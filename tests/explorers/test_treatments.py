@@ -60,7 +60,7 @@ def test_every_treatment_has_its_category_and_its_line(data):
     assert (known["named_by"] == "an article").tolist() == [id in cited for id in known.index]
 
 
-def test_choices_are_what_stands_below_a_category_and_the_trials(explorer, data):
+def test_choices_are_the_treatments_below_a_category_and_the_trials(explorer, data):
     chosen = [value for value, _ in explorer.controls[0].options]
     categories = set(data.treatments.query("level == 'category'")["id"])
     assert set(chosen) == set(data.treatments[data.treatments["parent"].isin(categories)]["id"]) | {"clinical-trials"}
@@ -106,7 +106,7 @@ def pairs(html: str, data) -> set[tuple[str, str]]:
     return {found for found in re.findall(r"<li><b>([^<]*) for ([^<]*)</b>: ", html) if found[1] in known}
 
 
-def test_no_drug_stands_beside_a_group_without_a_reference(explorer, data):
+def test_no_drug_is_listed_for_a_group_without_a_reference(explorer, data):
     names, group = data.treatments.set_index("id")["label"], data.subtypes.set_index("id")["label"]
     allowed = {
         (escape(names[r.treatment_id]), escape(group[r.subtype_id])) for r in data.treatment_subtypes.itertuples()
@@ -145,7 +145,7 @@ def test_medium_confidence_carries_the_badge(data):
     )
 
 
-def test_pages_stand_newest_first(data):
+def test_pages_are_listed_newest_first(data):
     """Planted: the oldest page, dated later, comes first."""
 
     def years(data):
@@ -156,7 +156,7 @@ def test_pages_stand_newest_first(data):
     assert years(changed(data, references=data.references.assign(year=later))) == ["2030", "2025", "2022", "2022"]
 
 
-def test_nursing_facts_stand_in_the_frame_of_their_line_only(explorer, data):
+def test_nursing_facts_are_only_in_the_frame_of_their_treatment(explorer, data):
     branch_of = treatments.tree(data).set_index("id")["branch"]
     about = data.practice_subjects[data.practice_subjects["treatment_id"] != ""]
     subjects = {row.subject: branch_of[row.treatment_id] for row in about.itertuples()}
@@ -217,7 +217,7 @@ def test_differences_keep_articles_and_references_apart(data):
         assert len(words(open_at_first).split()) < 400
 
 
-def test_who_says_it_names_an_article_with_no_more_than_it_says_itself(data):
+def test_an_article_is_credited_with_no_more_than_it_says(data):
     """The text of a row that joins several articles stands nowhere, nor does a name of an article without its own words."""
     known = all_statements(data).set_index(["table", "row_id"])
     carried = data.citations.groupby(["table", "row_id"])["source_id"].nunique()
@@ -232,13 +232,13 @@ def test_who_says_it_names_an_article_with_no_more_than_it_says_itself(data):
     assert checked > 5
 
 
-def test_differences_with_nothing_to_show_say_what_to_mend(data):
+def test_differences_with_nothing_to_show_say_what_to_fix(data):
     for topics, without in ((["no such topic"], []), (["cure wording"], data.comparisons["id"])):
         with pytest.raises(CourseError, match=f"Nothing to show on .*{topics[0]}.*Fix: "):
             comparisons.disagreements(data, topics, without)
 
 
-def test_providers_stand_as_what_they_are(data):
+def test_providers_are_labeled_as_what_they_are(data):
     html = treatments.providers(data).html
     centres, companies = html.split("<h3>Drug companies")[0], html.split("<h3>Drug companies")[1].split("<h3>")[0]
     for name, part in (
@@ -277,7 +277,7 @@ def test_what_a_label_says_is_what_its_row_says(data):
         assert words[row.target] in statements[row.practice_id], row.practice_id
 
 
-def test_a_target_that_was_not_drawn_or_stands_elsewhere_is_told(data, monkeypatch):
+def test_a_target_not_drawn_or_drawn_elsewhere_is_reported(data, monkeypatch):
     """Planted: no DNA is drawn, HER2 stands on the other side; the pointers find the cell, and nothing."""
     honest = drug_targets._target
 

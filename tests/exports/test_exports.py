@@ -248,7 +248,7 @@ def test_one_lesson(data, tmp_path, capsys):
     assert "No lesson begins with '99'" in capsys.readouterr().err
 
 
-def test_a_missing_package_is_told_in_one_line(bank, monkeypatch):
+def test_a_missing_package_is_reported_in_one_line(bank, monkeypatch):
     import datetime
     import sys
 

@@ -10,12 +10,9 @@ import pytest
 from nbclient import NotebookClient
 
 from tests.helpers import ROOT, Table, lesson_paths
+from tests.tables.broken_cells import CELLS, FILES
 
-BROKEN = {
-    "text in a number": ("statistics.csv", "low", "many", "is not a number"),
-    "low above high": ("statistics.csv", "low", "71", ""),
-    "unknown source": ("statistics.csv", "site_id", "knee", "id of table sites"),
-}
+BROKEN = [CELLS[name] for name in ("text in a number", "low above high", "unknown site")]
 
 
 @pytest.fixture(scope="module")
@@ -39,25 +36,27 @@ def course(tmp_path_factory):
             yield root / "data", run_load_cell
 
 
-@pytest.mark.parametrize(("file", "column", "value", "problem"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_cell_is_told_in_one_line(course, file, column, value, problem):
+@pytest.mark.parametrize("broken", BROKEN, ids=lambda cell: cell.name)
+def test_a_broken_cell_is_reported_in_one_line(course, broken):
     data, run_load_cell = course
     assert [output.output_type for output in run_load_cell()] == ["display_data", "execute_result"]
-    whole = (data / file).read_bytes()
+    path = data.parent / FILES[broken.table]
+    whole = path.read_bytes()
     try:
-        table = Table(data / file)
-        line = table.set(table.row_of("bone-share"), column, value)
+        table = Table(path)
+        line = table.set(table.row_with(**broken.row), broken.column, broken.value)
         (output,) = run_load_cell()
     finally:
-        (data / file).write_bytes(whole)
+        path.write_bytes(whole)
     assert output.output_type == "error"
     (shown,) = output.traceback  # what JupyterLab prints
     assert "\n" not in shown and "Traceback" not in shown
-    for part in (f"data/{file}", f"row {line}", f"column {column}", repr(value), problem, "`make check`"):
+    place = (FILES[broken.table], f"row {line}", f"column {broken.column}")
+    for part in (*place, repr(broken.value), broken.words, "`make check`"):
         assert part in shown
 
 
-def test_a_file_that_is_gone_or_garbled_is_told_in_one_line(course):
+def test_a_missing_or_garbled_file_is_reported_in_one_line(course):
     data, run_load_cell = course
     path = data / "sites.csv"
     whole = path.read_bytes()

@@ -250,7 +250,7 @@ def test_reading_grade(path, data, record_property):
 
 
 @each_lesson
-def test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr(path):
+def test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr(path):
     code = [cell for cell in read_notebook(path)["cells"] if cell["cell_type"] == "code"]
     wrong = []
     for number, cell in enumerate(code, start=1):
@@ -287,7 +287,7 @@ def test_code_is_short_folded_and_defines_nothing(path):
 
 
 @each_lesson
-def test_every_output_has_an_html_form_and_every_image_words(path):
+def test_every_output_has_an_html_form_and_every_image_alt_text(path):
     notebook, wrong = read_notebook(path), []
     for cell in notebook["cells"]:
         for output in cell.get("outputs", []):
@@ -335,7 +335,7 @@ def test_each_live_face_finds_its_models_and_has_its_form_below(path):
     assert not wrong, told(wrong, AGAIN)
 
 
-def test_files_are_light_in_the_mean():
+def test_files_are_light_on_average():
     """Each byte is sent and read before the first picture shows, also over a hub's line."""
     mean = sum(path.stat().st_size for path in lesson_paths()) / len(lesson_paths())
     assert mean <= MOST_BYTES_IN_THE_MEAN, (

@@ -53,7 +53,7 @@ def figures(data, **cells):
     ],
     ids=str,
 )
-def test_figures_that_must_stand_beside_the_articles(data, cells, least):
+def test_reference_estimates_that_must_be_compared_with_the_articles(data, cells, least):
     assert len(figures(data, **cells)) >= least
 
 
@@ -108,62 +108,6 @@ def test_no_row_is_both_an_articles_and_a_references(data):
                 if page and (table, id) in cited
             ]
             assert both == [], table
-
-
-@pytest.mark.parametrize(
-    ("name", "id", "column", "value", "problem"),
-    [
-        (
-            "treatments",
-            "tamoxifen",
-            "reference_id",
-            "cdc-preventing-infections",
-            "a row is supported by one or the other",
-        ),
-        ("statistics", "bone-share", "confidence", "high", "is given although the kind is article"),
-        (
-            "comparisons",
-            "bone-share-in-references",
-            "verdict",
-            "",
-            "is empty although the comparison is with a reference",
-        ),
-        (
-            "comparisons",
-            "neglect-or-untreated",
-            "verdict",
-            "supported",
-            "is given although the comparison is between articles",
-        ),
-        (
-            "comparisons",
-            "bone-share-in-references",
-            "verdict",
-            "contradicted",
-            "does not follow from the rows compared",
-        ),
-        (
-            "comparisons",
-            "five-year-survival-in-registries",
-            "verdict",
-            "supported",
-            "does not follow from the rows compared",
-        ),
-        (
-            "comparisons",
-            "inherited-share-cdc",
-            "verdict",
-            "measure not stated",
-            "does not follow from the rows compared",
-        ),
-        ("comparisons", "inherited-share-cdc", "second_verdict", "supported", "repeats the verdict"),
-    ],
-)
-def test_planted(table, folder, name, id, column, value, problem):
-    broken = table(name)
-    line = broken.set(broken.row_of(id), column, value)
-    told = [str(f) for f in loader.check(folder)]
-    assert any(f"data/{name}.csv, row {line}" in words and problem in words for words in told), told
 
 
 def test_planted_article_row_against_an_article_statement(table, folder):

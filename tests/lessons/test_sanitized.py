@@ -85,7 +85,7 @@ def test_panels_questions_and_reasons_are_left(lesson, sanitize):
             assert letters(part) in left
 
 
-def test_the_sanitizer_is_one():
+def test_the_sanitizer_removes_what_it_should():
     """Planted: what must not come through does not."""
     for name in PICTURES:
         clean = sanitized(

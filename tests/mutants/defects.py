@@ -12,6 +12,7 @@ from functools import partial
 
 from tests.mutants.runner import Mutant
 from tests.mutants.tree import ROOT, Tree, code, models
+from tests.tables.broken_cells import CELLS, FILES
 
 CHECK = ("utils", "check")
 VERIFY = ("utils", "verify")
@@ -48,68 +49,18 @@ def on(number: str, test: str) -> str:
 # --- data --------------------------------------------------------------------------------------------------------------
 
 
-@defect(
-    "subject renamed in one table", "data", CHECK, "data/practice.csv", "column subject", "practice_subjects", "Fix: "
-)
-def _(tree: Tree):
-    tree.cell("practice", {"subject": "tamoxifen (SERM)"}, "subject", "tamoxifen")
-
-
-@defect("panel with a row that is gone", "data", CHECK, "data/links/panel_rows.csv", "'no-such-fact'", "of table facts")
-def _(tree: Tree):
-    tree.cell("links/panel_rows", {"part": "doctors"}, "row_id", "no-such-fact")
-
-
-@defect(
-    "treatment linked to no treatment",
-    "data",
-    CHECK,
-    "data/links/practice_subjects.csv",
-    "'serms'",
-    "in table treatments",
-)
-def _(tree: Tree):
-    tree.cell("links/practice_subjects", {"subject": "tamoxifen (SERM)"}, "treatment_id", "serms")
-
-
-@defect("drug without a panel", "data", CHECK, "data/links/practice_subjects.csv", "the subject opioids is a drug")
-def _(tree: Tree):
-    tree.cell("links/practice_subjects", {"subject": "opioids"}, "treatment_id", "")
-
-
-@defect("target that nobody drew", "data", CHECK, "data/links/drug_targets.csv", "'spleen'", "not an allowed value")
-def _(tree: Tree):
-    tree.cell("links/drug_targets", {"target": "dna"}, "target", "spleen")
-
-
-@defect("receptor result without its line", "data", CHECK, "data/links/receptor_results.csv", "column practice_id")
-def _(tree: Tree):
-    tree.cell("links/receptor_results", {"receptor": "HER2", "result": "3+"}, "practice_id", "")
-
-
-@defect("test at a step of another path", "data", CHECK, "data/diagnostic_tests.csv", "not a step of path diagnosis")
-def _(tree: Tree):
-    tree.cell("diagnostic_tests", "x-ray-bone", "step_id", "spread-travel")
-
-
-@defect("figure that is no number", "data", CHECK, "data/statistics.csv", "column low", "'seventy'", "Fix: ")
-def _(tree: Tree):
-    tree.cell("statistics", "bone-share", "low", "seventy")
-
-
-@defect("range upside down", "data", CHECK, "data/statistics.csv", "'61'", "is greater than high (60)")
-def _(tree: Tree):
-    tree.cell("statistics", "liver-share", "low", "61")
-
-
-@defect("more than 100 percent", "data", CHECK, "data/statistics.csv", "'170'", "is not a percentage")
-def _(tree: Tree):
-    tree.cell("statistics", "bone-share", "high", "170")
-
-
-@defect("symptom of an unknown site", "data", CHECK, "data/symptoms.csv", "column site_id", "'knee'")
-def _(tree: Tree):
-    tree.cell("symptoms", "fatigue", "site_id", "knee")
+for cell in CELLS.values():
+    if cell.by_command:
+        place = FILES[cell.reported[0]], f"column {cell.reported[1]}"
+        defect(cell.name, "data", CHECK, *place, cell.words, "Fix: ")(
+            partial(
+                Tree.cell,
+                table=FILES[cell.table].removeprefix("data/").removesuffix(".csv"),
+                row=cell.row,
+                column=cell.column,
+                value=cell.value,
+            )
+        )
 
 
 @defect("one id for two rows", "data", CHECK, "data/glossary.csv", "column id", "'metastasis'")
@@ -148,20 +99,10 @@ def _(tree: Tree):
     tree.swap("data/datapackage.json", '"resource": "sources"', '"resource": "source"')
 
 
-@defect("required cell emptied", "data", CHECK, "data/practice.csv", "column statement", "is empty")
-def _(tree: Tree):
-    tree.cell("practice", "cord-early-cues", "statement", "")
-
-
 @defect("space at the end of a cell", "data", CHECK, "data/facts.csv", "column statement", "space at the start or end")
 def _(tree: Tree):
     row = next(row for row in tree.rows("facts") if row["id"] == "beyond-nearby-nodes")
     tree.cell("facts", row["id"], "statement", row["statement"] + " ")
-
-
-@defect("drug for a subtype without reference", "data", CHECK, "data/treatment_subtypes.csv", "column reference_id")
-def _(tree: Tree):
-    tree.cell("treatment_subtypes", "cdk4-6-inhibitors-hr-positive-her2-negative", "reference_id", "")
 
 
 @defect("unsure row without its note", "data", CHECK, "data/", "medium", "Fix: ")
@@ -171,39 +112,9 @@ def _(tree: Tree):
     tree.cell("practice", row["id"], "note", "")
 
 
-@defect("verdict that claims too much", "data", CHECK, "data/comparisons.csv", "supported")
-def _(tree: Tree):
-    tree.cell("comparisons", "liver-share-in-references", "verdict", "supported")
-
-
 @defect("comparison with one side", "data", CHECK, "data/comparisons.csv", "neglect-or-untreated")
 def _(tree: Tree):
     tree.drop("comparison_rows", {"comparison_id": "neglect-or-untreated", "side": "against"})
-
-
-@defect("question without a key", "data", CHECK, "data/items/items.csv", "sites-four-organs")
-def _(tree: Tree):
-    tree.cell("items/options", {"item_id": "sites-four-organs", "correct": "yes"}, "correct", "no")
-
-
-@defect("option without a rationale", "data", CHECK, "data/items/options.csv", "column rationale", "is empty")
-def _(tree: Tree):
-    tree.cell("items/options", {"item_id": "sites-four-organs", "option": "b"}, "rationale", "")
-
-
-@defect("question on an unknown row", "data", CHECK, "data/items/evidence.csv", "'no-such-row'")
-def _(tree: Tree):
-    tree.cell("items/evidence", {"item_id": "sites-four-organs"}, "row_id", "no-such-row")
-
-
-@defect("plan that does not fill the class", "data", CHECK, "data/plans.csv", "00_start_here", "50")
-def _(tree: Tree):
-    tree.cell("plans", {"lesson": "00_start_here", "length": "50", "position": "1"}, "minutes", "9")
-
-
-@defect("citation of a row that is not there", "data", CHECK, "data/citations.csv", "'no-such-row'")
-def _(tree: Tree):
-    tree.cell("citations", {"table": "sites", "row_id": "bone"}, "row_id", "no-such-row")
 
 
 @defect("one sentence with two fingerprints", "data", CHECK, "data/citations.csv", "0123456789abcdef")
@@ -481,7 +392,7 @@ def _(tree: Tree):
 @defect(
     "cell never run",
     "notebooks",
-    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    on("05", "test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -492,7 +403,7 @@ def _(tree: Tree):
 @defect(
     "cells run out of order",
     "notebooks",
-    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    on("05", "test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -504,7 +415,7 @@ def _(tree: Tree):
 @defect(
     "output kept from another run",
     "notebooks",
-    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    on("05", "test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -516,7 +427,7 @@ def _(tree: Tree):
 @defect(
     "warning on stderr",
     "notebooks",
-    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    on("05", "test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -601,7 +512,7 @@ def _(tree: Tree):
 @defect(
     "script in an output",
     "notebooks",
-    on("05", "test_every_output_has_an_html_form_and_every_image_words"),
+    on("05", "test_every_output_has_an_html_form_and_every_image_alt_text"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -611,7 +522,7 @@ def _(tree: Tree):
 @defect(
     "picture from the network",
     "notebooks",
-    on("05", "test_every_output_has_an_html_form_and_every_image_words"),
+    on("05", "test_every_output_has_an_html_form_and_every_image_alt_text"),
     "05_diagnosis.ipynb",
     "//elsewhere.example",
 )
@@ -622,7 +533,7 @@ def _(tree: Tree):
 @defect(
     "output without words",
     "notebooks",
-    on("05", "test_every_output_has_an_html_form_and_every_image_words"),
+    on("05", "test_every_output_has_an_html_form_and_every_image_alt_text"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -692,7 +603,7 @@ def drop_forms(tree: Tree) -> None:
 @defect(
     "lessons too heavy together",
     "notebooks",
-    "tests/lessons/test_lessons.py::test_files_are_light_in_the_mean",
+    "tests/lessons/test_lessons.py::test_files_are_light_on_average",
     "in the mean",
 )
 def _(tree: Tree):
@@ -767,7 +678,7 @@ def _(tree: Tree):
 @defect(
     "axis label lost",
     "utils",
-    "tests/charts/test_intervals.py::test_value_labels_axis_label_and_missing_context_stand_in_the_picture",
+    "tests/charts/test_intervals.py::test_the_picture_shows_value_labels_axis_label_and_missing_context",
     "Percent of cases",
 )
 def _(tree: Tree):
@@ -777,7 +688,7 @@ def _(tree: Tree):
 @defect(
     "values lost from the alt text",
     "utils",
-    "tests/charts/test_intervals.py::test_alt_text_and_twin_name_every_row_and_value",
+    "tests/charts/test_intervals.py::test_alt_text_and_data_table_name_every_row_and_value",
     "Bone metastases: 70",
 )
 def _(tree: Tree):
@@ -787,7 +698,7 @@ def _(tree: Tree):
 @defect(
     "data table copied instead of read back",
     "utils",
-    "tests/charts/test_intervals.py::test_twin_is_read_back_and_not_copied",
+    "tests/charts/test_intervals.py::test_the_data_table_is_read_back_and_not_copied",
     "50 to 65",
 )
 def _(tree: Tree):
@@ -1005,12 +916,12 @@ def _(tree: Tree):
     "canonical",
 )
 def _(tree: Tree):
-    tree.in_string("utils/publishing/notebooks.py", "_CELL_KEEPS", "mystnb", "execution")
+    tree.in_string("utils/publishing/notebooks.py", "_KEPT_CELL_METADATA", "mystnb", "execution")
 
 
 @defect("verdict recomputed too kindly", "utils", "tests/tables/test_verdicts.py::test_allowed", "contradicted")
 def _(tree: Tree):
-    tree.in_function("utils/tables/verdicts.py", "allowed", "same_unit and not touching", "False")
+    tree.in_function("utils/tables/verdicts.py", "allowed", "same_unit and not overlapping", "False")
 
 
 @defect(
@@ -1078,7 +989,7 @@ def _(tree: Tree):
 @defect(
     "license said in other words",
     "environment",
-    "tests/test_environment.py::test_license_is_stated_identically",
+    "tests/test_environment.py::test_the_license_is_worded_the_same_everywhere",
     "README.md",
 )
 def _(tree: Tree):
@@ -1160,7 +1071,7 @@ def _(tree: Tree):
 @defect(
     "text of several articles told as one's",
     "utils",
-    "tests/explorers/test_treatments.py::test_who_says_it_names_an_article_with_no_more_than_it_says_itself",
+    "tests/explorers/test_treatments.py::test_an_article_is_credited_with_no_more_than_it_says",
     "not in",
 )
 def _(tree: Tree):
@@ -1178,7 +1089,7 @@ CONSTRAINTS = "tests/tables/test_schema.py::"
 @defect(
     "constraint that nobody checks",
     "utils",
-    CONSTRAINTS + "test_a_broken_constraint_is_told_with_file_row_column_value_and_mend",
+    CONSTRAINTS + "test_a_broken_constraint_is_reported_with_file_row_column_value_and_fix",
     "minimum, broken by",
 )
 def _(tree: Tree):

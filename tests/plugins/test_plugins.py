@@ -83,7 +83,7 @@ def heard(state: dict) -> Models:
     return models
 
 
-def test_the_saved_state_is_recognised(saved):
+def test_the_saved_state_is_recognized(saved):
     assert compare_models(heard(saved), saved, last=True) == ""
 
 
@@ -117,7 +117,7 @@ def test_binary_data_is_refused_and_not_passed_over(saved):
         (lambda outputs: outputs[1].update(text="c"), "output 2:.text"),
     ],
 )
-def test_outputs_are_compared_as_they_stand(change, words):
+def test_outputs_are_compared_with_order_kind_and_metadata(change, words):
     committed = [
         {"output_type": "execute_result", "data": {"text/plain": "a"}, "metadata": {}, "execution_count": 1},
         {"output_type": "stream", "name": "stdout", "text": "b"},
@@ -128,7 +128,7 @@ def test_outputs_are_compared_as_they_stand(change, words):
     assert words in compare_outputs(fresh, committed)
 
 
-def test_a_stamp_changes_with_the_lesson_and_with_what_it_rests_on(tmp_path, monkeypatch):
+def test_a_stamp_changes_with_the_lesson_and_what_it_depends_on(tmp_path, monkeypatch):
     lesson = tmp_path / "lesson.ipynb"
     lesson.write_text("a", encoding="utf-8")
     first = changed.stamp(lesson)

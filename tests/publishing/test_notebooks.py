@@ -62,7 +62,7 @@ def test_a_new_version_replaces_an_untouched_copy(course):
     assert (target / lesson.name).read_bytes() == lesson.read_bytes()
 
 
-def test_a_new_version_keeps_the_learners_work_beside_it(course):
+def test_a_new_version_is_saved_next_to_the_learners_work(course):
     source, target = course
     notebooks.copy_for_learner(source, target)
     lesson = notebooks.lesson_paths(source)[1]

@@ -213,7 +213,7 @@ def test_the_glossary_holds_every_term_and_lessons_link_to_it(texts, data):
     assert linked > 20
 
 
-def test_every_statement_of_an_article_stands_on_its_page(texts, data):
+def test_the_page_of_an_article_shows_every_statement(texts, data):
     total = 0
     for source in data.sources["id"]:
         said = article_words(texts[f"article_{source}.html"])
@@ -250,7 +250,7 @@ def test_no_article_page_shows_a_text_that_several_articles_make_up(texts, data)
     assert "zoledronic" not in article_words(texts["article_004.html"].split("mbc-said", 1)[1].split("<details")[0])
 
 
-def test_what_stands_beside_a_statement_stands_on_its_page(texts, data):
+def test_the_page_of_an_article_shows_what_a_statement_is_compared_with(texts, data):
     cited = data.citations.merge(data.comparison_rows, on=["table", "row_id"]).merge(
         data.comparisons, left_on="comparison_id", right_on="id"
     )
@@ -280,7 +280,7 @@ def test_about_the_numbers_holds_figures_verdicts_and_references(texts, data):
     assert f"{len(data.citations)} citations" in said
 
 
-def test_answers_stand_at_the_end_of_a_lesson(texts, data):
+def test_answers_are_at_the_end_of_a_lesson(texts, data):
     for path in lesson_paths():
         before, _, after = texts[f"{path.stem}.html"].partition('<section class="mbc-answers">')
         said = article_words(f"<article>{after.partition('</section>')[0]}</article>")
@@ -412,7 +412,7 @@ def test_no_pages_no_server(tmp_path):
         server.create_server(tmp_path)
 
 
-def test_others_are_told_an_address_only_when_asked():
+def test_an_address_for_others_is_printed_only_on_request():
     assert server.addresses(server.LOOPBACK, 80) == ["http://127.0.0.1:80/"]
     told = server.addresses("0.0.0.0", 80)
     assert told[0] == "http://127.0.0.1:80/" and all(re.fullmatch(r"http://[\w.-]+:80/", address) for address in told)
@@ -439,7 +439,7 @@ def test_live_links():
             LaunchLinks(**bad)
 
 
-def test_pages_link_to_live_lessons_when_told_where(tmp_path, texts):
+def test_pages_link_to_live_lessons_when_given_the_address(tmp_path, texts):
     lesson = lesson_paths()[0]
     (tmp_path / "notebooks").mkdir()
     shutil.copyfile(lesson, tmp_path / "notebooks" / lesson.name)

@@ -36,7 +36,7 @@ def test_the_page_holds_both_as_plain_forms(data):
         assert item.stem in words(page)
 
 
-def test_planted_unlike_tests_are_told(table, folder):
+def test_planted_test_forms_that_differ_are_reported(table, folder):
     forms = table("forms")
     forms.set(1, "item_id", "test-confirms")
     (fault,) = loader.check(folder)

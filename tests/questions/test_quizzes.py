@@ -59,7 +59,7 @@ def test_every_choice_has_a_control_with_the_names_that_marking_uses(bank):
             assert all(len(group.key) < len(values[group.name]) for group in groups if group.choose)
 
 
-def test_every_field_stands_in_a_labelled_fieldset(bank):
+def test_every_field_is_in_a_labeled_fieldset(bank):
     for item in bank:
         tags = [element.name for element in elements(html_form.form(item))]
         assert tags.count("fieldset") == tags.count("legend") == 1 + (len(item.parts) if "{}" not in html_form.form(item) and item.type in ("matrix-single", "matrix-multiple", "bow-tie") else 0)  # fmt: skip
@@ -139,7 +139,7 @@ def test_evidence_is_named_as_article_line_or_page(bank, data):
         assert set(re.findall(r'href="([^"]+)"', item.evidence_html)) == {escape(urls[id]) for id in ids if id}
 
 
-def test_a_question_that_rests_on_an_unsure_fact_says_so(bank, data):
+def test_a_question_supported_by_an_unsure_fact_says_so(bank, data):
     unsure = set(data.practice.loc[data.practice["use_first"] == "no", "id"])
     own = data.item_evidence[data.item_evidence["table"] == "practice"]
     marked = set(own.loc[own["row_id"].isin(unsure), "item_id"])

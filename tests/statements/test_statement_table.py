@@ -26,7 +26,7 @@ def test_nothing_that_a_row_cites_of_an_article_is_left_out():
         assert sorted(told) == sorted(set(own[["table", "row_id"]].itertuples(index=False, name=None)))
 
 
-def test_what_an_article_says_of_itself_rests_on_the_whole_of_it():
+def test_what_an_article_says_of_itself_cites_the_whole_of_it():
     data = loader.load_all()
     found = statement_table.all_statements(data)
     own = found[found["table"] == "sources"].set_index("row_id")
@@ -86,7 +86,7 @@ def data(monkeypatch):
     )  # fmt: skip
 
 
-def test_an_article_is_told_in_the_order_of_its_lines_with_no_more_than_it_carries(data):
+def test_statements_of_an_article_are_in_line_order_and_say_no_more_than_it_does(data):
     found = statement_table.article_statements(data, "000")
     assert found.to_dict("split")["columns"] == ["table", "row_id", "lines", "text", "caveat", "name_only"]
     assert found.values.tolist() == [

@@ -58,7 +58,7 @@ def break_words(path):
         (break_words, "fingerprint does not match article 001 line 5 sentence 1"),
     ],
 )
-def test_a_wrong_file_is_told_and_nothing_is_copied(breaking, told, data, given, tmp_path, capsys):
+def test_a_wrong_file_is_reported_and_nothing_is_copied(breaking, told, data, given, tmp_path, capsys):
     breaking(given / data.sources.set_index("id").loc["001", "file"])
     target = tmp_path / "articles"
     assert cli.main(["articles", "--sources", str(given), "--output", str(target)]) == 1
@@ -67,7 +67,7 @@ def test_a_wrong_file_is_told_and_nothing_is_copied(breaking, told, data, given,
     assert not target.exists()
 
 
-def test_all_faults_are_told_at_once(data, tmp_path):
+def test_all_issues_are_reported_at_once(data, tmp_path):
     (tmp_path / "empty").mkdir()
     with pytest.raises(CourseError) as caught:
         article_files.copy_articles(data, tmp_path / "empty", tmp_path / "articles")

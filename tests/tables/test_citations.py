@@ -32,7 +32,7 @@ def test_split_sentences(line, sentences):
     assert citations.split_sentences(line) == sentences
 
 
-def test_fingerprint_is_sha256_of_the_normalised_sentence():
+def test_fingerprint_is_sha256_of_the_normalized_sentence():
     # first 16 hexadecimal digits of SHA-256("it's well-known"), computed with sha256sum
     assert citations.fingerprint("It’s  well–known ") == citations.fingerprint("it's well-known")
     assert citations.fingerprint("abc") == "ba7816bf8f01cfea"
@@ -169,7 +169,7 @@ def test_what_is_not_at_hand_is_named_and_the_rest_is_checked(two):
     )
 
 
-def test_faults_of_citations_name_file_row_column_value_and_mend(two):
+def test_issues_of_citations_name_file_row_column_value_and_fix(two):
     tables, folder = two
     tables.citations.loc[1, "fingerprint"] = "0" * 16
     tables.citations.loc[2, "sentence"] = 7

@@ -57,7 +57,7 @@ def test_article_003_holds_more_than_200_facts_before_its_questions_repeat_them(
     assert stated > 200
 
 
-def test_no_row_rests_on_a_whole_page(data):
+def test_no_row_cites_a_whole_page(data):
     """A row about everything is about nothing: no row cites more than half the lines of an article."""
     rows = data.citations[data.citations["table"] != "none"]
     most = rows.groupby(["table", "row_id", "source_id"])["line"].nunique().reset_index()
@@ -175,7 +175,7 @@ def test_add_a_fact_without_the_articles(project):
     assert "A made-up fact for a test." in (copy / "notebooks/04_sites_and_symptoms.ipynb").read_text(encoding="utf-8")
 
 
-def test_update_stops_at_a_fault_and_runs_nothing(project):
+def test_update_stops_at_an_issue_and_runs_nothing(project):
     copy, run = project
     before = (copy / "notebooks/04_sites_and_symptoms.ipynb").read_bytes()
     statistics = Table(copy / "data/statistics.csv")

@@ -56,47 +56,6 @@ def test_loaded_types(data):
     assert data.sources["id"].tolist() == ["000", "001", "002", "003", "004"]
 
 
-# one table, one cell, what is written there
-CELLS = [
-    pytest.param("statistics", "bone-share", "low", "seventy", "is not a number", id="text in a number"),
-    pytest.param("statistics", "liver-share", "low", "61", "is greater than high (60)", id="low above high"),
-    pytest.param("statistics", "bone-share", "high", "170", "is not a percentage", id="percentage above 100"),
-    pytest.param("statistics", "bone-share", "unit", "furlongs", "is not an allowed value", id="unknown unit"),
-    pytest.param("statistics", "bone-share", "population", "", "is empty", id="required cell empty"),
-    pytest.param("statistics", "bone-share", "low", "", "is empty although high is given", id="half a range"),
-    pytest.param("statistics", "lung-share", "unit", "percent", "is given although low and high are empty", id="unit without figure"),
-    pytest.param("statistics", "bone-share", "site_id", "kidney", "is not an id in table sites", id="unknown site"),
-    pytest.param("statistics", "bone-share", "reference_id", "cdc-preventing-infections", "is given although the kind is article", id="article with reference"),
-    pytest.param("statistics", "bone-share", "kind", "cohort", "", id="cited row that is no article"),
-    pytest.param("symptoms", "jaundice", "id", "Jaundice!", "has the wrong format", id="id of the wrong form"),
-    pytest.param("symptoms", "seizures", "id", "jaundice", "is a duplicate of row", id="duplicate id"),
-    pytest.param("symptoms", "jaundice", "site_id", "kidney", "is not an id in table sites", id="dangling site"),
-    pytest.param("symptoms", "jaundice", "label_plain", "yellow skin ", "has a space at the start or end", id="space at the end"),
-    pytest.param("sources", "003", "date", "27 July", "has the wrong format", id="date not ISO"),
-    pytest.param("sources", "003", "lines", "-1", "is below 1", id="below the minimum"),
-    pytest.param("sources", "003", "lines", "100", "is past the last line", id="citation behind the article"),
-    pytest.param("sources", "003", "reading_grade", "99", "is above 25", id="above the maximum"),
-    pytest.param("references", "cdc-preventing-infections", "url", "ftp://x", "has the wrong format", id="address not http"),
-    pytest.param("practice", "fever-call", "reference_id", "nobody", "is not an id in table references", id="unknown reference"),
-    pytest.param("practice", "fever-call", "statement", "Call at once.", "does not contain {value}", id="figure without a place"),
-    pytest.param("items", "test-confirms", "type", "essay", "is not an allowed value", id="unknown item type"),
-    pytest.param("items", "test-confirms", "lesson", "99_none", "is not an id in table lessons", id="item without lesson"),
-]  # fmt: skip
-
-
-@pytest.mark.parametrize(("name", "id", "column", "value", "problem"), CELLS)
-def test_one_bad_cell_gives_a_message_that_helps(table, folder, name, id, column, value, problem):
-    broken = table(name)
-    line = broken.set(broken.row_of(id), column, value)
-    faults = loader.check(folder)
-    at_the_place = [f for f in faults if problem in f.problem and (f.row == line or name == "sources")]
-    assert at_the_place, [str(fault) for fault in faults]
-    fault = at_the_place[0]
-    assert fault.file.startswith("data/") and fault.fix and "Fix: " in str(fault)
-    if name != "sources":
-        assert fault.value is None or fault.value in str(fault)
-
-
 def test_unknown_source(table, folder):
     citations = table("citations")
     line = citations.set(1, "source_id", "007")
@@ -128,7 +87,7 @@ def test_two_fingerprints_for_one_sentence(table, folder):
     assert_told(fault, "data/citations.csv", line, "fingerprint", "0" * 16)
 
 
-def test_key_that_stands_twice(table, folder):
+def test_duplicate_key(table, folder):
     citations = table("citations")
     citations.rows.append(citations.rows[1])
     citations.write()
@@ -137,13 +96,13 @@ def test_key_that_stands_twice(table, folder):
     assert "is a duplicate of row 2" in fault.problem
 
 
-def test_furniture_needs_a_reason(table, folder):
+def test_boilerplate_needs_a_reason(table, folder):
     citations = table("citations")
     line = citations.set(citations.row_of("none", "table"), "reason", "")
     assert_told(only_fault(folder), "data/citations.csv", line, "reason", "")
 
 
-def test_furniture_names_no_row(table, folder):
+def test_boilerplate_names_no_row(table, folder):
     citations = table("citations")
     line = citations.set(citations.row_of("none", "table"), "row_id", "bone")
     assert_told(only_fault(folder), "data/citations.csv", line, "row_id", "bone")
@@ -156,21 +115,6 @@ def test_comparison_with_one_side(table, folder):
     sides.write()
     fault = only_fault(folder)
     assert (fault.file, fault.value) == ("data/comparisons.csv", first)
-
-
-@pytest.mark.parametrize(
-    ("id", "parent", "problem"),
-    [
-        ("tamoxifen", "systemic-therapy", "cannot be the parent of a drug"),
-        ("local-treatment", "chemotherapy", "cannot be the parent of a category"),
-        ("serm", "tamoxifen", "cannot be the parent of a class"),
-        ("hormone-therapy", "serm", "leads back to the treatment itself"),
-    ],
-)
-def test_treatments_form_a_tree(table, folder, id, parent, problem):
-    treatments = table("treatments")
-    line = treatments.set(treatments.row_of(id), "parent", parent)
-    assert any(f.row == line and problem in f.problem for f in loader.check(folder))
 
 
 def test_steps_are_counted(table, folder):
@@ -285,7 +229,7 @@ def test_spreadsheet_line_ends_and_mark_are_accepted(folder):
     assert loader.check(folder) == []
 
 
-def test_all_faults_of_a_file_are_told_at_once(table, folder):
+def test_all_issues_of_a_file_are_reported_at_once(table, folder):
     statistics = table("statistics")
     statistics.set(1, "low", "many")
     statistics.set(2, "unit", "pounds")
@@ -307,7 +251,7 @@ def test_check_changes_nothing_and_its_exit_code_tells(table, folder, capsys):
     assert state() == before
 
 
-def test_load_refuses_a_folder_with_a_fault_in_one_line(table, folder):
+def test_load_refuses_a_folder_with_an_issue_in_one_line(table, folder):
     table("statistics").set(1, "low", "many")
     with pytest.raises(DataError) as caught:
         loader.load("sites", folder)
@@ -317,7 +261,7 @@ def test_load_refuses_a_folder_with_a_fault_in_one_line(table, folder):
         assert part in shown[0]
 
 
-def test_a_fault_of_another_table_does_not_count_where_that_is_being_mended(table, folder):
+def test_an_issue_in_another_table_does_not_count_while_that_table_is_fixed(table, folder):
     table("statistics").set(1, "low", "many")
     assert len(loader.load("sites", folder, whole=False)) > 1
     with pytest.raises(DataError, match="column low: 'many'"):

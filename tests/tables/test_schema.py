@@ -40,7 +40,7 @@ TURNS = [sum(case[:2] == before[:2] for before in CASES[:number]) for number, ca
 
 
 @pytest.mark.parametrize("turn", sorted(set(TURNS)))
-def test_a_broken_constraint_is_told_with_file_row_column_value_and_mend(table, folder, turn):
+def test_a_broken_constraint_is_reported_with_file_row_column_value_and_fix(table, folder, turn):
     paths = {r["name"]: f"data/{r['path']}" for r in PACKAGE["resources"]}
     expected = []
     for (name, column, constraint, value), its_turn in zip(CASES, TURNS, strict=True):
@@ -85,7 +85,7 @@ def test_every_table_in_every_outer_form(words, folder):
     assert not wrong, "\n".join(wrong)
 
 
-def test_every_missing_table_is_told(folder):
+def test_every_missing_table_is_reported(folder):
     for resource in PACKAGE["resources"]:
         (folder / resource["path"]).unlink()
     missing = {fault.file for fault in loader.check(folder) if fault.problem == "is missing"}

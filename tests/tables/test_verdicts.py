@@ -56,5 +56,5 @@ def test_list_is_closed():
     ("figure", "span"),
     [("70", (65, 75)), ("28", (27.5, 28.5)), ("2300", (2250, 2350)), ("12.5", (12.45, 12.55)), ("100", (50, 150))],
 )
-def test_a_single_figure_is_read_as_rounded(figure, span):
+def test_a_single_number_is_read_as_rounded(figure, span):
     assert rounded(figure) == span

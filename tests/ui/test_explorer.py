@@ -56,7 +56,7 @@ def test_each_panel_holds_its_rows_and_no_other(site, data):
             assert ("no figure given" in html) == (figure.low != figure.low)
 
 
-def test_nursing_facts_stand_in_the_reference_frame_with_their_publisher(site, data):
+def test_nursing_facts_are_in_the_reference_frame_with_their_publisher(site, data):
     for (site_id, audience), html in site.panels.items():
         before, _, framed = html.partition("<h4>What a nurse watches for</h4>")
         for fact in data.practice[data.practice["site_id"] == site_id].itertuples():
