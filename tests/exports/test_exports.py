@@ -245,7 +245,7 @@ def test_one_lesson(data, tmp_path, capsys):
     own = {item.id for item in bank_module.all_items(data) if item.lesson == "05_diagnosis"}
     assert {r.id.partition("--")[0] for r in read} == own
     assert cli.main(["exports", "--lesson", "99", "--output", str(tmp_path)]) == 1
-    assert "No lesson begins with '99'" in capsys.readouterr().err
+    assert "No lesson whose name starts with '99'" in capsys.readouterr().err
 
 
 def test_a_missing_package_is_reported_in_one_line(bank, monkeypatch):
