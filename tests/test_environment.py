@@ -153,7 +153,10 @@ def test_where_to_change_what_names_places_that_exist():
 
 def test_readme_lists_the_lessons_with_their_minutes(data):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    listed = [(name, int(minutes)) for name, minutes in re.findall(r"^\| .*\(notebooks/(.+)\.ipynb\).* \| (\d+) \|$", text, re.MULTILINE)]  # fmt: skip
+    listed = [
+        (name, int(minutes))
+        for name, minutes in re.findall(r"^\| .*\(notebooks/(.+)\.ipynb\).* \| (\d+) \|$", text, re.MULTILINE)
+    ]
     minutes = data.lessons["minutes_reading"] + data.lessons["minutes_doing"]
     assert listed == list(zip(data.lessons["id"], minutes, strict=True)), "README.md: as in data/lessons.csv"
     total = f"| all together | {minutes.sum()} |"
