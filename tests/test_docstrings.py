@@ -59,7 +59,7 @@ def undocumented(value: Callable) -> list[str]:
     """What the docstring of a function or class leaves out; empty if nothing."""
     docstring, missing = inspect.getdoc(value) or "", []
     if inspect.isclass(value):
-        names = [field.name for field in fields(value)] if is_dataclass(value) else []
+        names = [field.name for field in fields(value) if field.init] if is_dataclass(value) else []
         names = [name for name in names if name not in TABLES]
         documented = entries(docstring, "Parameters") + entries(docstring, "Attributes")
     else:

@@ -26,7 +26,7 @@ def given(articles, tmp_path):
 def test_the_five_files_are_copied_as_they_are(data, given, tmp_path, capsys):
     target = tmp_path / "articles"
     assert cli.main(["articles", "--sources", str(given), "--output", str(target)]) == 0
-    assert "5 articles are in articles/" in capsys.readouterr().out
+    assert "Copied 5 articles to articles/" in capsys.readouterr().out
     assert sorted(p.name for p in target.iterdir()) == sorted(data.sources["file"])
     for name in data.sources["file"]:
         assert (target / name).read_bytes() == (given / name).read_bytes()

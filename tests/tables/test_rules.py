@@ -383,7 +383,7 @@ FORMS = {
         "visits.csv": VISITS + "monday,ann,tuesday\nmonday,bob,monday\ntuesday,zoe,\nsunday,,never\n"
     },
     "a table that is not read is not looked up": {"people.csv": "", "visits.csv": VISITS + "sunday,zoe,never\n"},
-    "columns": {"people.csv": "id,kind,size,colour\nann,one,1.5,red\n",
+    "columns": {"people.csv": "id,kind,size,color\nann,one,1.5,red\n",
         "visits.csv": "person,day,after\nann,monday,\n"},
     "ragged": {"people.csv": PEOPLE + "cat,one\ndan,one,1,1,1\n",
         "visits.csv": VISITS + '"two\nlines",ann,monday\nlast\n'},

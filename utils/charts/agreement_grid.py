@@ -107,7 +107,7 @@ def _draw_mark(axes: Axes, x: int, y: int, verdict: str) -> None:
 def read_grid(axes: Axes) -> pd.DataFrame:
     """What the grid shows, read from its marks: columns Statement, then "Article 003" and so on.
 
-    A cell holds the verdict that belongs to the drawn shape; where the printed word says something else, both are given.
+    A cell holds the verdict that belongs to the drawn shape; if the printed word says something else, both are given.
     """
     texts = {text.get_gid(): " ".join(text.get_text().split()) for text in axes.texts if text.get_gid()}
     verdict_of_shape = {(look["marker"], look["fillstyle"]): verdict for verdict, look in _MARKS.items()}

@@ -112,7 +112,7 @@ def interval_chart(
 
 
 def read_intervals(axes: Axes) -> pd.DataFrame:
-    """What an interval chart shows, read from its marks: columns Row (axis label) and Drawn (number, range or words)."""
+    """What an interval chart shows, read from its marks: columns Row (label) and Drawn (number, range or words)."""
     labels = {
         round(tick): " ".join(label.get_text().split())
         for tick, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)

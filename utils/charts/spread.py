@@ -37,7 +37,7 @@ def spread_chart(known: str) -> Chart:
     Parameters
     ----------
     known : {"median", "spread", "alive"}
-        How much is drawn: the median alone, every person too, or also who is still alive (censored). A key of ``VIEWS``.
+        How much is drawn: the median alone, every person too, or also who is still alive (censored).
 
     Returns
     -------

@@ -9,8 +9,7 @@ from functools import cache, lru_cache
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-# Matplotlib draws glyphs in units of 1/64 of their size in percent. A quarter of that resolution is still finer than any
-# screen.
+# Matplotlib draws glyphs in units of 1/64 of a percent of their size. A quarter of a percent is finer than any screen.
 _GLYPH_SCALE, _COARSE_SCALE = 'transform="scale(0.015625)"', 'transform="scale(.25)"'
 _COARSENESS = 16
 _POINTS_TAKEN = {"M": 1, "L": 1, "Q": 2, "C": 3}  # path command → points it takes

@@ -1,8 +1,8 @@
 """The only chart with a time axis: how many people had distant spread, by years since diagnosis.
 
 One strip per study, one below the other on the same years, and in each the band that an article states without years.
-Different studies are never joined. Only points of one cohort's own cumulative incidence share a line, because they are the
-same people, followed longer.
+Different studies are never joined. Only points of one cohort's own cumulative incidence share a line, because they are
+the same people, followed longer.
 """
 
 from __future__ import annotations
@@ -28,7 +28,9 @@ _TIME_SPAN = re.compile(r"^(?:median follow-up of )?(\d+)(?:-(\d+))?( years)( or
 
 
 def years_since_diagnosis(row: estimates.Estimate) -> tuple[float, float, bool]:
-    """First and last year a row of ``statistics`` is about, and whether it is open-ended: "14 years" is (14, 14, False).
+    """First and last year that a row of ``statistics`` covers, and whether it is open-ended.
+
+    "14 years" is (14, 14, False).
 
     Raises CourseError for a row that does not count from diagnosis, such as "years 5 to 20".
     """
@@ -43,7 +45,7 @@ def years_since_diagnosis(row: estimates.Estimate) -> tuple[float, float, bool]:
 
 
 def may_be_joined(rows: pd.DataFrame) -> bool:
-    """Whether a line may join the rows: one cohort (same page and people), its own cumulative incidence, different years."""
+    """Whether a line may join the rows: one cohort (same page and people), cumulative incidence, different years."""
     cohorts = rows[["reference_id", "population", "place", "period", "kind"]].drop_duplicates()
     return (
         len(rows) > 1
@@ -130,8 +132,8 @@ def time_chart(
     joined_sentence = _joined_sentence(data_table)
     alt = (
         f"{title} One strip per study, on {_LAST_YEAR} years since diagnosis and 0 to {_MAX_PERCENT} percent. In each "
-        f"strip the article's band of {band.low:g} to {band.high:g} percent runs from end to end, as it states no years. "
-        f"{values}. {joined_sentence}"
+        f"strip the article's band of {band.low:g} to {band.high:g} percent runs from end to end, as it states no "
+        f"years. {values}. {joined_sentence}"
     )
     study_list = ui.bullets(
         _study_context(headings[page], studies[studies["reference_id"] == page]) for page in headings
@@ -211,9 +213,10 @@ def _style_strip(axes: Axes, last: bool) -> None:
 
 
 def read_back(axes: Axes, heading: str) -> pd.DataFrame:
-    """What one strip shows, read from its marks: Study, Years, Percent, Interval, Joined (yes, where a line runs through).
+    """What one strip shows, read from its marks: columns Study, Years, Percent, Interval and Joined.
 
-    Where a mark's label names its group, as "14.3 %, localised" does, the group is added to the study.
+    Joined is "yes" if a line runs through the mark. Where a mark's label names its group, as "14.3 %, regional" does,
+    the group is added to the study.
     """
     marks, intervals, joined_points = {}, {}, set()
     for line in axes.get_lines():

@@ -89,10 +89,9 @@ def reference_estimates(data: CourseData, row_id: str) -> pd.DataFrame:
     pandas.DataFrame
         Rows of ``data.statistics``, each once, in the order of ``data.comparison_rows``.
     """
+    comparison_ids = comparisons_with_references(data, row_id)["id"]
     links = _estimates_on(data, "against")
-    links = links[links["comparison_id"].isin(comparisons_with_references(data, row_id)["id"])].drop_duplicates(
-        "row_id"
-    )
+    links = links[links["comparison_id"].isin(comparison_ids)].drop_duplicates("row_id")
     return links[["row_id"]].merge(data.statistics, left_on="row_id", right_on="id").drop(columns="row_id")
 
 
@@ -232,7 +231,7 @@ def _chart(data: CourseData, row: NamedTuple, references: pd.DataFrame, lines: s
 
 
 def shown_comparisons(data: CourseData) -> list[str]:
-    """The comparisons that the number explorer shows: those of an estimate that an article cites with references.
+    """The comparisons that the number explorer shows: every cited estimate's comparisons with references.
 
     Parameters
     ----------

@@ -68,7 +68,7 @@ def tree(data: CourseData) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        ``data.treatments`` with three text columns more: ``category``, the label of the category; ``branch``, the id of
+        ``data.treatments`` with three more text columns: ``category``, the label of the category; ``branch``, the id of
         the treatment right below it that the row belongs to (the category itself where nothing is below it); and
         ``named_by``, ``an article`` or ``only a reference``.
     """

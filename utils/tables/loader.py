@@ -167,7 +167,7 @@ def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Issue, ...]
         if file_issues:
             unread.add(name)
         issues += file_issues or cell_issues(resource, tables[name])
-    level = Level.UNREAD if unread else Level.READ if issues else Level.SOUND
+    level = Level.UNREAD if unread else Level.READ if issues else Level.VALID
     for resource in resources:
         issues += link_issues(resource, tables, unread)
     reported = {(issue.file, issue.row, issue.column) for issue in issues}

@@ -14,7 +14,7 @@ class Level(IntEnum):
 
     UNREAD = 0  # a file is missing or is not a table
     READ = 1  # every file is a table with the right columns; cells may be invalid
-    SOUND = 2  # every cell conforms to the descriptor
+    VALID = 2  # every cell conforms to the descriptor
 
 
 class Row(dict):

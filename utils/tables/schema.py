@@ -104,7 +104,11 @@ def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Issue]:
                 else:
                     first[value] = row.line
             elif value and (column,) in unique:
-                yield row.issue(column, f"is a duplicate of row {first[value]}", "give each row its own value")
+                yield row.issue(
+                    column,
+                    f"is a duplicate of row {first[value]}",
+                    f"give each row its own {column}, or remove the duplicate row",
+                )
     key = tuple(key_columns(resource["schema"]))
     if key in unique:  # reported above
         return

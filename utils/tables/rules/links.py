@@ -104,9 +104,10 @@ def drug_targets_match_their_treatment(tables: Tables) -> Iterator[Issue]:
     rows = rows_by_id(tables)
     for row in tables["drug_targets"]:
         nursing = rows.get(("practice", row["practice_id"]))
-        if nursing and treatment.get(nursing["subject"], row["treatment_id"]) != row["treatment_id"]:
-            fix = "enter a row of data/practice.csv whose subject belongs to this treatment"
-            yield row.issue("practice_id", f"is not about the treatment {row['treatment_id']}", fix)
+        if nursing and (actual := treatment.get(nursing["subject"], row["treatment_id"])) != row["treatment_id"]:
+            problem = f"is about {f'treatment {actual}' if actual else 'no treatment'}, not about {row['treatment_id']}"
+            fix = "enter a row on this treatment; data/links/practice_subjects.csv says which subjects belong to it"
+            yield row.issue("practice_id", problem, fix)
 
 
 def panel_parts_belong_to_one_panel(tables: Tables) -> Iterator[Issue]:
@@ -125,7 +126,8 @@ def helplines_name_their_country(tables: Tables) -> Iterator[Issue]:
     for practice_id, row in listed.items():
         if row["audience"] == "people" and not nursing[practice_id]["statement"].startswith(f"{row['country']}: "):
             problem = f"does not match the start of the statement of row {practice_id} in data/practice.csv"
-            yield row.issue("country", problem, "start that statement with the country and a colon")
+            fix = "start that statement with the country and a colon, or correct the country"
+            yield row.issue("country", problem, fix)
     subjects = {nursing[practice_id]["subject"] for practice_id in listed}
     for practice_id, row in nursing.items():
         if row["subject"] in subjects and practice_id not in listed:
