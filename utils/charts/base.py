@@ -73,7 +73,7 @@ class Chart:
             data_table=ui.folded(
                 "The picture as a table",
                 ui.table(self.data_table, f"{self.title} (values read back from the picture)"),
-                again="Drawn" not in self.data_table,  # on paper a drawing's own labels say it all
+                is_duplicate="Drawn" not in self.data_table,  # on paper a drawing's own labels say it all
             ),
         )
 

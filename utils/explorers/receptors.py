@@ -219,7 +219,7 @@ def _class_fold(data: CourseData, class_id: str, rows: pd.DataFrame) -> Markup:
     names = {name: f"{name} ({'; '.join(pages)})" for name, pages in pages_of.items()}
     whole_class, drugs = names.pop(class_name, class_name), ", ".join(names.values())
     summary = f"{whole_class}: {drugs}" if drugs else whole_class
-    return ui.folded(summary, ui.bullets(_statements(data, rows)), again=True)
+    return ui.folded(summary, ui.bullets(_statements(data, rows)), is_duplicate=True)
 
 
 def _statements(data: CourseData, rows: pd.DataFrame) -> list[Markup]:
@@ -271,7 +271,7 @@ def _cutoffs(data: CourseData, results: list[NamedTuple]) -> Markup:
     return ui.folded(
         "Where the lines are drawn (testing guidelines)",
         practice_list(rows, publisher_links(data)) + note_paragraph("PR has the same cut-off as ER."),
-        again=True,
+        is_duplicate=True,
     )
 
 

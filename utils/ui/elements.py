@@ -70,14 +70,14 @@ def bullets(items: Iterable[str], css: str = "mbc-list") -> Markup:
     return Markup('<ul class="{}">{}</ul>').format(css, entries) if entries else entries
 
 
-def folded(summary: str, body: str, again: bool = False) -> Markup:
+def folded(summary: str, body: str, is_duplicate: bool = False) -> Markup:
     """A native fold (``<details>``): keyboard and screen reader operate it without any script.
 
     Parameters
     ----------
     summary, body : str
         The line in sight, and what it opens. ``Markup`` stays HTML; a plain string is escaped.
-    again : bool
+    is_duplicate : bool
         Whether the page also says all this elsewhere, in full. Paper shows every other fold open, but not this one.
 
     Returns
@@ -85,7 +85,7 @@ def folded(summary: str, body: str, again: bool = False) -> Markup:
     Markup
         The fold, closed.
     """
-    css = Markup(' class="mbc-again"') if again else ""
+    css = Markup(' class="mbc-again"') if is_duplicate else ""
     return Markup("<details{}><summary>{}</summary>{}</details>").format(css, summary, body)
 
 
