@@ -18,7 +18,7 @@ from tests.helpers import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.lock", "tests/requirements.lock")
-LICENCE = "Code: MIT. Text and data: CC BY 4.0."
+LICENSE_LINE = "Code: MIT. Text and data: CC BY 4.0."
 
 
 def wanted() -> dict[str, Requirement]:
@@ -112,7 +112,7 @@ def test_the_license_is_worded_the_same_everywhere():
         "LICENSE-CC-BY-4.0",
         "utils/publishing/site/conf.py",
     ):
-        assert LICENCE.rstrip(".") in (ROOT / name).read_text(encoding="utf-8"), name
+        assert LICENSE_LINE.rstrip(".") in (ROOT / name).read_text(encoding="utf-8"), name
     assert cff["license"] == ["MIT", "CC-BY-4.0"]
     assert PROJECT["project"]["license"] == "MIT AND CC-BY-4.0"
     assert "MIT License" in (ROOT / "LICENSE").read_text(encoding="utf-8")[:200]
@@ -153,10 +153,8 @@ def test_where_to_change_what_names_places_that_exist():
 
 def test_readme_lists_the_lessons_with_their_minutes(data):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    listed = [
-        (name, int(minutes))
-        for name, minutes in re.findall(r"^\| .*\(notebooks/(.+)\.ipynb\).* \| (\d+) \|$", text, re.MULTILINE)
-    ]
+    rows = re.findall(r"^\| .*\(notebooks/(.+)\.ipynb\).* \| (\d+) \|$", text, re.MULTILINE)
+    listed = [(name, int(minutes)) for name, minutes in rows]
     minutes = data.lessons["minutes_reading"] + data.lessons["minutes_doing"]
     assert listed == list(zip(data.lessons["id"], minutes, strict=True)), "README.md: as in data/lessons.csv"
     total = f"| all together | {minutes.sum()} |"

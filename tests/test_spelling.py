@@ -66,11 +66,7 @@ def test_names_are_spelled_the_american_way(names, tmp_path):
 
 
 def test_british_names_are_found_in_every_form(tmp_path):
-    """At hyphens, underscores and capitals, with the suggested word; American names and titles of references pass."""
-    names = ["column steps.new_tumour", "sites.id = oestrogen-receptor", "greyScale", "column steps.new_tumor"]
-    found = misspelled(names, tmp_path)
-    assert [line.rpartition(": ")[2] for line in found] == [
-        "tumour ==> tumor",
-        "oestrogen ==> estrogen",
-        "grey ==> gray",
-    ]
+    """After a hyphen, an underscore or a capital letter, with the suggested word; American names pass."""
+    names = ["column steps.new_tumour", "sites.id = anti-oestrogen", "greyScale"]  # codespell:ignore
+    found = [line.rpartition(": ")[2] for line in misspelled([*names, "column steps.new_tumor"], tmp_path)]
+    assert found == ["tumour ==> tumor", "oestrogen ==> estrogen", "grey ==> gray"]  # codespell:ignore

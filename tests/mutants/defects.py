@@ -994,7 +994,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "licence said in other words",
+    "license said in other words",
     "environment",
     "tests/test_environment.py::test_the_license_is_worded_the_same_everywhere",
     "README.md",

@@ -169,7 +169,7 @@ def draw_interval(axes: Axes, y: float, row: estimates.Estimate, color: str, x_m
 
 
 def _context_line(rows: pd.DataFrame, column: str, question: str) -> str:
-    """ "Who: US women" when all rows agree, else each value with its rows: "Who: US women (a, b); not stated (c)"."""
+    """One value if all rows agree ("Who: US women"), else each with its rows ("Who: US women (a, b); men (c)")."""
     labels_by_value = rows.groupby(column, sort=False)["label"].agg(", ".join)
     if len(labels_by_value) == 1:
         return f"{question}: {labels_by_value.index[0]}"

@@ -30,7 +30,12 @@ from utils.ui.components import (
 )
 from utils.ui.explorer import Control, Explorer, build_explorer
 
-_QUESTIONS = {"ER": "Oestrogen receptor (ER)", "PR": "Progesterone receptor (PR)", "HER2": "HER2"}  # by receptor
+# By receptor.
+_QUESTIONS = {
+    "ER": "Oestrogen receptor (ER)",  # codespell:ignore oestrogen
+    "PR": "Progesterone receptor (PR)",
+    "HER2": "HER2",
+}
 
 
 @dataclass(frozen=True)

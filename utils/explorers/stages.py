@@ -116,7 +116,8 @@ def stage_or_type(data: CourseData) -> Explorer:
         else:
             table, row = "subtypes", types.loc[id]
             by = "the tissue it started in" if row["axis"] == "histology" else "the receptors of its cells"
-            answer, why, text = TYPE, f"It tells the biology of the tumour, here by {by}.", row["definition_plain"]
+            why = f"It tells the biology of the tumour, here by {by}."  # codespell:ignore tumour
+            answer, text = TYPE, row["definition_plain"]
             caveat = ""  # the caveats on types are about their behavior, which is not shown here
         return Markup("<h3>{label}: {lower}</h3><p><b>{answer}.</b> {why}</p><p>{text} {source}</p>{note}").format(
             label=row["label"],

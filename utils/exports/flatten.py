@@ -76,7 +76,7 @@ def exhibit_text(item: Item) -> str:
 
 
 def cloze_text(item: Item, blank: str, part_id: str = "") -> str:
-    """The text of a cloze question with ``blank`` in its blanks, or only in that of part ``part_id`` and dots elsewhere."""
+    """The text of a cloze question with ``blank`` in its blanks, or only in that of ``part_id`` and dots elsewhere."""
     return " ".join(
         part.text.replace("{}", blank if not part_id or part.id == part_id else OTHER_BLANK) for part in item.parts
     )

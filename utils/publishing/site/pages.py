@@ -94,7 +94,7 @@ def articles_page(data: CourseData) -> str:
                 "statements": statements_by_articles.to_numpy(),
             }
         ),
-        article_pages=[f"article_{id}" for id in data.sources["id"]],
+        article_pages=[f"article_{article_id}" for article_id in data.sources["id"]],
     )
 
 
