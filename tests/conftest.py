@@ -13,7 +13,9 @@ from utils.tables import loader
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """Files that take minutes come first: at the end a worker would be alone with one (pytest-xdist counts tests, not time)."""
+    """Files that take minutes come first: at the end a worker would be alone with one (pytest-xdist counts tests, not
+    time).
+    """
     long = ("mutants", "browser")
     items.sort(key=lambda item: next((n for n, mark in enumerate(long) if item.get_closest_marker(mark)), len(long)))
 
@@ -41,7 +43,9 @@ def pages(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def singles(pages, tmp_path_factory):
-    """Each lesson as one file, each in a folder of its own, made once for all tests of a worker. No test changes them."""
+    """Each lesson as one file, each in a folder of its own, made once for all tests of a worker. No test changes
+    them.
+    """
     from utils.publishing.site import downloads
 
     folder = tmp_path_factory.mktemp("single")

@@ -72,7 +72,8 @@ def read_notebook(path: Path) -> dict:
 def held(text: str, *words: str) -> list[str]:
     """Which of ``words`` a page or a notebook holds.
 
-    ``assert word not in text`` asks the same, but where it fails pytest compares a megabyte letter by letter, for minutes.
+    ``assert word not in text`` asks the same, but where it fails pytest compares a megabyte letter by letter, for
+    minutes.
     """
     return [word for word in words if word in text]
 
@@ -87,7 +88,9 @@ def outputs(notebook: dict, mime: str):
 
 @lru_cache(maxsize=64)
 def _parsed(markup: str) -> BeautifulSoup:
-    """HTML as it stands: attributes as they are written, and what scripts and styles hold is text too, as in a browser."""
+    """HTML as it stands: attributes as they are written, and what scripts and styles hold is text too, as in a
+    browser.
+    """
     return BeautifulSoup(markup, "html.parser", multi_valued_attributes=None, string_containers={})
 
 

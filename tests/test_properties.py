@@ -28,7 +28,8 @@ from utils.ui.explorer import Control, build_explorer
 
 NASTY = (
     "<script>alert(1)</script>", "</td></table>", '"><img src=x onerror="x">', "it's \"quoted\"", "a & b &amp; c &lt;",
-    "\u202eright to left", "שלום עולם", "نص عربي طويل", "😀👩‍⚕️🇨🇭", "$x^2$ \\frac{1}{2}", "{value} {0} %s %(a)s", "<!-- -->", "-- ]]>",
+    "\u202eright to left", "שלום עולם", "نص عربي طويل", "😀👩‍⚕️🇨🇭", "$x^2$ \\frac{1}{2}", "{value} {0} %s %(a)s",
+        "<!-- -->", "-- ]]>",
     "]]><![CDATA[", "a\u00a0b\u200bc", "é" * 300, "Wort" * 120, "many words " * 60, "=1+1", "#term-x",
 )  # fmt: skip
 TEXT = st.one_of(
@@ -53,7 +54,7 @@ class Page:
         assert not [name for element in found for name in element.attrs if name.startswith("on")]
 
 
-# --- loading -----------------------------------------------------------------------------------------------------------
+# --- loading ----------------------------------------------------------------------------------------------------------
 
 
 @quick
@@ -80,7 +81,7 @@ def test_any_range_in_percent_is_loaded_as_it_is_or_reported(folder, low, more):
         assert low + more <= 100 and (row["low"], row["high"]) == (low, pytest.approx(low + more, abs=1e-9))
 
 
-# --- charts ------------------------------------------------------------------------------------------------------------
+# --- charts -----------------------------------------------------------------------------------------------------------
 
 
 @pytest.fixture(scope="module")
@@ -132,7 +133,22 @@ def test_any_table_gives_a_chart_that_reads_back_equal_and_whose_words_name_the_
 
     page = Page(chart.html)
     assert page.attributes[0] == chart.alt and title in page.text and place in page.text
-    assert set(page.tags) <= {"div", "figure", "img", "figcaption", "strong", "details", "summary", "table", "caption", "thead", "tbody", "tr", "th", "td"}  # fmt: skip
+    assert set(page.tags) <= {
+        "div",
+        "figure",
+        "img",
+        "figcaption",
+        "strong",
+        "details",
+        "summary",
+        "table",
+        "caption",
+        "thead",
+        "tbody",
+        "tr",
+        "th",
+        "td",
+    }
 
     width = float(root.get("viewBox").split()[2])
     ticks = [
@@ -157,7 +173,7 @@ def test_any_share_is_drawn_as_so_many_of_a_hundred(row, share, event, otherwise
     assert Page(chart.html).attributes[0] == chart.alt
 
 
-# --- tables, explorers, panels, questions --------------------------------------------------------------------------------
+# --- tables, explorers, panels, questions -----------------------------------------------------------------------------
 
 
 @quick
@@ -186,7 +202,8 @@ def test_any_text_in_an_explorer_is_shown_as_text_in_both_faces(labels, question
     page = Page(made.html)
     count = len(labels)
     assert page.tags == [
-        "section", "p", "div", "fieldset", "legend", *["label", "input", "span"] * count, "div", *["div", "div", "p"] * count
+        "section", "p", "div", "fieldset", "legend", *["label", "input", "span"] * count, "div", *["div", "div",
+            "p"] * count
     ]  # fmt: skip
     assert page.attributes == [title]
     for words in (question, *labels, said):

@@ -50,7 +50,8 @@ def redraw(site):
         colour = "tab:red" if row.site_id == site else "tab:gray"
         if row.low == row.low:
             axes.plot([row.low, row.high], [position, position], color=colour, linewidth=9, marker="o", markersize=10)
-            axes.annotate(f"{row.low:g}-{row.high:g} %", (row.high, position), xytext=(11, 0), textcoords="offset points")
+            text = f"{row.low:g}-{row.high:g} %"
+            axes.annotate(text, (row.high, position), xytext=(11, 0), textcoords="offset points")
     axes.set_yticks(range(len(shares)), labels=list(shares["label"]))
     axes.set_xlim(0, 100)
     axes.set_xlabel("Percent of cases")
@@ -172,7 +173,9 @@ def in_the_page(chromium, folder: Path) -> list[tuple[float, int]]:
 
 
 def in_the_html_manager(chromium, folder: Path) -> list[tuple[float, int]] | None:
-    """The same lesson as nbconvert exports it, its saved widgets run by the ipywidgets HTML manager; None without npm."""
+    """The same lesson as nbconvert exports it, its saved widgets run by the ipywidgets HTML manager; None without
+    npm.
+    """
     files = _runtime.fetch(folder / "npm")
     if files is None:
         return None
@@ -220,7 +223,8 @@ def main() -> int:
         if counted:
             within = [sum(frames <= most for _, frames in counted) / len(counted) for most in (1, 2)]
             print(
-                f"{name} shows the panel in the first frame in {within[0]:.1%} of tries, in the first or second in {within[1]:.1%}."
+                f"{name} shows the panel in the first frame in {within[0]:.1%} of tries, in the first or "
+                f"second in {within[1]:.1%}."
             )
     return 0
 

@@ -1,8 +1,9 @@
-"""How long a lesson takes to open in JupyterLab beside an empty notebook, in turns, in one run. Prints; asserts nothing.
+"""How long a lesson takes to open in JupyterLab beside an empty notebook, in turns, in one run. Prints; asserts
+nothing.
 
 Lessons are signed, as `make lab` does it, and nothing is run. The clock starts when the address is asked for. It stops
-twice: when the first explorer or question is painted (in the empty notebook its one cell), and when every cell is in the
-page and the kernel listens (the condition of ``jupyter_host.Lab.open``).
+twice: when the first explorer or question is painted (in the empty notebook its one cell), and when every cell is in
+the page and the kernel listens (the condition of ``jupyter_host.Lab.open``).
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ ROUNDS = 3
 # Seconds from navigation to the first frame after the element is in sight.
 PAINTED = """selector => {
   const look = () => {
-    const seen = [...document.querySelectorAll(selector)].some(e => e.checkVisibility() && e.getBoundingClientRect().height > 0);
+    const seen = [...document.querySelectorAll(selector)].some(e =>
+      e.checkVisibility() && e.getBoundingClientRect().height > 0);
     requestAnimationFrame(seen ? () => { window.painted = performance.now() / 1000; } : look);
   };
   look();

@@ -30,7 +30,8 @@ ROUNDS = 5
 MOST = 300_000  # bytes of a lesson page with all that it loads
 PAINTS = """() => new Promise(done => {
   const found = {};
-  new PerformanceObserver(list => list.getEntries().forEach(e => { if (e.name === 'first-contentful-paint') found.first = e.startTime; }))
+  new PerformanceObserver(list => list.getEntries().forEach(e => {
+    if (e.name === 'first-contentful-paint') found.first = e.startTime; }))
     .observe({ type: 'paint', buffered: true });
   new PerformanceObserver(list => list.getEntries().forEach(e => { found.largest = e.startTime; }))
     .observe({ type: 'largest-contentful-paint', buffered: true });
@@ -92,7 +93,9 @@ def paints(chromium: Browser, pages: Path) -> None:
 
 
 def builds(scratch: Path) -> None:
-    """The time for 1, 2 and 4 times the lessons. Copies have other numbers and are on no map, but are built the same way."""
+    """The time for 1, 2 and 4 times the lessons. Copies have other numbers and are on no map, but are built the same
+    way.
+    """
     first = None
     for times in (1, 2, 4):
         folder = scratch / f"lessons-{times}"
@@ -110,7 +113,8 @@ def builds(scratch: Path) -> None:
         took = time.perf_counter() - start
         first = first or took
         print(
-            f"build: {times} times the lessons ({len(lesson_paths(folder))}): {took:.1f} s, {took / first:.2f} times the first"
+            f"build: {times} times the lessons ({len(lesson_paths(folder))}): {took:.1f} s, {took / first:.2f} "
+            "times the first"
         )
 
 

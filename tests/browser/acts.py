@@ -45,7 +45,10 @@ def tab_to(page: Page, target: Locator, *, backwards: bool = False, most: int = 
 
 def assert_focus_shows(target: Locator) -> None:
     """The element has the focus, and a line round it says so."""
-    look = "e => [e === document.activeElement, getComputedStyle(e).outlineStyle, parseFloat(getComputedStyle(e).outlineWidth)]"
+    look = (
+        "e => [e === document.activeElement, getComputedStyle(e).outlineStyle, "
+        "parseFloat(getComputedStyle(e).outlineWidth)]"
+    )
     has_focus, style, width = target.evaluate(look)
     if not has_focus:  # not at once: wait for it, or say what is missing
         expect(target).to_be_focused()
@@ -85,7 +88,8 @@ def enter(page: Page, radios: Locator, *, backwards: bool = False, most: int = 4
 
 
 def walk(page: Page, root: Locator, explorer: Explorer, chosen: list[tuple[int, ...]]) -> Iterator[tuple[str, ...]]:
-    """Choose the given combinations of an explorer with keys alone, from before it; gives the values chosen, one by one.
+    """Choose the given combinations of an explorer with keys alone, from before it; gives the values chosen, one by
+    one.
 
     ``chosen``: one index per control (see pairwise.py). Groups that need no other option are not entered again.
     """
@@ -129,7 +133,9 @@ def fill_in(page: Page, form: Locator, item: Item) -> None:
 
 
 def tick(page: Page, fields: Locator, at: int, item: Item, group: Part) -> int:
-    """Choose each option of a group of radio buttons or checkboxes, from the field ``at``; where the next group begins."""
+    """Choose each option of a group of radio buttons or checkboxes, from the field ``at``; where the next group
+    begins.
+    """
     for index, option in enumerate(group.options):
         field = fields.nth(at + index)
         if index == 0 or group.choose != 1:
@@ -242,7 +248,8 @@ def assert_pictures(pictures: Locator, expected: list[str]) -> None:
     while True:
         found = pictures.evaluate_all(PICTURE)
         wrong = [
-            f"picture {number}: alt {alt[:60]!r}, loaded {loaded}, {pixels} pixels across, {width} wide, in sight {visible}"
+            f"picture {number}: alt {alt[:60]!r}, loaded {loaded}, {pixels} pixels across, {width} wide, "
+            f"in sight {visible}"
             for number, ((alt, loaded, pixels, width, visible), should) in enumerate(
                 zip(found, expected, strict=True), 1
             )

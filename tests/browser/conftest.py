@@ -47,7 +47,9 @@ def built(pages) -> Path:
 
 @pytest.fixture
 def chosen(request, record_property) -> Callable[..., list[tuple[int, ...]]]:
-    """``chosen(explorer, face)``: the combinations to walk there (pairwise, or all with --nightly), counted for the report."""
+    """``chosen(explorer, face)``: the combinations to walk there (pairwise, or all with --nightly), counted for the
+    report.
+    """
 
     def choose(explorer, face: str) -> list[tuple[int, ...]]:
         rows = pairwise.choices(explorer, face, request.config.option.nightly)

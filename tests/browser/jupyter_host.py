@@ -1,4 +1,6 @@
-"""A JupyterLab of one's own for tests and benchmarks: own settings, own signatures, own kernels, nothing of the user's."""
+"""A JupyterLab of one's own for tests and benchmarks: own settings, own signatures, own kernels, nothing of the
+user's.
+"""
 
 from __future__ import annotations
 
@@ -45,7 +47,8 @@ class Lab:
     def open(self, page: Page, notebook: str) -> None:
         """Show a notebook of ``root`` in a workspace of its own, with every cell in the page and the kernel listening.
 
-        In a page where JupyterLab runs already (see ``close``) the notebook opens as by a double click in its list of files.
+        In a page where JupyterLab runs already (see ``close``) the notebook opens as by a double click in its list of
+        files.
         """
         cells = json.loads((self.root / notebook).read_text(encoding="utf-8"))["cells"]
         if self.host == "notebook":
@@ -61,7 +64,8 @@ class Lab:
             arg=len(cells),
             timeout=PATIENCE * 1000,
         )
-        # The window says "idle" before it is connected, and then "Run All" only empties the cells: ask the kernel itself.
+        # The window says "idle" before it is connected, and then "Run All" only empties the cells: ask the kernel
+        # itself.
         page.wait_for_function(
             """() => {
                 const session = jupyterapp.shell.currentWidget.sessionContext, kernel = session.session?.kernel;

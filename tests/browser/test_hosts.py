@@ -43,7 +43,7 @@ def page(server, chromium):
     server.end_kernels()
 
 
-# --- what has to hold --------------------------------------------------------------------------------------------------
+# --- what has to hold -------------------------------------------------------------------------------------------------
 
 
 def assert_no_word_of_trouble(page: Page) -> None:
@@ -52,7 +52,10 @@ def assert_no_word_of_trouble(page: Page) -> None:
     expect(outputs).not_to_have_count(0)
     for words_ in ("Error displaying widget", "model not found", "Loading widget", "(children="):
         expect(outputs.filter(has_text=words_)).to_have_count(0)
-    boxes = "all => all.filter(area => area.scrollHeight > area.clientHeight + 2 && getComputedStyle(area).overflowY !== 'visible').length"
+    boxes = (
+        "all => all.filter(area => area.scrollHeight > area.clientHeight + 2 && "
+        "getComputedStyle(area).overflowY !== 'visible').length"
+    )
     assert page.locator(".jp-OutputArea").evaluate_all(boxes) == 0
 
 
@@ -104,7 +107,7 @@ def assert_works(page: Page, lesson=LESSON, live: bool | None = True) -> None:
     assert_questions(page, lesson)
 
 
-# --- states ------------------------------------------------------------------------------------------------------------
+# --- states -----------------------------------------------------------------------------------------------------------
 
 
 def fresh(server: Lab, state: str, lesson=LESSON) -> str:
@@ -187,7 +190,8 @@ def kernel_killed(server, page):
     server.open(page, fresh(server, "killed"))
     server.run_all(page)
     page.evaluate(
-        "() => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code: 'import os; os._exit(9)' }); }"
+        "() => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code: "
+        "'import os; os._exit(9)' }); }"
     )
     page.wait_for_function("() => jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status !== 'busy'")
     page.wait_for_timeout(4000)  # the server starts another kernel by itself, or tells that it did
@@ -244,7 +248,9 @@ def duplicated(server, page):
 
 
 def saved_with_widget_state(server, page):
-    """With *Save Widget State Automatically* on, a signed lesson loses its models (ipywidgets issue 3888): forms stand in."""
+    """With *Save Widget State Automatically* on, a signed lesson loses its models (ipywidgets issue 3888): forms stand
+    in.
+    """
     name = fresh(server, "state")
     sign(server, name)
     set_save_state(server, True)
@@ -289,7 +295,8 @@ BY_DAY = (reopened, "lab")
 @pytest.mark.parametrize(
     ("state", "host"),
     [
-        pytest.param(state, host, id=f"{state.__name__}-{host}", marks=[] if (state, host) == BY_DAY else pytest.mark.nightly)
+        pytest.param(state, host, id=f"{state.__name__}-{host}", marks=[] if (state,
+            host) == BY_DAY else pytest.mark.nightly)
         for state in STATES
         for host in ("lab", "notebook")
     ],

@@ -93,7 +93,9 @@ def assert_sound(page: Page) -> None:
 
 
 def assert_tables_read_from_the_left(page: Page) -> None:
-    """Once an explorer or a quiz is live, its stylesheet reaches the tables of all outputs: JupyterLab sets them to the right."""
+    """Once an explorer or a quiz is live, its stylesheet reaches the tables of all outputs: JupyterLab sets them to the
+    right.
+    """
     cells = page.locator(".mbc-table :is(th, td)")
     expect(cells).not_to_have_count(0)
     away = cells.evaluate_all(
@@ -144,7 +146,9 @@ def turn_light(page: Page) -> None:
 
 
 def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
-    """The questions ``mine`` of all that are expected, by keyboard: a choice shows its own reason; in a form, the key unfolds."""
+    """The questions ``mine`` of all that are expected, by keyboard: a choice shows its own reason; in a form, the key
+    unfolds.
+    """
     cell_of(quiz).focus()
     steps = [
         (item, pick) for item in expected for pick in ([item] if item.type in FORM_ONLY else html_form.live_parts(item))
@@ -244,7 +248,8 @@ def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, ch
     assert_sound(page)
 
 
-# By day every third lesson: what is saved is compared with what a run makes in every one (tests/plugins/nbval_widgets.py).
+# By day every third lesson: what is saved is compared with what a run makes in every one
+# (tests/plugins/nbval_widgets.py).
 @pytest.mark.parametrize("lesson", pairwise.by_day(WITH_WIDGETS))
 def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab, page, chosen, answered):
     lab.open(page, f"trusted/{lesson.name}")
@@ -268,9 +273,9 @@ def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab
 
 
 @pytest.mark.xfail(
-    # Lumino leaves keys alone below an element with data-lm-suppress-shortcuts; ipywidgets sets classes, no attributes, and
-    # its radios have no common name, so that an arrow key would do nothing even then. A Dropdown's select is no way out:
-    # JupyterLab takes its arrows too, and its letters (D D deletes the cell).
+    # Lumino leaves keys alone below an element with data-lm-suppress-shortcuts; ipywidgets sets classes, no attributes,
+    # and its radios have no common name, so that an arrow key would do nothing even then. A Dropdown's select is no way
+    # out: JupyterLab takes its arrows too, and its letters (D D deletes the cell).
     reason="JupyterLab takes the arrow keys for itself: they move to another cell. Tab and Space choose.",
     raises=AssertionError,
     strict=True,

@@ -111,7 +111,8 @@ def test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts(lesson,
 
 
 # Tables whose row must be scrolled sideways, and cells of stacked rows that do not say their column.
-SIDEWAYS = """[...document.querySelectorAll('.mbc-table')].filter(t => t.checkVisibility() && t.scrollWidth > t.clientWidth)
+SIDEWAYS = """[...document.querySelectorAll('.mbc-table')].filter(t => t.checkVisibility() &&
+  t.scrollWidth > t.clientWidth)
   .map(t => t.getAttribute('aria-label'))"""
 NAMELESS = """[...document.querySelectorAll('.mbc-table td')].filter(td => td.checkVisibility()
   && getComputedStyle(td).display === 'block' && !getComputedStyle(td, '::before').content.includes(td.dataset.label))

@@ -105,7 +105,10 @@ def result(page: Page, item):
 def test_the_script_marks_as_python_does_over_many_answers(visit):
     page = visit(LESSON)
     chance = random.Random(9)
-    letters, numbers = [*"abcdefgh", "1", "2", "3", "4", "5", "no"], ["85.7", "85,75", "14.3", "", " 85.8 ", "x", "nan", "1_0", "-85.7", ".5", "5.", "85.80000001", "1e2"]  # fmt: skip
+    letters, numbers = (
+        [*"abcdefgh", "1", "2", "3", "4", "5", "no"],
+        ["85.7", "85,75", "14.3", "", " 85.8 ", "x", "nan", "1_0", "-85.7", ".5", "5.", "85.80000001", "1e2"],
+    )
     cases = []
     for item in BANK:
         marking = scoring.marking(item)
@@ -231,7 +234,9 @@ def test_opening_pages_alone_leaves_nothing_behind(visit):
 @pytest.mark.parametrize(
     "broken",
     [
-        "for (const name of ['getItem', 'setItem', 'removeItem']) { const old = Storage.prototype[name]; Storage.prototype[name] = function (key, ...rest) { if (key === 'mbc-course') throw new DOMException('no', 'SecurityError'); return old.call(this, key, ...rest); }; }",
+        "for (const name of ['getItem', 'setItem', 'removeItem']) { const old = Storage.prototype[name]; "
+        "Storage.prototype[name] = function (key, ...rest) { if (key === 'mbc-course') throw new "
+        "DOMException('no', 'SecurityError'); return old.call(this, key, ...rest); }; }",
         "Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }",
         "localStorage.setItem('mbc-course', '{broken')",
         "localStorage.setItem('mbc-course', '[1, 2]')",
@@ -264,7 +269,9 @@ def test_before_and_after_show_the_difference(visit):
         100 * sum(_points(item, key_of(item) if item.number == 1 else _wrong(item)) for item in before) / most
     )
     for box in boxes.all():
-        expect(box).to_contain_text(f"Before: {share} % of the points. After: 100 %. Difference: +{100 - share} percentage points.")  # fmt: skip
+        expect(box).to_contain_text(
+            f"Before: {share} % of the points. After: 100 %. Difference: +{100 - share} percentage points."
+        )
     assert axe_faults(page) == []
 
 
@@ -292,6 +299,8 @@ def _wrong(item) -> dict[str, list[str]]:
         return {f"{item.id}--{option.letter}": [item.positions[0]] for option in item.options}
     wrong = {}
     for group in item.groups:
-        letters = [option.letter for option in group.options if not option.correct] + [o.letter for o in group.options if o.correct]  # fmt: skip
+        letters = [option.letter for option in group.options if not option.correct] + [
+            o.letter for o in group.options if o.correct
+        ]
         wrong[scoring.control_name(item, group.id)] = letters[: group.choose or 1]
     return wrong

@@ -1,4 +1,6 @@
-"""Every page of the site in a real browser without a network: from file:// and over http, with and without JavaScript."""
+"""Every page of the site in a real browser without a network: from file:// and over http, with and without
+JavaScript.
+"""
 
 from __future__ import annotations
 
@@ -121,9 +123,9 @@ def wcag_faults(page: Page, *, colours: bool = True) -> list[str]:
 def test_axe_finds_nothing_on_any_page(pages, home, visit, width, turn, request):
     """With every fold open, in the narrow window every panel of every explorer too.
 
-    By day each page is looked at once: every third in the wide window, the others in the narrow one, of which every second
-    has every panel open (JupyterLab's tests look at all panels of each lesson); contrast is measured by the test below. At
-    night each page is looked at in both windows, light and dark, with axe's rule of contrast.
+    By day each page is looked at once: every third in the wide window, the others in the narrow one, of which every
+    second has every panel open (JupyterLab's tests look at all panels of each lesson); contrast is measured by the test
+    below. At night each page is looked at in both windows, light and dark, with axe's rule of contrast.
     """
     night = request.config.option.nightly
     windows = {
@@ -145,7 +147,9 @@ def test_axe_finds_nothing_on_any_page(pages, home, visit, width, turn, request)
 
 @pytest.mark.parametrize("scheme", pairwise.SCHEMES)
 def test_all_text_stands_out_on_every_page(pages, home, visit, scheme):
-    """Every fold and every panel is open. Its measure is ours: axe takes a minute for what this sees in some seconds."""
+    """Every fold and every panel is open. Its measure is ours: axe takes a minute for what this sees in some
+    seconds.
+    """
     page = visit(home, viewport={"width": 320, "height": 800}, color_scheme=scheme)
     faults = []
     for name in names(pages):
@@ -158,10 +162,15 @@ def test_all_text_stands_out_on_every_page(pages, home, visit, scheme):
 
 
 PLANTED = {
-    "a faint text": ("article.append(Object.assign(document.createElement('p'), {textContent: 'faint', className: 'x'}))", "color-contrast"),
+    "a faint text": (
+        "article.append(Object.assign(document.createElement('p'), {textContent: 'faint', className: 'x'}))",
+        "color-contrast",
+    ),
     "a picture without words": ("article.append(document.createElement('img'))", "image-alt"),
     "a field without a name": ("article.append(document.createElement('input'))", "label"),
-    "a frame out of reach": ("const frame = document.createElement('div'); frame.style.cssText = 'overflow: auto; height: 3rem'; frame.textContent = 'word '.repeat(400); article.append(frame)", "scrollable-region-focusable"),
+    "a frame out of reach": (
+        "const frame = document.createElement('div'); frame.style.cssText = 'overflow: auto; height: 3rem'; "
+        "frame.textContent = 'word '.repeat(400); article.append(frame)", "scrollable-region-focusable"),
     "a link like the text": ("article.insertAdjacentHTML('beforeend', '<a href=\"index.html\"></a>')", "link-name"),
 }  # fmt: skip
 
@@ -247,7 +256,10 @@ def test_without_scripts_search_says_so_and_is_not_offered(home, visit):
 def test_menus_of_a_narrow_window_by_keyboard(home, visit, scripts):
     page = visit(home, viewport={"width": 320, "height": 800}, java_script_enabled=scripts)
     page.goto(home + "05_diagnosis.html")
-    menu, contents = page.get_by_role("checkbox", name="Course menu"), page.get_by_role("checkbox", name="Contents of this page")  # fmt: skip
+    menu, contents = (
+        page.get_by_role("checkbox", name="Course menu"),
+        page.get_by_role("checkbox", name="Contents of this page"),
+    )
     lesson = page.locator(".sidebar-tree a").first
     expect(lesson).to_be_hidden()
     page.keyboard.press("Tab")
@@ -307,9 +319,16 @@ def test_every_stop_of_the_tab_key_shows(home, visit, name, scheme):
 def test_going_back_by_keyboard_no_stop_hides_under_the_header(home, visit, scripts):
     """At 200 % zoom, where the header stays: every stop from the end of a lesson back to its top is whole in sight.
 
-    (A table that fills the window may begin above it. Without motion, so that the page stands still when it is looked at.)
+    (A table that fills the window may begin above it. Without motion, so that the page stands still when it is looked
+    at.)
     """
-    page = visit(home, viewport={"width": 640, "height": 400}, device_scale_factor=2, java_script_enabled=scripts, reduced_motion="reduce")  # fmt: skip
+    page = visit(
+        home,
+        viewport={"width": 640, "height": 400},
+        device_scale_factor=2,
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+    )
     page.goto(home + "02_stages_and_spread.html")
     page.locator(".related-pages a").first.focus()
     hidden, stops = [], 0
@@ -394,7 +413,9 @@ def test_the_zip_opens_by_double_click(pages, visit, tmp_path):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_single_file_stands_alone(singles, visit, scripts, request):
-    """Its content is that of the page, which axe has seen: by day one of them runs its script and axe looks at it, at night each."""
+    """Its content is that of the page, which axe has seen: by day one of them runs its script and axe looks at it, at
+    night each.
+    """
     for alone in singles[: None if not scripts or request.config.option.nightly else 1]:
         page = visit(alone.as_uri(), viewport={"width": 320, "height": 700}, java_script_enabled=scripts)
         page.goto(alone.as_uri())

@@ -91,7 +91,10 @@ def test_a_number_is_as_short_as_it_can_be(value, decimals, text):
 
 
 def test_what_an_explorer_embeds_has_no_prologue_and_fonts_to_fall_back_on():
-    text = "<?xml version='1.0'?>\n<!DOCTYPE svg PUBLIC '-//W3C'\n  'x.dtd'>\n<svg>\n<text style=\"font-family:'DejaVu Sans'\">a b</text>\n</svg>\n"
+    text = (
+        "<?xml version='1.0'?>\n<!DOCTYPE svg PUBLIC '-//W3C'\n  'x.dtd'>\n<svg>\n<text "
+        "style=\"font-family:'DejaVu Sans'\">a b</text>\n</svg>\n"
+    )
     assert (
         svg.strip_for_embedding(text)
         == "<svg><text style=\"font-family:'DejaVu Sans', Verdana, Arial, sans-serif\">a b</text></svg>"

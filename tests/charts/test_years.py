@@ -1,4 +1,6 @@
-"""The chart by years: separate studies stay separate, one cohort may share a line, and the band has no place in time."""
+"""The chart by years: separate studies stay separate, one cohort may share a line, and the band has no place in
+time.
+"""
 
 from __future__ import annotations
 

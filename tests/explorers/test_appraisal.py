@@ -62,15 +62,19 @@ def test_parts_of_an_outline_begin_where_the_article_has_text(data, articles):
 
 
 def test_the_instruments_are_not_copied(data):
-    """Their own wording is protected: no run of six words of DISCERN's questions, as journals print them, stands here."""
+    """Their own wording is protected: no run of six words of DISCERN's questions, as journals print them, stands
+    here.
+    """
     theirs = (
-        "is it clear what sources of information were used to compile the publication other than the author or producer",
+        "is it clear what sources of information were used to compile the publication other than the "
+        "author or producer",
         "is it clear when the information used or reported in the publication was produced",
         "does it provide details of additional sources of support and information",
         "does it describe what would happen if no treatment is used",
         "does it describe how the treatment choices affect overall quality of life",
         "is it clear that there may be more than one possible treatment choice",
-        "based on the answers to all of the above questions rate the overall quality of the publication as a source of information about treatment choices",
+        "based on the answers to all of the above questions rate the overall quality of the publication "
+        "as a source of information about treatment choices",
     )
 
     def runs(text):
@@ -84,10 +88,12 @@ def test_the_instruments_are_not_copied(data):
 @pytest.mark.parametrize(
     ("name", "left_out", "problem"),
     [
-        ("appraisal_scores", lambda row: row[:3] == ["discern-how", "001", "b"], "has no score by rater b for article 001"),
+        ("appraisal_scores", lambda row: row[:3] == ["discern-how", "001", "b"],
+            "has no score by rater b for article 001"),
         ("article_outline", lambda row: row[1] == "002", "has no outline"),
         ("map_rows", lambda row: row[0] == "stage-iv", "has no row that says it"),
-        ("article_words", lambda row: row[:3] == ["004", "treatments", "surgery"], "article_words has no row for article 004"),
+        ("article_words", lambda row: row[:3] == ["004", "treatments", "surgery"],
+            "article_words has no row for article 004"),
     ],
 )  # fmt: skip
 def test_a_missing_row_is_reported(table, folder, name, left_out, problem):
@@ -272,7 +278,9 @@ def test_scores_are_folded_with_their_lines(desk, data):
 
 
 def test_a_card_holds_no_words_that_only_another_article_carries(desk, data):
-    """Of a treatment that several articles carry stands this one's own part or its name; the joined text stands on no card."""
+    """Of a treatment that several articles carry stands this one's own part or its name; the joined text stands on no
+    card.
+    """
     carried = data.citations.groupby(["table", "row_id"])["source_id"].agg(set)
     checked = 0
     for source in data.sources["id"]:
@@ -334,7 +342,9 @@ _NOT_ON_TREATMENT = (
 
 
 def test_the_card_shows_what_raters_score_treatment_by(data):
-    """Questions 7 and 9 to 15: each line that a rater names, and each fact on it, is in the fold. So it misleads nobody."""
+    """Questions 7 and 9 to 15: each line that a rater names, and each fact on it, is in the fold. So it misleads
+    nobody.
+    """
     asked = data.appraisal_questions.query("instrument_id == 'discern' and (position == 7 or 9 <= position <= 15)")
     checked = 0
     for source in data.sources["id"]:

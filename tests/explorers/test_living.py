@@ -1,4 +1,6 @@
-"""Lesson 08's explorers over their whole input range: myths, needs, an invented conversation, helplines, two drawings."""
+"""Lesson 08's explorers over their whole input range: myths, needs, an invented conversation, helplines, two
+drawings.
+"""
 
 from __future__ import annotations
 
@@ -164,7 +166,7 @@ def test_what_is_not_to_be_used_first_has_the_badge_everywhere(data, lesson):
             assert lesson[end:].startswith(" [check with a clinician first]"), row.id
 
 
-# --- helplines ----------------------------------------------------------------------------------------------------------
+# --- helplines --------------------------------------------------------------------------------------------------------
 
 
 def test_helplines_are_listed_by_country_and_unsure_ones_are_folded(data):
@@ -180,7 +182,7 @@ def test_helplines_are_listed_by_country_and_unsure_ones_are_folded(data):
     assert "your school's support service" in unescape(html)
 
 
-# --- the conversation -----------------------------------------------------------------------------------------------------
+# --- the conversation -------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(("name", "position"), TALK)
@@ -230,7 +232,7 @@ def test_a_reviewer_reads_every_verdict_choice_and_question_of_ours(data):
         assert row.ask in listed["needs", row.id] and row.unsaid in listed["needs", row.id]
 
 
-# --- broken tables ----------------------------------------------------------------------------------------------------------
+# --- broken tables ----------------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -240,7 +242,9 @@ def test_planted_verdict_or_need_without_evidence(table, folder, name, owner, li
     broken = table(links)
     broken.rows = [row for row in broken.rows if row[0] != owner]
     broken.write()
-    assert [f"{f.file} {f.value} {f.problem}" for f in loader.check(folder)] == [f"data/living/{name}.csv {owner} has no evidence"]  # fmt: skip
+    assert [f"{f.file} {f.value} {f.problem}" for f in loader.check(folder)] == [
+        f"data/living/{name}.csv {owner} has no evidence"
+    ]
 
 
 @pytest.mark.parametrize("links", ["myth_rows", "need_rows"])
@@ -249,7 +253,7 @@ def test_planted_link_to_no_row(table, folder, links):
     assert [(f.file, f.row, f.column) for f in loader.check(folder)] == [(f"data/living/{links}.csv", line, "row_id")]
 
 
-# --- the drawings -----------------------------------------------------------------------------------------------------------
+# --- the drawings -----------------------------------------------------------------------------------------------------
 
 
 def test_the_person_is_in_the_middle_and_six_groups_are_joined():

@@ -22,7 +22,8 @@ from utils.tables import verdicts
 
 LESSON = project.NOTEBOOKS / "07_numbers_and_prognosis.ipynb"
 NINE = {
-    "later-metastasis-share", "men-cases-per-year", "five-year-survival-improved", "chemotherapy-cycle", "five-year-survival",
+    "later-metastasis-share", "men-cases-per-year", "five-year-survival-improved", "chemotherapy-cycle",
+        "five-year-survival",
     "bone-share", "liver-share", "brain-share", "inherited-share",
 }  # fmt: skip
 
@@ -96,7 +97,10 @@ def test_the_second_view_holds_the_verdicts_and_references_of_comparison_rows(ex
         details = framed.partition("<details>")[2]
         assert details.count("<li>") == len(wanted)
         for other in by_id.loc[wanted].itertuples():
-            assert f"{escape(other.label)}: <b>{estimates.amount(other.low, other.high, other.unit)}</b> ({escape(estimates.context(other))})" in details  # fmt: skip
+            assert (
+                f"{escape(other.label)}: <b>{estimates.amount(other.low, other.high, other.unit)}</b> "
+                f"({escape(estimates.context(other))})" in details
+            )
             assert escape(other.caveat) in details
         assert numbers.reference_estimates(data, id)["id"].tolist() == list(wanted)
 
@@ -215,7 +219,8 @@ def test_same_input_same_bytes_and_markup_is_text(by_id):
 def test_as_people_says_both_ways_how_long_how_sure_and_who(by_id):
     said = estimates.as_people(by_id.loc["recurrence-14-years-all"], "had it within {span}", "had not")
     assert said == (
-        "Of 100 people in this group, about 22 had it within 14 years; about 78 had not. How sure: between 21.1 and 23.2. "
+        "Of 100 people in this group, about 22 had it within 14 years; about 78 had not. How sure: "
+        "between 21.1 and 23.2. "
         "The group: all women diagnosed with localised or regional breast cancer."
     )
 

@@ -1,4 +1,6 @@
-"""Walks and topics over their whole input range: every step, stage, article and word, with its own text and no other."""
+"""Walks and topics over their whole input range: every step, stage, article and word, with its own text and no
+other.
+"""
 
 from __future__ import annotations
 

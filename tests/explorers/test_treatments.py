@@ -1,4 +1,6 @@
-"""Treatments over their whole input range: every row has its place, and no drug stands beside a group without a reference."""
+"""Treatments over their whole input range: every row has its place, and no drug stands beside a group without a
+reference.
+"""
 
 from __future__ import annotations
 
@@ -125,7 +127,9 @@ def test_no_drug_is_listed_for_a_group_without_a_reference(explorer, data):
 
 
 def test_a_row_that_loses_its_reference_is_refused_or_gone(data, folder, table):
-    """Planted: a group for a drug with no reference is a fault of the tables; without its row no panel names the pair."""
+    """Planted: a group for a drug with no reference is a fault of the tables; without its row no panel names the
+    pair.
+    """
     from utils.tables import loader
 
     rows = table("treatment_subtypes")
@@ -218,7 +222,9 @@ def test_differences_keep_articles_and_references_apart(data):
 
 
 def test_an_article_is_credited_with_no_more_than_it_says(data):
-    """The text of a row that joins several articles stands nowhere, nor does a name of an article without its own words."""
+    """The text of a row that joins several articles stands nowhere, nor does a name of an article without its own
+    words.
+    """
     known = all_statements(data).set_index(["table", "row_id"])
     carried = data.citations.groupby(["table", "row_id"])["source_id"].nunique()
     joined = ("sites", "subtypes", "treatments", "diagnostic_tests", "steps")
@@ -270,7 +276,8 @@ def test_every_pointer_ends_on_its_own_target(data):
 def test_what_a_label_says_is_what_its_row_says(data):
     """The few words under a treatment stand in the nursing fact it rests on."""
     words = {"pd-1": "PD-1", "aromatase": "enzyme aromatase", "division": "drive cell division", "her2": "HER2",
-             "estrogen-receptor": "receptor", "dna": "DNA", "microtubules": "microtubules", "cancer-cell": "cancer cells",
+             "estrogen-receptor": "receptor", "dna": "DNA", "microtubules": "microtubules",
+                 "cancer-cell": "cancer cells",
              "osteoclast": "cells that break down bone"}  # fmt: skip
     statements = data.practice.set_index("id")["statement"]
     for row in data.drug_targets.itertuples():

@@ -50,7 +50,9 @@ def gift(text: str) -> list[Read]:
         stem, _, inside = rest[:-1].partition("{")
         inside, _, feedback = inside.rpartition("####")
         assert stem.startswith("[plain]")
-        found.append(Read(_plain(name), *_gift_answers(_plain(stem.removeprefix("[plain]")), inside.strip()), _plain(feedback)))  # fmt: skip
+        found.append(
+            Read(_plain(name), *_gift_answers(_plain(stem.removeprefix("[plain]")), inside.strip()), _plain(feedback))
+        )
     return found
 
 
@@ -86,7 +88,7 @@ def _gift_weight(answer: str, default: float) -> tuple[float, str]:
     return (float(match[1]) / 100, answer[match.end() :]) if match else (default, answer)
 
 
-# --- Moodle XML --------------------------------------------------------------------------------------------------------
+# --- Moodle XML -------------------------------------------------------------------------------------------------------
 
 
 def moodle(document: bytes) -> list[Read]:
@@ -111,7 +113,10 @@ def moodle(document: bytes) -> list[Read]:
                 answers.append((said, fraction, why, float(answer.findtext("tolerance"))))
             else:
                 answers.append((text_of(said), fraction, why))
-        name = {"multichoice": {"true": "single", "false": "multiple"}.get(question.findtext("single")), "numerical": "number"}[kind]  # fmt: skip
+        name = {
+            "multichoice": {"true": "single", "false": "multiple"}.get(question.findtext("single")),
+            "numerical": "number",
+        }[kind]
         found.append(Read(id, name, text_of(stem), answers, feedback))
     return found
 
@@ -138,7 +143,7 @@ def _cloze(markup: str) -> tuple[str, list]:
     return text_of(_CLOZE.sub(take, markup)), blanks
 
 
-# --- QTI 1.2 -----------------------------------------------------------------------------------------------------------
+# --- QTI 1.2 ----------------------------------------------------------------------------------------------------------
 
 _QTI = {"q": "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"}
 
@@ -154,8 +159,15 @@ def qti(package: bytes) -> list[Read]:
     found = []
     for item in root.iterfind(".//q:item", _QTI):
         stem = text_of(item.findtext("q:presentation/q:material/q:mattext", namespaces=_QTI))
-        told = {f.get("ident"): text_of(f.findtext(".//q:mattext", namespaces=_QTI)) for f in item.iterfind("q:itemfeedback", _QTI)}  # fmt: skip
-        (kind,) = [f.findtext("q:fieldentry", namespaces=_QTI) for f in item.iterfind(".//q:qtimetadatafield", _QTI) if f.findtext("q:fieldlabel", namespaces=_QTI) == "question_type"]  # fmt: skip
+        told = {
+            f.get("ident"): text_of(f.findtext(".//q:mattext", namespaces=_QTI))
+            for f in item.iterfind("q:itemfeedback", _QTI)
+        }
+        (kind,) = [
+            f.findtext("q:fieldentry", namespaces=_QTI)
+            for f in item.iterfind(".//q:qtimetadatafield", _QTI)
+            if f.findtext("q:fieldlabel", namespaces=_QTI) == "question_type"
+        ]
         conditions = item.findall("q:resprocessing/q:respcondition", _QTI)
         (full,) = [c for c in conditions if c.findtext("q:setvar", namespaces=_QTI) == "100"]
         if kind == "numerical_question":
@@ -172,13 +184,17 @@ def qti(package: bytes) -> list[Read]:
                 assert kind == "multiple_choice_question" or ident in right | wrong
                 said = text_of(label.findtext(".//q:mattext", namespaces=_QTI))
                 answers.append((said, float(ident in right), told[f"{ident}_fb"]))
-        name = {"multiple_choice_question": "single", "multiple_answers_question": "multiple", "numerical_question": "number"}[kind]  # fmt: skip
+        name = {
+            "multiple_choice_question": "single",
+            "multiple_answers_question": "multiple",
+            "numerical_question": "number",
+        }[kind]
         found.append(Read(item.get("title"), name, stem, answers, told["general_fb"]))
         assert item.get("ident") == f"text2qti_question_{item.get('title')}"
     return found
 
 
-# --- Anki --------------------------------------------------------------------------------------------------------------
+# --- Anki -------------------------------------------------------------------------------------------------------------
 
 
 def anki(package: bytes) -> tuple[dict[str, tuple[str, str, str]], list]:

@@ -49,15 +49,32 @@ def nasty(bank):
 
     spoiled = []
     for n, item in enumerate(bank):
-        options = tuple(replace(o, text=spoil(o.text, n + i), rationale=spoil(o.rationale, n + i + 1)) for i, o in enumerate(item.options))  # fmt: skip
+        options = tuple(
+            replace(o, text=spoil(o.text, n + i), rationale=spoil(o.rationale, n + i + 1))
+            for i, o in enumerate(item.options)
+        )
         parts = []
         for m, part in enumerate(item.parts):
-            own = tuple(replace(o, text=spoil(o.text, m + i), rationale=spoil(o.rationale, m + i + 3)) for i, o in enumerate(part.options))  # fmt: skip
+            own = tuple(
+                replace(o, text=spoil(o.text, m + i), rationale=spoil(o.rationale, m + i + 3))
+                for i, o in enumerate(part.options)
+            )
             text = part.text if "{}" in part.text else spoil(part.text, m).replace("{}", "( )")
             parts.append(replace(part, options=own, text=text))
         numbers = tuple(replace(a, rationale=spoil(a.rationale, n), unit=spoil(a.unit, n)) for a in item.numbers)
         chart = tuple(replace(f, value=spoil(f.value, n)) for f in item.exhibit)
-        spoiled.append(replace(item, stem=spoil(item.stem, n), options=options, parts=tuple(parts), numbers=numbers, exhibit=chart, evidence_text=spoil(item.evidence_text, n), evidence_html=escape(spoil(item.evidence_text, n))))  # fmt: skip
+        spoiled.append(
+            replace(
+                item,
+                stem=spoil(item.stem, n),
+                options=options,
+                parts=tuple(parts),
+                numbers=numbers,
+                exhibit=chart,
+                evidence_text=spoil(item.evidence_text, n),
+                evidence_html=escape(spoil(item.evidence_text, n)),
+            )
+        )
     return spoiled
 
 
@@ -71,14 +88,22 @@ def wanted(item, whole: frozenset[str] = frozenset()) -> list[tuple[str, str, li
         answers = [(n.value, float(n.correct), "" if n.correct else n.rationale, n.tolerance) for n in item.numbers]
         return [(item.id, "number", [*stem, item.numbers[0].unit], answers)]
     if item.type in whole:
-        blanks = steps if item.type == "ordering" else [[(o.text, float(o.correct), o.rationale) for o in p.options] for p in item.parts]  # fmt: skip
+        blanks = (
+            steps
+            if item.type == "ordering"
+            else [[(o.text, float(o.correct), o.rationale) for o in p.options] for p in item.parts]
+        )
         around = [o.text for o in item.options] + [t.strip() for p in item.parts for t in p.text.split("{}")]
         return [(item.id, "cloze", stem + around, blanks)]
     if item.type == "ordering":
-        return [(f"{item.id}--{o.letter}", "single", [*stem, o.text], s) for o, s in zip(item.options, steps, strict=True)]  # fmt: skip
+        return [
+            (f"{item.id}--{o.letter}", "single", [*stem, o.text], s) for o, s in zip(item.options, steps, strict=True)
+        ]
     found = []
     for part in item.parts or (item,):
-        many = item.type in ("multiple", "select-n", "matrix-multiple") or (item.type == "bow-tie" and part.id != "condition")  # fmt: skip
+        many = item.type in ("multiple", "select-n", "matrix-multiple") or (
+            item.type == "bow-tie" and part.id != "condition"
+        )
         keys = sum(o.correct for o in part.options)
         share, off = (1 / keys, -1 / keys) if many else (1.0, 0.0)
         answers = [(o.text, share if o.correct else off, o.rationale) for o in part.options]
@@ -177,7 +202,9 @@ def test_csv_reads_back(each, data):
         for n in item.numbers:
             expected.append((item.id, "", "", f"{n.value} {n.unit}", "yes" if n.correct else "no", n.rationale))
         for part in (item, *item.parts):
-            expected += [(item.id, "" if part is item else part.id, o.letter, o.text, o.mark, o.rationale) for o in part.options]  # fmt: skip
+            expected += [
+                (item.id, "" if part is item else part.id, o.letter, o.text, o.mark, o.rationale) for o in part.options
+            ]
     got = [tuple(row[c] for c in ("item", "part", "option", "text", "key", "rationale")) for row in rows]
     assert sorted(got) == sorted(expected) and len(got) == len(expected)
     known = {item.id: item for item in each}
@@ -185,7 +212,11 @@ def test_csv_reads_back(each, data):
     for row in rows:
         item = known[row["item"]]
         assert (row["stem"], row["type"], row["rests_on"]) == (item.stem, item.type, item.evidence_text)
-        assert (row["difficulty"], row["judgment"], row["client_need"]) == (item.difficulty, item.judgment, item.client_need)  # fmt: skip
+        assert (row["difficulty"], row["judgment"], row["client_need"]) == (
+            item.difficulty,
+            item.judgment,
+            item.client_need,
+        )
         assert row["competency_label"] == labels[item.competency]
 
 
@@ -213,7 +244,9 @@ def test_the_report_names_each_question_that_a_format_changes(bank):
     for format in ("QTI 1.2 (Canvas)", "Moodle XML", "GIFT (Moodle)"):
         section = said.partition(f"## {format}")[2].partition("\n## ")[0]
         for item in bank:
-            changes = item.type not in ("single", "numeric") and not (item.type == "multiple" and sum(o.correct for o in item.options) > 1)  # fmt: skip
+            changes = item.type not in ("single", "numeric") and not (
+                item.type == "multiple" and sum(o.correct for o in item.options) > 1
+            )
             if format == "Moodle XML" and item.type in ("cloze", "ordering"):
                 changes = False
             if format != "GIFT (Moodle)" and item.type == "multiple":
@@ -245,7 +278,7 @@ def test_one_lesson(data, tmp_path, capsys):
     own = {item.id for item in bank_module.all_items(data) if item.lesson == "05_diagnosis"}
     assert {r.id.partition("--")[0] for r in read} == own
     assert cli.main(["exports", "--lesson", "99", "--output", str(tmp_path)]) == 1
-    assert "No lesson begins with '99'" in capsys.readouterr().err
+    assert "No lesson whose name starts with '99'" in capsys.readouterr().err
 
 
 def test_a_missing_package_is_reported_in_one_line(bank, monkeypatch):
@@ -263,7 +296,11 @@ def test_a_missing_package_is_reported_in_one_line(bank, monkeypatch):
 def test_planted_mangling_is_seen(bank):
     """The readers are no mirrors: a wrong key, a lost reason or an escape left out is noticed."""
     text = gift.render(bank, "x")
-    for wrong in (text.replace("\t=", "\t~", 1), re.sub(r"(\t[~=][^#]*)#[^\n]*", r"\1", text, count=1), text.replace("\\:", ":", 1) + "{"):  # fmt: skip
+    for wrong in (
+        text.replace("\t=", "\t~", 1),
+        re.sub(r"(\t[~=][^#]*)#[^\n]*", r"\1", text, count=1),
+        text.replace("\\:", ":", 1) + "{",
+    ):
         with pytest.raises(AssertionError):
             assert_same(readers.gift(wrong), bank, single_where_one=True)
     document = moodle.render(bank, "x")

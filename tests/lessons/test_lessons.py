@@ -119,7 +119,9 @@ def runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
 
 
 def test_no_sentence_of_an_article_is_copied(articles, data):
-    """No run of eight words of an article stands in the tables or lessons (titles of the articles are named as such)."""
+    """No run of eight words of an article stands in the tables or lessons (titles of the articles are named as
+    such).
+    """
     theirs = {}
     for file in data.sources["file"]:
         for place, sentence in citations.read_article(articles / file).items():
@@ -140,11 +142,16 @@ def test_no_sentence_of_an_article_is_copied(articles, data):
 
 @each_lesson
 def test_frame(path, data):
-    """Title, minutes and date as in data/lessons.csv; who it is for; sections; says that no clinician has reviewed it."""
+    """Title, minutes and date as in data/lessons.csv; who it is for; sections; says that no clinician has reviewed
+    it.
+    """
     row = data.lessons.set_index("id").loc[path.stem]
     text = "\n".join(text for _, text in prose(path))
     found = headings(path)
-    minutes = f"{row['minutes_reading'] + row['minutes_doing']} minutes: {row['minutes_reading']} reading, {row['minutes_doing']} doing."
+    minutes = (
+        f"{row['minutes_reading'] + row['minutes_doing']} minutes: {row['minutes_reading']} reading, "
+        f"{row['minutes_doing']} doing."
+    )
     missing = [
         f"{path.name} lacks {words!r}"
         for words in (
@@ -348,7 +355,8 @@ def test_files_are_light_on_average():
 def test_file_is_light_and_canonical(path):
     text = path.read_text(encoding="utf-8")
     assert len(text.encode()) <= MOST_BYTES, (
-        f"{path.name} has {len(text.encode()):,} bytes (at most {MOST_BYTES:,}). Fix: fewer or simpler pictures in panels"
+        f"{path.name} has {len(text.encode()):,} bytes (at most {MOST_BYTES:,}). Fix: fewer or simpler "
+        "pictures in panels"
     )
     import nbformat
 

@@ -17,7 +17,8 @@ from utils.tables import loader
 from utils.tables.verdicts import VERDICTS
 
 NINE = {
-    "later-metastasis-share", "men-cases-per-year", "five-year-survival-improved", "chemotherapy-cycle", "five-year-survival",
+    "later-metastasis-share", "men-cases-per-year", "five-year-survival-improved", "chemotherapy-cycle",
+        "five-year-survival",
     "bone-share", "liver-share", "brain-share", "inherited-share",
 }  # fmt: skip
 
@@ -68,8 +69,10 @@ def test_three_pooled_intervals_by_follow_up_are_separate_and_carry_their_interv
 
 @pytest.mark.parametrize(
     "subject",
-    ["spinal cord", "hypercalcemia", "neutropenia", "seizure", "intracranial", "effusion", "bone metastases", "liver metastases",
-     "lung metastases", "brain metastases", "tamoxifen", "aromatase", "fulvestrant", "doxorubicin", "paclitaxel", "trastuzumab",
+    ["spinal cord", "hypercalcemia", "neutropenia", "seizure", "intracranial", "effusion", "bone metastases",
+        "liver metastases",
+     "lung metastases", "brain metastases", "tamoxifen", "aromatase", "fulvestrant", "doxorubicin", "paclitaxel",
+         "trastuzumab",
      "pertuzumab", "CDK4/6", "zoledronic", "opioids", "NSAIDs", "radiation", "immunotherapy", "bad news", "teach-back",
      "palliative", "advance care planning", "support organisations", "TNM", "ER and PR", "HER2 testing"],
 )  # fmt: skip
@@ -132,7 +135,7 @@ def test_addresses_are_well_formed_and_nothing_fetches_them(data):
     assert not re.search(r"urllib\.request|urlopen|import requests|import httpx|http\.client", code)
 
 
-# --- verdicts and the tables a lesson shows ----------------------------------------------------------------------------
+# --- verdicts and the tables a lesson shows ---------------------------------------------------------------------------
 
 
 def test_each_of_the_nine_figures_has_a_verdict(data):
@@ -158,7 +161,8 @@ def test_reason_of_a_verdict_holds_figures_of_its_rows_only(data):
     known = statement_table.all_statements(data).set_index(["table", "row_id"])
     for row in data.comparisons[data.comparisons["against"] == "reference"].itertuples():
         own = data.comparison_rows[data.comparison_rows["comparison_id"] == row.id]
-        stand = set().union(*(numbers_in(f"{known.loc[key, 'text']} {known.loc[key, 'caveat']}".replace(",", "")) for key in
+        stand = set().union(*(numbers_in(f"{known.loc[key, 'text']} {known.loc[key, 'caveat']}".replace(",",
+            "")) for key in
                               own[["table", "row_id"]].itertuples(index=False, name=None)))  # fmt: skip
         said = numbers_in(row.what_differs.replace(",", "")) - {float(n) for n in range(13)}
         assert {round(n, 2) for n in said} <= {round(n, 2) for n in stand}, (row.id, said - stand)
@@ -212,7 +216,13 @@ def test_review_list_holds_every_statement_once_with_its_source(data, tmp_path, 
 def test_review_list_holds_what_a_lesson_says(data):
     texts = set(review.review_list(data, lesson_paths())["text"])
     assert any("One article gives shares for three of the four sites" in text for text in texts)
-    assert any(text.endswith("The cells there are still breast cancer cells. A breast cancer that has spread to the liver is not liver cancer.") for text in texts)  # fmt: skip
+    assert any(
+        text.endswith(
+            "The cells there are still breast cancer cells. A breast cancer that has spread to the liver "
+            "is not liver cancer."
+        )
+        for text in texts
+    )
 
 
 def test_a_row_not_to_be_used_first_is_never_shown_without_its_badge(data):

@@ -37,9 +37,11 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="also write the results to this file")
     options = parser.parse_args()
     chosen = [
-        mutant for mutant in DEFECTS
-        if not (options.fast and (mutant.slow or mutant.late)) and (options.only in mutant.name or options.only in mutant.area)
-    ]  # fmt: skip
+        mutant
+        for mutant in DEFECTS
+        if not (options.fast and (mutant.slow or mutant.late))
+        and (options.only in mutant.name or options.only in mutant.area)
+    ]
     start = time.perf_counter()
     results = run_all(chosen, options.jobs, lambda result: print(line(result), flush=True))
     if options.json:

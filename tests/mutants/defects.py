@@ -1,7 +1,7 @@
 """The planted defects: what is planted, which gate should see it, and the words that its message must hold.
 
-One line of thought per defect: what would a reader see, and who tells? Words name the place (file, cell, row), so that a
-gate which turns red for another reason, or without saying where, counts as one that missed it.
+One line of thought per defect: what would a reader see, and who tells? Words name the place (file, cell, row), so that
+a gate which turns red for another reason, or without saying where, counts as one that missed it.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ def on(number: str, test: str) -> str:
     return f"{LESSONS}{test}[{Tree(ROOT).lesson(number).stem}]"
 
 
-# --- data --------------------------------------------------------------------------------------------------------------
+# --- data -------------------------------------------------------------------------------------------------------------
 
 
 for cell in CELLS.values():
@@ -74,14 +74,16 @@ def _(tree: Tree):
 
 
 @defect(
-    "table without a key", "data", CHECK, "data/datapackage.json", "has no primaryKey at resources/sources/schema", "Fix: add"
+    "table without a key", "data", CHECK, "data/datapackage.json", "has no primaryKey at resources/sources/schema",
+        "Fix: add"
 )  # fmt: skip
 def _(tree: Tree):
     tree.swap("data/datapackage.json", '"primaryKey": "id"', '"foreignKeys": []')
 
 
 @defect(
-    "type that no column has", "data", CHECK, "data/datapackage.json", "'boolean'", "fields/id/type", "use one of: string"
+    "type that no column has", "data", CHECK, "data/datapackage.json", "'boolean'", "fields/id/type",
+        "use one of: string"
 )  # fmt: skip
 def _(tree: Tree):
     tree.swap("data/datapackage.json", '"type": "string"', '"type": "boolean"')
@@ -165,9 +167,11 @@ def _(tree: Tree):
 def _(tree: Tree):
     folder = tree.root.parent / "shared" / "sources"
     line = next(
-        line for path in sorted(folder.iterdir()) if path.is_file() for line in path.read_text(encoding="utf-8").splitlines()
+        line
+        for path in sorted(folder.glob("*.*"))
+        for line in path.read_text(encoding="utf-8").splitlines()
         if len(line.split()) > 25 and not line.startswith("#")
-    )  # fmt: skip
+    )
     tree.prose("05", "## Summary", f"## Summary\n\n{line}")
 
 
@@ -227,7 +231,7 @@ def _(tree: Tree):
     tree.lesson("05").rename(tree.root / "notebooks" / "11_more.ipynb")
 
 
-# --- what a lesson shows -------------------------------------------------------------------------------------------------
+# --- what a lesson shows ----------------------------------------------------------------------------------------------
 
 
 @defect(
@@ -631,7 +635,10 @@ def _(tree: Tree):
 
 @defect("hard words", "notebooks", on("05", "test_reading_grade"), "05_diagnosis.ipynb")
 def _(tree: Tree):
-    sentence = "Notwithstanding multidisciplinary considerations regarding histopathological characterisation, interdisciplinary "
+    sentence = (
+        "Notwithstanding multidisciplinary considerations regarding histopathological characterisation, "
+        "interdisciplinary "
+    )
     tree.prose(
         "05",
         "## Summary",
@@ -652,7 +659,7 @@ def _(tree: Tree):
         notebook["cells"] = [cell for cell in notebook["cells"] if "questions.quiz" not in "".join(cell["source"])]
 
 
-# --- utils ---------------------------------------------------------------------------------------------------------------
+# --- utils ------------------------------------------------------------------------------------------------------------
 
 
 @defect(
@@ -934,7 +941,7 @@ def _(tree: Tree):
     tree.in_string("utils/tables/citations.py", "_ABBREVIATION", "e\\.g|", "")
 
 
-# --- environment -----------------------------------------------------------------------------------------------------------
+# --- environment ------------------------------------------------------------------------------------------------------
 
 
 @defect(
@@ -1253,7 +1260,7 @@ def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = [ 1,2 ]\n")
 
 
-# --- the pages and JupyterLab, in a real browser ---------------------------------------------------------------------------
+# --- the pages and JupyterLab, in a real browser ----------------------------------------------------------------------
 
 PAGE = "tests/browser/test_page.py::"
 LAB = "tests/browser/test_lab.py::"
@@ -1289,8 +1296,11 @@ def _(tree: Tree):
 
 @defect("panel that never opens", "site", KEYS, "Text", slow=True, keep="05")
 def _(tree: Tree):
-    tree.swap("utils/ui/course.css", '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="1"])',
-              '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="0"])')  # fmt: skip
+    tree.swap(
+        "utils/ui/course.css",
+        '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="1"])',
+        '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="0"])',
+    )
 
 
 @defect("page too wide for a phone", "site", KEYS, "px", slow=True, keep="05")
@@ -1605,10 +1615,14 @@ def _(tree: Tree):
 SITE = "tests/browser/test_site_pages.py::"
 SCRIPT = "tests/browser/test_script.py::"
 KEYBOARD = [
-    ("menu that leaves the keyboard outside", SITE + "test_menus_of_a_narrow_window_by_keyboard", "focus", "course.js", "    menus();\n", ""),
-    ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content", "furo/page.html", '<a class="skip-to-content muted-link" href="#furo-main-content">Skip to content</a>\n', ""),
-    ("stop under the header", SITE + "test_going_back_by_keyboard_no_stop_hides_under_the_header", "hidden", "site.css", "scroll-margin-top: 5.75rem;", ""),
-    ("table that stays a stop", SCRIPT + "test_a_table_is_a_stop_of_the_tab_key_only_while_it_scrolls", "tabindex", "course.js", "    tables();\n", ""),
+    ("menu that leaves the keyboard outside", SITE + "test_menus_of_a_narrow_window_by_keyboard", "focus", "course.js",
+        "    menus();\n", ""),
+    ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content",
+        "furo/page.html", '<a class="skip-to-content muted-link" href="#furo-main-content">Skip to content</a>\n', ""),
+    ("stop under the header", SITE + "test_going_back_by_keyboard_no_stop_hides_under_the_header", "hidden", "site.css",
+        "scroll-margin-top: 5.75rem;", ""),
+    ("table that stays a stop", SCRIPT + "test_a_table_is_a_stop_of_the_tab_key_only_while_it_scrolls", "tabindex",
+        "course.js", "    tables();\n", ""),
 ]  # fmt: skip
 for name, gate, says, file, old, new in KEYBOARD:
     defect(name, "site", gate, says, slow=True)(

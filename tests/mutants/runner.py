@@ -27,7 +27,8 @@ from tests.mutants.tree import ROOT, Tree, clean_copy
 
 # What the gates import, imported before forking. Never anything of the project itself.
 LIBRARIES = (
-    "pytest", "xdist.plugin", "pandas", "matplotlib.backends.backend_svg", "matplotlib.figure", "ipywidgets", "nbformat",
+    "pytest", "xdist.plugin", "pandas", "matplotlib.backends.backend_svg", "matplotlib.figure", "ipywidgets",
+        "nbformat",
     "nbclient", "nbval.plugin", "hypothesis", "textstat", "bleach", "yaml", "packaging.requirements", "frictionless",
 )  # fmt: skip
 OFFLINE = ROOT / "tests" / "plugins" / "offline"
@@ -37,7 +38,8 @@ FORKS = sys.platform == "linux"  # macOS has it, and its own libraries do not su
 
 @dataclass(frozen=True)
 class Mutant:
-    """One defect. ``gate``: pytest's node ids, or a command as a list of words; ``says``: words that one message must hold.
+    """One defect. ``gate``: pytest's node ids, or a command as a list of words; ``says``: words that one message must
+    hold.
 
     ``slow`` ones (a browser, a build of the pages) and ``late`` ones (a second kernel for a gate that a quick one turns
     red already) are left to the night. ``articles``: the gate reads the articles. ``keep``: the one lesson that is left
@@ -67,7 +69,9 @@ class Mutant:
 
 @dataclass
 class Result:
-    """What became of a defect: ``caught``, ``missed``, ``cannot plant`` or ``not run``; ``why`` explains all but the first."""
+    """What became of a defect: ``caught``, ``missed``, ``cannot plant`` or ``not run``; ``why`` explains all but the
+    first.
+    """
 
     name: str
     area: str

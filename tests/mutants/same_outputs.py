@@ -1,7 +1,7 @@
 """The outputs of each lesson, made in this process, are the committed ones.
 
-`make mutants-utils` names this file; `make test` does not collect it, for nbval compares more. But nbval runs lessons in
-kernels, where mutation testing cannot see which functions of utils/ they call.
+`make mutants-utils` names this file; `make test` does not collect it, for nbval compares more. But nbval runs lessons
+in kernels, where mutation testing cannot see which functions of utils/ they call.
 """
 
 from __future__ import annotations

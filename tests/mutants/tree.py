@@ -208,7 +208,9 @@ def models(notebook: dict) -> list[dict]:
 
 
 def clean_copy(target: Path) -> Path:
-    """What git tracks or would track, as it stands in this folder now; times are kept, so that compiled files stay valid."""
+    """What git tracks or would track, as it stands in this folder now; times are kept, so that compiled files stay
+    valid.
+    """
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
     )

@@ -135,7 +135,8 @@ def report(results: dict[str, str], shown: dict[str, str], stopped: bool) -> int
         total += count
         print(f"{module:<12} {dict(count)}")
     tried = total["killed"] + total["survived"] + total["timeout"]
-    print(f"score: {(total['killed'] + total['timeout']) / max(1, tried):.1%} of {tried} mutants tried; {sum(total.values()) - tried} not tried"
+    print(f"score: {(total['killed'] + total['timeout']) / max(1, tried):.1%} of {tried} mutants tried; "
+        f"{sum(total.values()) - tried} not tried"
           + (" (time was up)" if stopped else ""))  # fmt: skip
     left = [name for name in shown if not why[name]]
     print(f"{len(shown) - len(left)} survivors change nothing that can be seen, {len(left)} are not explained")

@@ -1,7 +1,8 @@
 """`make test-fast` runs a lesson only if something it rests on changed since it was last green; when unsure, all.
 
 A lesson rests on its file, on data/, on utils/, on the lock, on the Python that runs it and on the checks themselves. A
-hash of all that is kept in pytest's cache when every cell of a lesson passed, in whichever run. What is not run is named.
+hash of all that is kept in pytest's cache when every cell of a lesson passed, in whichever run. What is not run is
+named.
 """
 
 from __future__ import annotations

@@ -1,12 +1,14 @@
 """What nbval does not look at, compared in nbval's own run: no lesson is executed a second time for it.
 
-nbval compares the outputs of a cell as text, type by type. This plugin (loaded by pyproject.toml) adds, after each cell:
+nbval compares the outputs of a cell as text, type by type. This plugin (loaded by pyproject.toml) adds, after each
+cell:
 
-- widget state: the comm messages are kept where nbval's ``RunningKernel.get_message`` reads them, and the models made so
-  far are compared with ``metadata.widgets`` of the committed notebook, by their ids;
+- widget state: the comm messages are kept where nbval's ``RunningKernel.get_message`` reads them, and the models made
+  so far are compared with ``metadata.widgets`` of the committed notebook, by their ids;
 - the outputs as they stand: their number, order, kind and metadata, and which model a widget view shows;
-- pictures byte by byte where that was promised: on Linux with the Python and packages that the lock names. Elsewhere they
-  are taken out on both sides (tests/plugins/sanitize.cfg) and the values that were read back from them are compared.
+- pictures byte by byte where that was promised: on Linux with the Python and packages that the lock names. Elsewhere
+  they are taken out on both sides (tests/plugins/sanitize.cfg) and the values that were read back from them are
+  compared.
 
 A failure names notebook, cell and the first difference, and the command that mends it.
 """
@@ -169,7 +171,7 @@ def _comparable(value: object) -> object:
     return json.loads(PICTURE.sub("PICTURE", json.dumps(value))) if other_machine() else value
 
 
-# --- hooks of pytest ---------------------------------------------------------------------------------------------------
+# --- hooks of pytest --------------------------------------------------------------------------------------------------
 
 
 def pytest_configure(config) -> None:

@@ -1,8 +1,8 @@
 """What is left to the night, and never in silence: tests marked ``nightly``, and combinations that are walked pairwise.
 
-``make test`` leaves tests marked ``nightly`` out and prints how many and which; ``make test-nightly`` (``--nightly``) runs
-them, and walks every combination of every explorer instead of a pairwise set, and fills in every question in every face
-(tests/browser/pairwise.py).
+``make test`` leaves tests marked ``nightly`` out and prints how many and which; ``make test-nightly`` (``--nightly``)
+runs them, and walks every combination of every explorer instead of a pairwise set, and fills in every question in every
+face (tests/browser/pairwise.py).
 """
 
 from __future__ import annotations
@@ -71,9 +71,11 @@ def pytest_terminal_summary(terminalreporter, config) -> None:
         terminalreporter.line(f"{count:>4} of {name}")
     if done < whole:
         terminalreporter.line(
-            f"{whole - done:>4} of {whole} combinations of explorers; {done} were walked, every pair of options among them"
+            f"{whole - done:>4} of {whole} combinations of explorers; {done} were walked, every pair of "
+            "options among them"
         )
     if filled < asked:
         terminalreporter.line(
-            f"{asked - filled:>4} of {asked} fillings of questions over widths and states of JupyterLab; {filled} were done"
+            f"{asked - filled:>4} of {asked} fillings of questions over widths and states of JupyterLab; "
+            f"{filled} were done"
         )

@@ -49,7 +49,8 @@ def pytest_runtest_makereport(item, call):
             f"{item.nodeid} called out:\n"
             + "\n".join(calls[known:])
             + (
-                "\nFix: take the call out. The course works without a network; facts come from data/, files from this folder."
+                "\nFix: take the call out. The course works without a network; facts come from data/, "
+                "files from this folder."
             )
         )
     return report

@@ -23,7 +23,8 @@ CALLS = {
 
 def run(code: str, log) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "MBC_NETWORK_LOG": str(log)}, capture_output=True, text=True, check=False
+        [sys.executable, "-c", code], env={**os.environ, "MBC_NETWORK_LOG": str(log)}, capture_output=True, text=True,
+            check=False
     )  # fmt: skip
 
 
@@ -59,7 +60,9 @@ def test_a_lesson_that_calls_out_and_hides_it_turns_red(tmp_path):
         f"try:\n    {CALLS['a name']}\nexcept OSError:\n    pass\n'done'", execution_count=1
     )
     cell.outputs = [nbformat.v4.new_output("execute_result", {"text/plain": "'done'"}, execution_count=1)]
-    notebook = nbformat.v4.new_notebook(cells=[cell], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}})  # fmt: skip
+    notebook = nbformat.v4.new_notebook(
+        cells=[cell], metadata={"kernelspec": {"name": "python3", "display_name": "Python 3", "language": "python"}}
+    )
     nbformat.write(notebook, tmp_path / "00_planted.ipynb")
     command = [
         sys.executable,

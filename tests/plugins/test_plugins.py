@@ -90,7 +90,12 @@ def test_the_saved_state_is_recognized(saved):
 def test_what_a_cell_changes_later_is_compared_again(saved):
     models = heard(saved)
     assert compare_models(models, saved, last=False) == ""
-    models.hear({"msg_type": "comm_msg", "content": {"comm_id": next(iter(models.states)), "data": {"method": "update", "state": {"new": 1}}}})  # fmt: skip
+    models.hear(
+        {
+            "msg_type": "comm_msg",
+            "content": {"comm_id": next(iter(models.states)), "data": {"method": "update", "state": {"new": 1}}},
+        }
+    )
     assert compare_models(models, saved, last=False).startswith(f"widget {next(iter(saved))[:8]} ")
 
 

@@ -1,4 +1,6 @@
-"""What can be wrong with a page as a file, each as a function that lists it: tests run them over pages and over planted defects."""
+"""What can be wrong with a page as a file, each as a function that lists it: tests run them over pages and over planted
+defects.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +13,8 @@ from hashlib import sha256
 from tests.helpers import elements, words
 
 # elements and the attribute that makes a browser fetch something (a link to follow is none of them)
-LOADS = {"img": "src", "script": "src", "iframe": "src", "source": "src", "audio": "src", "video": "src", "embed": "src",
+LOADS = {"img": "src", "script": "src", "iframe": "src", "source": "src", "audio": "src", "video": "src",
+    "embed": "src",
          "object": "data", "link": "href", "form": "action", "input": "src", "use": "href"}  # fmt: skip
 VAGUE = {"here", "click here", "this", "this page", "link", "more", "read more", "page", "see", "source", "details"}
 
@@ -124,7 +127,9 @@ def frame_faults(page: str) -> list[str]:
 
 
 def id_faults(page: str) -> list[str]:
-    """Ids that stand twice, of which links and labels know the first; and explorers that share a group of radio buttons."""
+    """Ids that stand twice, of which links and labels know the first; and explorers that share a group of radio
+    buttons.
+    """
     ids = Counter(e["id"] for e in elements(page) if e.get("id"))
     radios = Counter((e["name"], e["data-option"]) for e in elements(page, "input") if "data-option" in e.attrs)
     return [

@@ -1,4 +1,6 @@
-"""Finding a browser: programs of Debian that Playwright does not look for, its channels, and one line when there is none."""
+"""Finding a browser: programs of Debian that Playwright does not look for, its channels, and one line when there is
+none.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,6 @@
-"""The static site as files: its policy, frame, tables and links, the pages made from tables, and the course as a zip."""
+"""The static site as files: its policy, frame, tables and links, the pages made from tables, and the course as a
+zip.
+"""
 
 from __future__ import annotations
 
@@ -74,7 +76,8 @@ DEFECTS = [
     ("policy_faults", "script-src ", "script-src 'unsafe-eval' ", "allows 'unsafe-eval'"),
     ("policy_faults", "img-src ", "img-src https: ", "allows https:"),
     ("policy_faults", "default-src 'none'", "default-src 'self'", "does not begin from nothing"),
-    ("remote_faults", "</article>", '<img alt="x" src="https://example.org/a.png"></article>', "loads https://example.org"),
+    ("remote_faults", "</article>", '<img alt="x" src="https://example.org/a.png"></article>',
+        "loads https://example.org"),
     ("remote_faults", "</article>", '<script src="//example.org/a.js"></script></article>', "loads //example.org"),
     ("remote_faults", "</style>", "@import 'https://example.org/a.css';</style>", "a style loads"),
     ("table_faults", "<caption>", "<!--<caption>", "no caption"),
@@ -139,15 +142,15 @@ def test_a_script_that_waits_goes_to_the_end(tmp_path):
 
 @pytest.mark.parametrize("bad", ['<p style="color: red">', '<p class="a" onclick="x()">'])
 def test_what_the_policy_forbids_stops_the_build(bad):
-    with pytest.raises(CourseError, match="allows no attribute"):
+    with pytest.raises(CourseError, match="does not allow the attribute"):
         postprocess.with_policy(f'<head><meta charset="utf-8"></head><body>{bad}</p></body>', "a.html")
 
 
 VNU = os.environ.get("MBC_VNU", "")
-# Two things that the validator calls faults are meant, and are left out by name; no other is.
-# Tables say their roles once more in words (utils.html.table), for the stylesheet stacks their rows as blocks on a phone,
-# and a browser may then forget that they are tables. And its part for CSS does not know container queries, by which a
-# table learns how much room it has (CSS Containment Level 3; Chrome and Safari 2022, Firefox 2023).
+# Two things that the validator calls faults are meant, and are left out by name; no other is. Tables say their roles
+# once more in words (utils.html.table), for the stylesheet stacks their rows as blocks on a phone, and a browser may
+# then forget that they are tables. And its part for CSS does not know container queries, by which a table learns how
+# much room it has (CSS Containment Level 3; Chrome and Safari 2022, Firefox 2023).
 MEANT = re.compile(
     r"The “role” attribute must not be used on a “(tr|td|th|thead|tbody)” element which has a “table” ancestor"
     r"|CSS: “container-type”: Property “container-type” doesn't exist"
@@ -160,7 +163,8 @@ MEANT = re.compile(
 )
 def test_html_is_valid(pages, singles, tmp_path):
     def faults(*paths: Path) -> list[str]:
-        done = subprocess.run(["java", "-jar", VNU, "--errors-only", "--format", "json", "--exit-zero-always", *map(str, paths)],
+        done = subprocess.run(["java", "-jar", VNU, "--errors-only", "--format", "json", "--exit-zero-always", *map(str,
+            paths)],
                               capture_output=True, text=True, check=True)  # fmt: skip
         told = json.loads(done.stderr)["messages"]
         return [
@@ -231,7 +235,9 @@ def test_the_page_of_an_article_shows_every_statement(texts, data):
 
 
 def test_no_article_page_shows_a_text_that_several_articles_make_up(texts, data):
-    """Of a row that several articles carry stands its name or this article's own part, and the page says so with links."""
+    """Of a row that several articles carry stands its name or this article's own part, and the page says so with
+    links.
+    """
     known = all_statements(data).set_index(["table", "row_id"])["text"]
     carried = data.citations.groupby(["table", "row_id"])["source_id"].agg(set)
     checked = 0
@@ -459,7 +465,8 @@ def test_actions_of_workflows_are_pinned():
 
 def test_lessons_show_the_rows_that_the_page_of_an_article_links_to_them_for(data):
     texts = {
-        id: html.unescape("".join(text for _, text in outputs(read_notebook(ROOT / "notebooks" / f"{id}.ipynb"), "text/html")))
+        id: html.unescape("".join(text for _, text in outputs(read_notebook(ROOT / "notebooks" / f"{id}.ipynb"),
+            "text/html")))
         for id in data.lesson_shows["lesson"]
     }  # fmt: skip
     for row in data.lesson_shows.itertuples():

@@ -1,5 +1,5 @@
-"""How an answer is marked: the three scoring rules of the licensing exam as pure functions. No learner runs this: it says
-what the page's script has to do (see ``utils/questions/scoring.py`` for where the rules come from).
+"""How an answer is marked: the three scoring rules of the licensing exam as pure functions. No learner runs this: it
+says what the page's script has to do (see ``utils/questions/scoring.py`` for where the rules come from).
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def triad(x: bool, y: bool, z: bool) -> int:
 
 
 def score(marking: Marking, answer: Answer) -> Score:
-    """Points for an answer, also for an empty or partial one: what is open, or holds too many answers, earns nothing."""
+    """Points for an answer, also for an empty or partial one: what is open, or holds too many answers, earns
+    nothing.
+    """
     chosen = {group.name: list(dict.fromkeys(answer.get(group.name, ()))) for group in marking.groups}
     most = scoring.max_points(marking)
     if marking.rule.startswith("+/-"):
@@ -59,7 +61,10 @@ def score(marking: Marking, answer: Answer) -> Score:
         value = _number(chosen[group.name])
         right = value is not None and abs(value - float(group.key[0])) <= marking.tolerance + ROUNDING
         return Score(int(right), most, (group.name,) if value is None else ())
-    counted = [[] if group.name in still_open and len(chosen[group.name]) > group.choose else chosen[group.name] for group in marking.groups]  # fmt: skip
+    counted = [
+        [] if group.name in still_open and len(chosen[group.name]) > group.choose else chosen[group.name]
+        for group in marking.groups
+    ]
     right = [zero_one(given, group.key) for given, group in zip(counted, marking.groups, strict=True)]
     if marking.rule == "rationale":
         return Score(dyad(*right) if len(right) == 2 else triad(*right), most, still_open)

@@ -62,7 +62,8 @@ def test_everything_wrong_with_items_is_reported_at_once(table, folder):
     evidence.set(evidence.row_with(item_id="clear-x-ray"), "row_id", "nowhere")
     faults = loader.check(folder)
     assert sorted((f.item, f.column) for f in faults) == [
-        ("clear-x-ray", "row_id"), ("raised-marker", "id"), ("shares-overlap", "difficulty"), ("test-confirms", "rationale"),
+        ("clear-x-ray", "row_id"), ("raised-marker", "id"), ("shares-overlap", "difficulty"), ("test-confirms",
+            "rationale"),
     ]  # fmt: skip
 
 
@@ -145,7 +146,7 @@ def test_numbers_of_a_key_are_in_its_evidence_or_in_the_question(data):
     assert wrong == []
 
 
-# --- the guide ---------------------------------------------------------------------------------------------------------
+# --- the guide --------------------------------------------------------------------------------------------------------
 
 
 def test_the_guide_shows_every_type_with_lines_of_the_files():

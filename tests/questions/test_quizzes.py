@@ -62,7 +62,16 @@ def test_every_choice_has_a_control_with_the_names_that_marking_uses(bank):
 def test_every_field_is_in_a_labeled_fieldset(bank):
     for item in bank:
         tags = [element.name for element in elements(html_form.form(item))]
-        assert tags.count("fieldset") == tags.count("legend") == 1 + (len(item.parts) if "{}" not in html_form.form(item) and item.type in ("matrix-single", "matrix-multiple", "bow-tie") else 0)  # fmt: skip
+        assert (
+            tags.count("fieldset")
+            == tags.count("legend")
+            == 1
+            + (
+                len(item.parts)
+                if "{}" not in html_form.form(item) and item.type in ("matrix-single", "matrix-multiple", "bow-tie")
+                else 0
+            )
+        )
         assert tags.count("label") == tags.count("input") + tags.count("select")
 
 
@@ -101,7 +110,9 @@ def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
             assert list(picker.options) == pick.options and len(stack.children) == len(pick.options)
             assert all(r in child.value for r, child in zip(pick.feedbacks, stack.children, strict=True))
         shown = words("".join(c.value for c in face.children if isinstance(c, widgets.HTML)))
-        assert item.stem in shown and not set(shown.split()) & {"Right.", "Place"} - ({"Right."} if item.type == "bow-tie" else set())  # fmt: skip
+        assert item.stem in shown and not set(shown.split()) & {"Right.", "Place"} - (
+            {"Right."} if item.type == "bow-tie" else set()
+        )
 
 
 def test_exactly_the_right_choices_of_live_radio_buttons_say_right(bank):
@@ -132,7 +143,8 @@ def test_evidence_is_named_as_article_line_or_page(bank, data):
         )  # the links say the same, and lead to each page
         own = data.item_evidence[data.item_evidence["item_id"] == item.id].itertuples()
         ids = {
-            e.row_id if e.table == "references" else getattr(data, e.table).set_index("id").loc[e.row_id].get("reference_id", "")
+            e.row_id if e.table == "references" else getattr(data,
+                e.table).set_index("id").loc[e.row_id].get("reference_id", "")
             for e in own
             if (e.table, e.row_id) not in cited
         }  # fmt: skip

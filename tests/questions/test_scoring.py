@@ -28,7 +28,16 @@ def test_select_all_that_apply_as_published():
 
 # Learnosity's author guide, "Matrix Multiple Response (Choice matrix - NCLEX scoring)": eight cells are right, each
 # column is floored at 0 by itself. Here rows 1 to 5; columns p (pneumonia), u (urinary tract infection), i (influenza).
-PUBLISHED = Marking("+/- by column", (Group("1", ("p", "u"), None), Group("2", ("p", "u"), None), Group("3", ("p", "i"), None), Group("4", ("p", "i"), None), Group("5", (), None)))  # fmt: skip
+PUBLISHED = Marking(
+    "+/- by column",
+    (
+        Group("1", ("p", "u"), None),
+        Group("2", ("p", "u"), None),
+        Group("3", ("p", "i"), None),
+        Group("4", ("p", "i"), None),
+        Group("5", (), None),
+    ),
+)
 
 
 @pytest.mark.parametrize(
@@ -79,7 +88,8 @@ def test_bow_tie_as_published():
 
 @pytest.mark.parametrize(
     ("written", "points", "is_open"),
-    [("85.7", 1, False), ("85,7", 1, False), (" 85.75 ", 1, False), ("85.8", 1, False), ("85.6", 1, False), ("85.81", 0, False), ("14.3", 0, False), ("-85.7", 0, False),
+    [("85.7", 1, False), ("85,7", 1, False), (" 85.75 ", 1, False), ("85.8", 1, False), ("85.6", 1, False), ("85.81", 0,
+        False), ("14.3", 0, False), ("-85.7", 0, False),
      ("", 0, True), ("about 86", 0, True), ("nan", 0, True), ("inf", 0, True), ("8_5", 0, True), ("٨٥", 0, True)],
 )  # fmt: skip
 def test_numbers_with_tolerance(written, points, is_open):

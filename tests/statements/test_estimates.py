@@ -1,4 +1,6 @@
-"""A figure never stands without its measure, and a relative survival can never be shown as people alive. These tests try."""
+"""A figure never stands without its measure, and a relative survival can never be shown as people alive. These tests
+try.
+"""
 
 from __future__ import annotations
 

@@ -108,7 +108,8 @@ def test_a_comparison_shows_both_sides_in_plain_words(data):
     )
     rows = frame(
         "comparison_id side table row_id",
-        ("a", "statement", "diagnostic_tests", "ct"), ("a", "against", "symptoms", "itch"), ("a", "against", "facts", "two"),
+        ("a", "statement", "diagnostic_tests", "ct"), ("a", "against", "symptoms", "itch"), ("a", "against", "facts",
+            "two"),
         ("b", "statement", "sites", "liver"), ("b", "statement", "sites", "bone"), ("b", "statement", "sites", "bone"),
         ("b", "against", "steps", "her2"), ("b", "against", "subtypes", "her2"), ("b", "against", "treatments", "pill"),
         ("b", "against", "treatments", "ray"),
@@ -146,7 +147,8 @@ def test_each_side_names_its_rows(data):
 def test_agreement_counts_lines_by_article_and_articles_by_row():
     cited = [
         ("facts", "one", "001", 7), ("facts", "two", "000", 1), ("facts", "two", "000", 1), ("facts", "two", "000", 4),
-        ("facts", "two", "001", 9), ("facts", "three", "000", 2), ("sites", "bone", "002", 3), ("sites", "bone", "001", 3),
+        ("facts", "two", "001", 9), ("facts", "three", "000", 2), ("sites", "bone", "002", 3), ("sites", "bone", "001",
+            3),
     ]  # fmt: skip
     data = course_data(
         citations=pd.DataFrame(cited, columns=["table", "row_id", "source_id", "line"]),

@@ -137,7 +137,8 @@ def two(tmp_path):
         "Bone: 70% of two groups.\n\nIt’s in – Share this. Liver: 30%. Left over.\n", encoding="utf-8"
     )
     sentences = {
-        (1, 1): "Bone: 70% of two groups.", (3, 1): "It's in - share this.", (3, 2): "Liver: 30%.", (3, 3): "Left over.",
+        (1, 1): "Bone: 70% of two groups.", (3, 1): "It's in - share this.", (3, 2): "Liver: 30%.", (3,
+            3): "Left over.",
     }  # fmt: skip
     cited = [
         ("statistics", "gone", "000", 1, 1), ("none", "", "001", 3, 1), ("none", "", "001", 1, 1),
@@ -180,9 +181,12 @@ def test_issues_of_citations_name_file_row_column_value_and_fix(two):
     known = citations.fingerprint("Bone: 70% of two groups.")
     faults = (
         Issue("data/citations.csv", 3, "fingerprint", "0" * 16, "does not match article 001 line 3 sentence 1", mend),
-        Issue("data/citations.csv", 4, "fingerprint", known, "is for article 001 line 1 sentence 7, which does not exist", mend),
-        Issue("data/statistics.csv", 3, "low", "71.5", "contains 71.5, which is not in any sentence cited for bone", figure),
-        Issue("data/facts.csv", 2, "statement", "Liver, 31", "contains 31, which is not in any sentence cited for liver-7", figure),
+        Issue("data/citations.csv", 4, "fingerprint", known,
+            "is for article 001 line 1 sentence 7, which does not exist", mend),
+        Issue("data/statistics.csv", 3, "low", "71.5", "contains 71.5, which is not in any sentence cited for bone",
+            figure),
+        Issue("data/facts.csv", 2, "statement", "Liver, 31",
+            "contains 31, which is not in any sentence cited for liver-7", figure),
     )  # fmt: skip
     report = citations.verify(tables, folder)
     assert report.issues == faults

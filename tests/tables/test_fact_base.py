@@ -1,4 +1,6 @@
-"""The fact base as a whole: every sentence accounted for, the dictionary true, and adding a fact works as documented."""
+"""The fact base as a whole: every sentence accounted for, the dictionary true, and adding a fact works as
+documented.
+"""
 
 from __future__ import annotations
 
@@ -39,10 +41,12 @@ def test_without_articles_coverage_says_not_run(data, tmp_path):
     assert len(report.not_run) == 5 and str(report).count("NOT RUN") == 5
 
 
-# table → the columns that each state a fact in plain words (a site row states what happens there and what care looks at)
+# table → the columns that each state a fact in plain words (a site row states what happens there and what care looks
+# at)
 FACTS = {
     "sites": ["effect_plain", "care_focus"], "symptoms": ["label_plain"], "diagnostic_tests": ["purpose_plain"],
-    "steps": ["text_plain"], "subtypes": ["definition_plain", "behavior"], "treatments": ["label", "aim", "how_it_works"],
+    "steps": ["text_plain"], "subtypes": ["definition_plain", "behavior"], "treatments": ["label", "aim",
+        "how_it_works"],
     "facts": ["statement"], "statistics": ["label"],
 }  # fmt: skip
 
@@ -127,8 +131,14 @@ def project(tmp_path, request):
             target.write_bytes((ROOT / name).read_bytes())
 
     def run(*arguments):
-        return subprocess.run([sys.executable, "-m", "utils", *arguments], cwd=copy, capture_output=True, text=True,
-                              env={**os.environ, "PYTHONPATH": os.pathsep.join([str(copy), os.environ["PYTHONPATH"]])}, check=False)  # fmt: skip
+        return subprocess.run(
+            [sys.executable, "-m", "utils", *arguments],
+            cwd=copy,
+            capture_output=True,
+            text=True,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join([str(copy), os.environ["PYTHONPATH"]])},
+            check=False,
+        )
 
     return copy, run
 

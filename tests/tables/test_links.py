@@ -1,4 +1,6 @@
-"""Links between rows and panels are data: no id is typed into code, and a renamed row or subject is followed or reported."""
+"""Links between rows and panels are data: no id is typed into code, and a renamed row or subject is followed or
+reported.
+"""
 
 from __future__ import annotations
 
@@ -94,7 +96,7 @@ def test_what_the_tables_may_name_is_what_the_charts_can_draw(table, column, dra
     assert set(closed(table, column)) == drawn
 
 
-# --- a renamed row -----------------------------------------------------------------------------------------------------
+# --- a renamed row ----------------------------------------------------------------------------------------------------
 
 MARK = "zq"  # put into a name; no hyphen, at which a label of a chart may be broken
 RENAMED = ("id", "label", "subject", "topic", "term", "title", "lesson")
@@ -107,7 +109,8 @@ def panels(data: CourseData) -> dict[str, dict[tuple[str, ...], str]]:
     made = [
         sites.site_explorer(data), stages.stage_walk(data), stages.spread_walk(data), stages.stage_or_type(data),
         stages.two_ways(data), diagnosis.diagnosis_path(data), receptors.receptor_lab(data), receptors.two_axes(data),
-        treatments.treatment_explorer(data), treatment_groups.group_explorer(data), living.myths(data), living.needs(data),
+        treatments.treatment_explorer(data), treatment_groups.group_explorer(data), living.myths(data),
+            living.needs(data),
         numbers.number_explorer(data), numbers.average_explorer(data), comparisons.agreement_explorer(data),
         comparisons.disagreements(data, topics[:11]), comparisons.by_article(data, closed("facts", "topic")),
         conversations.wording_explorer(data),
@@ -115,7 +118,8 @@ def panels(data: CourseData) -> dict[str, dict[tuple[str, ...], str]]:
         *(cases.case_walk(data, id) for id in data.cases["id"]),
     ]  # fmt: skip
     alone = {
-        "helplines": living.helplines(data), "providers": treatments.providers(data), "named": receptors.named_treatments(data),
+        "helplines": living.helplines(data), "providers": treatments.providers(data),
+            "named": receptors.named_treatments(data),
         "desk": appraisal.desk(data), "targets": treatments.drug_target_chart(data),
     }  # fmt: skip
     return {explorer.id: explorer.panels for explorer in made} | {

@@ -204,7 +204,8 @@ def test_broken_descriptor(folder):
     ("name", "problem"),
     [
         ("plans", "is not listed under resources, and the course needs it. Fix: restore the file from git."),
-        ("sources", "is used in resources/citations/schema/foreignKeys, but no resource has this name. Fix: correct the name, or add a resource that describes the table."),
+        ("sources", "is used in resources/citations/schema/foreignKeys, but no resource has this name. Fix: correct "
+            "the name, or add a resource that describes the table."),
     ],
 )  # fmt: skip
 def test_a_table_that_the_descriptor_forgets(folder, name, problem):

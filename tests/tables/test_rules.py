@@ -1,4 +1,5 @@
-"""Every message that an author of tables may meet, word by word, from tables made up here: a new row of data changes none.
+"""Every message that an author of tables may meet, word by word, from tables made up here: a new row of data changes
+none.
 
 `python -m tests.tables.test_rules` writes tests/tables/messages.txt again, to be read before it is committed.
 """
@@ -61,14 +62,17 @@ CASES = {
     },
     fact_base.citations_point_to_rows: {
         "facts": [{"id": "a"}], "citations": [
-            cite("none", "a"), cite("none", "", reason="menu"), cite("nowhere", "a"), cite("facts", "b"), cite("facts", "a"),
+            cite("none", "a"), cite("none", "", reason="menu"), cite("nowhere", "a"), cite("facts", "b"), cite("facts",
+                "a"),
         ],
     },
     fact_base.rows_have_evidence: {
         "citations": [
-            cite("practice", "a"), cite("steps", "a"), cite("glossary", "a"), cite("facts", "a"), cite("treatment_subtypes", "a"),
+            cite("practice", "a"), cite("steps", "a"), cite("glossary", "a"), cite("facts", "a"),
+                cite("treatment_subtypes", "a"),
         ],
-        "facts": [{"id": "a"}, {"id": "b"}], "sites": [{"id": "b"}], "symptoms": [{"id": "b"}], "diagnostic_tests": [{"id": "b"}],
+        "facts": [{"id": "a"}, {"id": "b"}], "sites": [{"id": "b"}], "symptoms": [{"id": "b"}],
+            "diagnostic_tests": [{"id": "b"}],
         "steps": [{"id": "a", "reference_id": "r"}, {"id": "b", "reference_id": ""}, {"id": "c", "reference_id": "r"}],
         "subtypes": [{"id": "b", "reference_id": ""}], "treatments": [{"id": "b", "reference_id": ""}],
         "glossary": [{"id": "a", "reference_id": "r"}, {"id": "b", "reference_id": ""}],
@@ -86,7 +90,8 @@ CASES = {
     },
     fact_base.units_match_figures: {
         "statistics": [
-            stat(low="1", high="1"), stat(), stat(unit="none"), stat(unit="none", low="1", high="1"), stat(unit="none", high="1"),
+            stat(low="1", high="1"), stat(), stat(unit="none"), stat(unit="none", low="1", high="1"), stat(unit="none",
+                high="1"),
         ]
     },
     lessons.plans_fill_the_class: {
@@ -107,8 +112,10 @@ CASES = {
     lessons.wordings_ask_and_answer: {
         "wordings": [
             {"person": person, "kind": kind} for person, kind in (
-                ("Ana", "question"), ("Ana", "could say"), ("Ana", "better not"), ("Ben", "question"), ("Ben", "question"),
-                ("Ben", "could say"), ("Eva", "could say"), ("Eva", "better not"), ("Ida", "question"), ("Ida", "better not"),
+                ("Ana", "question"), ("Ana", "could say"), ("Ana", "better not"), ("Ben", "question"), ("Ben",
+                    "question"),
+                ("Ben", "could say"), ("Eva", "could say"), ("Eva", "better not"), ("Ida", "question"), ("Ida",
+                    "better not"),
             )
         ]
     },
@@ -124,33 +131,39 @@ CASES = {
         ],
         "talk_choices": [
             {"step_id": step, "fits": fits} for step, fits in (
-                ("a", "yes"), ("a", "no"), ("b", "yes"), ("c", "yes"), ("c", "yes"), ("d", "no"), ("d", "no"), ("e", "yes"), ("e", "no"),
+                ("a", "yes"), ("a", "no"), ("b", "yes"), ("c", "yes"), ("c", "yes"), ("d", "no"), ("d", "no"), ("e",
+                    "yes"), ("e", "no"),
             )
         ],
     },
     fact_base.comparisons_have_two_sides: {
         "comparisons": [compare("a", "article"), compare("b", "article"), compare("c", "article")],
         "comparison_rows": [
-            link("a", "statement", "facts", "x"), link("a", "against", "facts", "y"), link("b", "statement", "facts", "x"),
+            link("a", "statement", "facts", "x"), link("a", "against", "facts", "y"), link("b", "statement", "facts",
+                "x"),
         ],
     },
     fact_base.comparisons_keep_articles_and_references_apart: {
         "citations": [cite("facts", "said"), cite("facts", "told")],
         "comparisons": [
-            compare("a", "article"), compare("b", "reference", "confirmed"), compare("c", "article", "confirmed"), compare("d", "reference"),
+            compare("a", "article"), compare("b", "reference", "confirmed"), compare("c", "article", "confirmed"),
+                compare("d", "reference"),
             compare("e", "reference", "confirmed", "outdated"), compare("f", "reference", "confirmed", "confirmed"),
             compare("g", "article", "", "outdated"),
         ],
         "comparison_rows": [
-            link("a", "statement", "facts", "said"), link("a", "against", "facts", "told"), link("a", "against", "facts", "read"),
-            link("b", "statement", "facts", "read"), link("b", "against", "facts", "read"), link("b", "against", "facts", "said"),
+            link("a", "statement", "facts", "said"), link("a", "against", "facts", "told"), link("a", "against",
+                "facts", "read"),
+            link("b", "statement", "facts", "read"), link("b", "against", "facts", "read"), link("b", "against",
+                "facts", "said"),
             link("nowhere", "against", "facts", "read"),
         ],
     },
     fact_base.verdicts_are_supported_by_their_rows: {
         "statistics": [
             stat("said", low="70", high="70"), stat("same", low="66", high="66", kind="registry"),
-            stat("other", low="20", high="20", kind="registry"), stat("years", low="2", high="2", unit="years", kind="registry"),
+            stat("other", low="20", high="20", kind="registry"), stat("years", low="2", high="2", unit="years",
+                kind="registry"),
             stat("told", low="70", high="70", population="not stated", measure="not stated"),
             stat("counted", low="70", high="70", kind="registry", measure="another"),
         ],
@@ -168,26 +181,33 @@ CASES = {
             link("d", "statement", "statistics", "said"), link("d", "against", "statistics", "years"),
             link("e", "statement", "statistics", "told"), link("e", "against", "statistics", "same"),
             link("f", "statement", "statistics", "said"), link("f", "against", "statistics", "other"),
-            link("g", "statement", "statistics", "said"), link("g", "against", "facts", "other"), link("g", "against", "statistics", "nowhere"),
-            link("h", "statement", "statistics", "said"), link("h", "statement", "statistics", "told"), link("h", "against", "statistics", "other"),
+            link("g", "statement", "statistics", "said"), link("g", "against", "facts", "other"), link("g", "against",
+                "statistics", "nowhere"),
+            link("h", "statement", "statistics", "said"), link("h", "statement", "statistics", "told"), link("h",
+                "against", "statistics", "other"),
             link("i", "statement", "statistics", "said"), link("i", "against", "statistics", "counted"),
         ],
     },
     fact_base.medium_confidence_is_explained: {
         "statistics": [
-            stat(kind="registry", confidence="medium"), stat(kind="registry", confidence="medium", caveat="c", use_first="yes"),
-            stat(kind="registry", confidence="high", use_first="yes"), stat(kind="registry"), stat(confidence="high"), stat(),
+            stat(kind="registry", confidence="medium"), stat(kind="registry", confidence="medium", caveat="c",
+                use_first="yes"),
+            stat(kind="registry", confidence="high", use_first="yes"), stat(kind="registry"), stat(confidence="high"),
+                stat(),
         ],
         "treatment_subtypes": [{"confidence": "medium", "note": ""}, {"confidence": "medium", "note": "n"}],
         "practice": [
-            {"confidence": "medium", "note": "", "use_first": "yes"}, {"confidence": "high", "note": "", "use_first": "yes"},
+            {"confidence": "medium", "note": "", "use_first": "yes"}, {"confidence": "high", "note": "",
+                "use_first": "yes"},
         ],
     },
     fact_base.treatments_form_a_tree: {
         "treatments": [
             {"id": id, "level": level, "parent": parent} for id, level, parent in (
-                ("top", "category", ""), ("class", "class", "top"), ("below", "class", "class"), ("drug", "drug", "class"),
-                ("odd", "category", "top"), ("loose", "class", "drug"), ("lost", "drug", "top"), ("gone", "drug", "nowhere"),
+                ("top", "category", ""), ("class", "class", "top"), ("below", "class", "class"), ("drug", "drug",
+                    "class"),
+                ("odd", "category", "top"), ("loose", "class", "drug"), ("lost", "drug", "top"), ("gone", "drug",
+                    "nowhere"),
                 ("ring", "class", "round"), ("round", "class", "ring"), ("hangs", "drug", "ring"),
             )
         ]
@@ -208,7 +228,8 @@ CASES = {
     },
     fact_base.cells_have_no_stray_whitespace: {
         "facts": [{"id": "a", "statement": "plain words"}, {"id": "b ", "statement": " words"}],
-        "sites": [{"id": "a", "label": "two\nlines"}, {"id": "b", "label": "a\ttab"}, {"id": "c", "label": "a\rline"}, {"id": "d", "label": "a\u2028line"}],
+        "sites": [{"id": "a", "label": "two\nlines"}, {"id": "b", "label": "a\ttab"}, {"id": "c", "label": "a\rline"},
+            {"id": "d", "label": "a\u2028line"}],
     },
     links.organs_have_drawings: {
         "sites": [
@@ -221,8 +242,10 @@ CASES = {
     links.steps_fit_their_path: {
         "steps": [
             {"id": id, "path": path, "picture": picture, "stage_id": stage} for id, path, picture, stage in (
-                ("a", "stage", "", ""), ("b", "spread", "travel", ""), ("c", "spread", "", ""), ("d", "diagnosis", "", ""),
-                ("e", "staging", "", "a"), ("f", "staging", "", "b"), ("g", "spread", "travel", "a"), ("h", "staging", "", "nowhere"),
+                ("a", "stage", "", ""), ("b", "spread", "travel", ""), ("c", "spread", "", ""), ("d", "diagnosis", "",
+                    ""),
+                ("e", "staging", "", "a"), ("f", "staging", "", "b"), ("g", "spread", "travel", "a"), ("h", "staging",
+                    "", "nowhere"),
             )
         ],
         "diagnostic_tests": [{"step_id": "d"}, {"step_id": "a"}, {"step_id": "nowhere"}],
@@ -230,8 +253,10 @@ CASES = {
     },
     links.receptors_make_four_groups: {
         "subtypes": [
-            {"id": id, "hormone_receptors": hormones, "her2": her2, "share_id": share} for id, hormones, her2, share in (
-                ("a", "positive", "positive", "s"), ("b", "positive", "positive", "s"), ("c", "negative", "positive", ""),
+            {"id": id, "hormone_receptors": hormones, "her2": her2, "share_id": share} for id, hormones, her2,
+                share in (
+                ("a", "positive", "positive", "s"), ("b", "positive", "positive", "s"), ("c", "negative", "positive",
+                    ""),
                 ("d", "negative", "", ""), ("e", "", "", ""), ("f", "negative", "negative", "s"),
             )
         ]
@@ -245,9 +270,11 @@ CASES = {
     },
     links.treatments_have_a_panel: {
         "treatments": [
-            {"id": id, "parent": parent} for id, parent in (("care", ""), ("drugs", "care"), ("drug", "drugs"), ("trials", ""))
+            {"id": id, "parent": parent} for id, parent in (("care", ""), ("drugs", "care"), ("drug", "drugs"),
+                ("trials", ""))
         ],
-        "practice": [{"area": "drug", "subject": "a drug"}, {"area": "support", "subject": "talk"}, {"area": "drug", "subject": "pill"}],
+        "practice": [{"area": "drug", "subject": "a drug"}, {"area": "support", "subject": "talk"}, {"area": "drug",
+            "subject": "pill"}],
         "practice_subjects": [
             {"subject": subject, "treatment_id": treatment} for subject, treatment in (
                 ("a drug", "drug"), ("talk", ""), ("pill", ""), ("all", "care"), ("trial", "trials"), ("x", "nowhere"),
@@ -262,7 +289,8 @@ CASES = {
     },
     links.drug_targets_match_their_treatment: {
         "practice_subjects": [{"subject": "a drug", "treatment_id": "drug"}, {"subject": "pain", "treatment_id": ""}],
-        "practice": [{"id": "a", "subject": "a drug"}, {"id": "b", "subject": "pain"}, {"id": "c", "subject": "unknown"}],
+        "practice": [{"id": "a", "subject": "a drug"}, {"id": "b", "subject": "pain"}, {"id": "c",
+            "subject": "unknown"}],
         "drug_targets": [
             {"treatment_id": treatment, "practice_id": id} for treatment, id in (
                 ("drug", "a"), ("other", "a"), ("drug", "b"), ("drug", "c"), ("drug", "nowhere"),
@@ -270,12 +298,14 @@ CASES = {
         ],
     },
     links.panel_parts_belong_to_one_panel: {
-        "panel_rows": [{"panel": panel, "part": part} for panel, part in (("a", "x"), ("a", "x"), ("b", "y"), ("b", "x"))]
+        "panel_rows": [{"panel": panel, "part": part} for panel, part in (("a", "x"), ("a", "x"), ("b", "y"), ("b",
+            "x"))]
     },
     links.helplines_name_their_country: {
         "practice": [
             {"id": id, "subject": subject, "statement": words} for id, subject, words in (
-                ("a", "help", "Utopia: call."), ("b", "help", "Call."), ("c", "help", "Utopia: call."), ("d", "pain", "Ask."),
+                ("a", "help", "Utopia: call."), ("b", "help", "Call."), ("c", "help", "Utopia: call."), ("d", "pain",
+                    "Ask."),
                 ("e", "help", "Utopia, for nurses: read."),
             )
         ],
@@ -295,7 +325,9 @@ alone = partial(mock.patch.multiple, loader, RULES={})
 
 
 def package(folder: Path, changed: Mapping[str, str | bytes | None] = MappingProxyType({})) -> Path:
-    """A small Data Package: people, visits and, by its name, a table of the question bank. ``changed``: files that are not so."""
+    """A small Data Package: people, visits and, by its name, a table of the question bank. ``changed``: files that are
+    not so.
+    """
     word = {"type": "string", "description": "a word"}
     people = {
         "fields": [
@@ -343,15 +375,18 @@ FORMS = {
     "mark and line ends of a spreadsheet": {"people.csv": b"\xef\xbb\xbf" + PEOPLE.replace("\n", "\r\n").encode()},
     "line ends of an old Mac": {"people.csv": PEOPLE.replace("\n", "\r")},
     "each constraint": {
-        "people.csv": PEOPLE + ",one,2,1\nann,one,2,1\nDan,one,2,1\neve,none,2,1\nfay,one,0.9,1\ngus,one,9.1,1\nhal,one,many,1\n"
+        "people.csv": PEOPLE + ",one,2,1\nann,one,2,1\nDan,one,2,1\neve,none,2,1\nfay,one,0.9,1\ngus,one,9.1,1\n"
+        "hal,one,many,1\n"
         "ida,one,1e1,1\njon,one,2,1.5\nkim,one,1,-1\nlea,one,9,01\nmax,one,-.5,+1\n"
     },
     "keys": {
         "visits.csv": VISITS + "monday,ann,tuesday\nmonday,bob,monday\ntuesday,zoe,\nsunday,,never\n"
     },
     "a table that is not read is not looked up": {"people.csv": "", "visits.csv": VISITS + "sunday,zoe,never\n"},
-    "columns": {"people.csv": "id,kind,size,color\nann,one,1.5,red\n", "visits.csv": "person,day,after\nann,monday,\n"},
-    "ragged": {"people.csv": PEOPLE + "cat,one\ndan,one,1,1,1\n", "visits.csv": VISITS + '"two\nlines",ann,monday\nlast\n'},
+    "columns": {"people.csv": "id,kind,size,color\nann,one,1.5,red\n",
+        "visits.csv": "person,day,after\nann,monday,\n"},
+    "ragged": {"people.csv": PEOPLE + "cat,one\ndan,one,1,1,1\n",
+        "visits.csv": VISITS + '"two\nlines",ann,monday\nlast\n'},
     "quotes": {"people.csv": PEOPLE + '"cat,one,1,1\n', "visits.csv": 'day,person,after\n"mon"day,ann,\n'},
     "quotes in the first line": {"visits.csv": '"d"ay,person,after\nmonday,ann,\n'},
     "line ends in a cell": {"people.csv": PEOPLE + '"cat",one,1,1\ndan,"one\r\n",1,1\n'},
@@ -364,7 +399,9 @@ FORMS = {
     "broken descriptor": {"datapackage.json": '{\n"resources": [}'},
     "descriptor in other letters": {"datapackage.json": b"\xff"},
     "descriptor that never ends": {"datapackage.json": "[" * 100_000},
-    "descriptor that says one thing twice": {"datapackage.json": '{"resources": [], "description": "", "resources": []}'},
+    "descriptor that says one thing twice": {
+        "datapackage.json": '{"resources": [], "description": "", "resources": []}'
+    },
     "empty object": {"datapackage.json": "{}"},
     "list": {"datapackage.json": "[]"},
     "nothing": {"datapackage.json": "null"},

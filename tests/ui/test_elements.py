@@ -56,8 +56,8 @@ def test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard():
         markup.count("<tr ") == 3 and markup.count("<td ") == 2 and "<caption>A &#34;caption&#34;</caption>" in markup
     )
     assert (
-        '<tr role="row"><th scope="row" role="rowheader">Liver &amp; co</th><td role="cell" data-label="Share">55</td></tr>'
-        in markup
+        '<tr role="row"><th scope="row" role="rowheader">Liver &amp; co</th><td role="cell" '
+        'data-label="Share">55</td></tr>' in markup
     )
     renamed = elements.table(frame, "c", ["Organ", "Percent"])
     assert 'role="columnheader">Organ</th>' in renamed and 'data-label="Percent"' in renamed and ">Site<" not in renamed

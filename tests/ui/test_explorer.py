@@ -129,7 +129,10 @@ def test_a_second_display_is_a_view_of_the_same_models():
 
 
 def test_ids_come_from_owner_and_place_and_are_the_same_in_another_kernel():
-    code = f"import sys; sys.path[:0] = {sys.path!r}; from tests.ui.test_explorer import two; print(*(w.model_id for w in two().widget().children))"
+    code = (
+        f"import sys; sys.path[:0] = {sys.path!r}; from tests.ui.test_explorer import two; print(*(w.model_id "
+        "for w in two().widget().children))"
+    )
     other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert other.stdout.split() == [w.model_id for w in two().widget().children]
     assert all(re.fullmatch("[0-9a-f]{32}", id) for id in other.stdout.split())

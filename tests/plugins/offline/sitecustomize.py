@@ -1,9 +1,9 @@
 """No network but this machine: imported at start-up by every Python that the tests start (kernels, servers, commands).
 
-tests/plugins/no_network.py puts this folder on PYTHONPATH. An audit hook is asked by the interpreter itself before each look-up
-and connection, so nothing that a lesson imports can go round it, and it cannot be taken out again. (pytest-socket
-replaces ``socket.socket`` inside pytest's own process, which no kernel sees.) A call out fails, and is written down too,
-so that a lesson which swallows the error is found all the same.
+tests/plugins/no_network.py puts this folder on PYTHONPATH. An audit hook is asked by the interpreter itself before each
+look-up and connection, so nothing that a lesson imports can go round it, and it cannot be taken out again.
+(pytest-socket replaces ``socket.socket`` inside pytest's own process, which no kernel sees.) A call out fails, and is
+written down too, so that a lesson which swallows the error is found all the same.
 """
 
 import os
@@ -39,7 +39,8 @@ def _watch(event: str, arguments: tuple) -> None:
             with open(log, "a", encoding="utf-8") as file:  # noqa: PTH123
                 file.write(said + "\n")
         raise ConnectionRefusedError(
-            f"The course works without a network, and its checks allow none: {said}. Take the call out; facts come from data/."
+            f"The course works without a network, and its checks allow none: {said}. Take the call out; "
+            "facts come from data/."
         )
 
 
