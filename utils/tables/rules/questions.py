@@ -215,7 +215,11 @@ def items_have_evidence(tables: Tables) -> Iterator[Issue]:
 
 def positions_are_numbered(tables: Tables) -> Iterator[Issue]:
     """Questions of a lesson, findings of an exhibit and items of a test form are numbered 1, 2, 3 ..."""
-    for name, group, label in (("items", "lesson", "lesson"), ("exhibits", "id", "exhibit"), ("test_forms", "form", "form")):
+    for name, group, label in (
+        ("items", "lesson", "lesson"),
+        ("exhibits", "id", "exhibit"),
+        ("test_forms", "form", "form"),
+    ):
         for key, rows in grouped(tables[name], group).items():
             for row in islice(misnumbered(by_position(rows)), 1):
                 fix = numbering_fix(f"rows of {label} {key}", rows)
