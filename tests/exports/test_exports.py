@@ -29,7 +29,7 @@ NASTY = [
     "# hash first, 1. list, * star * and _under_ and `code` and [link](x) and ![i](y)",
     "// comment? %50% of $x$ and ^up^ and | pipe | and \\(math\\)",
     "::name:: =right ~wrong #why ####general {1:MULTICHOICE:=a~b}",
-    "Oestrogen äöü ß ñ – “quotes” ≥ 38.0 °C … 😀 עברית",
+    "Estrogen äöü ß ñ – “quotes” ≥ 38.0 °C … 😀 עברית",
     "- dash first, + plus, ... dots, ___ lines, ^^^ carets, GROUP, END_GROUP, COMMENT",
     "}{ }} {{ #} \\} \\# ~= =~ %% /slash/ ?query; [plain]x [html]y",
 ]
