@@ -220,11 +220,12 @@ def read_back(axes: Axes, heading: str) -> pd.DataFrame:
     """
     marks, intervals, joined_points = {}, {}, set()
     for line in axes.get_lines():
-        kind, _, row_id = (line.get_gid() or "").partition("-")
+        gid = line.get_gid() or ""
+        row_id = gid.partition("-")[2]
         xs, ys = list(map(float, line.get_xdata())), list(map(float, line.get_ydata()))
-        if kind == "at":
+        if gid.startswith("at-"):
             marks[row_id] = (min(xs), max(xs), ys[0])
-        elif kind == "interval":
+        elif gid.startswith("interval-"):
             intervals[row_id] = f"{min(ys):g} to {max(ys):g}"
         else:  # any other line joins what it runs through, whoever drew it
             joined_points |= set(zip(xs, ys, strict=True))
