@@ -435,7 +435,10 @@ def test_a_handout_is_tagged_and_holds_the_answers(pages, tmp_path):
     (few / f"{lesson.stem}.html").write_bytes((pages / f"{lesson.stem}.html").read_bytes())
     (few / "_static").symlink_to(pages / "_static", target_is_directory=True)
     # In a process of its own: Playwright runs here already.
-    code = "import sys, pathlib; from utils.publishing.site import pdf; pdf.write(*map(pathlib.Path, sys.argv[1:]))"
+    code = (
+        "import sys, pathlib; from utils.publishing.site import pdf; "
+        "pdf.write_handouts(*map(pathlib.Path, sys.argv[1:]))"
+    )
     subprocess.run([sys.executable, "-c", code, few, tmp_path / "pdf"], check=True)
     (written,) = (tmp_path / "pdf").iterdir()
     content = written.read_bytes()

@@ -40,7 +40,8 @@ GROUPS = [("Family and\nfriends", 90, [(-2.5, .2, .9, MUTED), (0, .7, 1.1, MUTED
           ("Helplines", 150, [], (RECEIVER, 0, 0, 1.3, MUTED))]
 # What one article lists, in its order. What references place next to each other: label, start, end (share of the time),
 # color.
-LISTED = ["systemic", "hormone", "targeted", "local", "palliative"]
+LABELS = "systemic, hormone, targeted, local, palliative"
+LISTED = LABELS.split(", ")
 BARS = [("Treatment against the cancer", 0, .86, MUTED), ("Palliative care", .05, 1, PALLIATIVE),
         ("Hospice, for some", .86, 1, PALLIATIVE)]
 # fmt: on
