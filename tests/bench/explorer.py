@@ -6,7 +6,7 @@ In JupyterLab the clock starts at the time stamp of the key press that chooses a
   last animation callback before that frame is painted, and handled after it). What the graphics card or the screen
   adds is not in it.
 - Redraw: `ipywidgets.interact` with radio buttons and a plain matplotlib function that draws the same interval chart.
-  It stops as soon as the new picture has arrived and is decoded, so up to one frame too early, in its favour.
+  It stops as soon as the new picture has arrived and is decoded, so up to one frame too early, in its favor.
 
 Both share a browser, a server and a machine; their tries come in turns.
 
@@ -47,9 +47,9 @@ shares = tables.load("statistics").query("subject == 'sites' and kind == 'articl
 def redraw(site):
     figure, axes = plt.subplots(figsize=(4.4, 3.6))
     for position, row in enumerate(shares.itertuples()):
-        colour = "tab:red" if row.site_id == site else "tab:gray"
+        color = "tab:red" if row.site_id == site else "tab:gray"
         if row.low == row.low:
-            axes.plot([row.low, row.high], [position, position], color=colour, linewidth=9, marker="o", markersize=10)
+            axes.plot([row.low, row.high], [position, position], color=color, linewidth=9, marker="o", markersize=10)
             text = f"{row.low:g}-{row.high:g} %"
             axes.annotate(text, (row.high, position), xytext=(11, 0), textcoords="offset points")
     axes.set_yticks(range(len(shares)), labels=list(shares["label"]))

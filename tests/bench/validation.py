@@ -103,7 +103,7 @@ def main() -> int:
         whole: dict[str, list[float]] = {}
         for _ in range(ROUNDS):
             for way, (command, extra) in ways.items():
-                # nothing to run: for `jupyter execute` a notebook without cells, kernel included, which favours the
+                # nothing to run: for `jupyter execute` a notebook without cells, kernel included, which favors the
                 # others
                 nothing = "--help" if way == "jupyter execute" else str(empty)
                 start.setdefault(way, []).append(timed([*command, nothing], ROOT, extra))

@@ -264,7 +264,7 @@ def assert_pictures(pictures: Locator, expected: list[str]) -> None:
 def axe_faults(page: Page, within: str | None = None, *, only: str = "") -> list[str]:
     """What axe finds serious or critical in the page, or in the elements that match ``within``: one line per place.
 
-    ``only``: one rule by its id. A colour scheme changes nothing but ``color-contrast``, so the second scheme of a page
+    ``only``: one rule by its id. A color scheme changes nothing but ``color-contrast``, so the second scheme of a page
     that was looked at whole asks for that alone.
     """
     # preload: axe would ask for the stylesheets once more, which a browser refuses for file://
@@ -284,7 +284,7 @@ def axe_faults(page: Page, within: str | None = None, *, only: str = "") -> list
 
 # Lowest contrast (WCAG 2) between text and the first opaque background behind it, and the text it was found at.
 LOWEST_CONTRAST = """root => {
-  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+  const numbers = color => color.match(/[\\d.]+/g).map(Number);
   const light = rgb => rgb.slice(0, 3).map(v => v / 255)
     .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);

@@ -25,7 +25,7 @@ PATIENCE = 60  # seconds for a thing that takes one or two on an idle machine
 SETTINGS = {
     # Every cell is in the page, also those far below: a test reads the whole lesson, not one screen of it.
     "notebook-extension/tracker": {"windowingMode": "none"},
-    # The theme follows the browser's colour scheme, so a test chooses it without a click.
+    # The theme follows the browser's color scheme, so a test chooses it without a click.
     "apputils-extension/themes": {"adaptive-theme": True},
     "extensionmanager-extension/plugin": {"enabled": False},
 }

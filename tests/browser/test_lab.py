@@ -123,7 +123,7 @@ def assert_contrasts(page: Page, schemes: Sequence[str]) -> None:
 
 @pytest.fixture
 def schemes(request, lesson) -> Callable[[int], Sequence[str]]:
-    """``schemes(turn)``: the colour schemes to look at: by day one, the other one with the next turn; at night both."""
+    """``schemes(turn)``: the color schemes to look at: by day one, the other one with the next turn; at night both."""
 
     def turns(turn: int) -> Sequence[str]:
         turn += LESSONS.index(lesson)

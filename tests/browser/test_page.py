@@ -33,7 +33,7 @@ def face(width: int, scheme: str) -> dict:
     return {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
 
 
-# Every lesson at every width, in one colour scheme or the other; the rest of the product at night.
+# Every lesson at every width, in one color scheme or the other; the rest of the product at night.
 EACH = [
     pytest.param(
         lesson, width, scheme, id=f"{lesson.stem}-{width}-{scheme}",

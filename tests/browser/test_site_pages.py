@@ -102,12 +102,12 @@ def test_pages_fit_and_ask_for_nothing_else_from_a_folder(pages, home, visit, wi
         assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "700"  # styles are there
 
 
-def wcag_faults(page: Page, *, colours: bool = True) -> list[str]:
+def wcag_faults(page: Page, *, colors: bool = True) -> list[str]:
     """What axe finds of WCAG 2.1 A and AA, whatever its weight, and anything else that it calls serious.
 
-    ``colours``: with its rule of contrast, which takes two thirds of its time.
+    ``colors``: with its rule of contrast, which takes two thirds of its time.
     """
-    rules = {"color-contrast": {"enabled": colours}}
+    rules = {"color-contrast": {"enabled": colors}}
     answer = Axe().run(page, options={"preload": False, "resultTypes": ["violations"], "rules": rules}).response
     assert len(answer["passes"]) > 15
     return [
@@ -141,7 +141,7 @@ def test_axe_finds_nothing_on_any_page(pages, home, visit, width, turn, request)
         page.evaluate(FOLDS)
         if width == 320 and (night or number % 3 == 1):
             page.evaluate(PANELS)
-        faults += [f"{name}, {scheme}: {fault}" for fault in wcag_faults(page, colours=night)]
+        faults += [f"{name}, {scheme}: {fault}" for fault in wcag_faults(page, colors=night)]
     assert not faults, "\n".join(faults)
 
 

@@ -105,8 +105,8 @@ def test_the_data_table_is_read_back_and_not_copied(shares, monkeypatch):
     """Planted: a mark drawn at the wrong place shows in twin, alt text and picture."""
     honest = intervals.draw_interval
 
-    def crooked(axes, y, row, colour, x_max):
-        honest(axes, y, row._replace(high=row.high + 5) if row.id == "liver-share" else row, colour, x_max)
+    def crooked(axes, y, row, color, x_max):
+        honest(axes, y, row._replace(high=row.high + 5) if row.id == "liver-share" else row, color, x_max)
 
     monkeypatch.setattr(intervals, "draw_interval", crooked)
     chart = draw(shares)
@@ -207,7 +207,7 @@ def test_body_map_says_when_it_has_no_shape(data):
 
 
 def test_body_map_leaves_out_what_was_not_drawn(data, monkeypatch):
-    """Planted: an organ that is labelled but not drawn does not count as shown."""
+    """Planted: an organ that is labeled but not drawn does not count as shown."""
     honest = body.pieces
     monkeypatch.setattr(body, "pieces", lambda: [piece for piece in honest() if piece[0] != "liver"])
     chart = pictures.body_map(organs(data), title="Map.", sources=[])
@@ -244,7 +244,7 @@ def test_every_walk_picture_names_what_it_shows(picture_id):
 
 
 def test_a_part_that_was_not_drawn_is_not_named(monkeypatch):
-    """Planted: the lymph vessel is labelled and not drawn."""
+    """Planted: the lymph vessel is labeled and not drawn."""
     honest = shapes.vessel
     monkeypatch.setattr(metastasis, "vessel", lambda ax, *rest: None if rest[-1] == "part-3" else honest(ax, *rest))
     assert "Lymph vessel" not in pictures.metastasis_picture("breaking-away", title="T.", sources=["x"]).alt

@@ -1,4 +1,4 @@
-"""Measured contrast of the one palette, in colour and for readers who do not see some of them."""
+"""Measured contrast of the one palette, in color and for readers who do not see some of them."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from matplotlib.colors import to_rgb
 from utils.charts import palette
 
 
-def luminance(colour: str) -> float:
+def luminance(color: str) -> float:
     """Relative luminance of WCAG 2.1 (https://www.w3.org/TR/WCAG21/#dfn-relative-luminance)."""
-    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(colour)]
+    channels = [c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in to_rgb(color)]
     return 0.2126 * channels[0] + 0.7152 * channels[1] + 0.0722 * channels[2]
 
 
@@ -27,9 +27,9 @@ def test_known_contrast():
     assert round(contrast("#767676", "#ffffff"), 2) == 4.54
 
 
-@pytest.mark.parametrize("colour", [*palette.SITE.values(), palette.INK, palette.MUTED, palette.REFERENCE])
-def test_text_and_marks_reach_4_5_to_1_on_the_card(colour):
-    assert contrast(colour, palette.PAPER) >= 4.5
+@pytest.mark.parametrize("color", [*palette.SITE.values(), palette.INK, palette.MUTED, palette.REFERENCE])
+def test_text_and_marks_reach_4_5_to_1_on_the_card(color):
+    assert contrast(color, palette.PAPER) >= 4.5
 
 
 @pytest.mark.parametrize(("a", "b"), list(combinations(palette.SITE, 2)))

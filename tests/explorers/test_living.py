@@ -273,8 +273,8 @@ def test_planted_group_without_its_people(monkeypatch):
 def test_planted_person_outside_the_circle(monkeypatch):
     honest = people._person
 
-    def beside(ax, x, y, size, colour, gid=None, z=3):
-        honest(ax, x + 9 * (gid == "part-1"), y, size, colour, gid, z)
+    def beside(ax, x, y, size, color, gid=None, z=3):
+        honest(ax, x + 9 * (gid == "part-1"), y, size, color, gid, z)
 
     monkeypatch.setattr(people, "_person", beside)
     twin = pictures.support_picture("around", title="T.", sources=["x"]).data_table.set_index("Shown in the picture")[
@@ -295,7 +295,7 @@ def test_palliative_care_is_drawn_early_and_alongside_treatment():
 def test_planted_palliative_care_drawn_late(monkeypatch):
     """Planted: the bar begins when treatment ends, as in the myth."""
     late = [
-        (words, 0.8 if words == "Palliative care" else start, end, colour) for words, start, end, colour in people.BARS
+        (words, 0.8 if words == "Palliative care" else start, end, color) for words, start, end, color in people.BARS
     ]
     monkeypatch.setattr(people, "BARS", late)
     assert "Palliative care, begins later" in pictures.support_picture("beside", title="T.", sources=["x"]).alt

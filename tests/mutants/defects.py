@@ -636,7 +636,7 @@ def _(tree: Tree):
 @defect("hard words", "notebooks", on("05", "test_reading_grade"), "05_diagnosis.ipynb")
 def _(tree: Tree):
     sentence = (
-        "Notwithstanding multidisciplinary considerations regarding histopathological characterisation, "
+        "Notwithstanding multidisciplinary considerations regarding histopathological characterization, "
         "interdisciplinary "
     )
     tree.prose(
@@ -897,7 +897,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "colour too pale",
+    "color too pale",
     "utils",
     "tests/charts/test_palette.py::test_text_and_marks_reach_4_5_to_1_on_the_card",
     "#e0a030",

@@ -68,7 +68,7 @@ def test_everything_wrong_with_items_is_reported_at_once(table, folder):
 
 
 def test_less_than_is_no_markup():
-    for text in ("< 10 % of cells", "a <5 cm tumour", "A & B", "50–60 %", "HER2_low", "2 * 3"):
+    for text in ("< 10 % of cells", "a <5 cm tumor", "A & B", "50–60 %", "HER2_low", "2 * 3"):
         assert not questions._MARKUP.search(text), text
 
 
