@@ -169,12 +169,12 @@ def test_a_mark_drawn_wrong_shows_in_data_table_and_alt_text(grid, monkeypatch):
     )
     monkeypatch.undo()
     marks = {word: dict(look) for word, look in agreement_grid._MARKS.items()}
-    monkeypatch.setattr(agreement_grid, "_draw_mark", lambda axes, x, y, word: _mislabelled(honest, axes, x, y, word))
+    monkeypatch.setattr(agreement_grid, "_draw_mark", lambda axes, x, y, word: _mislabeled(honest, axes, x, y, word))
     assert chart(grid).data_table.iloc[-1, 1] == "says (labeled differs)"
     assert marks == agreement_grid._MARKS
 
 
-def _mislabelled(honest, axes, x, y, word):
+def _mislabeled(honest, axes, x, y, word):
     honest(axes, x, y, word)
     if (x, y) == (0, 0):
         axes.texts[-1].set_text("differs")

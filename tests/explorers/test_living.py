@@ -217,7 +217,7 @@ def test_reasons_are_supported_only_by_rows_to_use_first(data):
 
 
 def test_a_moment_that_nobody_wrote(data):
-    with pytest.raises(CourseError, match="no moment 9 of a conversation 'daniel'"):
+    with pytest.raises(CourseError, match="no step 9 in a conversation 'daniel'"):
         conversations.moment(data, "daniel", 9)
 
 

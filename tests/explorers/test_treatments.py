@@ -246,10 +246,10 @@ def test_differences_with_nothing_to_show_say_what_to_fix(data):
 
 def test_providers_are_labeled_as_what_they_are(data):
     html = treatments.providers(data).html
-    centres, companies = html.split("<h3>Drug companies")[0], html.split("<h3>Drug companies")[1].split("<h3>")[0]
+    centers, companies = html.split("<h3>Drug companies")[0], html.split("<h3>Drug companies")[1].split("<h3>")[0]
     for name, part in (
-        ("Mayo Clinic", centres),
-        ("Memorial Sloan Kettering", centres),
+        ("Mayo Clinic", centers),
+        ("Memorial Sloan Kettering", centers),
         ("Roche", companies),
         ("Pfizer", companies),
     ):

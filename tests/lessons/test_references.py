@@ -80,7 +80,7 @@ def test_nursing_facts_that_must_be_there(data, subject):
     assert data.practice["subject"].str.contains(subject, regex=False).any()
 
 
-def test_support_organisations_name_their_country(data):
+def test_support_organizations_name_their_country(data):
     rows = data.practice[
         data.practice["subject"].str.contains("support organisations") & data.practice["kind"].eq("resource")
     ]

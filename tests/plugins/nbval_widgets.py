@@ -29,7 +29,7 @@ from nbval.plugin import IPyNbCell, coalesce_streams
 from utils.publishing import notebooks
 
 HERE = Path(__file__).resolve().parent
-SANITISE = HERE / "sanitize.cfg"
+SANITIZE = HERE / "sanitize.cfg"
 PICTURE = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+")
 STATE = "application/vnd.jupyter.widget-state+json"
 DRAWS = ("matplotlib", "numpy", "contourpy", "pandas", "ipywidgets")  # what the bytes of an output depend on
@@ -177,7 +177,7 @@ def _comparable(value: object) -> object:
 def pytest_configure(config) -> None:
     """Pictures are taken out before nbval compares, but only on a machine that may draw other bytes."""
     if config.option.nbval and config.option.nbval_sanitize_with is None and other_machine():
-        config.option.nbval_sanitize_with = str(SANITISE)
+        config.option.nbval_sanitize_with = str(SANITIZE)
 
 
 def pytest_report_header(config) -> str | None:

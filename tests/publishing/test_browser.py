@@ -27,7 +27,7 @@ def programs(folder, monkeypatch, *names: str) -> None:
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="names of Linux distributions")
-def test_debians_programs_are_found_the_one_without_a_window_first(tmp_path, monkeypatch):
+def test_debian_programs_are_found_the_one_without_a_window_first(tmp_path, monkeypatch):
     programs(tmp_path, monkeypatch, "chromium", "chromium-headless-shell")
     found = browser.candidates()
     assert found[0] == str(tmp_path / "chromium-headless-shell") and found[-1] == str(tmp_path / "chromium")

@@ -234,7 +234,7 @@ def test_all_issues_of_a_file_are_reported_at_once(table, folder):
     statistics = table("statistics")
     statistics.set(1, "low", "many")
     statistics.set(2, "unit", "pounds")
-    statistics.set(3, "kind", "rumour")
+    statistics.set(3, "kind", "rumor")
     assert {(f.row, f.column) for f in loader.check(folder)} == {(2, "low"), (3, "unit"), (4, "kind")}
 
 

@@ -42,7 +42,7 @@ def moment(data: CourseData, talk: str, position: int) -> Explorer:
     """
     steps = data.talk_steps[(data.talk_steps["talk"] == talk) & (data.talk_steps["position"] == position)]
     if steps.empty:
-        raise CourseError(f"data/living/talk_steps.csv has no moment {position} of a conversation {talk!r}.")
+        raise CourseError(f"data/living/talk_steps.csv has no step {position} in a conversation {talk!r}.")
     step = next(steps.itertuples())
     choices = data.talk_choices[data.talk_choices["step_id"] == step.id]
     opening = Markup("<h3>{}</h3><p>{}</p>").format(step.label, step.scene)

@@ -50,7 +50,7 @@ def write_all(data: CourseData, folder: Path, lesson: str = "") -> list[Path]:
     lessons = data.lessons[data.lessons["id"].str.startswith(lesson)]
     items = [item for item in all_items(data) if item.lesson in set(lessons["id"])]
     if not items:
-        raise CourseError(f"No lesson begins with {lesson!r} and has questions. See data/lessons.csv.")
+        raise CourseError(f"No lesson whose name starts with {lesson!r} has questions. See data/lessons.csv.")
     scope, title = "course", "Metastatic breast cancer"
     if lesson:
         scope, title = lessons["id"].iloc[0], f"{title}: {lessons['title'].iloc[0]}"

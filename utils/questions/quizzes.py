@@ -122,7 +122,7 @@ def quiz(lesson: str, data: CourseData, only: Sequence[str] = ()) -> Quiz:
     """
     items = {item.id: item for item in all_items(data) if item.lesson == lesson}
     if not items:
-        raise CourseError(f"data/items/items.csv holds no question for lesson {lesson!r}.")
+        raise CourseError(f"data/items/items.csv has no questions for lesson {lesson!r}.")
     if unknown := [id for id in only if id not in items]:
         raise CourseError(f"Lesson {lesson!r} has no question {unknown[0]!r} in data/items/items.csv.")
     return Quiz(tuple(items[id] for id in only or items), "/".join([lesson, *only]))

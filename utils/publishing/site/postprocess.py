@@ -37,7 +37,7 @@ def with_policy(page: str, name: str) -> str:
     """
     for match in re.finditer(r'<[a-z][^<>]*?\s(style|on[a-z]+)="[^"]*"[^<>]*>', page):
         raise CourseError(
-            f"{name}: the policy of the pages allows no attribute {match[1]!r}: {match[0][:120]} "
+            f"{name}: the security policy of the pages does not allow the attribute {match[1]!r}: {match[0][:120]} "
             "Fix: use a class and utils/ui/course.css."
         )
     page = re.sub(r'\n?<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
