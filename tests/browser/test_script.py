@@ -49,7 +49,7 @@ def form(page: Page, item):
 
 
 def test_answers_kept_under_a_former_id_come_along(visit):
-    """Old progress: a question was renamed, and what a learner's device kept under its former id is found and counted."""
+    """Old progress: a question was renamed, and what a device kept under its former id is found and counted."""
     renamed = [item for item in BANK if item.former_id]
     assert renamed, "no question has a former id: this test would look at nothing"
     for item in renamed:
@@ -59,7 +59,7 @@ def test_answers_kept_under_a_former_id_come_along(visit):
         page = visit("index")
         page.evaluate("kept => localStorage.setItem('mbc-course', JSON.stringify(kept))", kept)
         page.goto(page.url.replace("index", item.lesson))
-        chosen = "form => { const all = new FormData(form); return [...all.keys()].map((name) => [name, all.getAll(name)]); }"
+        chosen = "form => [...new FormData(form).keys()].map((name) => [name, new FormData(form).getAll(name)])"
         assert dict(form(page, item).evaluate(chosen)) == answer
         now = json.loads(page.evaluate("localStorage.getItem('mbc-course')"))
         assert now["points"][item.id] == [1, 1] and item.former_id not in {**now["answers"], **now["points"]}

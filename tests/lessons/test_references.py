@@ -74,7 +74,7 @@ def test_three_pooled_intervals_by_follow_up_are_separate_and_carry_their_interv
      "lung metastases", "brain metastases", "tamoxifen", "aromatase", "fulvestrant", "doxorubicin", "paclitaxel",
          "trastuzumab",
      "pertuzumab", "CDK4/6", "zoledronic", "opioids", "NSAIDs", "radiation", "immunotherapy", "bad news", "teach-back",
-     "palliative", "advance care planning", "support organisations", "TNM", "ER and PR", "HER2 testing"],
+     "palliative", "advance care planning", "support organizations", "TNM", "ER and PR", "HER2 testing"],
 )  # fmt: skip
 def test_nursing_facts_that_must_be_there(data, subject):
     assert data.practice["subject"].str.contains(subject, regex=False).any()
@@ -82,7 +82,7 @@ def test_nursing_facts_that_must_be_there(data, subject):
 
 def test_support_organizations_name_their_country(data):
     rows = data.practice[
-        data.practice["subject"].str.contains("support organisations") & data.practice["kind"].eq("resource")
+        data.practice["subject"].str.contains("support organizations") & data.practice["kind"].eq("resource")
     ]
     countries = ("United States", "United Kingdom", "Australia", "Canada", "Ireland", "Europe", "New Zealand")
     assert len(rows) >= 5 and rows["statement"].str.contains("|".join(countries)).mean() > 0.9
