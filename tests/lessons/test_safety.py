@@ -381,7 +381,7 @@ def test_11_two_glucose_readings_are_reported(data, facts, bank):
     assert keys(part(bank["case-cord-6"], "glucose")) == ["both reported to the prescriber now"]
 
 
-# --- what a fresh reader found after the eleven: alarms without an action -----------------------------------------------
+# --- what a fresh reader found after the eleven: alarms without an action --------------------------------------------
 
 
 def test_a1_signs_of_too_much_opioid_say_911_and_stand_on_the_card(facts, card):

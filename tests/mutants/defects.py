@@ -1415,7 +1415,7 @@ def _(tree: Tree):
     tree.swap("utils/ui/course.css", "@media screen {", "@media print {")
 
 
-# --- teachings that could hurt someone (the clinical review of November 2026) ------------------------------------------
+# --- teachings that could hurt someone (the clinical review of November 2026) -----------------------------------------
 
 SAFETY = "tests/lessons/test_safety.py::"
 
