@@ -95,7 +95,12 @@ def _(tree: Tree):
 
 
 @defect(
-    "link to a table that is not there", "data", CHECK, "data/datapackage.json", "'source'", "is named by no resource"
+    "link to a table that is not there",
+    "data",
+    CHECK,
+    "data/datapackage.json",
+    "'source'",
+    "but no resource has this name",
 )
 def _(tree: Tree):
     tree.swap("data/datapackage.json", '"resource": "sources"', '"resource": "source"')
@@ -1140,8 +1145,8 @@ def _(tree: Tree):
     "mend told in other words",
     "utils",
     "tests/tables/test_rules.py::test_every_message_reads_as_it_did",
-    "-data/statistics.csv, row 7",
-    "test_messages.py writes them down",
+    "-data/statistics.csv, row 19",
+    "tests.tables.test_rules writes them down",
 )
 def _(tree: Tree):
     tree.in_function("utils/tables/rules/fact_base.py", "ranges_are_ordered", 'f"swap {low} and {high}"', "'swap them'")
