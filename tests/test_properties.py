@@ -13,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup, escape
+from matplotlib.font_manager import findfont, get_font
 
 from tests.charts.test_intervals import SVG, marks, picture
 from tests.helpers import Table, parsed
@@ -157,7 +158,10 @@ def test_any_table_gives_a_chart_that_reads_back_equal_and_whose_words_name_the_
         if (group.get("id") or "").startswith("xtick_")
     ]
     assert width == pytest.approx(base.WIDTH * 72)
-    assert max(ticks) - min(ticks) > 0.4 * width and max(ticks) <= width
+    font = get_font(findfont("DejaVu Sans"))
+    drawable = all(font.get_char_index(ord(letter)) for letter in "".join(names) if not letter.isspace())
+    # letters that the font lacks are drawn as boxes, much wider than those a label of 22 letters is meant for
+    assert max(ticks) - min(ticks) > (0.4 if drawable else 0.25) * width and max(ticks) <= width
 
 
 @quick

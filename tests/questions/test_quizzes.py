@@ -176,7 +176,7 @@ def test_some_questions_in_a_chosen_order(data):
 
 
 def test_a_lesson_without_questions_says_so(data):
-    with pytest.raises(CourseError, match="no question for lesson 'nowhere'"):
+    with pytest.raises(CourseError, match="no questions for lesson 'nowhere'"):
         quizzes.quiz("nowhere", data)
     with pytest.raises(CourseError, match="no question 'nothing'"):
         quizzes.quiz("05_diagnosis", data, ["nothing"])
