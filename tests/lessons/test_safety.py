@@ -27,7 +27,7 @@ def facts(data):
 
 @pytest.fixture(scope="module")
 def bank(data):
-    return {item.id: item for item in bank_module.bank(data)}
+    return {item.id: item for item in bank_module.all_items(data)}
 
 
 @pytest.fixture(scope="module")

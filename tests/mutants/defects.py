@@ -837,7 +837,7 @@ def _(tree: Tree):
     )
 
 
-@defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice")
+@defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice", late=True)
 def _(tree: Tree):
     tree.in_string("utils/explorers/living.py", "helplines", "people", "teach-back")
 
@@ -871,6 +871,7 @@ def _(tree: Tree):
     "utils",
     "tests/publishing/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
     "05_diagnosis",
+    late=True,
 )
 def _(tree: Tree):
     tree.in_function("utils/publishing/classroom.py", "student_copy", "with_key=False", "with_key=True")
@@ -1126,7 +1127,7 @@ def _(tree: Tree):
     tree.in_function("utils/tables/data_package.py", "_read", "_against_schema(package)", "None")
 
 
-@defect("descriptor that may contradict itself", "utils", BROKEN_DESCRIPTOR, "a link to a missing table")
+@defect("descriptor that may contradict itself", "utils", BROKEN_DESCRIPTOR, "a link to a missing table", late=True)
 def _(tree: Tree):
     tree.in_function("utils/tables/data_package.py", "_read", "list(_contradictions(package))", "[]")
 
@@ -1136,6 +1137,7 @@ def _(tree: Tree):
     "utils",
     "tests/tables/test_rules.py::test_every_message_reads_as_it_did",
     "KeyError: 'boolean'",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap("utils/tables/datapackage.schema.json", '{"enum": ["string", "number", "integer"], ', "{")
@@ -1208,12 +1210,12 @@ def _(tree: Tree):
     )
 
 
-@defect("cell of a panel that is not escaped", "environment", ESCAPED.format("04_sites_and_symptoms"), "'u'")
+@defect("cell of a panel that is not escaped", "environment", ESCAPED.format("04_sites_and_symptoms"), "'u'", late=True)
 def _(tree: Tree):
     tree.in_function("utils/ui/components.py", "practice_item", "practice_text(row)", "Markup(practice_text(row))")
 
 
-@defect("question that is not escaped", "environment", ESCAPED.format("05_diagnosis"), "'u'")
+@defect("question that is not escaped", "environment", ESCAPED.format("05_diagnosis"), "'u'", late=True)
 def _(tree: Tree):
     tree.in_function("utils/questions/html_form.py", "legend", "item.stem", "Markup(item.stem)")
 
@@ -1234,6 +1236,7 @@ def _(tree: Tree):
     "environment",
     "tests/test_layers.py::test_imports_look_down_only",
     "utils.tables is not allowed to import matplotlib",
+    late=True,
 )
 def _(tree: Tree):
     tree.append("utils/tables/rows.py", "\n\nimport matplotlib\n")
@@ -1466,6 +1469,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_5_her_signs_make_7_and_7_sets_off_a_call_fluid_urine_and_a_second_look",
     "== 7",
+    late=True,
 )
 def _(tree: Tree):
     tree.cell("cases/readings", {"case_id": "fever", "time_label": "22:15", "measure": "Breathing"}, "value", "18")
@@ -1476,6 +1480,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_6_the_card_names_clot_drug_lung_blocked_vein_and_stroke",
     "clot-lung-cues is not on the card",
+    late=True,
 )
 def _(tree: Tree):
     tree.cell("practice", "clot-lung-cues", "alarm", "")
@@ -1486,6 +1491,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_6_the_card_holds_only_rows_to_be_used_first_and_stays_short",
     "brain-cues",
+    late=True,
 )
 def _(tree: Tree):
     tree.cell("practice", "brain-cues", "alarm", "seizure, confusion or signs of a stroke")
@@ -1496,6 +1502,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose",
     "call the oncology team",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap(
@@ -1510,6 +1517,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose",
     "LAST dose",
+    late=True,
 )
 def _(tree: Tree):
     tree.cell("practice", "capecitabine-antidote", "unit", "hours")
@@ -1520,6 +1528,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_8_calcium_with_zoledronic_acid_only_for_bone_metastases",
     "for bone metastases",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap(
@@ -1534,6 +1543,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_9_the_first_call_ends_with_what_happens_now",
     "Do not walk down the stairs",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap("data/cases/points.csv", " Do not walk down the stairs.", "")
@@ -1544,6 +1554,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_10_tamoxifen_and_severe_calcium_goes_to_the_prescriber",
     "tamoxifen-calcium-severe",
+    late=True,
 )
 def _(tree: Tree):
     tree.drop("cases/points", {"practice_id": "tamoxifen-calcium-severe"})
@@ -1554,6 +1565,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_11_two_glucose_readings_are_reported",
     "Report both glucose readings",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap(
@@ -1566,6 +1578,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_a1_signs_of_too_much_opioid_say_911_and_stand_on_the_card",
     "call 911 now",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap("data/practice.csv", ": call 911 now (in the hospital: rapid response).", ".")
@@ -1576,6 +1589,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_a3_nobody_waits_for_eight_breaths",
     "call the prescriber",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap(
@@ -1588,6 +1602,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_a2_somebody_is_called_at_half_past_nine_again_with_the_results_and_again_when_he_is_drowsier",
     "calcium-escalate",
+    late=True,
 )
 def _(tree: Tree):
     tree.drop("cases/points", {"practice_id": "calcium-escalate", "step": "1"})
@@ -1598,6 +1613,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_a6_heart_signs_on_capecitabine_go_to_911_and_not_to_the_clinic",
     "911",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap(
@@ -1612,6 +1628,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_b_fahrenheit_stands_first_wherever_a_learner_meets_a_temperature",
     "38.2 °C",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap("data/items/items.csv", "100.8 °F (38.2 °C)", "38.2 °C")

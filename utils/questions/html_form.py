@@ -44,7 +44,7 @@ def form(item: Item, with_key: bool = True) -> Markup:
     """
     marking = Markup(' data-marking="{}"').format(scoring.encode(scoring.marking(item)))
     return Markup(
-        '<form class="mbc-item" method="dialog" data-item="{id}"{former}{marking}>'
+        '<form class="mbc-item" method="dialog" data-item="{id}"{marking}{former}>'
         "<fieldset><legend>{legend}</legend>{exhibit}{controls}</fieldset>{key}</form>"
     ).format(
         id=item.id,
