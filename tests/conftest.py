@@ -6,14 +6,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from support import ARTICLES, Table
 
+from tests.helpers import ARTICLES, Table
 from utils import project
 from utils.tables import loader
 
 
 def pytest_collection_modifyitems(items) -> None:
-    """Files that take minutes come first: at the end a worker would be alone with one (pytest-xdist counts tests, not time)."""
+    """Files that take minutes come first: at the end a worker would be alone with one (pytest-xdist counts tests, not
+    time).
+    """
     long = ("mutants", "browser")
     items.sort(key=lambda item: next((n for n, mark in enumerate(long) if item.get_closest_marker(mark)), len(long)))
 
@@ -41,12 +43,14 @@ def pages(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def singles(pages, tmp_path_factory):
-    """Each lesson as one file, each in a folder of its own, made once for all tests of a worker. No test changes them."""
+    """Each lesson as one file, each in a folder of its own, made once for all tests of a worker. No test changes
+    them.
+    """
     from utils.publishing.site import downloads
 
     folder = tmp_path_factory.mktemp("single")
     moved = []
-    for path in downloads.single_files(pages, folder / "all"):
+    for path in downloads.write_single_files(pages, folder / "all"):
         alone = folder / path.stem / path.name
         alone.parent.mkdir()
         moved.append(path.rename(alone))

@@ -1,8 +1,9 @@
 """`make same BASE=<commit>`: everything a reader sees, made from that commit and from this tree, and compared.
 
-Compared are the outputs and widget states of the lessons, the exports, the review list, the class copies, the pages (code cells and
-the search index apart) and the single files. Both trees are copied and built there by their own `python -m utils`, so
-that code may move and be renamed in between. What a commit gives is kept in build/same/, for the next comparison.
+Compared are the outputs and widget states of the lessons, the exports, the review list, the class copies, the pages
+(code cells and the search index apart) and the single files. Both trees are copied and built there by their own `python
+-m utils`, so that code may move and be renamed in between. What a commit gives is kept in build/same/, for the next
+comparison.
 """
 
 from __future__ import annotations

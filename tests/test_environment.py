@@ -13,11 +13,12 @@ import pytest
 import yaml
 from packaging.requirements import Requirement
 from packaging.version import Version
-from support import ROOT
+
+from tests.helpers import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 LOCKS = ("requirements.lock", "tests/requirements.lock")
-LICENCE = "Code: MIT. Text and data: CC BY 4.0."
+LICENSE_LINE = "Code: MIT. Text and data: CC BY 4.0."
 
 
 def wanted() -> dict[str, Requirement]:
@@ -101,7 +102,7 @@ def test_what_the_code_imports_is_named():
         assert learner[requirement.name] in requirement.specifier, f"{requirement}: run make lock"
 
 
-def test_licence_is_said_identically():
+def test_the_license_is_worded_the_same_everywhere():
     cff = yaml.safe_load((ROOT / "CITATION.cff").read_text(encoding="utf-8"))
     for name in (
         "README.md",
@@ -111,7 +112,7 @@ def test_licence_is_said_identically():
         "LICENSE-CC-BY-4.0",
         "utils/publishing/site/conf.py",
     ):
-        assert LICENCE.rstrip(".") in (ROOT / name).read_text(encoding="utf-8"), name
+        assert LICENSE_LINE.rstrip(".") in (ROOT / name).read_text(encoding="utf-8"), name
     assert cff["license"] == ["MIT", "CC-BY-4.0"]
     assert PROJECT["project"]["license"] == "MIT AND CC-BY-4.0"
     assert "MIT License" in (ROOT / "LICENSE").read_text(encoding="utf-8")[:200]
@@ -152,7 +153,8 @@ def test_where_to_change_what_names_places_that_exist():
 
 def test_readme_lists_the_lessons_with_their_minutes(data):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    listed = [(name, int(minutes)) for name, minutes in re.findall(r"^\| .*\(notebooks/(.+)\.ipynb\).* \| (\d+) \|$", text, re.MULTILINE)]  # fmt: skip
+    rows = re.findall(r"^\| .*\(notebooks/(.+)\.ipynb\).* \| (\d+) \|$", text, re.MULTILINE)
+    listed = [(name, int(minutes)) for name, minutes in rows]
     minutes = data.lessons["minutes_reading"] + data.lessons["minutes_doing"]
     assert listed == list(zip(data.lessons["id"], minutes, strict=True)), "README.md: as in data/lessons.csv"
     total = f"| all together | {minutes.sum()} |"

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from importlinter import cli
-from support import ROOT
+
+from tests.helpers import ROOT
 
 
 def test_imports_look_down_only(capsys):

@@ -1,4 +1,4 @@
-"""The commands of the collection: ``python -m utils <command>``. The Makefile calls the same ones."""
+"""The commands of the collection, as the Makefile calls them: python -m utils <command>."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from utils.project import DATA, LEARNER_COPY, NOTEBOOKS, ROOT
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Run one command; the exit code is 0 only when it found nothing wrong."""
+    """Run one command and return its exit code, which is 0 only when the command found nothing wrong."""
     options = vars(_parser().parse_args(arguments))
     command = options.pop("command")
     try:
@@ -27,60 +27,61 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def check(data: Path) -> int:
-    """Every table against datapackage.json and the rules, and questions whose facts changed; all faults, none mended."""
+    """Check the tables in data/ and report every issue with how to fix it; nothing is changed."""
     from utils.tables import loader, question_reviews
 
     try:
-        faults = loader.check(data) or question_reviews.flags(data)
+        issues = loader.check(data) or question_reviews.review_issues(data)
     except DataError as error:
-        faults = error.faults
-    for fault in faults:
-        print(fault)
-    print(f"{len(faults)} fault(s) in data/. Nothing was changed." if faults else "data/ is sound: no fault found.")
-    return 1 if faults else 0
+        issues = error.issues
+    for issue in issues:
+        print(issue)
+    count = "No issues" if not issues else "1 issue" if len(issues) == 1 else f"{len(issues)} issues"
+    print(f"{count} found in data/.{' No file was changed.' if issues else ''}")
+    return 1 if issues else 0
 
 
-def reviewed(items: Sequence[str], data: Path) -> None:
-    """You compared the questions that `check` names with their rows: print both once more and take the flags away."""
+def mark_reviewed(items: Sequence[str], data: Path) -> None:
+    """After you compared the questions that `check` lists with their rows: print both again and clear the issues."""
     from utils.tables import question_reviews
 
-    compared = question_reviews.to_compare(items, data)
-    for id, lines in compared.items():
-        print(f"{id}: " + "\n".join(lines))
-    question_reviews.mark(list(compared), data)
-    print(f"{len(compared)} question(s) marked as compared with their rows in data/{question_reviews.FILE}.")
+    lines_by_item = question_reviews.items_to_review(items, data)
+    for item_id, lines in lines_by_item.items():
+        print(f"{item_id}: " + "\n".join(lines))
+    question_reviews.mark_reviewed(list(lines_by_item), data)
+    print(f"Marked {len(lines_by_item)} question(s) as compared with their rows, in data/{question_reviews.FILE}.")
 
 
 def verify(data: Path, sources: Path) -> int:
-    """Every citation against the articles, where they are at hand."""
+    """Check every citation against the articles, if you have them."""
     from utils.tables import citations, loader
 
     report = citations.verify(loader.load_all(data), sources)
     print(report)
-    return 1 if report.faults else 0
+    return 1 if report.issues else 0
 
 
 def coverage(data: Path, sources: Path) -> int:
-    """Which sentences of the articles a row accounts for, and which are left."""
+    """Count the sentences of the articles that a row cites, and list those that none does."""
     from utils.tables import citations, loader
 
     report = citations.coverage(loader.load_all(data), sources)
     print(report)
-    return 1 if report.rest else 0
+    return 1 if report.uncovered else 0
 
 
 def cite(words: str, table: str, row: str, add: bool, data: Path, sources: Path) -> None:
-    """Find the sentence that holds some words; print its citation, or with --add write it down."""
+    """Find the sentence that contains some words and print its citation; with --add, save it."""
     from utils.tables import citations, loader
 
-    found = citations.find(words, loader.load("sources", data, whole=False), sources)
-    rows = [[table or "TABLE", row or "ROW", *place, ""] for place, _ in found]
-    for cells, (_, sentence) in zip(rows, found, strict=True):
+    matches = citations.find(words, loader.load("sources", data, whole=False), sources)
+    rows = [[table or "TABLE", row or "ROW", *location, ""] for location, _ in matches]
+    for cells, (_, sentence) in zip(rows, matches, strict=True):
         print(",".join(map(str, cells)), f"    {sentence}", sep="\n")
     if add:
         if len(rows) > 1 or not (table and row):
             raise CourseError(
-                "Nothing was written: --add needs --table, --row and words that stand in one sentence only."
+                "Nothing was written: --add needs --table, --row, and words that occur in one sentence only."
             )
         with (data / "citations.csv").open("a", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerow(rows[0])
@@ -88,19 +89,19 @@ def cite(words: str, table: str, row: str, add: bool, data: Path, sources: Path)
 
 
 def update(sources: Path) -> int:
-    """After a change to data/: check it, write the data dictionary, run the lessons again, verify citations."""
+    """After a change to data/: check it, write data/README.md, rerun the lessons, verify the citations."""
     from utils.tables import dictionary
 
     if check(DATA):
         return 1
     if dictionary.write(DATA):
         print("changed: data/README.md")
-    notebooks()
+    rerun_notebooks()
     return verify(DATA, sources)
 
 
-def notebooks(only: str = "") -> None:
-    """Run every lesson and write it back in canonical form."""
+def rerun_notebooks(only: str = "") -> None:
+    """Rerun the lessons and save them in standard form."""
     from utils.publishing import notebooks
 
     changed = notebooks.rerun(only=only)
@@ -109,127 +110,132 @@ def notebooks(only: str = "") -> None:
     print(f"{len(changed)} lesson(s) changed.")
 
 
-def review(output: Path) -> None:
-    """Write every statement a learner reads, with room for a reviewer's verdict, to dist/review.csv and .html."""
+def write_review_list(output: Path) -> None:
+    """List every statement a learner reads, with columns for a reviewer's verdict, in dist/review.csv and .html."""
     from utils.publishing import review
     from utils.tables import loader
 
-    _written(review.write(loader.load_all(), output))
+    _print_written(review.write_review_list(loader.load_all(), output))
 
 
-def classroom(output: Path) -> None:
-    """Write a student copy without answers and an instructor copy with the lesson plan, from the same lessons, to dist/."""
+def write_class_copies(output: Path) -> None:
+    """Write a student copy without answers and an instructor copy with the lesson plans to dist/."""
     from utils.explorers import appraisal
     from utils.publishing import classroom
     from utils.tables import loader
 
     data = loader.load_all()
-    for folder in classroom.write(data, output, desk=appraisal.desk(data, with_scores=False).html):
+    score_sheets = appraisal.desk(data, with_scores=False).html
+    for folder in classroom.write_copies(data, output, score_sheets=score_sheets):
         print(f"written: {folder}/ (open index.html)")
 
 
-def articles(sources: Path, output: Path) -> None:
-    """Copy the five articles from --sources to articles/, for a class that has them; git ignores that folder."""
+def copy_articles(sources: Path, output: Path) -> None:
+    """If your class has the five articles, copy them from --sources to articles/, which git ignores."""
     from utils.tables import article_files, loader
 
     copies = article_files.copy_articles(loader.load_all(), sources, output)
-    print(f"{len(copies)} articles are in {output.name}/. They are not part of the project: do not pass them on.")
+    print(
+        f"Copied {len(copies)} articles to {output.name}/. They are not part of the project: do not redistribute them."
+    )
 
 
-def exports(lesson: str, output: Path) -> None:
-    """Write the questions for learning platforms (QTI, Moodle, GIFT), Anki, spreadsheets and paper to dist/exports/."""
+def write_exports(lesson: str, output: Path) -> None:
+    """Write the questions for Canvas, Moodle, Anki, spreadsheets and paper to dist/exports/."""
     from utils import exports
     from utils.tables import loader
 
-    _written(exports.write(loader.load_all(), output, lesson))
+    _print_written(exports.write_all(loader.load_all(), output, lesson))
 
 
 def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
-    """Open JupyterLab on the first lesson: on the learner's copy, or with --edit on the originals."""
+    """Open JupyterLab on the first lesson: in your own copy, or with --edit in the originals."""
     from utils.publishing import notebooks
 
     folder = NOTEBOOKS if edit else LEARNER_COPY
-    for line in [] if edit else notebooks.copy_for_learner():
-        print(line)
+    for message in [] if edit else notebooks.copy_for_learner():
+        print(message)
     notebooks.trust(folder)
     if prepare:
         print(f"The lessons are ready in {folder.name}/.")
         return 0
-    first = notebooks.lessons(folder)[0].name
+    first = notebooks.lesson_paths(folder)[0].name
     command = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(folder)]
-    root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []  # in a container, mostly
+    # Jupyter refuses to run as root without this; in a container the user is mostly root.
+    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return subprocess.call(
-        [*command, "--LabApp.default_url", f"/lab/tree/{first}", *root, *rest], env=at_home(os.environ)
+        [*command, "--LabApp.default_url", f"/lab/tree/{first}", *as_root, *rest], env=quiet_environment(os.environ)
     )
 
 
-def at_home(environment: Mapping[str, str]) -> dict[str, str]:
-    """``environment`` for a JupyterLab that neither asks whether it may fetch news nor looks for a newer version.
+def quiet_environment(environment: Mapping[str, str]) -> dict[str, str]:
+    """``environment`` for a JupyterLab that neither asks to fetch news nor looks for updates.
 
-    A lesson needs no network, and a question in a corner is not the one that a student came for.
+    A lesson needs no network, and a pop-up in the corner is not what a student came for.
     """
     path = [str(ROOT / "utils" / "jupyter_config"), *filter(None, [environment.get("JUPYTER_CONFIG_PATH")])]
     return {**environment, "JUPYTER_CONFIG_PATH": os.pathsep.join(path)}
 
 
-def site(output: Path, repository: str, branch: str, hub: str) -> None:
-    """Write the static pages to _site/ from the committed notebooks."""
-    print(f"The pages are in {_built(output, repository, branch, hub)}. Open index.html.")
+def build_site(output: Path, repository: str, branch: str, hub: str) -> None:
+    """Build the web pages in _site/ from the committed notebooks."""
+    pages = _build_pages(output, repository, branch, hub)
+    print(f"The pages are in {pages}. Open index.html.")
 
 
-def pack(output: Path, folder: Path, repository: str, branch: str, hub: str) -> None:
-    """Write the pages as one zip, and each lesson as one HTML file, to dist/."""
+def write_downloads(output: Path, folder: Path, repository: str, branch: str, hub: str) -> None:
+    """Write all pages as one zip, and each lesson as one HTML file, to dist/."""
     from utils.publishing.site import downloads
 
-    pages = _built(output, repository, branch, hub)
-    _written([downloads.pack(pages, folder), *downloads.single_files(pages, folder / "single")])
+    pages = _build_pages(output, repository, branch, hub)
+    _print_written([downloads.write_zip(pages, folder), *downloads.write_single_files(pages, folder / "single")])
 
 
-def pdf(output: Path, folder: Path, repository: str, branch: str, hub: str) -> None:
+def write_handouts(output: Path, folder: Path, repository: str, branch: str, hub: str) -> None:
     """Write each lesson as a tagged PDF handout to dist/pdf/."""
     from utils.publishing.site import pdf
 
-    _written(pdf.write(_built(output, repository, branch, hub), folder / "pdf"))
+    _print_written(pdf.write_handouts(_build_pages(output, repository, branch, hub), folder / "pdf"))
 
 
 def serve(output: Path, host: str, port: int, repository: str, branch: str, hub: str) -> None:
-    """Build the pages and answer for them over http: to this machine only, unless --host says otherwise."""
+    """Build the pages and serve them over HTTP, to this computer only unless --host says otherwise."""
     from utils.publishing.site import server
 
-    with server.server(_built(output, repository, branch, hub), host, port) as running:
-        print("The pages are at", *server.addresses(host, running.server_port), "(Ctrl+C ends it)", flush=True)
+    with server.create_server(_build_pages(output, repository, branch, hub), host, port) as running:
+        print("The pages are at", *server.addresses(host, running.server_port), "(press Ctrl+C to stop)", flush=True)
         try:
             running.serve_forever()
         except KeyboardInterrupt:
             print()
 
 
-def links(repository: str, branch: str, hub: str) -> None:
-    """Print addresses that open the lessons live, as Markdown: on Binder, and with --hub on a JupyterHub."""
-    from utils.publishing.site.launch_links import Live
+def print_launch_links(repository: str, branch: str, hub: str) -> None:
+    """Print links that open the lessons live, as Markdown: on Binder, and with --hub on a JupyterHub."""
+    from utils.publishing.site.launch_links import LaunchLinks
     from utils.tables import loader
 
-    live = Live(repository, branch, hub)
+    launch_links = LaunchLinks(repository, branch, hub)
     for row in loader.load("lessons").itertuples():
-        ways = ", ".join(f"[{label}]({address})" for label, address in live.links(f"notebooks/{row.id}.ipynb"))
-        print(f"- {row.title}: {ways}")
+        links = launch_links.for_file(f"notebooks/{row.id}.ipynb")
+        print(f"- {row.title}: " + ", ".join(f"[{label}]({address})" for label, address in links))
 
 
-def bench() -> int:
-    """Print the benchmarks: ratios from one run."""
-    scripts = sorted((ROOT / "tests" / "bench").glob("[a-z]*.py"))
-    return max(subprocess.call([sys.executable, str(script)]) for script in scripts)
+def run_benchmarks() -> int:
+    """Run the benchmarks and print ratios from this one run."""
+    names = sorted(path.stem for path in (ROOT / "tests" / "bench").glob("[a-z]*.py") if path.stem != "test_bench")
+    return max(subprocess.call([sys.executable, "-m", f"tests.bench.{name}"], cwd=ROOT) for name in names)
 
 
-def _built(output: Path, repository: str, branch: str, hub: str) -> Path:
-    """The pages, built now; with links that open lessons live, where the address of the repository is given."""
+def _build_pages(output: Path, repository: str, branch: str, hub: str) -> Path:
+    """The folder of the pages, built now; if the repository's address is given, with links that open lessons live."""
     from utils.publishing import site
-    from utils.publishing.site.launch_links import Live
+    from utils.publishing.site.launch_links import LaunchLinks
 
-    return site.build(output, live=Live(repository, branch, hub) if repository else None)
+    return site.build(output, launch_links=LaunchLinks(repository, branch, hub) if repository else None)
 
 
-def _written(paths: Sequence[Path]) -> None:
+def _print_written(paths: Sequence[Path]) -> None:
     for path in paths:
         print(f"written: {path}")
 
@@ -239,7 +245,7 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def add(name: str, function: Callable, *shared: argparse.ArgumentParser) -> Callable:
-        """Add a command; what comes back adds an option that this command alone has."""
+        """Add a command; the result adds an option that only this command has."""
         command = commands.add_parser(name, help=function.__doc__.splitlines()[0], parents=shared)
         command.set_defaults(command=function)
         return command.add_argument
@@ -250,48 +256,57 @@ def _parser() -> argparse.ArgumentParser:
         shared.add_argument(*names, **settings)
         return shared
 
-    def folder(name: str, default: Path, what: str) -> argparse.ArgumentParser:
-        shown = f"{default.relative_to(ROOT)}/"
-        return option(name, type=Path, default=default, help=f"{what} (default: {shown})")
+    def folder(name: str, default: Path, description: str) -> argparse.ArgumentParser:
+        relative = f"{default.relative_to(ROOT)}/"
+        return option(name, type=Path, default=default, help=f"{description} (default: {relative})")
 
     data = folder("--data", DATA, "folder of the tables")
-    sources = option("--sources", type=Path, default=project.articles(), help="folder with the five articles")
-    output = folder("--output", ROOT / "_site", "folder of the pages")
-    dist = folder("--folder", ROOT / "dist", "folder to write")
-    made = folder("--output", ROOT / "dist", "folder to write")
-    address = "address of the repository: adds links that open lessons live"
-    live = (
-        option("--repository", default="", help=address),
+    sources = option("--sources", type=Path, default=project.articles_folder(), help="folder with the five articles")
+    pages = folder("--output", ROOT / "_site", "folder for the pages")
+    downloads = folder("--folder", ROOT / "dist", "folder to write to")
+    output = folder("--output", ROOT / "dist", "folder to write to")
+    launch_links = (
+        option("--repository", default="", help="address of the repository: adds links that open the lessons live"),
         option("--branch", default="main", help="its branch (default: main)"),
         option("--hub", default="", help="address of your JupyterHub with nbgitpuller, if you have one"),
     )
-    own = add("lab", lab)
-    own("--edit", action="store_true", help="open the originals instead of your own copy")
-    own("--prepare", action="store_true", help="copy and trust the lessons, but open nothing")
-    own("rest", nargs="*", help="further options for JupyterLab, after --")
+    add_lab_option = add("lab", lab)
+    add_lab_option("--edit", action="store_true", help="open the originals instead of your own copy")
+    add_lab_option("--prepare", action="store_true", help="copy the lessons and mark them as trusted, but open nothing")
+    add_lab_option("rest", nargs="*", help="more options for JupyterLab, after --")
     add("check", check, data)
-    add("reviewed", reviewed, data)("items", nargs="*", help="ids of the questions (default: all that check names)")
+    add("reviewed", mark_reviewed, data)(
+        "items", nargs="*", help="ids of the questions (default: all that check lists)"
+    )
     add("verify", verify, data, sources)
     add("coverage", coverage, data, sources)
-    own = add("cite", cite, data, sources)
-    own("words", help="a few words of the sentence")
-    own("--table", default="", help="table of the row the sentence is for")
-    own("--row", default="", help="id of that row")
-    own("--add", action="store_true", help="write the citation to data/citations.csv")
-    add("notebooks", notebooks)("--only", default="", help="only the lessons whose name begins so, such as 04")
+    add_cite_option = add("cite", cite, data, sources)
+    add_cite_option("words", help="a few words of the sentence")
+    add_cite_option("--table", default="", help="table of the row that cites the sentence")
+    add_cite_option("--row", default="", help="id of that row")
+    add_cite_option("--add", action="store_true", help="save the citation in data/citations.csv")
+    add("notebooks", rerun_notebooks)("--only", default="", help="only lessons whose names start with this, such as 04")
     add("update", update, sources)
-    add("site", site, output, *live)
-    add("zip", pack, output, dist, *live)
-    add("pdf", pdf, output, dist, *live)
-    own = add("serve", serve, output, *live)
-    own("--host", default="127.0.0.1", help="0.0.0.0 lets others on the network read (default: 127.0.0.1)")
-    own("--port", type=int, default=8123, help="(default: 8123)")
-    add("links", links, *live)
-    add("review", review, made)
-    add("classroom", classroom, made)
-    beside = option("--sources", type=Path, default=project.BESIDE, help="folder with the five articles")
-    add("articles", articles, beside, folder("--output", project.ARTICLES, "folder to write"))
-    own = add("exports", exports, folder("--output", ROOT / "dist" / "exports", "folder to write"))
-    own("--lesson", default="", help="only the lesson whose name begins so, such as 04 (default: all)")
-    add("bench", bench)
+    add("site", build_site, pages, *launch_links)
+    add("zip", write_downloads, pages, downloads, *launch_links)
+    add("pdf", write_handouts, pages, downloads, *launch_links)
+    add_serve_option = add("serve", serve, pages, *launch_links)
+    add_serve_option(
+        "--host", default="127.0.0.1", help="0.0.0.0 lets others on the network read the pages (default: 127.0.0.1)"
+    )
+    add_serve_option("--port", type=int, default=8123, help="port to listen on (default: 8123)")
+    add("links", print_launch_links, *launch_links)
+    add("review", write_review_list, output)
+    add("classroom", write_class_copies, output)
+    shared_articles = option(
+        "--sources", type=Path, default=project.SHARED_ARTICLES, help="folder with the five articles"
+    )
+    add("articles", copy_articles, shared_articles, folder("--output", project.ARTICLES, "folder to write to"))
+    add_exports_option = add(
+        "exports", write_exports, folder("--output", ROOT / "dist" / "exports", "folder to write to")
+    )
+    add_exports_option(
+        "--lesson", default="", help="only the lesson whose name starts with this, such as 04 (default: all)"
+    )
+    add("bench", run_benchmarks)
     return parser

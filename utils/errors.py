@@ -1,4 +1,4 @@
-"""A fault in the data, said once and so that the reader can mend it."""
+"""A problem in the data, reported once with how to fix it."""
 
 from __future__ import annotations
 
@@ -7,27 +7,43 @@ from typing import NamedTuple
 CHECK_COMMAND = "make check"  # or, where there is no make: python -m utils check
 
 
-class Fault(NamedTuple):
-    """One fault: where it stands (file, line of the file, column, value; in the question bank also the item), what is wrong and how to mend it."""
+class Issue(NamedTuple):
+    """A problem in a table or in the descriptor: where it is, what is wrong and how to fix it.
+
+    Parameters
+    ----------
+    file : str
+        Path from the root of the collection, such as ``data/sites.csv``.
+    row : int or None
+        Line of the file, counted from 1, so that it is the row number a spreadsheet shows. None for the whole file.
+    column, value : str or None
+        The column and what its cell holds; an empty ``value`` is not printed.
+    problem : str
+        Completes a sentence that starts with the value: ``is not a number``.
+    fix : str
+        What to do, as an instruction without a final period.
+    item : str or None
+        Id of the question, where the row belongs to one.
+    """
 
     file: str
     row: int | None
     column: str | None
     value: str | None
     problem: str
-    mend: str
+    fix: str
     item: str | None = None
 
     def __str__(self) -> str:
-        place = [self.file]
+        location = [self.file]
         if self.row is not None:
-            place.append(f"row {self.row}")
+            location.append(f"row {self.row}")
         if self.item is not None:
-            place.append(f"item {self.item}")
+            location.append(f"item {self.item}")
         if self.column is not None:
-            place.append(f"column {self.column}")
-        shown = "" if self.value is None else f" {_shorten(self.value)!r}"
-        return f"{', '.join(place)}:{shown} {self.problem}. Mend: {self.mend}."
+            location.append(f"column {self.column}")
+        value = f" {_shorten(self.value)!r}" if self.value else ""
+        return f"{', '.join(location)}:{value} {self.problem}. Fix: {self.fix}."
 
 
 def _shorten(value: str, length: int = 60) -> str:
@@ -35,19 +51,25 @@ def _shorten(value: str, length: int = 60) -> str:
 
 
 class CourseError(Exception):
-    """An error a learner may meet. Jupyter shows its one line instead of a traceback."""
+    """An error that a learner may meet. Jupyter shows its message alone instead of a traceback."""
 
-    def _render_traceback_(self) -> list[str]:  # the hook IPython asks an exception for
+    def _render_traceback_(self) -> list[str]:  # the hook that IPython asks an exception for
         return [str(self)]
 
 
 class DataError(CourseError):
-    """The tables in ``data/`` hold one or more faults; ``faults`` lists them."""
+    """The tables in ``data/`` have one or more issues.
 
-    def __init__(self, faults: list[Fault]):
-        self.faults = faults
-        more = f" ({len(faults) - 1} more)" if len(faults) > 1 else ""
+    Attributes
+    ----------
+    issues : list of Issue
+        All that were found; the message shows the first.
+    """
+
+    def __init__(self, issues: list[Issue]):
+        self.issues = issues
+        more = f" ({len(issues) - 1} more)" if len(issues) > 1 else ""
         super().__init__(
-            f"The course data needs mending before this cell can run. {faults[0]}{more} "
-            f"Run `{CHECK_COMMAND}` for the whole list."
+            f"The course data has errors; fix them and run this cell again. {issues[0]}{more} "
+            f"Run `{CHECK_COMMAND}` for the full list."
         )

@@ -7,9 +7,9 @@ DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
 LEARNER_COPY = ROOT / "my_course"  # ignored by git
 ARTICLES = ROOT / "articles"  # a class's own copy of the articles (make articles); ignored by git
-BESIDE = ROOT.parent / "shared" / "sources"  # where the articles lie, if this checkout stands beside them
+SHARED_ARTICLES = ROOT.parent / "shared" / "sources"  # the articles, if `shared` is next to this checkout
 
 
-def articles() -> Path:
-    """The folder to read the articles from: the copy in this checkout where there is one, else the one beside it."""
-    return ARTICLES if ARTICLES.is_dir() else BESIDE
+def articles_folder() -> Path:
+    """The folder to read the articles from: the copy in this checkout if there is one, otherwise the shared one."""
+    return ARTICLES if ARTICLES.is_dir() else SHARED_ARTICLES

@@ -1,4 +1,6 @@
-"""The widget runtime that `jupyter nbconvert` pages ask for, fetched from npm into a scratch folder, for comparison only."""
+"""The widget runtime that `jupyter nbconvert` pages ask for, fetched from npm into a scratch folder, for comparison
+only.
+"""
 
 from __future__ import annotations
 

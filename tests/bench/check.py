@@ -1,4 +1,6 @@
-"""How long `make check` takes with 1, 10 and 100 times the rows, start-up apart and included. Prints; asserts nothing."""
+"""How long `make check` takes with 1, 10 and 100 times the rows, start-up apart and included. Prints; asserts
+nothing.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +18,8 @@ from utils.tables import loader, question_reviews
 
 # Copies of these rows would break their own form (article numbers, lesson names, a count, a drawing each) and are few.
 KEPT = {
-    "sources", "references", "lessons", "steps", "plans", "competencies", "exhibits", "forms", "article_outline", "map_statements",
+    "sources", "references", "lessons", "steps", "plans", "competencies", "exhibits", "test_forms", "article_outline",
+        "map_statements",
     "sites", "subtypes", "receptor_results", "wider_groups", "lesson_shows",
 }  # fmt: skip
 
@@ -46,10 +49,14 @@ def multiply(folder: Path, times: int) -> int:
                     points_to_kept = row.get("table") in KEPT
                     if name == "items":  # they are counted within their lesson
                         row["position"] = str(int(row["position"]) + k * in_lesson[row["lesson"]])
-                    copies.append([
-                        f"{cell}-{k}" if k and cell and column in renamed and not (column == "row_id" and points_to_kept) else cell
-                        for column, cell in row.items()
-                    ])  # fmt: skip
+                    copies.append(
+                        [
+                            f"{cell}-{k}"
+                            if k and cell and column in renamed and not (column == "row_id" and points_to_kept)
+                            else cell
+                            for column, cell in row.items()
+                        ]
+                    )
             rows = copies
         with path.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file, lineterminator="\n").writerows([header, *rows])
@@ -65,7 +72,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(shutil.copytree(project.DATA, Path(scratch, "data")))
             rows = multiply(folder, times)
-            question_reviews.mark(
+            question_reviews.mark_reviewed(
                 [row["id"] for row in loader.raw(folder)["items"]], folder
             )  # their rows have other ids now
             start = time.perf_counter()

@@ -6,7 +6,7 @@ In JupyterLab the clock starts at the time stamp of the key press that chooses a
   last animation callback before that frame is painted, and handled after it). What the graphics card or the screen
   adds is not in it.
 - Redraw: `ipywidgets.interact` with radio buttons and a plain matplotlib function that draws the same interval chart.
-  It stops as soon as the new picture has arrived and is decoded, so up to one frame too early, in its favour.
+  It stops as soon as the new picture has arrived and is decoded, so up to one frame too early, in its favor.
 
 Both share a browser, a server and a machine; their tries come in turns.
 
@@ -25,19 +25,17 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import Error, Locator, Page, sync_playwright
 
+from tests.bench import _runtime
+from tests.browser import jupyter_host
 from utils.publishing import browser, site
-from utils.publishing.notebooks import lessons
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
-import _runtime
-import jupyter_host
+from utils.publishing.notebooks import lesson_paths
 
 TRIES = 80  # in JupyterLab, each
 PAGE_TRIES = 200
 TURN = 20
 WARM_UP = 4
 
-LESSON = next(path for path in lessons() if path.name.startswith("04"))
+LESSON = next(path for path in lesson_paths() if path.name.startswith("04"))
 
 REDRAW = """\
 import matplotlib.pyplot as plt
@@ -49,10 +47,11 @@ shares = tables.load("statistics").query("subject == 'sites' and kind == 'articl
 def redraw(site):
     figure, axes = plt.subplots(figsize=(4.4, 3.6))
     for position, row in enumerate(shares.itertuples()):
-        colour = "tab:red" if row.site_id == site else "tab:gray"
+        color = "tab:red" if row.site_id == site else "tab:gray"
         if row.low == row.low:
-            axes.plot([row.low, row.high], [position, position], color=colour, linewidth=9, marker="o", markersize=10)
-            axes.annotate(f"{row.low:g}-{row.high:g} %", (row.high, position), xytext=(11, 0), textcoords="offset points")
+            axes.plot([row.low, row.high], [position, position], color=color, linewidth=9, marker="o", markersize=10)
+            text = f"{row.low:g}-{row.high:g} %"
+            axes.annotate(text, (row.high, position), xytext=(11, 0), textcoords="offset points")
     axes.set_yticks(range(len(shares)), labels=list(shares["label"]))
     axes.set_xlim(0, 100)
     axes.set_xlabel("Percent of cases")
@@ -174,7 +173,9 @@ def in_the_page(chromium, folder: Path) -> list[tuple[float, int]]:
 
 
 def in_the_html_manager(chromium, folder: Path) -> list[tuple[float, int]] | None:
-    """The same lesson as nbconvert exports it, its saved widgets run by the ipywidgets HTML manager; None without npm."""
+    """The same lesson as nbconvert exports it, its saved widgets run by the ipywidgets HTML manager; None without
+    npm.
+    """
     files = _runtime.fetch(folder / "npm")
     if files is None:
         return None
@@ -222,7 +223,8 @@ def main() -> int:
         if counted:
             within = [sum(frames <= most for _, frames in counted) / len(counted) for most in (1, 2)]
             print(
-                f"{name} shows the panel in the first frame in {within[0]:.1%} of tries, in the first or second in {within[1]:.1%}."
+                f"{name} shows the panel in the first frame in {within[0]:.1%} of tries, in the first or "
+                f"second in {within[1]:.1%}."
             )
     return 0
 

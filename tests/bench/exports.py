@@ -24,21 +24,21 @@ MOST_GROWTH = 3  # seconds per question at 100 times the size against 10 times: 
 def main() -> int:
     """Print the times; the exit code says whether they keep to the limits."""
     data = loader.load_all()
-    bank = bank_module.bank(data)
+    bank = bank_module.all_items(data)
     with tempfile.TemporaryDirectory() as folder:
         start = time.perf_counter()
-        exports.write(data, Path(folder))
+        exports.write_all(data, Path(folder))
         whole = time.perf_counter() - start
     print(f"All exports of {len(bank)} questions: {whole:.1f} s (limit {MOST_SECONDS} s)")
     day = datetime.date(2026, 1, 1)
     formats = {
-        "QTI 1.2": lambda many: qti.package(many, "x", day),
-        "Moodle XML": lambda many: moodle.document(many, "x"),
-        "GIFT": lambda many: gift.text(many, "x"),
-        "Anki": lambda many: anki.package(many, data.glossary, "x", 0),
-        "CSV": lambda many: csv_table.text(many, data.competencies),
-        "paper": lambda many: (paper.test(many, "x"), paper.key(many, "x")),
-        "report": lambda many: report.text(many, "x"),
+        "QTI 1.2": lambda many: qti.build_package(many, "x", day),
+        "Moodle XML": lambda many: moodle.render(many, "x"),
+        "GIFT": lambda many: gift.render(many, "x"),
+        "Anki": lambda many: anki.build_package(many, data.glossary, "x", 0),
+        "CSV": lambda many: csv_table.render(many, data.competencies),
+        "paper": lambda many: (paper.render_test(many, "x"), paper.render_key(many, "x")),
+        "report": lambda many: report.render(many, "x"),
     }
     formats["the bank"] = None
     print(f"{'seconds at':<12}{'1x':>9}{'10x':>9}{'100x':>9}{'ms per question at 100x / 10x':>34}")
@@ -47,7 +47,7 @@ def main() -> int:
         took = {}
         for times in (1, 10, 100):
             if make is None:
-                work, argument = bank_module.bank, larger(data, times)
+                work, argument = bank_module.all_items, larger(data, times)
             else:
                 work, argument = (
                     make,

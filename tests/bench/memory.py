@@ -15,11 +15,9 @@ from pathlib import Path
 import psutil
 from playwright.sync_api import Error, sync_playwright
 
+from tests.browser import jupyter_host
 from utils.publishing import browser
-from utils.publishing.notebooks import lessons
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
-import jupyter_host
+from utils.publishing.notebooks import lesson_paths
 
 MB = 1_000_000
 
@@ -38,13 +36,13 @@ def main() -> int:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, sync_playwright() as playwright:
             root = Path(scratch, "lessons")
             root.mkdir()
-            for lesson in lessons():
+            for lesson in lesson_paths():
                 jupyter_host.put(lesson, root / lesson.name, "bench")
             chromium = playwright.chromium.launch(**browser.launch_options())
             print(f"{date.today()}: {platform.system()} {platform.machine()}, Python {platform.python_version()}")
             print(f"{'MB':<44} {'server RSS':>11} {'PSS':>5} {'kernel RSS':>11} {'PSS':>5}")
             with jupyter_host.running(root, Path(scratch)) as lab:
-                for lesson in lessons():
+                for lesson in lesson_paths():
                     page = chromium.new_page(viewport=jupyter_host.SIZE)
                     lab.open(page, lesson.name)
                     lab.run_all(page)

@@ -1,8 +1,9 @@
-"""How long a lesson takes to open in JupyterLab beside an empty notebook, in turns, in one run. Prints; asserts nothing.
+"""How long a lesson takes to open in JupyterLab beside an empty notebook, in turns, in one run. Prints; asserts
+nothing.
 
 Lessons are signed, as `make lab` does it, and nothing is run. The clock starts when the address is asked for. It stops
-twice: when the first explorer or question is painted (in the empty notebook its one cell), and when every cell is in the
-page and the kernel listens (the condition of ``jupyter_host.Lab.open``).
+twice: when the first explorer or question is painted (in the empty notebook its one cell), and when every cell is in
+the page and the kernel listens (the condition of ``jupyter_host.Lab.open``).
 """
 
 from __future__ import annotations
@@ -18,17 +19,16 @@ from pathlib import Path
 import nbformat
 from playwright.sync_api import sync_playwright
 
+from tests.browser import jupyter_host
 from utils.publishing import browser
-from utils.publishing.notebooks import lessons
-
-sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "browser"))
-import jupyter_host
+from utils.publishing.notebooks import lesson_paths
 
 ROUNDS = 3
 # Seconds from navigation to the first frame after the element is in sight.
 PAINTED = """selector => {
   const look = () => {
-    const seen = [...document.querySelectorAll(selector)].some(e => e.checkVisibility() && e.getBoundingClientRect().height > 0);
+    const seen = [...document.querySelectorAll(selector)].some(e =>
+      e.checkVisibility() && e.getBoundingClientRect().height > 0);
     requestAnimationFrame(seen ? () => { window.painted = performance.now() / 1000; } : look);
   };
   look();
@@ -44,9 +44,9 @@ def main() -> int:
         nbformat.write(
             nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()], metadata=kernel), root / "empty.ipynb"
         )
-        for lesson in lessons():
+        for lesson in lesson_paths():
             (root / lesson.name).write_bytes(lesson.read_bytes())
-        names = ["empty.ipynb", *(lesson.name for lesson in lessons())]
+        names = ["empty.ipynb", *(lesson.name for lesson in lesson_paths())]
         times: dict[str, list[float]] = {name: [] for name in names}
         painted: dict[str, list[float]] = {name: [] for name in names}
         variables = jupyter_host.environment(Path(scratch))

@@ -19,18 +19,19 @@ import threading
 import time
 from pathlib import Path
 
-import _runtime
 from playwright.sync_api import Browser, Error, sync_playwright
 
+from tests.bench import _runtime
 from utils.publishing import browser, site
-from utils.publishing.notebooks import lessons
+from utils.publishing.notebooks import lesson_paths
 from utils.publishing.site import server
 
 ROUNDS = 5
 MOST = 300_000  # bytes of a lesson page with all that it loads
 PAINTS = """() => new Promise(done => {
   const found = {};
-  new PerformanceObserver(list => list.getEntries().forEach(e => { if (e.name === 'first-contentful-paint') found.first = e.startTime; }))
+  new PerformanceObserver(list => list.getEntries().forEach(e => {
+    if (e.name === 'first-contentful-paint') found.first = e.startTime; }))
     .observe({ type: 'paint', buffered: true });
   new PerformanceObserver(list => list.getEntries().forEach(e => { found.largest = e.startTime; }))
     .observe({ type: 'largest-contentful-paint', buffered: true });
@@ -62,7 +63,7 @@ def loaded(chromium: Browser, page_file: Path) -> int:
 def weights(chromium: Browser, pages: Path, scratch: Path) -> None:
     extra = _runtime.fetch(scratch / "npm")
     print(f"{'KB as gzip, with all that is loaded':<44} {'ours':>7} {'nbconvert':>10} {'times':>6}")
-    for lesson in lessons():
+    for lesson in lesson_paths():
         ours, other = loaded(chromium, pages / f"{lesson.stem}.html"), None
         if extra:
             page = _runtime.exported(lesson, scratch / "html", extra)
@@ -73,10 +74,10 @@ def weights(chromium: Browser, pages: Path, scratch: Path) -> None:
 
 def paints(chromium: Browser, pages: Path) -> None:
     print(f"{'ms to first / largest paint, median of ' + str(ROUNDS):<44} {'file://':>15} {'http':>15}")
-    with server.server(pages, port=0) as running:
+    with server.create_server(pages, port=0) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         homes = [pages.as_uri() + "/", server.addresses(server.LOOPBACK, running.server_port)[0]]
-        for lesson in lessons():
+        for lesson in lesson_paths():
             row = []
             for home in homes:
                 times = []
@@ -92,13 +93,15 @@ def paints(chromium: Browser, pages: Path) -> None:
 
 
 def builds(scratch: Path) -> None:
-    """The time for 1, 2 and 4 times the lessons. Copies have other numbers and are on no map, but are built the same way."""
+    """The time for 1, 2 and 4 times the lessons. Copies have other numbers and are on no map, but are built the same
+    way.
+    """
     first = None
     for times in (1, 2, 4):
         folder = scratch / f"lessons-{times}"
         folder.mkdir()
         for copy in range(times):
-            for lesson in lessons():
+            for lesson in lesson_paths():
                 number, name = lesson.stem.split("_", 1)
                 notebook = json.loads(lesson.read_text(encoding="utf-8"))
                 if copy:
@@ -110,7 +113,8 @@ def builds(scratch: Path) -> None:
         took = time.perf_counter() - start
         first = first or took
         print(
-            f"build: {times} times the lessons ({len(lessons(folder))}): {took:.1f} s, {took / first:.2f} times the first"
+            f"build: {times} times the lessons ({len(lesson_paths(folder))}): {took:.1f} s, {took / first:.2f} "
+            "times the first"
         )
 
 

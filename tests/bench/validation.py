@@ -26,7 +26,7 @@ from pathlib import Path
 import nbformat
 
 from utils.project import ROOT
-from utils.publishing.notebooks import lessons
+from utils.publishing.notebooks import lesson_paths
 
 NBMAKE = "nbmake==1.5.5"
 ROUNDS = 3
@@ -94,8 +94,8 @@ def main() -> int:
         empty, floor = scratch / "empty", scratch / "floor"
         empty.mkdir()
         floor.mkdir()
-        names = [path.name for path in lessons()]
-        bare = {path.name: imports_only(path, floor) for path in lessons()}
+        names = [path.name for path in lesson_paths()]
+        bare = {path.name: imports_only(path, floor) for path in lesson_paths()}
         nbformat.write(nbformat.v4.new_notebook(cells=[], metadata=KERNEL), empty / "empty.ipynb")
         ways = commands(scratch)
         times: dict[tuple[str, str], list[float]] = {}
@@ -103,7 +103,8 @@ def main() -> int:
         whole: dict[str, list[float]] = {}
         for _ in range(ROUNDS):
             for way, (command, extra) in ways.items():
-                # nothing to run: for `jupyter execute` a notebook without cells, kernel included, which favours the others
+                # nothing to run: for `jupyter execute` a notebook without cells, kernel included, which favors the
+                # others
                 nothing = "--help" if way == "jupyter execute" else str(empty)
                 start.setdefault(way, []).append(timed([*command, nothing], ROOT, extra))
             for name in names:
@@ -139,8 +140,10 @@ def report(names: list[str], times: dict, start: dict, whole: dict) -> None:
             + (" (goal: at most 1.25)" if way == "strict nbval" else "")
         )
     spent = {way: processor[way] for way in ways if way in processor}
-    print("by processor time, start of the command included (steadier on a busy machine): "
-          + ", ".join(f"{spent['ours'] / other:.2f} times {way}" for way, other in spent.items() if way != "ours"))  # fmt: skip
+    print(
+        "by processor time, start of the command included (steadier on a busy machine): "
+        + ", ".join(f"{spent['ours'] / other:.2f} times {way}" for way, other in spent.items() if way != "ours")
+    )
     one, two = (statistics.median(whole[workers]) for workers in ("0", "2"))
     print(f"two workers take {two / one:.2f} of one ({two:.1f} s of {one:.1f} s; goal: at most 0.75)")
 

@@ -6,9 +6,9 @@ import time
 from collections.abc import Iterator
 
 from axe_playwright_python.sync_playwright import Axe
-from expected import alts, key, named, words
 from playwright.sync_api import Locator, Page, expect
 
+from tests.helpers import alts, key, named, words
 from utils.questions.bank import Item, Part
 from utils.ui.explorer import Explorer
 
@@ -45,7 +45,10 @@ def tab_to(page: Page, target: Locator, *, backwards: bool = False, most: int = 
 
 def assert_focus_shows(target: Locator) -> None:
     """The element has the focus, and a line round it says so."""
-    look = "e => [e === document.activeElement, getComputedStyle(e).outlineStyle, parseFloat(getComputedStyle(e).outlineWidth)]"
+    look = (
+        "e => [e === document.activeElement, getComputedStyle(e).outlineStyle, "
+        "parseFloat(getComputedStyle(e).outlineWidth)]"
+    )
     has_focus, style, width = target.evaluate(look)
     if not has_focus:  # not at once: wait for it, or say what is missing
         expect(target).to_be_focused()
@@ -85,7 +88,8 @@ def enter(page: Page, radios: Locator, *, backwards: bool = False, most: int = 4
 
 
 def walk(page: Page, root: Locator, explorer: Explorer, chosen: list[tuple[int, ...]]) -> Iterator[tuple[str, ...]]:
-    """Choose the given combinations of an explorer with keys alone, from before it; gives the values chosen, one by one.
+    """Choose the given combinations of an explorer with keys alone, from before it; gives the values chosen, one by
+    one.
 
     ``chosen``: one index per control (see pairwise.py). Groups that need no other option are not entered again.
     """
@@ -117,7 +121,7 @@ def fill_in(page: Page, form: Locator, item: Item) -> None:
     if item.type == "numeric":
         write(page, fields, item)
     elif item.type in ("cloze", "rationale", "ordering"):
-        choices = [[o.letter for o in part.options] for part in item.parts] or [item.places] * len(item.options)
+        choices = [[o.letter for o in part.options] for part in item.parts] or [item.positions] * len(item.options)
         expect(fields).to_have_count(len(choices))
         for field, values in zip(fields.all(), choices, strict=True):
             pick(page, field, list(values))
@@ -129,7 +133,9 @@ def fill_in(page: Page, form: Locator, item: Item) -> None:
 
 
 def tick(page: Page, fields: Locator, at: int, item: Item, group: Part) -> int:
-    """Choose each option of a group of radio buttons or checkboxes, from the field ``at``; where the next group begins."""
+    """Choose each option of a group of radio buttons or checkboxes, from the field ``at``; where the next group
+    begins.
+    """
     for index, option in enumerate(group.options):
         field = fields.nth(at + index)
         if index == 0 or group.choose != 1:
@@ -242,7 +248,8 @@ def assert_pictures(pictures: Locator, expected: list[str]) -> None:
     while True:
         found = pictures.evaluate_all(PICTURE)
         wrong = [
-            f"picture {number}: alt {alt[:60]!r}, loaded {loaded}, {pixels} pixels across, {width} wide, in sight {visible}"
+            f"picture {number}: alt {alt[:60]!r}, loaded {loaded}, {pixels} pixels across, {width} wide, "
+            f"in sight {visible}"
             for number, ((alt, loaded, pixels, width, visible), should) in enumerate(
                 zip(found, expected, strict=True), 1
             )
@@ -257,7 +264,7 @@ def assert_pictures(pictures: Locator, expected: list[str]) -> None:
 def axe_faults(page: Page, within: str | None = None, *, only: str = "") -> list[str]:
     """What axe finds serious or critical in the page, or in the elements that match ``within``: one line per place.
 
-    ``only``: one rule by its id. A colour scheme changes nothing but ``color-contrast``, so the second scheme of a page
+    ``only``: one rule by its id. A color scheme changes nothing but ``color-contrast``, so the second scheme of a page
     that was looked at whole asks for that alone.
     """
     # preload: axe would ask for the stylesheets once more, which a browser refuses for file://
@@ -277,7 +284,7 @@ def axe_faults(page: Page, within: str | None = None, *, only: str = "") -> list
 
 # Lowest contrast (WCAG 2) between text and the first opaque background behind it, and the text it was found at.
 LOWEST_CONTRAST = """root => {
-  const numbers = colour => colour.match(/[\\d.]+/g).map(Number);
+  const numbers = color => color.match(/[\\d.]+/g).map(Number);
   const light = rgb => rgb.slice(0, 3).map(v => v / 255)
     .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
     .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-import pairwise
 import pytest
-from nightly import ANSWERED, WALKED
 from playwright.sync_api import Browser, Error, expect, sync_playwright
 
+from tests.browser import pairwise
+from tests.plugins.nightly import ANSWERED, WALKED
 from utils.publishing import browser
 from utils.questions.bank import Item
 
@@ -47,7 +47,9 @@ def built(pages) -> Path:
 
 @pytest.fixture
 def chosen(request, record_property) -> Callable[..., list[tuple[int, ...]]]:
-    """``chosen(explorer, face)``: the combinations to walk there (pairwise, or all with --nightly), counted for the report."""
+    """``chosen(explorer, face)``: the combinations to walk there (pairwise, or all with --nightly), counted for the
+    report.
+    """
 
     def choose(explorer, face: str) -> list[tuple[int, ...]]:
         rows = pairwise.choices(explorer, face, request.config.option.nightly)

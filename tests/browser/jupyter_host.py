@@ -1,4 +1,6 @@
-"""A JupyterLab of one's own for tests and benchmarks: own settings, own signatures, own kernels, nothing of the user's."""
+"""A JupyterLab of one's own for tests and benchmarks: own settings, own signatures, own kernels, nothing of the
+user's.
+"""
 
 from __future__ import annotations
 
@@ -16,14 +18,14 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route
 
-from utils.cli import at_home
+from utils.cli import quiet_environment
 
 SIZE = {"width": 1300, "height": 900}
 PATIENCE = 60  # seconds for a thing that takes one or two on an idle machine
 SETTINGS = {
     # Every cell is in the page, also those far below: a test reads the whole lesson, not one screen of it.
     "notebook-extension/tracker": {"windowingMode": "none"},
-    # The theme follows the browser's colour scheme, so a test chooses it without a click.
+    # The theme follows the browser's color scheme, so a test chooses it without a click.
     "apputils-extension/themes": {"adaptive-theme": True},
     "extensionmanager-extension/plugin": {"enabled": False},
 }
@@ -45,7 +47,8 @@ class Lab:
     def open(self, page: Page, notebook: str) -> None:
         """Show a notebook of ``root`` in a workspace of its own, with every cell in the page and the kernel listening.
 
-        In a page where JupyterLab runs already (see ``close``) the notebook opens as by a double click in its list of files.
+        In a page where JupyterLab runs already (see ``close``) the notebook opens as by a double click in its list of
+        files.
         """
         cells = json.loads((self.root / notebook).read_text(encoding="utf-8"))["cells"]
         if self.host == "notebook":
@@ -61,7 +64,8 @@ class Lab:
             arg=len(cells),
             timeout=PATIENCE * 1000,
         )
-        # The window says "idle" before it is connected, and then "Run All" only empties the cells: ask the kernel itself.
+        # The window says "idle" before it is connected, and then "Run All" only empties the cells: ask the kernel
+        # itself.
         page.wait_for_function(
             """() => {
                 const session = jupyterapp.shell.currentWidget.sessionContext, kernel = session.session?.kernel;
@@ -130,7 +134,7 @@ def environment(folder: Path) -> dict[str, str]:
     for name in places.values():
         (folder / name).mkdir(parents=True, exist_ok=True)
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "IPYTHON"))}
-    return at_home(kept | {variable: str(folder / name) for variable, name in places.items()})
+    return quiet_environment(kept | {variable: str(folder / name) for variable, name in places.items()})
 
 
 def put(lesson: Path, target: Path, state: str) -> None:

@@ -1,9 +1,9 @@
 """Which choices a test walks: pairwise in ``make test``, every combination with ``--nightly``.
 
-Faces (a host, a width, a colour scheme) and the controls of an explorer are the factors. Pairwise: every option of every
-control is seen in every face, and every pair of options of two controls in one face at least. What a failure needs, two
-things that do not go together, is then found; three that must meet wait for the night. By day each question is filled in
-on one page width, and in JupyterLab one of each type and lesson; at night each in every face.
+Faces (a host, a width, a color scheme) and the controls of an explorer are the factors. Pairwise: every option of
+every control is seen in every face, and every pair of options of two controls in one face at least. What a failure
+needs, two things that do not go together, is then found; three that must meet wait for the night. By day each question
+is filled in on one page width, and in JupyterLab one of each type and lesson; at night each in every face.
 """
 
 from __future__ import annotations
@@ -79,5 +79,7 @@ def by_day(lessons: Sequence[Path | str], turn: int = 0) -> list:
 
 
 def scheme(width: int, page: int) -> str:
-    """The colour scheme of the ``page``-th page at this width in the pairwise set: both for each page, both for each width."""
+    """The color scheme of the ``page``-th page at this width in the pairwise set: both for each page, both for each
+    width.
+    """
     return SCHEMES[(WIDTHS.index(width) + page) % 2]

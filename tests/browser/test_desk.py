@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pytest
-from acts import assert_contrast, assert_focus_shows, tab_to
-from expected import LESSONS, html_outputs
 from playwright.sync_api import expect
+
+from tests.browser.acts import assert_contrast, assert_focus_shows, tab_to
+from tests.helpers import LESSONS, html_outputs
 
 pytestmark = pytest.mark.browser
 
 WITH_SHEETS = [path for path in LESSONS if any("mbc-desk" in markup for markup in html_outputs(path))]
 
 
-def test_some_lesson_has_score_sheets():
+def test_at_least_one_lesson_has_score_sheets():
     assert WITH_SHEETS
 
 

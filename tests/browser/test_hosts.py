@@ -13,11 +13,12 @@ import sys
 from collections.abc import Callable
 from dataclasses import replace
 
-import jupyter_host
 import pytest
-from expected import LESSONS, shown, words
-from jupyter_host import SIZE, Lab
 from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import jupyter_host
+from tests.browser.jupyter_host import SIZE, Lab
+from tests.helpers import LESSONS, shown, words
 
 pytestmark = pytest.mark.browser
 
@@ -42,7 +43,7 @@ def page(server, chromium):
     server.end_kernels()
 
 
-# --- what has to hold --------------------------------------------------------------------------------------------------
+# --- what has to hold -------------------------------------------------------------------------------------------------
 
 
 def assert_no_word_of_trouble(page: Page) -> None:
@@ -51,7 +52,10 @@ def assert_no_word_of_trouble(page: Page) -> None:
     expect(outputs).not_to_have_count(0)
     for words_ in ("Error displaying widget", "model not found", "Loading widget", "(children="):
         expect(outputs.filter(has_text=words_)).to_have_count(0)
-    boxes = "all => all.filter(area => area.scrollHeight > area.clientHeight + 2 && getComputedStyle(area).overflowY !== 'visible').length"
+    boxes = (
+        "all => all.filter(area => area.scrollHeight > area.clientHeight + 2 && "
+        "getComputedStyle(area).overflowY !== 'visible').length"
+    )
     assert page.locator(".jp-OutputArea").evaluate_all(boxes) == 0
 
 
@@ -103,7 +107,7 @@ def assert_works(page: Page, lesson=LESSON, live: bool | None = True) -> None:
     assert_questions(page, lesson)
 
 
-# --- states ------------------------------------------------------------------------------------------------------------
+# --- states -----------------------------------------------------------------------------------------------------------
 
 
 def fresh(server: Lab, state: str, lesson=LESSON) -> str:
@@ -186,7 +190,8 @@ def kernel_killed(server, page):
     server.open(page, fresh(server, "killed"))
     server.run_all(page)
     page.evaluate(
-        "() => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code: 'import os; os._exit(9)' }); }"
+        "() => { jupyterapp.shell.currentWidget.sessionContext.session.kernel.requestExecute({ code: "
+        "'import os; os._exit(9)' }); }"
     )
     page.wait_for_function("() => jupyterapp.shell.currentWidget.sessionContext.session?.kernel?.status !== 'busy'")
     page.wait_for_timeout(4000)  # the server starts another kernel by itself, or tells that it did
@@ -243,7 +248,9 @@ def duplicated(server, page):
 
 
 def saved_with_widget_state(server, page):
-    """With *Save Widget State Automatically* on, a signed lesson loses its models (ipywidgets issue 3888): forms stand in."""
+    """With *Save Widget State Automatically* on, a signed lesson loses its models (ipywidgets issue 3888): forms stand
+    in.
+    """
     name = fresh(server, "state")
     sign(server, name)
     set_save_state(server, True)
@@ -288,7 +295,8 @@ BY_DAY = (reopened, "lab")
 @pytest.mark.parametrize(
     ("state", "host"),
     [
-        pytest.param(state, host, id=f"{state.__name__}-{host}", marks=[] if (state, host) == BY_DAY else pytest.mark.nightly)
+        pytest.param(state, host, id=f"{state.__name__}-{host}", marks=[] if (state,
+            host) == BY_DAY else pytest.mark.nightly)
         for state in STATES
         for host in ("lab", "notebook")
     ],

@@ -6,10 +6,11 @@ import subprocess
 import sys
 from collections.abc import Callable, Sequence
 
-import jupyter_host
-import pairwise
 import pytest
-from acts import (
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser import jupyter_host, pairwise
+from tests.browser.acts import (
     ALONE,
     answer,
     assert_contrast,
@@ -25,12 +26,10 @@ from acts import (
     unfold,
     watch,
 )
-from expected import LESSONS, WITH_WIDGETS, group_key, key, question, shown, words
-from jupyter_host import SIZE, Lab
-from playwright.sync_api import Locator, Page, expect
-
+from tests.browser.jupyter_host import SIZE, Lab
+from tests.helpers import LESSONS, WITH_WIDGETS, group_key, key, question, shown, words
 from utils.questions import html_form
-from utils.questions.quizzes import FORM
+from utils.questions.quizzes import FORM_ONLY
 
 pytestmark = pytest.mark.browser
 
@@ -94,7 +93,9 @@ def assert_sound(page: Page) -> None:
 
 
 def assert_tables_read_from_the_left(page: Page) -> None:
-    """Once an explorer or a quiz is live, its stylesheet reaches the tables of all outputs: JupyterLab sets them to the right."""
+    """Once an explorer or a quiz is live, its stylesheet reaches the tables of all outputs: JupyterLab sets them to the
+    right.
+    """
     cells = page.locator(".mbc-table :is(th, td)")
     expect(cells).not_to_have_count(0)
     away = cells.evaluate_all(
@@ -122,7 +123,7 @@ def assert_contrasts(page: Page, schemes: Sequence[str]) -> None:
 
 @pytest.fixture
 def schemes(request, lesson) -> Callable[[int], Sequence[str]]:
-    """``schemes(turn)``: the colour schemes to look at: by day one, the other one with the next turn; at night both."""
+    """``schemes(turn)``: the color schemes to look at: by day one, the other one with the next turn; at night both."""
 
     def turns(turn: int) -> Sequence[str]:
         turn += LESSONS.index(lesson)
@@ -145,9 +146,13 @@ def turn_light(page: Page) -> None:
 
 
 def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
-    """The questions ``mine`` of all that are expected, by keyboard: a choice shows its own reason; in a form, the key unfolds."""
+    """The questions ``mine`` of all that are expected, by keyboard: a choice shows its own reason; in a form, the key
+    unfolds.
+    """
     cell_of(quiz).focus()
-    steps = [(item, pick) for item in expected for pick in ([item] if item.type in FORM else html_form.picks(item))]
+    steps = [
+        (item, pick) for item in expected for pick in ([item] if item.type in FORM_ONLY else html_form.live_parts(item))
+    ]
     boxes = quiz.locator(".widget-radio-box, form.mbc-item")
     expect(boxes).to_have_count(len(steps))
     expect(quiz.locator(".mbc-reason")).to_have_count(0)
@@ -168,12 +173,12 @@ def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
             assert tick(page, box.locator("input"), 0, item, group) == box.locator("input").count()
             unfold(page, box, group_key(item, group))
         else:
-            rests = f"Rests on: {item.rests_on}." if item.type == "single" else ""
+            rests = f"Rests on: {item.evidence_text}." if item.type == "single" else ""
             inputs = box.locator("input")
             expect(inputs).to_have_count(len(pick.options))
             enter(page, inputs)
             told.append("")
-            for index, (option, reason) in enumerate(zip(pick.options, pick.reasons, strict=True)):
+            for index, (option, reason) in enumerate(zip(pick.options, pick.feedbacks, strict=True)):
                 choose(page, inputs, index)
                 expect(inputs.nth(index)).to_have_accessible_name(option)
                 told[-1] = words(reason) + rests
@@ -243,7 +248,8 @@ def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, ch
     assert_sound(page)
 
 
-# By day every third lesson: what is saved is compared with what a run makes in every one (tests/nbval_widgets.py).
+# By day every third lesson: what is saved is compared with what a run makes in every one
+# (tests/plugins/nbval_widgets.py).
 @pytest.mark.parametrize("lesson", pairwise.by_day(WITH_WIDGETS))
 def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab, page, chosen, answered):
     lab.open(page, f"trusted/{lesson.name}")
@@ -267,9 +273,9 @@ def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab
 
 
 @pytest.mark.xfail(
-    # Lumino leaves keys alone below an element with data-lm-suppress-shortcuts; ipywidgets sets classes, no attributes, and
-    # its radios have no common name, so that an arrow key would do nothing even then. A Dropdown's select is no way out:
-    # JupyterLab takes its arrows too, and its letters (D D deletes the cell).
+    # Lumino leaves keys alone below an element with data-lm-suppress-shortcuts; ipywidgets sets classes, no attributes,
+    # and its radios have no common name, so that an arrow key would do nothing even then. A Dropdown's select is no way
+    # out: JupyterLab takes its arrows too, and its letters (D D deletes the cell).
     reason="JupyterLab takes the arrow keys for itself: they move to another cell. Tab and Space choose.",
     raises=AssertionError,
     strict=True,

@@ -7,9 +7,11 @@ from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-import pairwise
 import pytest
-from acts import (
+from playwright.sync_api import Page, expect
+
+from tests.browser import pairwise
+from tests.browser.acts import (
     ALONE,
     answer,
     assert_contrast,
@@ -19,8 +21,7 @@ from acts import (
     stand_before,
     watch,
 )
-from expected import LESSONS, elements, shown
-from playwright.sync_api import Page, expect
+from tests.helpers import LESSONS, elements, shown
 
 pytestmark = pytest.mark.browser
 
@@ -32,7 +33,7 @@ def face(width: int, scheme: str) -> dict:
     return {"viewport": {"width": width, "height": 844}, "color_scheme": scheme}
 
 
-# Every lesson at every width, in one colour scheme or the other; the rest of the product at night.
+# Every lesson at every width, in one color scheme or the other; the rest of the product at night.
 EACH = [
     pytest.param(
         lesson, width, scheme, id=f"{lesson.stem}-{width}-{scheme}",
@@ -110,7 +111,8 @@ def test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts(lesson,
 
 
 # Tables whose row must be scrolled sideways, and cells of stacked rows that do not say their column.
-SIDEWAYS = """[...document.querySelectorAll('.mbc-table')].filter(t => t.checkVisibility() && t.scrollWidth > t.clientWidth)
+SIDEWAYS = """[...document.querySelectorAll('.mbc-table')].filter(t => t.checkVisibility() &&
+  t.scrollWidth > t.clientWidth)
   .map(t => t.getAttribute('aria-label'))"""
 NAMELESS = """[...document.querySelectorAll('.mbc-table td')].filter(td => td.checkVisibility()
   && getComputedStyle(td).display === 'block' && !getComputedStyle(td, '::before').content.includes(td.dataset.label))
@@ -148,18 +150,18 @@ def test_paper_shows_everything(lesson, read):
 def test_every_link_of_the_site_leads_somewhere(built):
     seen = {path: elements(path.read_text(encoding="utf-8")) for path in built.rglob("*.html")}
     assert {f"{lesson.stem}.html" for lesson in LESSONS} < {path.name for path in seen}
-    ids = {path: {names["id"] for _, names in parts if names.get("id")} for path, parts in seen.items()}
+    ids = {path: {part["id"] for part in parts if part.get("id")} for path, parts in seen.items()}
     dead, followed = [], 0
     for path, parts in seen.items():
-        for tag, names in parts:
-            for address in (names.get("href"), names.get("src"), names.get("action")):
+        for part in parts:
+            for address in (part.get("href"), part.get("src"), part.get("action")):
                 link = urlsplit(address or "")
                 if address is None or link.scheme or link.netloc:  # pages elsewhere, and pictures inside the page
                     continue
                 followed += 1
                 target = (path.parent / unquote(link.path)).resolve() if link.path else path
                 if not target.is_file() or (link.fragment and unquote(link.fragment) not in ids.get(target, set())):
-                    dead.append(f"{path.name}: <{tag}> leads to {address}")
+                    dead.append(f"{path.name}: <{part.name}> leads to {address}")
     assert followed > 50
     assert not dead, "\n".join(dead)
 
@@ -167,5 +169,5 @@ def test_every_link_of_the_site_leads_somewhere(built):
 def test_the_first_page_leads_to_every_lesson(built):
     page = (built / "index.html").read_text(encoding="utf-8")
     own = re.search(r"<article.*?</article>", page, re.DOTALL)[0]  # the navigation beside it lists every page anyway
-    links = {names.get("href") for tag, names in elements(own) if tag == "a"}
+    links = {link.get("href") for link in elements(own, "a")}
     assert {f"{lesson.stem}.html" for lesson in LESSONS} <= links

@@ -1,4 +1,6 @@
-"""Every page of the site in a real browser without a network: from file:// and over http, with and without JavaScript."""
+"""Every page of the site in a real browser without a network: from file:// and over http, with and without
+JavaScript.
+"""
 
 from __future__ import annotations
 
@@ -9,13 +11,13 @@ import threading
 import zipfile
 from pathlib import Path
 
-import pairwise
 import pytest
-from acts import HAS_FOCUS, assert_contrast, assert_focus_shows, contrast_fault, tab_to, watch
 from axe_playwright_python.sync_playwright import Axe
-from expected import LESSONS, shown
 from playwright.sync_api import Page, expect
 
+from tests.browser import pairwise
+from tests.browser.acts import HAS_FOCUS, assert_contrast, assert_focus_shows, contrast_fault, tab_to, watch
+from tests.helpers import LESSONS, shown
 from utils.publishing.site import downloads, server
 
 pytestmark = pytest.mark.browser
@@ -68,7 +70,7 @@ def home(pages) -> str:
     "scripts", [True, pytest.param(False, marks=pytest.mark.nightly)], ids=["scripts", "no-scripts"]
 )
 def test_pages_ask_for_nothing_else_over_http(pages, visit, scripts):
-    with server.server(pages, port=0) as running:
+    with server.create_server(pages, port=0) as running:
         threading.Thread(target=running.serve_forever, daemon=True).start()
         address = server.addresses(server.LOOPBACK, running.server_port)[0]
         page = visit(address, java_script_enabled=scripts)
@@ -100,12 +102,12 @@ def test_pages_fit_and_ask_for_nothing_else_from_a_folder(pages, home, visit, wi
         assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "700"  # styles are there
 
 
-def wcag_faults(page: Page, *, colours: bool = True) -> list[str]:
+def wcag_faults(page: Page, *, colors: bool = True) -> list[str]:
     """What axe finds of WCAG 2.1 A and AA, whatever its weight, and anything else that it calls serious.
 
-    ``colours``: with its rule of contrast, which takes two thirds of its time.
+    ``colors``: with its rule of contrast, which takes two thirds of its time.
     """
-    rules = {"color-contrast": {"enabled": colours}}
+    rules = {"color-contrast": {"enabled": colors}}
     answer = Axe().run(page, options={"preload": False, "resultTypes": ["violations"], "rules": rules}).response
     assert len(answer["passes"]) > 15
     return [
@@ -121,9 +123,9 @@ def wcag_faults(page: Page, *, colours: bool = True) -> list[str]:
 def test_axe_finds_nothing_on_any_page(pages, home, visit, width, turn, request):
     """With every fold open, in the narrow window every panel of every explorer too.
 
-    By day each page is looked at once: every third in the wide window, the others in the narrow one, of which every second
-    has every panel open (JupyterLab's tests look at all panels of each lesson); contrast is measured by the test below. At
-    night each page is looked at in both windows, light and dark, with axe's rule of contrast.
+    By day each page is looked at once: every third in the wide window, the others in the narrow one, of which every
+    second has every panel open (JupyterLab's tests look at all panels of each lesson); contrast is measured by the test
+    below. At night each page is looked at in both windows, light and dark, with axe's rule of contrast.
     """
     night = request.config.option.nightly
     windows = {
@@ -139,13 +141,15 @@ def test_axe_finds_nothing_on_any_page(pages, home, visit, width, turn, request)
         page.evaluate(FOLDS)
         if width == 320 and (night or number % 3 == 1):
             page.evaluate(PANELS)
-        faults += [f"{name}, {scheme}: {fault}" for fault in wcag_faults(page, colours=night)]
+        faults += [f"{name}, {scheme}: {fault}" for fault in wcag_faults(page, colors=night)]
     assert not faults, "\n".join(faults)
 
 
 @pytest.mark.parametrize("scheme", pairwise.SCHEMES)
 def test_all_text_stands_out_on_every_page(pages, home, visit, scheme):
-    """Every fold and every panel is open. Its measure is ours: axe takes a minute for what this sees in some seconds."""
+    """Every fold and every panel is open. Its measure is ours: axe takes a minute for what this sees in some
+    seconds.
+    """
     page = visit(home, viewport={"width": 320, "height": 800}, color_scheme=scheme)
     faults = []
     for name in names(pages):
@@ -158,10 +162,15 @@ def test_all_text_stands_out_on_every_page(pages, home, visit, scheme):
 
 
 PLANTED = {
-    "a faint text": ("article.append(Object.assign(document.createElement('p'), {textContent: 'faint', className: 'x'}))", "color-contrast"),
+    "a faint text": (
+        "article.append(Object.assign(document.createElement('p'), {textContent: 'faint', className: 'x'}))",
+        "color-contrast",
+    ),
     "a picture without words": ("article.append(document.createElement('img'))", "image-alt"),
     "a field without a name": ("article.append(document.createElement('input'))", "label"),
-    "a frame out of reach": ("const frame = document.createElement('div'); frame.style.cssText = 'overflow: auto; height: 3rem'; frame.textContent = 'word '.repeat(400); article.append(frame)", "scrollable-region-focusable"),
+    "a frame out of reach": (
+        "const frame = document.createElement('div'); frame.style.cssText = 'overflow: auto; height: 3rem'; "
+        "frame.textContent = 'word '.repeat(400); article.append(frame)", "scrollable-region-focusable"),
     "a link like the text": ("article.insertAdjacentHTML('beforeend', '<a href=\"index.html\"></a>')", "link-name"),
 }  # fmt: skip
 
@@ -247,7 +256,10 @@ def test_without_scripts_search_says_so_and_is_not_offered(home, visit):
 def test_menus_of_a_narrow_window_by_keyboard(home, visit, scripts):
     page = visit(home, viewport={"width": 320, "height": 800}, java_script_enabled=scripts)
     page.goto(home + "05_diagnosis.html")
-    menu, contents = page.get_by_role("checkbox", name="Course menu"), page.get_by_role("checkbox", name="Contents of this page")  # fmt: skip
+    menu, contents = (
+        page.get_by_role("checkbox", name="Course menu"),
+        page.get_by_role("checkbox", name="Contents of this page"),
+    )
     lesson = page.locator(".sidebar-tree a").first
     expect(lesson).to_be_hidden()
     page.keyboard.press("Tab")
@@ -307,9 +319,16 @@ def test_every_stop_of_the_tab_key_shows(home, visit, name, scheme):
 def test_going_back_by_keyboard_no_stop_hides_under_the_header(home, visit, scripts):
     """At 200 % zoom, where the header stays: every stop from the end of a lesson back to its top is whole in sight.
 
-    (A table that fills the window may begin above it. Without motion, so that the page stands still when it is looked at.)
+    (A table that fills the window may begin above it. Without motion, so that the page stands still when it is looked
+    at.)
     """
-    page = visit(home, viewport={"width": 640, "height": 400}, device_scale_factor=2, java_script_enabled=scripts, reduced_motion="reduce")  # fmt: skip
+    page = visit(
+        home,
+        viewport={"width": 640, "height": 400},
+        device_scale_factor=2,
+        java_script_enabled=scripts,
+        reduced_motion="reduce",
+    )
     page.goto(home + "02_stages_and_spread.html")
     page.locator(".related-pages a").first.focus()
     hidden, stops = [], 0
@@ -363,7 +382,7 @@ def test_light_and_dark(home, visit, chromium):
 
 
 @pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS))
-def test_on_paper_answers_stand_at_the_end_and_code_does_not_stand_at_all(home, visit, lesson):
+def test_on_paper_answers_are_at_the_end_and_code_is_left_out(home, visit, lesson):
     page = visit(home, viewport={"width": 720, "height": 1000}, java_script_enabled=False, color_scheme="dark")
     page.goto(home + f"{lesson.stem}.html")
     expect(page.locator(".mbc-answers")).to_be_hidden()
@@ -380,7 +399,7 @@ def test_on_paper_answers_stand_at_the_end_and_code_does_not_stand_at_all(home, 
 
 
 def test_the_zip_opens_by_double_click(pages, visit, tmp_path):
-    with zipfile.ZipFile(downloads.pack(pages, tmp_path)) as archive:
+    with zipfile.ZipFile(downloads.write_zip(pages, tmp_path)) as archive:
         archive.extractall(tmp_path / "a folder with a space")
     top = next((tmp_path / "a folder with a space").iterdir())
     page = visit(top.as_uri() + "/")
@@ -394,7 +413,9 @@ def test_the_zip_opens_by_double_click(pages, visit, tmp_path):
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
 def test_a_single_file_stands_alone(singles, visit, scripts, request):
-    """Its content is that of the page, which axe has seen: by day one of them runs its script and axe looks at it, at night each."""
+    """Its content is that of the page, which axe has seen: by day one of them runs its script and axe looks at it, at
+    night each.
+    """
     for alone in singles[: None if not scripts or request.config.option.nightly else 1]:
         page = visit(alone.as_uri(), viewport={"width": 320, "height": 700}, java_script_enabled=scripts)
         page.goto(alone.as_uri())
@@ -414,7 +435,10 @@ def test_a_handout_is_tagged_and_holds_the_answers(pages, tmp_path):
     (few / f"{lesson.stem}.html").write_bytes((pages / f"{lesson.stem}.html").read_bytes())
     (few / "_static").symlink_to(pages / "_static", target_is_directory=True)
     # In a process of its own: Playwright runs here already.
-    code = "import sys, pathlib; from utils.publishing.site import pdf; pdf.write(*map(pathlib.Path, sys.argv[1:]))"
+    code = (
+        "import sys, pathlib; from utils.publishing.site import pdf; "
+        "pdf.write_handouts(*map(pathlib.Path, sys.argv[1:]))"
+    )
     subprocess.run([sys.executable, "-c", code, few, tmp_path / "pdf"], check=True)
     (written,) = (tmp_path / "pdf").iterdir()
     content = written.read_bytes()

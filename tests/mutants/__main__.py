@@ -1,8 +1,8 @@
 """`make mutants`: plant every defect, print what caught it, and name each gate that no defect exercises.
 
-python tests/mutants             all defects
-python tests/mutants --fast      those that take seconds (part of `make test`)
-python tests/mutants --only TEXT those whose name or area holds TEXT
+python -m tests.mutants             all defects
+python -m tests.mutants --fast      those that take seconds (part of `make test`)
+python -m tests.mutants --only TEXT those whose name or area holds TEXT
 """
 
 from __future__ import annotations
@@ -15,10 +15,9 @@ import sys
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from defects import DEFECTS
-from gates import unexercised
-from runner import Result, run_all
+from tests.mutants.defects import DEFECTS
+from tests.mutants.gates import unexercised
+from tests.mutants.runner import Result, run_all
 
 
 def line(result: Result) -> str:
@@ -38,9 +37,11 @@ def main() -> int:
     parser.add_argument("--json", type=Path, help="also write the results to this file")
     options = parser.parse_args()
     chosen = [
-        mutant for mutant in DEFECTS
-        if not (options.fast and (mutant.slow or mutant.late)) and (options.only in mutant.name or options.only in mutant.area)
-    ]  # fmt: skip
+        mutant
+        for mutant in DEFECTS
+        if not (options.fast and (mutant.slow or mutant.late))
+        and (options.only in mutant.name or options.only in mutant.area)
+    ]
     start = time.perf_counter()
     results = run_all(chosen, options.jobs, lambda result: print(line(result), flush=True))
     if options.json:

@@ -1,7 +1,7 @@
 """The planted defects: what is planted, which gate should see it, and the words that its message must hold.
 
-One line of thought per defect: what would a reader see, and who tells? Words name the place (file, cell, row), so that a
-gate which turns red for another reason, or without saying where, counts as one that missed it.
+One line of thought per defect: what would a reader see, and who tells? Words name the place (file, cell, row), so that
+a gate which turns red for another reason, or without saying where, counts as one that missed it.
 """
 
 from __future__ import annotations
@@ -10,18 +10,19 @@ import re
 import subprocess
 from functools import partial
 
-from runner import Mutant
-from tree import ROOT, Tree, code, models
+from tests.mutants.runner import Mutant
+from tests.mutants.tree import ROOT, Tree, code, models
+from tests.tables.broken_cells import CELLS, FILES
 
 CHECK = ("utils", "check")
 VERIFY = ("utils", "verify")
 COVERAGE = ("utils", "coverage")
-LESSONS = "tests/test_lessons.py::"
-EXPLORERS = "tests/test_explorers.py::"
+LESSONS = "tests/lessons/test_lessons.py::"
+EXPLORERS = "tests/ui/test_explorer.py::"
 FACES = "test_each_live_face_finds_its_models_and_has_its_form_below"
 EXPORTED = "tests/browser/test_hosts.py::test_an_exported_lesson_shows_everything_offline"
 HTML = "text/html"
-ESCAPED = "tests/test_markup.py::test_markup_in_any_text_column_is_shown_as_text[{}]"
+ESCAPED = "tests/lessons/test_markup.py::test_markup_in_any_text_column_is_shown_as_text[{}]"
 DEFECTS: list[Mutant] = []
 
 
@@ -41,75 +42,25 @@ def lesson(number: str) -> str:
 
 
 def on(number: str, test: str) -> str:
-    """The node of a test of tests/test_lessons.py for one lesson."""
+    """The node of a test of tests/lessons/test_lessons.py for one lesson."""
     return f"{LESSONS}{test}[{Tree(ROOT).lesson(number).stem}]"
 
 
-# --- data --------------------------------------------------------------------------------------------------------------
+# --- data -------------------------------------------------------------------------------------------------------------
 
 
-@defect(
-    "subject renamed in one table", "data", CHECK, "data/practice.csv", "column subject", "practice_subjects", "Mend: "
-)
-def _(tree: Tree):
-    tree.cell("practice", {"subject": "tamoxifen (SERM)"}, "subject", "tamoxifen")
-
-
-@defect("panel with a row that is gone", "data", CHECK, "data/links/panel_rows.csv", "'no-such-fact'", "of table facts")
-def _(tree: Tree):
-    tree.cell("links/panel_rows", {"part": "doctors"}, "row_id", "no-such-fact")
-
-
-@defect(
-    "treatment linked to no treatment",
-    "data",
-    CHECK,
-    "data/links/practice_subjects.csv",
-    "'serms'",
-    "of table treatments",
-)
-def _(tree: Tree):
-    tree.cell("links/practice_subjects", {"subject": "tamoxifen (SERM)"}, "treatment_id", "serms")
-
-
-@defect("drug without a panel", "data", CHECK, "data/links/practice_subjects.csv", "names no panel for opioids")
-def _(tree: Tree):
-    tree.cell("links/practice_subjects", {"subject": "opioids"}, "treatment_id", "")
-
-
-@defect("target that nobody drew", "data", CHECK, "data/links/drug_targets.csv", "'spleen'", "not an allowed value")
-def _(tree: Tree):
-    tree.cell("links/drug_targets", {"target": "dna"}, "target", "spleen")
-
-
-@defect("receptor result without its line", "data", CHECK, "data/links/receptor_results.csv", "column practice_id")
-def _(tree: Tree):
-    tree.cell("links/receptor_results", {"receptor": "HER2", "result": "3+"}, "practice_id", "")
-
-
-@defect("test at a step of another path", "data", CHECK, "data/diagnostic_tests.csv", "no step of the diagnosis")
-def _(tree: Tree):
-    tree.cell("diagnostic_tests", "x-ray-bone", "step_id", "spread-travel")
-
-
-@defect("figure that is no number", "data", CHECK, "data/statistics.csv", "column low", "'seventy'", "Mend: ")
-def _(tree: Tree):
-    tree.cell("statistics", "bone-share", "low", "seventy")
-
-
-@defect("range upside down", "data", CHECK, "data/statistics.csv", "'61'", "is above high (60)")
-def _(tree: Tree):
-    tree.cell("statistics", "liver-share", "low", "61")
-
-
-@defect("more than 100 percent", "data", CHECK, "data/statistics.csv", "'170'", "is not a percentage")
-def _(tree: Tree):
-    tree.cell("statistics", "bone-share", "high", "170")
-
-
-@defect("symptom of an unknown site", "data", CHECK, "data/symptoms.csv", "column site_id", "'knee'")
-def _(tree: Tree):
-    tree.cell("symptoms", "fatigue", "site_id", "knee")
+for cell in CELLS.values():
+    if cell.by_command:
+        place = FILES[cell.reported[0]], f"column {cell.reported[1]}"
+        defect(cell.name, "data", CHECK, *place, cell.words, "Fix: ")(
+            partial(
+                Tree.cell,
+                table=FILES[cell.table].removeprefix("data/").removesuffix(".csv"),
+                row=cell.row,
+                column=cell.column,
+                value=cell.value,
+            )
+        )
 
 
 @defect("one id for two rows", "data", CHECK, "data/glossary.csv", "column id", "'metastasis'")
@@ -123,14 +74,16 @@ def _(tree: Tree):
 
 
 @defect(
-    "table without a key", "data", CHECK, "data/datapackage.json", "has no primaryKey in resources/sources/schema", "Mend: add"
+    "table without a key", "data", CHECK, "data/datapackage.json", "has no primaryKey at resources/sources/schema",
+        "Fix: add"
 )  # fmt: skip
 def _(tree: Tree):
     tree.swap("data/datapackage.json", '"primaryKey": "id"', '"foreignKeys": []')
 
 
 @defect(
-    "type that no column has", "data", CHECK, "data/datapackage.json", "'boolean'", "fields/id/type", "use one of: string"
+    "type that no column has", "data", CHECK, "data/datapackage.json", "'boolean'", "fields/id/type",
+        "use one of: string"
 )  # fmt: skip
 def _(tree: Tree):
     tree.swap("data/datapackage.json", '"type": "string"', '"type": "boolean"')
@@ -142,68 +95,33 @@ def _(tree: Tree):
 
 
 @defect(
-    "link to a table that is not there", "data", CHECK, "data/datapackage.json", "'source'", "is named by no resource"
+    "link to a table that is not there",
+    "data",
+    CHECK,
+    "data/datapackage.json",
+    "'source'",
+    "but no resource has this name",
 )
 def _(tree: Tree):
     tree.swap("data/datapackage.json", '"resource": "sources"', '"resource": "source"')
 
 
-@defect("required cell emptied", "data", CHECK, "data/practice.csv", "column statement", "is empty")
-def _(tree: Tree):
-    tree.cell("practice", "cord-early-cues", "statement", "")
-
-
-@defect("space at the end of a cell", "data", CHECK, "data/facts.csv", "column statement", "space at its ends")
+@defect("space at the end of a cell", "data", CHECK, "data/facts.csv", "column statement", "space at the start or end")
 def _(tree: Tree):
     row = next(row for row in tree.rows("facts") if row["id"] == "beyond-nearby-nodes")
     tree.cell("facts", row["id"], "statement", row["statement"] + " ")
 
 
-@defect("drug for a subtype without reference", "data", CHECK, "data/treatment_subtypes.csv", "column reference_id")
-def _(tree: Tree):
-    tree.cell("treatment_subtypes", "cdk4-6-inhibitors-hr-positive-her2-negative", "reference_id", "")
-
-
-@defect("unsure row without its note", "data", CHECK, "data/", "medium", "Mend: ")
+@defect("unsure row without its note", "data", CHECK, "data/", "medium", "Fix: ")
 def _(tree: Tree):
     rows = tree.rows("practice")
     row = next(row for row in rows if row["confidence"] == "medium" and row["note"])
     tree.cell("practice", row["id"], "note", "")
 
 
-@defect("verdict that claims too much", "data", CHECK, "data/comparisons.csv", "supported")
-def _(tree: Tree):
-    tree.cell("comparisons", "liver-share-in-references", "verdict", "supported")
-
-
 @defect("comparison with one side", "data", CHECK, "data/comparisons.csv", "neglect-or-untreated")
 def _(tree: Tree):
     tree.drop("comparison_rows", {"comparison_id": "neglect-or-untreated", "side": "against"})
-
-
-@defect("question without a key", "data", CHECK, "data/items/items.csv", "sites-four-organs")
-def _(tree: Tree):
-    tree.cell("items/options", {"item_id": "sites-four-organs", "correct": "yes"}, "correct", "no")
-
-
-@defect("option without a rationale", "data", CHECK, "data/items/options.csv", "column rationale", "is empty")
-def _(tree: Tree):
-    tree.cell("items/options", {"item_id": "sites-four-organs", "option": "b"}, "rationale", "")
-
-
-@defect("question on an unknown row", "data", CHECK, "data/items/evidence.csv", "'no-such-row'")
-def _(tree: Tree):
-    tree.cell("items/evidence", {"item_id": "sites-four-organs"}, "row_id", "no-such-row")
-
-
-@defect("plan that does not fill the class", "data", CHECK, "data/plans.csv", "00_start_here", "50")
-def _(tree: Tree):
-    tree.cell("plans", {"lesson": "00_start_here", "length": "50", "position": "1"}, "minutes", "9")
-
-
-@defect("citation of a row that is not there", "data", CHECK, "data/citations.csv", "'no-such-row'")
-def _(tree: Tree):
-    tree.cell("citations", {"table": "sites", "row_id": "bone"}, "row_id", "no-such-row")
 
 
 @defect("one sentence with two fingerprints", "data", CHECK, "data/citations.csv", "0123456789abcdef")
@@ -215,7 +133,7 @@ def _(tree: Tree):
     tree.cell("citations", own, "fingerprint", "0123456789abcdef")
 
 
-@defect("row that rests on nothing", "data", CHECK, "data/facts.csv", "rests on no sentence")
+@defect("row that rests on nothing", "data", CHECK, "data/facts.csv", "has no evidence")
 def _(tree: Tree):
     tree.double("facts", {"id": "beyond-nearby-nodes"}, id="a-made-up-fact")
 
@@ -254,9 +172,11 @@ def _(tree: Tree):
 def _(tree: Tree):
     folder = tree.root.parent / "shared" / "sources"
     line = next(
-        line for path in sorted(folder.iterdir()) if path.is_file() for line in path.read_text(encoding="utf-8").splitlines()
+        line
+        for path in sorted(folder.glob("*.*"))
+        for line in path.read_text(encoding="utf-8").splitlines()
         if len(line.split()) > 25 and not line.startswith("#")
-    )  # fmt: skip
+    )
     tree.prose("05", "## Summary", f"## Summary\n\n{line}")
 
 
@@ -269,7 +189,7 @@ def _(tree: Tree):
 @defect(
     "reason with a figure of nowhere",
     "data",
-    "tests/test_references.py::test_reason_of_a_verdict_holds_figures_of_its_rows_only",
+    "tests/lessons/test_references.py::test_reason_of_a_verdict_holds_figures_of_its_rows_only",
     "97.0",
 )
 def _(tree: Tree):
@@ -281,7 +201,7 @@ def _(tree: Tree):
 @defect(
     "dictionary edited by hand",
     "data",
-    "tests/test_fact_base.py::test_dictionary_is_made_from_the_descriptor",
+    "tests/tables/test_fact_base.py::test_dictionary_is_made_from_the_descriptor",
     "README.md",
 )
 def _(tree: Tree):
@@ -316,7 +236,7 @@ def _(tree: Tree):
     tree.lesson("05").rename(tree.root / "notebooks" / "11_more.ipynb")
 
 
-# --- what a lesson shows -------------------------------------------------------------------------------------------------
+# --- what a lesson shows ----------------------------------------------------------------------------------------------
 
 
 @defect(
@@ -324,7 +244,7 @@ def _(tree: Tree):
     "notebooks",
     lesson("04"),
     "04_sites_and_symptoms.ipynb, cell ",
-    "Mend: ",
+    "Fix: ",
     "make notebooks",
 )
 def _(tree: Tree):
@@ -336,7 +256,7 @@ def _(tree: Tree):
     "notebooks",
     lesson("04"),
     "04_sites_and_symptoms.ipynb, cell quiz",
-    "Mend: ",
+    "Fix: ",
     late=True,
 )
 def _(tree: Tree):
@@ -383,8 +303,8 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
-        reason = next(m for m in models(notebook) if "mbc-reason" in str(m["state"].get("value")))
-        reason["state"]["value"] = reason["state"]["value"].replace("<p>", "<p>Never. ", 1)
+        texts = (model["state"] for model in models(notebook) if model["model_name"] == "HTMLModel")
+        next(state for state in texts if "<style>" not in state["value"])["value"] += "Never."
 
 
 @defect(
@@ -439,7 +359,7 @@ def _(tree: Tree):
                 return
 
 
-@defect("lesson that calls out", "notebooks", lesson("05"), "called out", "www.example.org", "Mend: ")
+@defect("lesson that calls out", "notebooks", lesson("05"), "called out", "www.example.org", "Fix: ")
 def _(tree: Tree):
     call = "try:\n    socket.getaddrinfo('www.example.org', 443)\nexcept OSError:\n    pass\n"
     tree.append("utils/tables/loader.py", f"\n\nimport socket\n\n{call}")
@@ -481,7 +401,7 @@ def _(tree: Tree):
 @defect(
     "cell never run",
     "notebooks",
-    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    on("05", "test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -492,7 +412,7 @@ def _(tree: Tree):
 @defect(
     "cells run out of order",
     "notebooks",
-    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    on("05", "test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -504,7 +424,7 @@ def _(tree: Tree):
 @defect(
     "output kept from another run",
     "notebooks",
-    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    on("05", "test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -516,7 +436,7 @@ def _(tree: Tree):
 @defect(
     "warning on stderr",
     "notebooks",
-    on("05", "test_cells_ran_once_from_top_to_bottom_without_a_word_on_stderr"),
+    on("05", "test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -601,7 +521,7 @@ def _(tree: Tree):
 @defect(
     "script in an output",
     "notebooks",
-    on("05", "test_every_output_has_an_html_form_and_every_image_words"),
+    on("05", "test_every_output_has_an_html_form_and_every_image_alt_text"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -611,7 +531,7 @@ def _(tree: Tree):
 @defect(
     "picture from the network",
     "notebooks",
-    on("05", "test_every_output_has_an_html_form_and_every_image_words"),
+    on("05", "test_every_output_has_an_html_form_and_every_image_alt_text"),
     "05_diagnosis.ipynb",
     "//elsewhere.example",
 )
@@ -622,7 +542,7 @@ def _(tree: Tree):
 @defect(
     "output without words",
     "notebooks",
-    on("05", "test_every_output_has_an_html_form_and_every_image_words"),
+    on("05", "test_every_output_has_an_html_form_and_every_image_alt_text"),
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
@@ -637,7 +557,7 @@ def _(tree: Tree):
     "assert other.stdout.split() ==",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", 'f"{self._owner}/{place}/', "f\"{__import__('time').time_ns()}/{place}/")
+    tree.in_function("utils/ui/explorer.py", "WidgetFactory.make", "self._owner", "__import__('time').time_ns()")
 
 
 @defect(
@@ -648,7 +568,7 @@ def _(tree: Tree):
     "stage-walk",
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/stages.py", '"spread-walk"', '"stage-walk"')
+    tree.in_string("utils/explorers/stages.py", "spread_walk", "spread-walk", "stage-walk")
 
 
 @defect(
@@ -658,7 +578,7 @@ def _(tree: Tree):
     "one & other",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", 'f"{self._owner}/{place}/', 'f"{place}/')
+    tree.in_function("utils/ui/explorer.py", "WidgetFactory.make", "self._owner", "''")
 
 
 @defect("lost model", "notebooks", on("05", FACES), "05_diagnosis.ipynb", "which is not saved")
@@ -690,7 +610,10 @@ def drop_forms(tree: Tree) -> None:
 
 
 @defect(
-    "lessons too heavy together", "notebooks", "tests/test_lessons.py::test_files_are_light_in_the_mean", "in the mean"
+    "lessons too heavy together",
+    "notebooks",
+    "tests/lessons/test_lessons.py::test_files_are_light_on_average",
+    "in the mean",
 )
 def _(tree: Tree):
     for path in sorted((tree.root / "notebooks").glob("*.ipynb")):
@@ -717,7 +640,10 @@ def _(tree: Tree):
 
 @defect("hard words", "notebooks", on("05", "test_reading_grade"), "05_diagnosis.ipynb")
 def _(tree: Tree):
-    sentence = "Notwithstanding multidisciplinary considerations regarding histopathological characterisation, interdisciplinary "
+    sentence = (
+        "Notwithstanding multidisciplinary considerations regarding histopathological characterization, "
+        "interdisciplinary "
+    )
     tree.prose(
         "05",
         "## Summary",
@@ -738,27 +664,23 @@ def _(tree: Tree):
         notebook["cells"] = [cell for cell in notebook["cells"] if "questions.quiz" not in "".join(cell["source"])]
 
 
-# --- utils ---------------------------------------------------------------------------------------------------------------
+# --- utils ------------------------------------------------------------------------------------------------------------
 
 
 @defect(
     "chart that draws other numbers",
     "utils",
-    "tests/test_charts.py::test_the_picture_itself_holds_the_values",
+    "tests/charts/test_intervals.py::test_the_picture_itself_holds_the_values",
     "liver-share",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/charts/intervals.py",
-        'axes.plot([row.low, row.high], [y, y], gid=f"mark-',
-        'axes.plot([row.low, row.high + 5], [y, y], gid=f"mark-',
-    )
+    tree.in_function("utils/charts/intervals.py", "draw_interval", "[row.low, row.high]", "[row.low, row.high + 5]")
 
 
 @defect(
     "committed chart that draws other numbers",
     "utils",
-    "tests/test_charts.py::test_committed_charts_hold_the_values_of_the_tables",
+    "tests/charts/test_intervals.py::test_committed_charts_hold_the_values_of_the_tables",
     "brain-share",
 )
 def _(tree: Tree):
@@ -768,103 +690,107 @@ def _(tree: Tree):
 @defect(
     "axis label lost",
     "utils",
-    "tests/test_charts.py::test_value_labels_axis_label_and_missing_context_stand_in_the_picture",
+    "tests/charts/test_intervals.py::test_the_picture_shows_value_labels_axis_label_and_missing_context",
     "Percent of cases",
 )
 def _(tree: Tree):
-    tree.swap("utils/charts/intervals.py", "axes.set_xlabel(x_label)", "axes.set_xlabel('')")
+    tree.in_function("utils/charts/intervals.py", "interval_chart", "axes.set_xlabel(x_label)", "axes.set_xlabel('')")
 
 
 @defect(
     "values lost from the alt text",
     "utils",
-    "tests/test_charts.py::test_alt_text_and_twin_name_every_row_and_value",
+    "tests/charts/test_intervals.py::test_alt_text_and_data_table_name_every_row_and_value",
     "Bone metastases: 70",
 )
 def _(tree: Tree):
-    tree.swap("utils/charts/intervals.py", "({x_label}). {values}.", "({x_label}).")
+    tree.in_function("utils/charts/intervals.py", "interval_chart", "values", "''")
 
 
 @defect(
-    "table twin copied instead of read back",
+    "data table copied instead of read back",
     "utils",
-    "tests/test_charts.py::test_twin_is_read_back_and_not_copied",
+    "tests/charts/test_intervals.py::test_the_data_table_is_read_back_and_not_copied",
     "50 to 65",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/charts/intervals.py", "    twin = read_intervals(axes)\n",
-        "    twin = read_intervals(axes)\n    twin['Drawn'] = [f'{r.low:g} to {r.high:g}' if r.low == r.low else 'no figure given' for r in figures.itertuples()]\n",
-    )  # fmt: skip
+    tree.in_function(
+        "utils/charts/intervals.py",
+        "interval_chart",
+        "read_intervals(axes)",
+        "read_intervals(axes).assign(Drawn=[f'{r.low:g} to {r.high:g}' for r in rows.itertuples()])",
+    )
 
 
 @defect(
     "chart with a frame of its own",
     "utils",
-    "tests/test_charts.py::test_one_module_owns_figure_style_and_frame",
+    "tests/charts/test_intervals.py::test_one_module_owns_figure_style_and_frame",
     "trends.py",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/charts/trends.py",
-        "        frame(axes)\n",
-        "        axes.spines[['top', 'right', 'left']].set_visible(False)\n",
+    tree.in_function(
+        "utils/charts/trends.py", "draw", "style_axes(axes)", "axes.spines[['top', 'right', 'left']].set_visible(False)"
     )
 
 
-@defect("cell text not escaped", "utils", "tests/test_explorers.py::test_text_of_a_cell_is_shown_as_text", "<script>")
+@defect("cell text not escaped", "utils", "tests/ui/test_explorer.py::test_text_of_a_cell_is_shown_as_text", "<script>")
 def _(tree: Tree):
-    tree.swap(
-        "utils/explorers/sites.py", 'getattr(row, f"label_{audience}")', 'Markup(getattr(row, f"label_{audience}"))'
+    tree.in_function(
+        "utils/explorers/sites.py",
+        "site_panel",
+        'getattr(row, f"label_{audience}")',
+        'Markup(getattr(row, f"label_{audience}"))',
     )
 
 
 @defect(
     "attribute without quotes",
     "utils",
-    "tests/test_html.py::test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard",
+    "tests/ui/test_elements.py::test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard",
     "aria-label",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/elements.py", 'aria-label="{caption}"', "aria-label={caption}")
+    tree.in_string("utils/ui/elements.py", "table", 'aria-label="{caption}"', "aria-label={caption}")
 
 
-@defect(
-    "panels in another order",
-    "utils",
-    "tests/test_explorers.py::test_html_face_has_every_option_and_panel_once",
-    "data-option",
-    late=True,
-)
+@defect("panels in another order", "utils", lesson("05"), "05_diagnosis.ipynb, cell ", "text/html", late=True)
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", ".format(index, self._stack", ".format(-index, self._stack")
+    tree.in_function(
+        "utils/ui/explorer.py", "Explorer._stack", "self.controls[level].options", "self.controls[level].options[::-1]"
+    )
 
 
 @defect(
     "control that switches another level",
     "utils",
-    "tests/test_explorers.py::test_live_face_has_every_option_and_names_the_control_it_switches",
-    "mbc-control-",
+    f"{EXPLORERS}test_live_face_has_every_option_and_names_the_control_it_switches",
+    "mbc-control-0",
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", 'f"mbc-control-{level}"', '"mbc-control-0"')
+    switch_nothing(tree)
+
+
+def switch_nothing(tree: Tree) -> None:
+    """The radio buttons of an explorer no longer say which panels they switch."""
+    tree.in_string("utils/ui/explorer.py", "Explorer.widget", "mbc-control-", "mbc-no-control-")
 
 
 @defect(
     "panel with rows of another site",
     "utils",
-    "tests/test_explorers.py::test_each_panel_holds_its_rows_and_no_other",
+    "tests/ui/test_explorer.py::test_each_panel_holds_its_rows_and_no_other",
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/sites.py", 'frame[frame["site_id"] == site_id]', "frame")
+    tree.in_function("utils/explorers/sites.py", "site_panel", 'table[table["site_id"] == site_id]', "table")
 
 
 @defect(
     "switching rule lost from the stylesheet",
     "utils",
-    "tests/test_explorers.py::test_stylesheet_switches_as_many_options_as_explorers_may_have",
+    "tests/ui/test_explorer.py::test_stylesheet_switches_as_many_options_as_explorers_may_have",
     'data-option="3"',
 )
 def _(tree: Tree):
@@ -878,135 +804,150 @@ def _(tree: Tree):
 @defect(
     "relative survival as people",
     "utils",
-    "tests/test_figures.py::test_every_row_of_the_data_that_is_no_share_of_people_is_refused",
+    "tests/statements/test_estimates.py::test_every_row_of_the_data_that_is_no_share_of_people_is_refused",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/statements/estimates.py",
-        'OF_100_PEOPLE = ("overall survival",',
-        'OF_100_PEOPLE = ("relative survival", "overall survival",',
-    )
+    tree.in_string("utils/statements/estimates.py", "OF_100_PEOPLE", "crude share", "relative survival")
 
 
 @defect(
     "badge lost from a nursing fact",
     "utils",
-    "tests/test_references.py::test_a_row_not_to_be_used_first_is_never_shown_without_its_badge",
+    "tests/lessons/test_references.py::test_a_row_not_to_be_used_first_is_never_shown_without_its_badge",
 )
 def _(tree: Tree):
-    tree.swap("utils/statements/guidance.py", 'badge(row.use_first == "yes")', 'badge(row.use_first != "")')
+    tree.in_function("utils/statements/guidance.py", "practice_text", 'row.use_first == "yes"', "True")
 
 
-@defect("HER2 1+ read as positive", "utils", "tests/test_receptors.py::test_read", "her2")
+@defect("HER2 1+ read as positive", "utils", "tests/explorers/test_receptors.py::test_read", "her2")
 def _(tree: Tree):
     tree.cell("links/receptor_results", {"receptor": "HER2", "result": "1+"}, "reads", "positive")
 
 
-LITERAL = "tests/test_links.py::test_no_literal_of_the_code_is_a_name_of_the_data"
+LITERAL = "tests/tables/test_links.py::test_no_literal_of_the_code_is_a_name_of_the_data"
 
 
 @defect("id typed into code", "utils", LITERAL, "utils/explorers/diagnosis.py", "'diagnosis-biopsy' is steps.id")
 def _(tree: Tree):
-    tree.swap(
+    tree.in_function(
         "utils/explorers/diagnosis.py",
-        '["step_id"] == id, "practice_id"',
-        '["step_id"] == "diagnosis-biopsy", "practice_id"',
+        "diagnosis_panel",
+        'data.step_practice["step_id"] == id',
+        'data.step_practice["step_id"] == "diagnosis-biopsy"',
     )
 
 
-@defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice")
+@defect("subject typed into code", "utils", LITERAL, "utils/explorers/living.py", "'teach-back' is practice", late=True)
 def _(tree: Tree):
-    tree.swap("utils/explorers/living.py", '["audience"] == "people"', '["audience"] == "teach-back"')
+    tree.in_string("utils/explorers/living.py", "helplines", "people", "teach-back")
 
 
 @defect(
     "answer given away before the fold",
     "utils",
-    "tests/test_questions.py::test_before_the_fold_nothing_gives_the_key_away",
+    "tests/questions/test_quizzes.py::test_before_the_fold_nothing_gives_the_key_away",
 )
 def _(tree: Tree):
-    tree.swap(
+    tree.in_function(
         "utils/questions/html_form.py",
-        "value=o.letter, shown",
-        """value=Markup('{}" checked="').format(o.letter) if o.correct else o.letter, shown""",
+        "_choices",
+        "value=o.letter",
+        """value=Markup('{}" checked="').format(o.letter) if o.correct else o.letter""",
     )
 
 
 @defect(
     "answers in the student copy",
     "utils",
-    "tests/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
+    "tests/publishing/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
     "05_diagnosis",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/notebooks.py", 'notebook["metadata"].pop("widgets", None)', "pass")
+    tree.in_function("utils/publishing/classroom.py", "student_copy", "without_widgets(notebook)", "notebook")
 
 
 @defect(
     "questions of a class copy with their key",
     "utils",
-    "tests/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
+    "tests/publishing/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
     "05_diagnosis",
+    late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/classroom.py", "with_key=False", "with_key=True")
+    tree.in_function("utils/publishing/classroom.py", "student_copy", "with_key=False", "with_key=True")
 
 
 @defect(
     "pages that escape nothing",
     "utils",
-    "tests/test_templates.py::test_a_value_is_text_and_markup_is_markup",
+    "tests/ui/test_templates.py::test_a_value_is_text_and_markup_is_markup",
     "<script",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/templates.py", "autoescape=True", "autoescape=False")
+    tree.in_function("utils/ui/templates.py", "_environment", "autoescape=True", "autoescape=False")
 
 
 @defect(
     "joined text on the page of an article",
     "utils",
-    "tests/test_site.py::test_no_article_page_shows_a_text_that_several_articles_make_up",
+    "tests/publishing/test_site.py::test_no_article_page_shows_a_text_that_several_articles_make_up",
     "sites",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/statements/statement_table.py", '& (joined | found["text"].eq(label))', '& found["text"].eq(label)'
+    tree.in_function(
+        "utils/statements/statement_table.py",
+        "article_statements",
+        'shared | rows["text"].eq(label)',
+        'rows["text"].eq(label)',
     )
 
 
-@defect("colour too pale", "utils", "tests/test_palette.py::test_text_and_marks_reach_4_5_to_1_on_the_card", "#e0a030")
+@defect(
+    "color too pale",
+    "utils",
+    "tests/charts/test_palette.py::test_text_and_marks_reach_4_5_to_1_on_the_card",
+    "#e0a030",
+)
 def _(tree: Tree):
-    tree.swap("utils/charts/palette.py", '"bone": "#8a5a00"', '"bone": "#e0a030"')
+    tree.in_string("utils/charts/palette.py", "SITE", "#8a5a00", "#e0a030")
 
 
-@defect("learner's work overwritten", "utils", "tests/test_notebooks.py::test_what_the_learner_changed_stays", "kept")
+@defect(
+    "learner's work overwritten",
+    "utils",
+    "tests/publishing/test_notebooks.py::test_what_the_learner_changed_stays",
+    "kept",
+)
 def _(tree: Tree):
-    tree.swap("utils/publishing/notebooks.py", "if not copy.exists():", "if True:")
+    tree.in_function("utils/publishing/notebooks.py", "copy_for_learner", "not copy.exists()", "True")
 
 
 @defect(
     "canonical form that keeps the time",
     "utils",
-    "tests/test_notebooks.py::test_canonical_form_drops_what_differs_and_keeps_what_is_read",
+    "tests/publishing/test_notebooks.py::test_canonical_form_drops_what_differs_and_keeps_what_is_read",
     "canonical",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/publishing/notebooks.py", '("tags", "jupyter", "mystnb")', '("tags", "jupyter", "mystnb", "execution")'
-    )
+    tree.in_string("utils/publishing/notebooks.py", "_KEPT_CELL_METADATA", "mystnb", "execution")
 
 
-@defect("verdict recomputed too kindly", "utils", "tests/test_verdicts.py::test_allowed", "contradicted")
+@defect("verdict recomputed too kindly", "utils", "tests/tables/test_verdicts.py::test_allowed", "contradicted")
 def _(tree: Tree):
-    tree.swap("utils/tables/verdicts.py", "if same_unit and not touching:", "if same_unit and not touching and False:")
+    tree.in_function("utils/tables/verdicts.py", "allowed", "same_unit and not overlapping", "False")
 
 
-@defect("sentences split in another place", "utils", "tests/test_citations.py::test_split_sentences", "split_sentences")
+@defect(
+    "sentences split in another place",
+    "utils",
+    "tests/tables/test_citations.py::test_split_sentences",
+    "split_sentences",
+)
 def _(tree: Tree):
-    tree.swap("utils/tables/citations.py", "e\\.g|", "")
+    tree.in_string("utils/tables/citations.py", "_ABBREVIATION", "e\\.g|", "")
 
 
-# --- environment -----------------------------------------------------------------------------------------------------------
+# --- environment ------------------------------------------------------------------------------------------------------
 
 
 @defect(
@@ -1059,9 +1000,9 @@ def _(tree: Tree):
 
 
 @defect(
-    "licence said in other words",
+    "license said in other words",
     "environment",
-    "tests/test_environment.py::test_licence_is_said_identically",
+    "tests/test_environment.py::test_the_license_is_worded_the_same_everywhere",
     "README.md",
 )
 def _(tree: Tree):
@@ -1122,7 +1063,7 @@ def _(tree: Tree):
 @defect(
     "percent sign glued to its figure",
     "data",
-    "tests/test_fact_base.py::test_a_figure_and_its_percent_sign_are_written_as_the_course_writes_them",
+    "tests/tables/test_fact_base.py::test_a_figure_and_its_percent_sign_are_written_as_the_course_writes_them",
     "data/comparisons.csv",
     "12.2%",
 )
@@ -1133,34 +1074,39 @@ def _(tree: Tree):
 @defect(
     "benchmark that today's tables break",
     "environment",
-    "tests/test_bench.py::test_the_multiplied_tables_of_the_benchmark_are_sound",
+    "tests/bench/test_bench.py::test_the_multiplied_tables_of_the_benchmark_are_sound",
     "data/appraisal/",
 )
 def _(tree: Tree):
-    tree.swap("tests/bench/check.py", '"article_outline", "map_statements",', "")
+    tree.in_string("tests/bench/check.py", "KEPT", "map_statements", "")
 
 
 @defect(
     "text of several articles told as one's",
     "utils",
-    "tests/test_treatments.py::test_who_says_it_names_an_article_with_no_more_than_it_says_itself",
+    "tests/explorers/test_treatments.py::test_an_article_is_credited_with_no_more_than_it_says",
     "not in",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/evidence.py", "own.get(key, {row.text: [row.source]})", "{row.text: [row.source]}")
+    tree.in_function(
+        "utils/ui/evidence.py",
+        "statement_items",
+        "article_texts.get(key, {row.text: [row.source]})",
+        "{row.text: [row.source]}",
+    )
 
 
-CONSTRAINTS = "tests/test_constraints.py::"
+CONSTRAINTS = "tests/tables/test_schema.py::"
 
 
 @defect(
     "constraint that nobody checks",
     "utils",
-    CONSTRAINTS + "test_a_broken_constraint_is_told_with_file_row_column_value_and_mend",
+    CONSTRAINTS + "test_a_broken_constraint_is_reported_with_file_row_column_value_and_fix",
     "minimum, broken by",
 )
 def _(tree: Tree):
-    tree.swap("utils/tables/schema.py", '"minimum" in rules and', '"minimum" in () and')
+    tree.in_function("utils/tables/schema.py", "_wrong", '"minimum" in rules', "False")
 
 
 @defect(
@@ -1170,27 +1116,28 @@ def _(tree: Tree):
     "data/sites.csv is told as",
 )
 def _(tree: Tree):
-    tree.swap("utils/tables/schema.py", 'None, "is empty", fix', 'None, "is short", fix')
+    tree.in_string("utils/tables/schema.py", "read_table", "is empty", "is short")
 
 
-BROKEN_DESCRIPTOR = "tests/test_tables.py::test_a_broken_descriptor_is_reported_once_whoever_asks"
+BROKEN_DESCRIPTOR = "tests/tables/test_loader.py::test_a_broken_descriptor_is_reported_once_whoever_asks"
 
 
 @defect("descriptor that nobody validates", "utils", BROKEN_DESCRIPTOR, "KeyError", "primaryKey")
 def _(tree: Tree):
-    tree.swap("utils/tables/data_package.py", "if issue := _against_schema(package):", "if issue := None:")
+    tree.in_function("utils/tables/data_package.py", "_read", "_against_schema(package)", "None")
 
 
-@defect("descriptor that may contradict itself", "utils", BROKEN_DESCRIPTOR, "a link to a missing table")
+@defect("descriptor that may contradict itself", "utils", BROKEN_DESCRIPTOR, "a link to a missing table", late=True)
 def _(tree: Tree):
-    tree.swap("utils/tables/data_package.py", "or list(_contradictions(package))", "or []")
+    tree.in_function("utils/tables/data_package.py", "_read", "list(_contradictions(package))", "[]")
 
 
 @defect(
     "schema that lets a type through",
     "utils",
-    "tests/test_messages.py::test_every_message_reads_as_it_did",
+    "tests/tables/test_rules.py::test_every_message_reads_as_it_did",
     "KeyError: 'boolean'",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap("utils/tables/datapackage.schema.json", '{"enum": ["string", "number", "integer"], ', "{")
@@ -1199,12 +1146,12 @@ def _(tree: Tree):
 @defect(
     "mend told in other words",
     "utils",
-    "tests/test_messages.py::test_every_message_reads_as_it_did",
-    "-data/statistics.csv, row 7",
-    "test_messages.py writes them down",
+    "tests/tables/test_rules.py::test_every_message_reads_as_it_did",
+    "-data/statistics.csv, row 19",
+    "tests.tables.test_rules writes them down",
 )
 def _(tree: Tree):
-    tree.swap("utils/tables/rules/fact_base.py", 'f"swap {low} and {high}"', '"swap them"')
+    tree.in_function("utils/tables/rules/fact_base.py", "ranges_are_ordered", 'f"swap {low} and {high}"', "'swap them'")
 
 
 MISSPELT = "reci" + "eve"  # in two parts, or the real check would find it here
@@ -1215,6 +1162,39 @@ def _(tree: Tree):
     tree.append("README.md", f"\nYou will {MISSPELT} it.\n")
 
 
+TABLES = ("codespell_lib", "--toml", "tests/codespell/tables_and_lessons.toml", "data", "notebooks")
+
+
+@defect("typo in a table", "environment", TABLES, "data/glossary.csv:2", MISSPELT)
+def _(tree: Tree):
+    tree.swap("data/glossary.csv", "definition,reference_id\n", f"definition,reference_id\n{MISSPELT},,,\n")
+
+
+BRITISH = "tum" + "our"
+
+
+@defect(
+    "British spelling in a message",
+    "environment",
+    ("codespell_lib", "utils/tables/citations.py"),
+    "utils/tables/citations.py",
+    f"{BRITISH} ==> tumor",
+)
+def _(tree: Tree):
+    tree.append("utils/tables/citations.py", f'\n\nNO_CELLS = "lists no {BRITISH} cells"\n')
+
+
+@defect(
+    "British spelling in a name of the data",
+    "environment",
+    "tests/test_spelling.py::test_names_are_spelled_the_american_way",
+    f"column sites.{BRITISH}_effect: {BRITISH} ==> tumor",
+)
+def _(tree: Tree):
+    tree.swap("data/datapackage.json", '"name": "effect_plain"', f'"name": "{BRITISH}_effect"')
+    tree.swap("data/sites.csv", ",effect_plain,", f",{BRITISH}_effect,")
+
+
 @defect("name that nothing defines", "environment", ("ruff", "check", "."), "F821", "utils/ui/elements.py")
 def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = nothing_at_all\n")
@@ -1222,27 +1202,22 @@ def _(tree: Tree):
 
 @defect("markup out of a string with fields", "environment", ("ruff", "check", "."), "S704", "utils/ui/components.py")
 def _(tree: Tree):
-    tree.swap(
+    tree.in_function(
         "utils/ui/components.py",
+        "source_note",
         """Markup('<span class="mbc-source">({})</span>').format(where)""",
         """Markup(f'<span class="mbc-source">({where})</span>')""",
     )
 
 
-@defect("cell of a panel that is not escaped", "environment", ESCAPED.format("04_sites_and_symptoms"), "'u'")
+@defect("cell of a panel that is not escaped", "environment", ESCAPED.format("04_sites_and_symptoms"), "'u'", late=True)
 def _(tree: Tree):
-    tree.swap(
-        "utils/ui/components.py", ".format(practice_text(row), remark,", ".format(Markup(practice_text(row)), remark,"
-    )
+    tree.in_function("utils/ui/components.py", "practice_item", "practice_text(row)", "Markup(practice_text(row))")
 
 
-@defect("question that is not escaped", "environment", ESCAPED.format("05_diagnosis"), "'u'")
+@defect("question that is not escaped", "environment", ESCAPED.format("05_diagnosis"), "'u'", late=True)
 def _(tree: Tree):
-    tree.swap(
-        "utils/questions/html_form.py",
-        ".format(item.number, item.stem, task",
-        ".format(item.number, Markup(item.stem), task",
-    )
+    tree.in_function("utils/questions/html_form.py", "legend", "item.stem", "Markup(item.stem)")
 
 
 @defect(
@@ -1253,11 +1228,7 @@ def _(tree: Tree):
     "BROKEN",
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/tables/rows.py",
-        "from __future__ import annotations\n",
-        "from __future__ import annotations\n\nimport utils.statements.steps\n",
-    )
+    tree.append("utils/tables/rows.py", "\n\nimport utils.statements.steps\n")
 
 
 @defect(
@@ -1265,13 +1236,10 @@ def _(tree: Tree):
     "environment",
     "tests/test_layers.py::test_imports_look_down_only",
     "utils.tables is not allowed to import matplotlib",
+    late=True,
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/tables/rows.py",
-        "from __future__ import annotations\n",
-        "from __future__ import annotations\n\nimport matplotlib\n",
-    )
+    tree.append("utils/tables/rows.py", "\n\nimport matplotlib\n")
 
 
 @defect(
@@ -1300,7 +1268,7 @@ def _(tree: Tree):
     tree.append("utils/ui/elements.py", "\n\nSHOWN = [ 1,2 ]\n")
 
 
-# --- the pages and JupyterLab, in a real browser ---------------------------------------------------------------------------
+# --- the pages and JupyterLab, in a real browser ----------------------------------------------------------------------
 
 PAGE = "tests/browser/test_page.py::"
 LAB = "tests/browser/test_lab.py::"
@@ -1311,7 +1279,7 @@ KEYS = PAGE + "test_a_lesson_is_read_and_worked_through_by_keyboard_without_scri
 
 @defect("link broken by the build", "site", PAGE + "test_every_link_of_the_site_leads_somewhere", "leads to", slow=True)
 def _(tree: Tree):
-    tree.swap("utils/publishing/site/__init__.py", '{page}.html{place}">', '{page}.htm{place}">')
+    tree.in_string("utils/publishing/site/__init__.py", "_link", ".html", ".htm")
 
 
 @defect(
@@ -1336,8 +1304,11 @@ def _(tree: Tree):
 
 @defect("panel that never opens", "site", KEYS, "Text", slow=True, keep="05")
 def _(tree: Tree):
-    tree.swap("utils/ui/course.css", '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="1"])',
-              '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="0"])')  # fmt: skip
+    tree.swap(
+        "utils/ui/course.css",
+        '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="1"])',
+        '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="0"])',
+    )
 
 
 @defect("page too wide for a phone", "site", KEYS, "px", slow=True, keep="05")
@@ -1377,7 +1348,7 @@ def _(tree: Tree):
     keep="05",
 )
 def _(tree: Tree):
-    tree.swap("utils/questions/quizzes.py", '(stack, "selected_index"))', '(stack, "titles"))')
+    switch_nothing(tree)
 
 
 @defect(
@@ -1447,9 +1418,9 @@ def _(tree: Tree):
     tree.swap("utils/ui/course.css", "@media screen {", "@media print {")
 
 
-# --- teachings that could hurt someone (the clinical review of November 2026) --------------------------------------------
+# --- teachings that could hurt someone (the clinical review of November 2026) -----------------------------------------
 
-SAFETY = "tests/test_safety.py::"
+SAFETY = "tests/lessons/test_safety.py::"
 
 
 @defect(
@@ -1498,6 +1469,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_5_her_signs_make_7_and_7_sets_off_a_call_fluid_urine_and_a_second_look",
     "== 7",
+    late=True,
 )
 def _(tree: Tree):
     tree.cell("cases/readings", {"case_id": "fever", "time_label": "22:15", "measure": "Breathing"}, "value", "18")
@@ -1508,6 +1480,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_6_the_card_names_clot_drug_lung_blocked_vein_and_stroke",
     "clot-lung-cues is not on the card",
+    late=True,
 )
 def _(tree: Tree):
     tree.cell("practice", "clot-lung-cues", "alarm", "")
@@ -1518,6 +1491,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_6_the_card_holds_only_rows_to_be_used_first_and_stays_short",
     "brain-cues",
+    late=True,
 )
 def _(tree: Tree):
     tree.cell("practice", "brain-cues", "alarm", "seizure, confusion or signs of a stroke")
@@ -1528,6 +1502,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose",
     "call the oncology team",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap(
@@ -1542,6 +1517,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose",
     "LAST dose",
+    late=True,
 )
 def _(tree: Tree):
     tree.cell("practice", "capecitabine-antidote", "unit", "hours")
@@ -1552,6 +1528,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_8_calcium_with_zoledronic_acid_only_for_bone_metastases",
     "for bone metastases",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap(
@@ -1566,6 +1543,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_9_the_first_call_ends_with_what_happens_now",
     "Do not walk down the stairs",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap("data/cases/points.csv", " Do not walk down the stairs.", "")
@@ -1576,6 +1554,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_10_tamoxifen_and_severe_calcium_goes_to_the_prescriber",
     "tamoxifen-calcium-severe",
+    late=True,
 )
 def _(tree: Tree):
     tree.drop("cases/points", {"practice_id": "tamoxifen-calcium-severe"})
@@ -1586,6 +1565,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_11_two_glucose_readings_are_reported",
     "Report both glucose readings",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap(
@@ -1598,6 +1578,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_a1_signs_of_too_much_opioid_say_911_and_stand_on_the_card",
     "call 911 now",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap("data/practice.csv", ": call 911 now (in the hospital: rapid response).", ".")
@@ -1608,6 +1589,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_a3_nobody_waits_for_eight_breaths",
     "call the prescriber",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap(
@@ -1620,6 +1602,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_a2_somebody_is_called_at_half_past_nine_again_with_the_results_and_again_when_he_is_drowsier",
     "calcium-escalate",
+    late=True,
 )
 def _(tree: Tree):
     tree.drop("cases/points", {"practice_id": "calcium-escalate", "step": "1"})
@@ -1630,6 +1613,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_a6_heart_signs_on_capecitabine_go_to_911_and_not_to_the_clinic",
     "911",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap(
@@ -1644,6 +1628,7 @@ def _(tree: Tree):
     "safety",
     SAFETY + "test_b_fahrenheit_stands_first_wherever_a_learner_meets_a_temperature",
     "38.2 °C",
+    late=True,
 )
 def _(tree: Tree):
     tree.swap("data/items/items.csv", "100.8 °F (38.2 °C)", "38.2 °C")
@@ -1652,10 +1637,14 @@ def _(tree: Tree):
 SITE = "tests/browser/test_site_pages.py::"
 SCRIPT = "tests/browser/test_script.py::"
 KEYBOARD = [
-    ("menu that leaves the keyboard outside", SITE + "test_menus_of_a_narrow_window_by_keyboard", "focus", "course.js", "    menus();\n", ""),
-    ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content", "furo/page.html", '<a class="skip-to-content muted-link" href="#furo-main-content">Skip to content</a>\n', ""),
-    ("stop under the header", SITE + "test_going_back_by_keyboard_no_stop_hides_under_the_header", "hidden", "site.css", "scroll-margin-top: 5.75rem;", ""),
-    ("table that stays a stop", SCRIPT + "test_a_table_is_a_stop_of_the_tab_key_only_while_it_scrolls", "tabindex", "course.js", "    tables();\n", ""),
+    ("menu that leaves the keyboard outside", SITE + "test_menus_of_a_narrow_window_by_keyboard", "focus", "course.js",
+        "    menus();\n", ""),
+    ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content",
+        "furo/page.html", '<a class="skip-to-content muted-link" href="#furo-main-content">Skip to content</a>\n', ""),
+    ("stop under the header", SITE + "test_going_back_by_keyboard_no_stop_hides_under_the_header", "hidden", "site.css",
+        "scroll-margin-top: 5.75rem;", ""),
+    ("table that stays a stop", SCRIPT + "test_a_table_is_a_stop_of_the_tab_key_only_while_it_scrolls", "tabindex",
+        "course.js", "    tables();\n", ""),
 ]  # fmt: skip
 for name, gate, says, file, old, new in KEYBOARD:
     defect(name, "site", gate, says, slow=True)(

@@ -9,11 +9,18 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from runner import Result
-from tree import ROOT
+from tests.mutants.runner import Result
+from tests.mutants.tree import ROOT
 
 # Files whose tests are gates. Each test function of them has to be turned red by a defect, or stand in PLANTED.
-FILES = ("test_lessons.py", "test_environment.py", "test_layers.py", "browser/test_page.py", "browser/test_lab.py")
+FILES = (
+    "lessons/test_lessons.py",
+    "test_environment.py",
+    "test_layers.py",
+    "test_spelling.py",
+    "browser/test_page.py",
+    "browser/test_lab.py",
+)
 COMMANDS = (
     "utils check",
     "utils verify",
@@ -21,12 +28,14 @@ COMMANDS = (
     "ruff check .",
     "ruff format --check .",
     "codespell_lib README.md",
+    "codespell_lib --toml tests/codespell/tables_and_lessons.toml data notebooks",
 )
 # Tests that plant their own defects, or say what is known not to work: nothing is planted in them from outside.
 PLANTED = {
-    "test_lessons.py::test_planted_numbers",
+    "lessons/test_lessons.py::test_planted_numbers",
     "browser/test_lab.py::test_arrow_keys_stay_in_an_explorer",
     "test_environment.py::test_the_five_packages",
+    "test_spelling.py::test_british_names_are_found_in_every_form",
 }
 
 

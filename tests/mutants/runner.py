@@ -23,21 +23,23 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from tree import ROOT, Tree, clean_copy
+from tests.mutants.tree import ROOT, Tree, clean_copy
 
 # What the gates import, imported before forking. Never anything of the project itself.
 LIBRARIES = (
-    "pytest", "xdist.plugin", "pandas", "matplotlib.backends.backend_svg", "matplotlib.figure", "ipywidgets", "nbformat",
+    "pytest", "xdist.plugin", "pandas", "matplotlib.backends.backend_svg", "matplotlib.figure", "ipywidgets",
+        "nbformat",
     "nbclient", "nbval.plugin", "hypothesis", "textstat", "bleach", "yaml", "packaging.requirements", "frictionless",
 )  # fmt: skip
-OFFLINE = ROOT / "tests" / "offline"
+OFFLINE = ROOT / "tests" / "plugins" / "offline"
 MOST_SECONDS = 600
 FORKS = sys.platform == "linux"  # macOS has it, and its own libraries do not survive it
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One defect. ``gate``: pytest's node ids, or a command as a list of words; ``says``: words that one message must hold.
+    """One defect. ``gate``: pytest's node ids, or a command as a list of words; ``says``: words that one message must
+    hold.
 
     ``slow`` ones (a browser, a build of the pages) and ``late`` ones (a second kernel for a gate that a quick one turns
     red already) are left to the night. ``articles``: the gate reads the articles. ``keep``: the one lesson that is left
@@ -67,7 +69,9 @@ class Mutant:
 
 @dataclass
 class Result:
-    """What became of a defect: ``caught``, ``missed``, ``cannot plant`` or ``not run``; ``why`` explains all but the first."""
+    """What became of a defect: ``caught``, ``missed``, ``cannot plant`` or ``not run``; ``why`` explains all but the
+    first.
+    """
 
     name: str
     area: str
@@ -132,13 +136,15 @@ def _enter(root: Path) -> None:
     """From now on the project is the copy, in this process and in those that it starts."""
     os.chdir(root)
     os.environ["PYTHONPATH"] = os.pathsep.join([str(root), str(OFFLINE)])
-    sys.path[:] = [str(root), *[path for path in sys.path if Path(path or ".").resolve() != Path(__file__).parent]]
-    for name in [name for name in sys.modules if name == "tree" or name == "utils" or name.startswith("utils.")]:
+    sys.path[:] = [str(root), *[path for path in sys.path if Path(path or ".").resolve() not in (ROOT, root)]]
+    for name in [name for name in sys.modules if name.partition(".")[0] in ("tests", "utils")]:
         del sys.modules[name]
+    import tests
     import utils
 
-    # a package without a file: the folder itself tells
-    assert Path(utils.__path__[0]).is_relative_to(root), f"The copy is not what would be tested, but {utils.__path__}."
+    for package in (tests, utils):  # the folder itself tells
+        place = package.__path__[0]
+        assert Path(place).is_relative_to(root), f"The copy is not what would be tested, but {place}."
 
 
 def run_tests(root: Path, gate: str) -> dict:
@@ -169,10 +175,10 @@ def run_tests(root: Path, gate: str) -> dict:
 
 def run_tests_alone(root: Path, gate: str) -> dict:
     """The same in a new process, where the system cannot fork or the gate needs a process of its own (a browser)."""
-    code = f"import sys, json; sys.path.insert(0, {str(Path(__file__).parent)!r}); import runner, pathlib; "
+    code = "import json, pathlib; from tests.mutants import runner; "
     code += f"print('\\n'+json.dumps(runner.run_tests(pathlib.Path({str(root)!r}), {gate!r})))"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, check=False, timeout=MOST_SECONDS
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=False, timeout=MOST_SECONDS
     )
     try:
         return json.loads(done.stdout.splitlines()[-1])
@@ -239,7 +245,7 @@ def try_one(mutant: Mutant, base: Path) -> Result:
             mutant.plant(Tree(own))
         except Exception as error:  # whatever it was, it says that the place is not there as it was
             return result(
-                "cannot plant", f"{type(error).__name__}: {error} Mend the defect in tests/mutants/defects.py."
+                "cannot plant", f"{type(error).__name__}: {error} Fix the defect in tests/mutants/defects.py."
             )
         answer = run(own, mutant.gate, alone=mutant.slow)
     finally:

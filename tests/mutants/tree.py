@@ -5,13 +5,14 @@ Each way insists that what it changes is there: a defect that no longer fits the
 
 from __future__ import annotations
 
+import ast
 import csv
 import io
 import json
 import re
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -80,6 +81,41 @@ class Tree:
             raise CannotPlant(f"{path} does not hold {old!r} any more.")
         file.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
 
+    # --- code -----------------------------------------------------------------------------------------------------
+
+    def in_function(self, path: str, name: str, old: str, new: str) -> None:
+        """Put ``new`` wherever the expression, argument or statement ``old`` is in one function of a module.
+
+        ``name``: a function, ``Class.method`` or a constant. How the code is laid out makes no difference.
+        """
+        pattern, replacement = ast.dump(_node(old)), _node(new)
+        self._rewrite(path, name, lambda node: replacement if ast.dump(node) == pattern else node)
+
+    def in_string(self, path: str, name: str, old: str, new: str) -> None:
+        """Put ``new`` where ``old`` is in a string of one function of a module."""
+        self._rewrite(
+            path,
+            name,
+            lambda node: (
+                ast.Constant(node.value.replace(old, new))
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
+                else node
+            ),
+        )
+
+    def _rewrite(self, path: str, name: str, change: Callable[[ast.AST], ast.AST]) -> None:
+        class Change(ast.NodeTransformer):
+            def visit(self, node: ast.AST) -> ast.AST:
+                return change(self.generic_visit(node))
+
+        file = self.root / path
+        module = ast.parse(file.read_text(encoding="utf-8"))
+        before = ast.dump(module)
+        Change().visit(_definition(module, path, name))
+        if ast.dump(module) == before:
+            raise CannotPlant(f"{name} in {path} does not hold what is to be changed any more.")
+        file.write_text(ast.unparse(ast.fix_missing_locations(module)) + "\n", encoding="utf-8", newline="\n")
+
     def append(self, path: str, text: str) -> None:
         """Add text at the end of a file, or make the file."""
         file = self.root / path
@@ -139,6 +175,28 @@ class Tree:
             raise CannotPlant(f"No output of lesson {number} holds {old!r}.")
 
 
+def _node(text: str) -> ast.AST:
+    """The expression, the argument (``name=value``) or the statement that ``text`` is."""
+    if re.match(r"\w+=[^=]", text):
+        return ast.parse(f"f({text})").body[0].value.keywords[0]
+    statement = ast.parse(text).body[0]
+    return statement.value if isinstance(statement, ast.Expr) else statement
+
+
+def _definition(module: ast.Module, path: str, name: str) -> ast.AST:
+    """The function, method, class or constant of that name."""
+    place = module
+    for part in name.split("."):
+        for node in ast.walk(place):
+            names = [target.id for target in getattr(node, "targets", []) if isinstance(target, ast.Name)]
+            if getattr(node, "name", None) == part or part in names:
+                place = node
+                break
+        else:
+            raise CannotPlant(f"{path} has no {name} any more.")
+    return place
+
+
 def code(notebook: dict) -> list[dict]:
     """The code cells of a notebook."""
     return [cell for cell in notebook["cells"] if cell["cell_type"] == "code"]
@@ -150,7 +208,9 @@ def models(notebook: dict) -> list[dict]:
 
 
 def clean_copy(target: Path) -> Path:
-    """What git tracks or would track, as it stands in this folder now; times are kept, so that compiled files stay valid."""
+    """What git tracks or would track, as it stands in this folder now; times are kept, so that compiled files stay
+    valid.
+    """
     listed = subprocess.run(
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
     )

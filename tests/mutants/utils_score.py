@@ -4,7 +4,7 @@ mutmut 3 (mutmut.readthedocs.io; released monthly in 2026) changes one operator,
 runs the tests that cover the function. It is installed beside the environment, at one version, when this runs: none of
 the checks needs it, and it brings fifteen packages. Works in a clean copy; nothing of this folder changes.
 
-python tests/mutants/utils_score.py --only figures    mutants of one module
+python -m tests.mutants.utils_score --only statements/estimates    mutants of one module
 """
 
 from __future__ import annotations
@@ -19,20 +19,18 @@ import tempfile
 from collections import Counter
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-from tree import ROOT, clean_copy
+from tests.mutants.tree import ROOT, clean_copy
 
 MUTMUT = "mutmut==3.8.1"
 MINUTES = 20
 # Pure functions first. Charts and drawings are looked at by reading the picture back, and by eye.
 MODULES = (
     "statements/estimates", "tables/verdicts", "ui/elements", "tables/citations", "tables/loader", "tables/schema",
-    "tables/rules/fact_base", "explorers/subtypes", "statements/statement_table", "statements/locations",
+    "tables/rules/fact_base", "explorers/receptors", "statements/statement_table", "statements/locations",
 )  # fmt: skip
 TESTS = (
-    "test_figures.py", "test_verdicts.py", "test_html.py", "test_citations.py", "test_tables.py", "test_receptors.py",
-    "test_references.py", "test_broken_data.py", "test_constraints.py", "test_numbers.py",
-    "test_statements.py", "test_messages.py", "mutants/same_outputs.py",
+    "statements", "tables", "ui/test_elements.py", "explorers/test_receptors.py", "explorers/test_numbers.py",
+    "lessons/test_references.py", "lessons/test_broken_data.py", "mutants/same_outputs.py",
 )  # fmt: skip
 # Changes that nobody can see, each with its reason: what the changed line then holds, and did not before → why.
 EXPLAINED = Path(__file__).with_name("survivors.csv")
@@ -43,14 +41,14 @@ def pytest_sessionstart(session):
     import functools, gc
 
     for each in gc.get_objects():
-        if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith(("utils", "expected")):
+        if isinstance(each, functools._lru_cache_wrapper) and each.__module__.startswith(("utils", "tests")):
             each.cache_clear()
 """
 
 
 def settings(modules: list[str]) -> str:
     """What mutmut reads: which files, which tests."""
-    tests = [f"tests/{name}" for name in TESTS if (ROOT / "tests" / name).is_file()]
+    tests = [f"tests/{name}" for name in TESTS if (ROOT / "tests" / name).exists()]
     rest = ["data", "notebooks", "pyproject.toml", "requirements.lock", "tests"]
     return f"""
 [tool.mutmut]
@@ -137,7 +135,8 @@ def report(results: dict[str, str], shown: dict[str, str], stopped: bool) -> int
         total += count
         print(f"{module:<12} {dict(count)}")
     tried = total["killed"] + total["survived"] + total["timeout"]
-    print(f"score: {(total['killed'] + total['timeout']) / max(1, tried):.1%} of {tried} mutants tried; {sum(total.values()) - tried} not tried"
+    print(f"score: {(total['killed'] + total['timeout']) / max(1, tried):.1%} of {tried} mutants tried; "
+        f"{sum(total.values()) - tried} not tried"
           + (" (time was up)" if stopped else ""))  # fmt: skip
     left = [name for name in shown if not why[name]]
     print(f"{len(shown) - len(left)} survivors change nothing that can be seen, {len(left)} are not explained")

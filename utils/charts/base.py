@@ -1,7 +1,7 @@
-"""What all charts share: one form with everything a reader needs, one canvas to draw on, one frame around the axes.
+"""What all charts share: one form with everything a reader needs, one canvas to draw on, one style of axes.
 
-A chart is drawn with matplotlib (never pyplot, so no global state), then READ BACK from the drawn marks. Alt text,
-plain text and the table twin tell what was read back, not what was asked for: a mark drawn at the wrong place cannot
+A chart is drawn with Matplotlib (never pyplot, so no global state), then READ BACK from the drawn marks. Alt text,
+plain text and the data table hold what was read back, not what was asked for: a mark drawn in the wrong place cannot
 hide behind a correct table.
 """
 
@@ -20,9 +20,9 @@ from matplotlib.figure import Figure
 
 from utils import ui
 from utils.charts.palette import GRID, INK, MUTED, PAPER
-from utils.charts.svg import embedded, to_svg
+from utils.charts.svg import strip_for_embedding, to_svg
 
-WIDTH = 4.4  # inches; shown 528 px wide at most, 358 px on a phone, so 10 pt stays readable there
+WIDTH = 4.4  # inches; shown at most 528 px wide, 358 px on a phone, so 10 pt text stays readable there
 STYLE = {
     "svg.hashsalt": "mbc-course",
     "svg.fonttype": "path",
@@ -35,46 +35,56 @@ STYLE = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
-BEHIND_WORDS = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}  # so that no grid line crosses them
+LABEL_BACKGROUND = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}  # so that no grid line crosses a label
 
 
 @dataclass(frozen=True)
 class Chart:
     """A drawn picture with everything a reader needs beside it.
 
-    ``title`` states the finding; ``alt`` says what the picture shows, with its values; ``caption`` gives who, where,
-    when and the sources; ``twin`` holds the values as read back from the marks.
+    Parameters
+    ----------
+    title : str
+        The finding, in one sentence.
+    alt : str
+        What the picture shows, with its values, for those who do not see it.
+    caption : Markup
+        Population, place, period, measure and sources, as HTML.
+    data_table : pandas.DataFrame
+        The values as read back from the drawn marks, all of them text or numbers; the columns differ by kind of chart.
+    svg : str
+        The picture. The same input gives the same bytes.
     """
 
     title: str
     alt: str
     caption: Markup
-    twin: pd.DataFrame
+    data_table: pd.DataFrame
     svg: str
 
     @property
     def html(self) -> Markup:
-        """The form that travels to every host: figure, caption and folded table twin."""
+        """The form that travels to every host: figure, caption and folded data table."""
         return _FIGURE.format(
             alt=self.alt,
             source=base64.b64encode(self.svg.encode("utf-8")).decode("ascii"),
             title=self.title,
             caption=self.caption,
-            twin=ui.folded(
+            data_table=ui.folded(
                 "The picture as a table",
-                ui.table(self.twin, f"{self.title} (values read back from the picture)"),
-                again="Drawn" not in self.twin,  # on paper a drawing's own labels say it all
+                ui.table(self.data_table, f"{self.title} (values read back from the picture)"),
+                is_duplicate="Drawn" not in self.data_table,  # on paper a drawing's own labels say it all
             ),
         )
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        plain = f"Picture: {self.title}\n{self.alt}\n{self.twin.to_string(index=False)}"
+        plain = f"Picture: {self.title}\n{self.alt}\n{self.data_table.to_string(index=False)}"
         return {"text/html": str(self.html), "text/plain": plain}
 
 
 _FIGURE = Markup(
     '<div class="mbc-chart"><figure><img alt="{alt}" width="528" src="data:image/svg+xml;base64,{source}">'
-    "<figcaption><strong>{title}</strong> {caption}</figcaption></figure>{twin}</div>"
+    "<figcaption><strong>{title}</strong> {caption}</figcaption></figure>{data_table}</div>"
 )
 
 
@@ -88,20 +98,32 @@ class Canvas:
 
 @contextmanager
 def canvas(height: float, *, layout: str | None = None, decimals: int = 2, light: bool = False) -> Iterator[Canvas]:
-    """Draw on ``figure`` inside the ``with`` block, in the course's width and style; behind it ``svg`` is the picture.
+    """Draw on ``figure`` inside the ``with`` block, in the course's width and style; after it ``svg`` is the picture.
 
-    ``height``: inches. ``layout`` as matplotlib knows it. ``decimals`` of a point are kept. ``light``: for explorers that
-    hold many pictures. Its words are text, not outlines (a fifth of the bytes): leave them room, for another font may be
-    shown, and paint no word that has to touch something.
+    Parameters
+    ----------
+    height : float
+        Height in inches.
+    layout : str, optional
+        A layout engine of Matplotlib, such as "constrained".
+    decimals : int
+        Decimals of a point that are kept in outlines.
+    light : bool
+        For explorers that hold many pictures. Words stay text instead of outlines (a fifth of the bytes): leave room
+        around them, because another font may be shown, and paint no word that has to touch something.
+
+    Yields
+    ------
+    Canvas
     """
     with mpl.rc_context({**STYLE, "svg.fonttype": "none"} if light else STYLE):
         drawing = Canvas(Figure(figsize=(WIDTH, height), facecolor=PAPER, layout=layout))
         yield drawing
-        drawing.svg = embedded(to_svg(drawing.figure, 1)) if light else to_svg(drawing.figure, decimals)
+        drawing.svg = strip_for_embedding(to_svg(drawing.figure, 1)) if light else to_svg(drawing.figure, decimals)
 
 
-def frame(axes: Axes, *, grid: str | None = "x", grid_width: float = 0.8, left: bool = False) -> None:
-    """The frame of a chart: a line below (and on the ``left``), and grid lines behind the marks, across ``grid``."""
+def style_axes(axes: Axes, *, grid: str | None = "x", grid_width: float = 0.8, left: bool = False) -> None:
+    """Give ``axes`` a line below (and on the ``left``), and grid lines across ``grid`` behind the marks."""
     if grid:
         axes.grid(axis=grid, color=GRID, linewidth=grid_width)
         axes.set_axisbelow(True)
@@ -110,11 +132,11 @@ def frame(axes: Axes, *, grid: str | None = "x", grid_width: float = 0.8, left: 
 
 
 def caption(*sentences: str, sources: Sequence[str] = ()) -> Markup:
-    """The words under a picture, as text; empty sentences are left out, and ``sources`` stand last."""
-    named = f"Source: {'; '.join(sources)}." if sources else ""
-    return Markup.escape(" ".join(filter(None, [*sentences, named])))
+    """The sentences under a picture as one text; empty ones are left out, and ``sources`` come last."""
+    source_line = f"Source: {'; '.join(sources)}." if sources else ""
+    return Markup.escape(" ".join(filter(None, [*sentences, source_line])))
 
 
-def pairs(twin: pd.DataFrame) -> str:
-    """The first two columns of what was read back, as words: "Bone: 70; Liver: 50 to 60"."""
-    return "; ".join(f"{name}: {drawn}" for name, drawn in twin.iloc[:, :2].itertuples(index=False))
+def values_as_text(data_table: pd.DataFrame) -> str:
+    """The first two columns of what was read back, as text: "Bone: 70; Liver: 50 to 60"."""
+    return "; ".join(f"{label}: {value}" for label, value in data_table.iloc[:, :2].itertuples(index=False))

@@ -1,6 +1,6 @@
 """The chart of the number explorer: what an article states above what references state, on one scale.
 
-Labels stand above their marks, so that long ones need no second column and a phone shows them whole.
+Labels are printed above their marks, so that long ones need no second column and a phone shows them whole.
 """
 
 from __future__ import annotations
@@ -12,67 +12,16 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from utils.charts import intervals
-from utils.charts.base import BEHIND_WORDS, WIDTH, Chart, canvas, caption, frame, pairs
+from utils.charts.base import LABEL_BACKGROUND, WIDTH, Chart, canvas, caption, style_axes, values_as_text
 from utils.charts.palette import INK, REFERENCE
 from utils.errors import CourseError
 from utils.statements import estimates
 
-_LINE, _MARK, _HEAD, _FOOT = 0.185, 0.3, 0.32, 0.5  # inches: a line of text, a mark, a heading, the scale
-_EDGE = 0.32  # inches left and right of the scale: room for its end numbers
-_WIDE = 52  # letters in a line
-
-
-def beside_chart(article: pd.DataFrame, references: pd.DataFrame, *, title: str, sources: Sequence[str]) -> Chart:
-    """One figure of an article, and below it the references' figures that fit its scale, each a separate mark.
-
-    ``article``: one row of ``statistics`` of kind article. ``references``: rows of other kinds, of one unit; that of the
-    article where it gives a figure. ``sources``: the places they all stand in, as text. What the article does not state
-    is written in the picture.
-
-    Raises CourseError when units are mixed or there is nothing to draw.
-    """
-    rows = pd.concat([article, references], ignore_index=True)
-    units = set(rows.loc[rows["low"].notna(), "unit"])
-    if len(units) != 1:
-        raise CourseError(
-            f"One chart has one unit, but {article['id'].iloc[0]} and its references have {sorted(units) or 'no figure'}."
-        )
-    unit = units.pop()
-    reach = scale_end(rows)
-    labels = [_label(row) for row in rows.itertuples()]
-    lines = [label.count("\n") + 1 for label in labels]
-    height = _FOOT + 2 * _HEAD + sum(_MARK + _LINE * count for count in lines)
-
-    with canvas(height, light=True) as picture:
-        axes = picture.figure.add_axes(
-            (_EDGE / WIDTH, _FOOT / height, 1 - 2 * _EDGE / WIDTH, 1 - _FOOT / height),
-            xlim=(0, reach), ylim=(0, height - _FOOT), xlabel=_SCALE[unit],
-        )  # fmt: skip
-        top = height - _FOOT
-        for number, (row, label, count) in enumerate(zip(rows.itertuples(), labels, lines, strict=True)):
-            colour = INK if row.kind == "article" else REFERENCE
-            if number < 2:
-                head = "The article says" if row.kind == "article" else "References say"
-                top -= _HEAD
-                axes.text(0, top + 0.06, head, color=colour, bbox=BEHIND_WORDS, gid=f"head-{number}")
-            axes.text(0, top - 0.02, label, va="top", color=INK, linespacing=1.25, gid=f"label-{row.id}",
-                      bbox=BEHIND_WORDS)  # fmt: skip
-            intervals.draw_interval(axes, top - _LINE * count - _MARK / 2 + 0.02, row, colour, reach)
-            top -= _LINE * count + _MARK
-        frame(axes)
-        axes.set_yticks([])
-        axes.locator_params(axis="x", nbins=5)
-        axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.10g}")
-
-    twin = read_back(axes)
-    alt = (
-        f"{title} Dots are single figures, bars are ranges, thin lines are intervals, on a scale of 0 to {reach:,.10g} "
-        f"({_SCALE[unit]}). {pairs(twin)}."
-    )
-    return Chart(title, alt, caption(estimates.meaning(rows["measure"]), sources=sources), twin, picture.svg)
-
-
-_SCALE = {
+# Heights in inches: a line of a label, a mark, a heading, the scale with its numbers.
+_LINE_HEIGHT, _MARK_HEIGHT, _HEADING_HEIGHT, _SCALE_HEIGHT = 0.185, 0.3, 0.32, 0.5
+_MARGIN = 0.32  # inches left and right of the scale: room for its end numbers
+_LINE_LENGTH = 52  # characters in a line of a label
+_SCALE_TITLES = {
     "percent": "Percent",
     "people": "People",
     "weeks": "Weeks",
@@ -81,41 +30,129 @@ _SCALE = {
 }
 
 
+def comparison_chart(article: pd.DataFrame, references: pd.DataFrame, *, title: str, sources: Sequence[str]) -> Chart:
+    """One estimate of an article, and below it the references' estimates that fit its scale, each a separate mark.
+
+    Parameters
+    ----------
+    article : pandas.DataFrame
+        One row of ``statistics`` of kind "article" (columns id, kind, label, low, high, ci_low, ci_high, unit, and the
+        columns of ``estimates.CONTEXT``). What it does not state is written into the picture.
+    references : pandas.DataFrame
+        Rows of ``statistics`` of other kinds, with the same columns and all in one unit: the article's, where it gives
+        a number.
+    title : str
+        The finding, in one sentence.
+    sources : sequence of str
+        Where the estimates come from, for the caption.
+
+    Returns
+    -------
+    Chart
+        Its data table has the columns Figure (the label above the mark) and Drawn (a number, a range, an interval).
+
+    Raises
+    ------
+    CourseError
+        When units are mixed or there is nothing to draw.
+    """
+    rows = pd.concat([article, references], ignore_index=True)
+    units = set(rows.loc[rows["low"].notna(), "unit"])
+    if len(units) != 1:
+        raise CourseError(
+            f"A chart needs exactly one unit, but {article['id'].iloc[0]} and its references have "
+            f"{sorted(units) or 'no number at all'}."
+        )
+    unit = units.pop()
+    x_max = scale_end(rows)
+    labels = [_label(row) for row in rows.itertuples()]
+    line_counts = [label.count("\n") + 1 for label in labels]
+    height = _SCALE_HEIGHT + 2 * _HEADING_HEIGHT + sum(_MARK_HEIGHT + _LINE_HEIGHT * count for count in line_counts)
+
+    with canvas(height, light=True) as picture:
+        axes = picture.figure.add_axes(
+            (_MARGIN / WIDTH, _SCALE_HEIGHT / height, 1 - 2 * _MARGIN / WIDTH, 1 - _SCALE_HEIGHT / height),
+            xlim=(0, x_max),
+            ylim=(0, height - _SCALE_HEIGHT),
+            xlabel=_SCALE_TITLES[unit],
+        )
+        top = height - _SCALE_HEIGHT
+        for position, (row, label, line_count) in enumerate(zip(rows.itertuples(), labels, line_counts, strict=True)):
+            color = INK if row.kind == "article" else REFERENCE
+            if position < 2:
+                heading = "The article says" if row.kind == "article" else "References say"
+                top -= _HEADING_HEIGHT
+                axes.text(0, top + 0.06, heading, color=color, bbox=LABEL_BACKGROUND, gid=f"head-{position}")
+            axes.text(
+                0,
+                top - 0.02,
+                label,
+                va="top",
+                color=INK,
+                linespacing=1.25,
+                gid=f"label-{row.id}",
+                bbox=LABEL_BACKGROUND,
+            )
+            y = top - _LINE_HEIGHT * line_count - _MARK_HEIGHT / 2 + 0.02
+            intervals.draw_interval(axes, y, row, color, x_max)
+            top -= _LINE_HEIGHT * line_count + _MARK_HEIGHT
+        style_axes(axes)
+        axes.set_yticks([])
+        axes.locator_params(axis="x", nbins=5)
+        axes.xaxis.set_major_formatter(lambda x, _: f"{x:,.10g}")
+
+    data_table = read_back(axes)
+    alt = (
+        f"{title} Dots are single figures, bars are ranges, thin lines are intervals, on a scale of 0 to {x_max:,.10g} "
+        f"({_SCALE_TITLES[unit]}). {values_as_text(data_table)}."
+    )
+    return Chart(title, alt, caption(estimates.meaning(rows["measure"]), sources=sources), data_table, picture.svg)
+
+
 def scale_end(rows: pd.DataFrame) -> float:
-    """Right end of the scale, which starts at 0: 100 for shares, else the next round number above every mark."""
+    """Right end of the scale, which starts at 0: 100 for percentages, else the next round number above every mark."""
     if "percent" in set(rows["unit"]):
         return 100
-    most = rows[["high", "ci_high"]].max().max()
-    step = 10 ** (len(f"{most:.0f}") - 1)
-    return (most // step + 1) * step
+    largest = rows[["high", "ci_high"]].max().max()
+    step = 10 ** (len(f"{largest:.0f}") - 1)
+    return (largest // step + 1) * step
 
 
 def _label(row: estimates.Estimate) -> str:
-    """The words above a mark. An article's figure tells what it does not state, a reference's how it was measured."""
+    """The text above a mark: for an article what its estimate does not state, for a reference how it was measured."""
     if row.kind != "article":
-        how = row.measure if row.measure != estimates.NOT_STATED else "measure not stated"
-        return textwrap.fill(f"{row.label} ({how})", _WIDE)
-    unsaid = [question for column, question in estimates.ASKED.items() if getattr(row, column) == estimates.NOT_STATED]
+        measure = row.measure if row.measure != estimates.NOT_STATED else "measure not stated"
+        return textwrap.fill(f"{row.label} ({measure})", _LINE_LENGTH)
+    not_stated = [
+        question for column, question in estimates.CONTEXT.items() if getattr(row, column) == estimates.NOT_STATED
+    ]
     return "\n".join(
-        [textwrap.fill(row.label, _WIDE), textwrap.fill(f"Not stated: {', '.join(unsaid) or 'nothing'}", _WIDE)]
+        [
+            textwrap.fill(row.label, _LINE_LENGTH),
+            textwrap.fill(f"Not stated: {', '.join(not_stated) or 'nothing'}", _LINE_LENGTH),
+        ]
     )
 
 
 def read_back(axes: Axes) -> pd.DataFrame:
-    """What the chart shows, read from its marks: columns Figure (the words above the mark) and Drawn."""
-    marks, intervals, words = {}, {}, {}
+    """What the chart shows, read from its marks: columns Figure (the label above the mark) and Drawn."""
+    values, intervals_drawn, labels = {}, {}, {}
     for line in axes.get_lines():
-        kind, _, id = (line.get_gid() or "").partition("-")
+        kind, _, row_id = (line.get_gid() or "").partition("-")
         if kind in ("mark", "ci"):
             low, high = min(line.get_xdata()), max(line.get_xdata())
-            drawn = f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}"
-            (marks if kind == "mark" else intervals)[id] = drawn
+            value = f"{low:,.10g}" if low == high else f"{low:,.10g} to {high:,.10g}"
+            (values if kind == "mark" else intervals_drawn)[row_id] = value
     for text in axes.texts:
-        kind, _, id = (text.get_gid() or "").partition("-")
+        kind, _, row_id = (text.get_gid() or "").partition("-")
         if kind == "none":
-            marks[id] = text.get_text()
+            values[row_id] = text.get_text()
         elif kind == "label":
-            words[id] = " ".join(text.get_text().replace("\nNot stated", ". Not stated").split())
-    shown = {id: f"{marks.get(id, 'nothing drawn')}" for id in words}
-    shown |= {id: f"{shown[id]} (interval {interval})" for id, interval in intervals.items() if id in shown}
-    return pd.DataFrame({"Figure": words.values(), "Drawn": shown.values()})
+            labels[row_id] = " ".join(text.get_text().replace("\nNot stated", ". Not stated").split())
+    drawn = {row_id: values.get(row_id, "nothing drawn") for row_id in labels}
+    drawn |= {
+        row_id: f"{drawn[row_id]} (interval {interval})"
+        for row_id, interval in intervals_drawn.items()
+        if row_id in drawn
+    }
+    return pd.DataFrame({"Figure": labels.values(), "Drawn": drawn.values()})

@@ -1,7 +1,13 @@
-"""One palette for the whole course: the same colour for the same thing in every chart, map and explorer.
+"""One palette for the whole course: the same color for the same thing in every chart, map and explorer.
 
-Based on Okabe and Ito's colour-blind-safe set, darkened until each colour reaches 4.5:1 on white
-(``tests/test_palette.py`` measures it). No chart relies on colour alone: marks are labelled directly.
+Based on the colorblind-safe set of Okabe and Ito, darkened until each color reaches a contrast of 4.5:1 on white
+(``tests/charts/test_palette.py`` measures it). No chart relies on color alone: marks are labeled directly.
+
+References
+----------
+Okabe M, Ito K. Color Universal Design (CUD): how to make figures and presentations that are friendly to colorblind
+people. 2002, revised 2008. https://jfly.uni-koeln.de/color/
+W3C. Web Content Accessibility Guidelines (WCAG) 2.2, success criterion 1.4.3, Contrast (Minimum).
 """
 
 from __future__ import annotations
@@ -13,6 +19,6 @@ PAPER = "#ffffff"
 BAND = "#e6e9ed"  # behind marks: what is stated without a place on an axis
 
 SITE = {"bone": "#8a5a00", "liver": "#b8480a", "lung": "#0072b2", "brain": "#00755a", "breast": "#a3195b"}
-REFERENCE = "#00705a"  # what references say: the colour of their frame on the page
-# a person who lives with the disease; care that eases symptoms (palliative care, hospice); everybody else is in MUTED
-PERSON, EASE = "#5d4a8c", "#006d6a"
+REFERENCE = "#00705a"  # what references say: the color of their frame on the page
+# A person who lives with the disease; palliative care and hospice. Everybody else is drawn in MUTED.
+PERSON, PALLIATIVE = "#5d4a8c", "#006d6a"

@@ -7,7 +7,7 @@ from types import ModuleType
 
 import pandas as pd
 
-from utils.charts.base import Chart, canvas, caption, pairs
+from utils.charts.base import Chart, canvas, caption, values_as_text
 from utils.charts.drawings import body, drug_targets, metastasis, people
 from utils.errors import CourseError
 
@@ -24,71 +24,152 @@ def body_map(
 ) -> Chart:
     """A drawn figure of the body with the sites breast cancer often spreads to, and the breast where it starts.
 
-    ``sites``: rows of ``sites`` of kind organ (columns id, label, drawing). ``notes``: site id → a few words under its label.
-    ``highlight``: one drawing (see ``utils.charts.drawings.body.SHAPES``) to bring forward. Raises CourseError for a site
-    that nobody drew.
+    The outlines were drawn by the project (``utils.charts.drawings.body``).
+
+    Parameters
+    ----------
+    sites : pandas.DataFrame
+        Rows of ``sites`` of kind "organ". Columns id, label, drawing (one of ``body.SHAPES``).
+    title : str
+        The finding, in one sentence.
+    sources : sequence of str
+        Where the sites come from, for the caption.
+    notes : dict of str to str, optional
+        Site id → a few words under its label.
+    highlight : str, optional
+        One of ``body.SHAPES`` to bring forward.
+
+    Returns
+    -------
+    Chart
+        Its data table has the column "Shown on the map".
+
+    Raises
+    ------
+    CourseError
+        For a site that has no drawing.
     """
-    _check("organ", [*sites["drawing"], *filter(None, [highlight])], body, body.SHAPES)
+    _check_drawn("organ", [*sites["drawing"], *filter(None, [highlight])], body, body.SHAPES)
     labels = {"breast": "Breast:\nwhere it starts"}
     for site in sites.itertuples():
         labels[site.drawing] = f"{site.label}\n{notes[site.id]}" if notes and site.id in notes else site.label
-    twin, svg = _drawn(body, body.HEIGHT, labels, highlight)
-    twin = twin[["Label"]].set_axis(["Shown on the map"], axis=1)
-    alt = f"{title} Front view of a person. Marked: {'; '.join(twin['Shown on the map'])}."
-    return Chart(title, alt, caption(_FOR_ORIENTATION, sources=sources), twin, svg)
+    data_table, svg = _draw(body, body.HEIGHT, labels, highlight)
+    data_table = data_table[["Label"]].set_axis(["Shown on the map"], axis=1)
+    alt = f"{title} Front view of a person. Marked: {'; '.join(data_table['Shown on the map'])}."
+    return Chart(title, alt, caption(_FOR_ORIENTATION, sources=sources), data_table, svg)
 
 
-def walk_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
-    """One picture of the walk from breast to organ, or of the stages.
+def metastasis_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
+    """One picture of how cancer cells get from the breast to another organ, or of the stages.
 
-    ``picture``: an id of ``utils.charts.drawings.metastasis.PICTURES``. Raises CourseError for a picture that nobody drew.
+    Drawn by the project (``utils.charts.drawings.metastasis``).
+
+    Parameters
+    ----------
+    picture : str
+        One of ``metastasis.PICTURES``, such as "breaking-away" or "stages".
+    title : str
+        The finding, in one sentence.
+    sources : sequence of str
+        Where the content comes from, for the caption.
+
+    Returns
+    -------
+    Chart
+        Its data table has the column "Shown in the picture".
+
+    Raises
+    ------
+    CourseError
+        For a picture that has no drawing.
     """
-    return _story(metastasis, picture, title, sources)
+    return _one_of_several(metastasis, picture, title, sources)
 
 
 def support_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
-    """One picture of the people round a person, or of care beside treatment.
+    """One picture of the people around a person, or of palliative care next to treatment.
 
-    ``picture``: an id of ``utils.charts.drawings.people.PICTURES``. Raises CourseError for a picture that nobody drew.
+    Drawn by the project (``utils.charts.drawings.people``).
+
+    Parameters
+    ----------
+    picture : str
+        One of ``people.PICTURES``: "around" or "beside".
+    title : str
+        The finding, in one sentence.
+    sources : sequence of str
+        Where the content comes from, for the caption.
+
+    Returns
+    -------
+    Chart
+        Its data table has the columns "Shown in the picture" and "Where".
+
+    Raises
+    ------
+    CourseError
+        For a picture that has no drawing.
     """
-    return _story(people, picture, title, sources)
+    return _one_of_several(people, picture, title, sources)
 
 
-def target_picture(labels: dict[str, str], *, title: str, sources: Sequence[str], note: str = "") -> Chart:
-    """A cancer cell and what is round it, with the targets that treatments act on.
+def drug_target_picture(labels: dict[str, str], *, title: str, sources: Sequence[str], note: str = "") -> Chart:
+    """A cancer cell and its surroundings, with the targets that treatments act on.
 
-    ``labels``: target (see ``utils.charts.drawings.drug_targets.TARGETS``) → treatments, as written. ``note``: a sentence
-    for the caption. Raises CourseError for a target that nobody drew.
+    Drawn by the project (``utils.charts.drawings.drug_targets``).
+
+    Parameters
+    ----------
+    labels : dict of str to str
+        Target (a key of ``drug_targets.TARGETS``) → the treatments that act on it, as they are to be printed.
+    title : str
+        The finding, in one sentence.
+    sources : sequence of str
+        Where the content comes from, for the caption.
+    note : str
+        A further sentence for the caption.
+
+    Returns
+    -------
+    Chart
+        Its data table has the columns Treatment and "Acts on": the target on which the drawn pointer ends.
+
+    Raises
+    ------
+    CourseError
+        For a target that has no drawing.
     """
-    _check("target", labels, drug_targets, drug_targets.TARGETS)
-    twin, svg = _drawn(drug_targets, drug_targets.HEIGHT / 10, labels)
-    twin = twin[["Treatment", "Acts on"]]
+    _check_drawn("target", labels, drug_targets, drug_targets.TARGETS)
+    data_table, svg = _draw(drug_targets, drug_targets.HEIGHT / 10, labels)
+    data_table = data_table[["Treatment", "Acts on"]]
     alt = (
-        f"{title} A drawing of a cancer cell, an immune cell, tissue that makes oestrogen, and bone. "
-        f"Pointers lead to: {pairs(twin)}."
+        f"{title} A drawing of a cancer cell, an immune cell, "
+        "tissue that makes oestrogen, and bone. "  # codespell:ignore oestrogen
+        f"Pointers lead to: {values_as_text(data_table)}."
     )
-    return Chart(title, alt, caption(_FOR_ORIENTATION, note, sources=sources), twin, svg)
+    return Chart(title, alt, caption(_FOR_ORIENTATION, note, sources=sources), data_table, svg)
 
 
-def _story(module: ModuleType, picture: str, title: str, sources: Sequence[str]) -> Chart:
-    """A picture of a module that has several, with their heights in HEIGHTS."""
-    _check("picture", [picture], module, module.PICTURES)
-    twin, svg = _drawn(module, module.SIZES[picture][1], picture)
-    alt = f"{title} A drawing. Labelled: {'; '.join(', '.join(cells) for cells in twin.itertuples(index=False))}."
-    return Chart(title, alt, caption(_FOR_ORIENTATION, sources=sources), twin, svg)
+def _one_of_several(module: ModuleType, picture: str, title: str, sources: Sequence[str]) -> Chart:
+    """A picture of a module that has several, with their sizes in ``SIZES``."""
+    _check_drawn("picture", [picture], module, module.PICTURES)
+    data_table, svg = _draw(module, module.SIZES[picture][1], picture)
+    labels = "; ".join(", ".join(cells) for cells in data_table.itertuples(index=False))
+    alt = f"{title} A drawing. Labelled: {labels}."  # codespell:ignore labelled
+    return Chart(title, alt, caption(_FOR_ORIENTATION, sources=sources), data_table, svg)
 
 
-def _drawn(module: ModuleType, height: float, *what: object) -> tuple[pd.DataFrame, str]:
-    """What the module's ``draw(axes, *what)`` draws: as its ``read_back(axes)`` tells it, and as SVG."""
+def _draw(module: ModuleType, height: float, *content: object) -> tuple[pd.DataFrame, str]:
+    """What ``module.draw(axes, *content)`` draws: as ``module.read_back(axes)`` reads it, and as SVG."""
     with canvas(height, decimals=1) as picture:
         axes = picture.figure.add_axes((0.01, 0.01, 0.98, 0.98))
-        module.draw(axes, *what)
+        module.draw(axes, *content)
     return module.read_back(axes), picture.svg
 
 
-def _check(kind: str, asked: Iterable[str], module: ModuleType, known: Iterable[str]) -> None:
-    """Raises CourseError for the first of ``asked`` that is not ``known``: with the module in which to draw it."""
-    for id in asked:
-        if id not in known:
-            home = f"{module.__name__.replace('.', '/')}.py"
-            raise CourseError(f"There is no {kind} {id!r}. Draw it in {home}; it knows {', '.join(known)}.")
+def _check_drawn(kind: str, requested: Iterable[str], module: ModuleType, drawn: Iterable[str]) -> None:
+    """Raise CourseError for the first of ``requested`` that is not ``drawn``, with the module in which to draw it."""
+    for name in requested:
+        if name not in drawn:
+            path = f"{module.__name__.replace('.', '/')}.py"
+            raise CourseError(f"There is no {kind} {name!r}. Draw it in {path}, which has {', '.join(drawn)}.")

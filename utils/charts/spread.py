@@ -1,4 +1,4 @@
-"""A spread of outcomes around a median, as invented people: a chart, read back."""
+"""How far invented survival times spread around their median: a chart, read back."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from statistics import median
 import pandas as pd
 from matplotlib.axes import Axes
 
-from utils.charts.base import BEHIND_WORDS, Chart, canvas, caption, frame, pairs
+from utils.charts.base import LABEL_BACKGROUND, Chart, canvas, caption, style_axes, values_as_text
 from utils.charts.palette import INK, MUTED, PAPER
 
-INVENTED = (2, 4, 7, 9, 12, 15, 18, 20, 23, 26, 30, 34, 39, 46, 52, 61, 72, 88, 104, 126, 150)
-STILL_ALIVE = (88, 126, 150)
-_REACH = 160  # months on the scale
-_MARK = "INVENTED DATA"
+INVENTED_MONTHS = (2, 4, 7, 9, 12, 15, 18, 20, 23, 26, 30, 34, 39, 46, 52, 61, 72, 88, 104, 126, 150)
+STILL_ALIVE_MONTHS = (88, 126, 150)  # censored: these people are still alive, so their time is longer than this
+_SCALE_MONTHS = 160
+_NOTICE = "INVENTED DATA"
 
-# how much is known → what the picture adds to the mark, and what it states
+# how much is known → what the picture adds to the notice, and the title
 VIEWS = {
     "median": ("", "Only the median is known: one line, and no idea where anybody is."),
     "spread": (
@@ -30,48 +30,78 @@ VIEWS = {
 
 
 def spread_chart(known: str) -> Chart:
-    """The invented times on a scale of months. ``known``: a key of ``VIEWS``; it decides how much is drawn."""
-    middle = median(INVENTED)
-    words, title = VIEWS[known]
+    """The invented survival times on a scale of months.
+
+    The times in ``INVENTED_MONTHS`` were made up by the project; they come from no study.
+
+    Parameters
+    ----------
+    known : {"median", "spread", "alive"}
+        How much is drawn: the median alone, every person too, or also who is still alive (censored).
+
+    Returns
+    -------
+    Chart
+        Its data table has the columns Who (each label says that it is invented) and Drawn (months or number of people).
+
+    Raises
+    ------
+    KeyError
+        For another word.
+    """
+    median_months = median(INVENTED_MONTHS)
+    notice_end, title = VIEWS[known]
     with canvas(2.2, light=True) as picture:
         axes = picture.figure.add_axes(
-            (0.05, 0.23, 0.9, 0.73), xlim=(0, _REACH), ylim=(0, 1), xlabel=f"Months ({_MARK.lower()})"
+            (0.05, 0.23, 0.9, 0.73), xlim=(0, _SCALE_MONTHS), ylim=(0, 1), xlabel=f"Months ({_NOTICE.lower()})"
         )
-        axes.axvline(middle, ymax=0.8, color=INK, linewidth=2, gid="median")
-        axes.text(middle + 3, 0.7, f"median {middle:g}", va="top", color=INK, bbox=BEHIND_WORDS)
-        axes.text(_REACH, 0.98, _MARK + words, ha="right", va="top", color=INK, linespacing=1.35, gid="invented",
-                  bbox=BEHIND_WORDS)  # fmt: skip
-        for number, months in enumerate(INVENTED if known != "median" else ()):
-            alive = known == "alive" and months in STILL_ALIVE
-            axes.plot([months], [0.12 + 0.15 * (number % 3)], "o" if not alive else ">", markersize=9, markeredgecolor=INK,
-                      markerfacecolor=PAPER if alive else MUTED, clip_on=False,
-                      gid=f"{'alive' if alive else 'person'}-{months}")  # fmt: skip
+        axes.axvline(median_months, ymax=0.8, color=INK, linewidth=2, gid="median")
+        label = f"median {median_months:g}"
+        axes.text(median_months + 3, 0.7, label, va="top", color=INK, bbox=LABEL_BACKGROUND)
+        axes.text(
+            _SCALE_MONTHS,
+            0.98,
+            _NOTICE + notice_end,
+            ha="right",
+            va="top",
+            color=INK,
+            linespacing=1.35,
+            gid="invented",
+            bbox=LABEL_BACKGROUND,
+        )
+        for number, months in enumerate(INVENTED_MONTHS if known != "median" else ()):
+            alive = known == "alive" and months in STILL_ALIVE_MONTHS
+            axes.plot(
+                [months],
+                [0.12 + 0.15 * (number % 3)],
+                ">" if alive else "o",
+                markersize=9,
+                markeredgecolor=INK,
+                markerfacecolor=PAPER if alive else MUTED,
+                clip_on=False,
+                gid=f"{'alive' if alive else 'person'}-{months}",
+            )
         axes.set_yticks([])
-        frame(axes)
+        style_axes(axes)
         axes.tick_params(length=3.5)
 
-    twin = read_back(axes)
-    alt = f"{title} {_MARK}. A scale of 0 to {_REACH} months. {pairs(twin)}."
-    return Chart(
-        title, alt, caption(f"{_MARK}: made up for this lesson, from no person and no study."), twin, picture.svg
-    )
+    data_table = read_back(axes)
+    alt = f"{title} {_NOTICE}. A scale of 0 to {_SCALE_MONTHS} months. {values_as_text(data_table)}."
+    caption_text = caption(f"{_NOTICE}: made up for this lesson, from no person and no study.")
+    return Chart(title, alt, caption_text, data_table, picture.svg)
 
 
 def read_back(axes: Axes) -> pd.DataFrame:
-    """What the spread shows, read from its marks: columns Who (says that it is invented) and Drawn."""
-    rows = []
-    for line in axes.get_lines():
-        kind = (line.get_gid() or "").partition("-")[0]
-        months = float(line.get_xdata()[0])
-        rows.append((kind, months))
-    middle = next(months for kind, months in rows if kind == "median")
-    people = [months for kind, months in rows if kind in ("person", "alive")]
-    alive = sorted(months for kind, months in rows if kind == "alive")
-    told = {"Median (invented)": f"{middle:g} months"}
+    """What the chart shows, read from its marks: columns Who (says that it is invented) and Drawn."""
+    marks = [((line.get_gid() or "").partition("-")[0], float(line.get_xdata()[0])) for line in axes.get_lines()]
+    median_months = next(months for kind, months in marks if kind == "median")
+    people = [months for kind, months in marks if kind in ("person", "alive")]
+    alive = sorted(months for kind, months in marks if kind == "alive")
+    drawn = {"Median (invented)": f"{median_months:g} months"}
     if people:
-        told["Invented people"] = ", ".join(f"{months:g}" for months in sorted(people)) + " months"
-        told["Before the median (invented)"] = f"{sum(months < middle for months in people)} people"
-        told["After the median (invented)"] = f"{sum(months > middle for months in people)} people"
+        drawn["Invented people"] = ", ".join(f"{months:g}" for months in sorted(people)) + " months"
+        drawn["Before the median (invented)"] = f"{sum(months < median_months for months in people)} people"
+        drawn["After the median (invented)"] = f"{sum(months > median_months for months in people)} people"
     if alive:
-        told["Still alive (invented)"] = ", ".join(f"more than {months:g}" for months in alive)
-    return pd.DataFrame({"Who": told.keys(), "Drawn": told.values()})
+        drawn["Still alive (invented)"] = ", ".join(f"more than {months:g}" for months in alive)
+    return pd.DataFrame({"Who": drawn.keys(), "Drawn": drawn.values()})

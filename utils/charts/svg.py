@@ -9,10 +9,10 @@ from functools import cache, lru_cache
 from matplotlib.backends.backend_svg import FigureCanvasSVG
 from matplotlib.figure import Figure
 
-# Letters are drawn in units of 1/64 of their size in percent; a quarter of that resolution is still finer than any screen.
-_LETTER, _COARSER = 'transform="scale(0.015625)"', 'transform="scale(.25)"'
-_COARSE = 16
-_PAIRS = {"M": 1, "L": 1, "Q": 2, "C": 3}  # command → points it takes
+# Matplotlib draws glyphs in units of 1/64 of a percent of their size. A quarter of a percent is finer than any screen.
+_GLYPH_SCALE, _COARSE_SCALE = 'transform="scale(0.015625)"', 'transform="scale(.25)"'
+_COARSENESS = 16
+_POINTS_TAKEN = {"M": 1, "L": 1, "Q": 2, "C": 3}  # path command → points it takes
 
 
 def to_svg(figure: Figure, decimals: int = 2) -> str:
@@ -25,8 +25,8 @@ def to_svg(figure: Figure, decimals: int = 2) -> str:
     return lighter(buffer.getvalue(), decimals)
 
 
-def embedded(svg: str) -> str:
-    """A picture whose words are text, without what only a file needs, and with fonts for where its own is missing."""
+def strip_for_embedding(svg: str) -> str:
+    """A picture whose words are text, without what only a file needs, and with fallback fonts."""
     svg = re.sub(r"<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", svg)
     return re.sub(r">\s+<", "><", svg.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif")).strip()
 
@@ -34,14 +34,8 @@ def embedded(svg: str) -> str:
 def lighter(svg: str, decimals: int) -> str:
     """Matplotlib's SVG without what no reader sees: metadata, spaces, digits beyond ``decimals``, repeated commands."""
     svg = re.sub(r"<metadata>.*?</metadata>\s*", "", svg, flags=re.DOTALL)
-    svg = re.sub(rf' d="([^"]*)" {re.escape(_LETTER)}', lambda m: f' d="{_letter(m[1])}" {_COARSER}', svg)
-    svg = re.sub(
-        r' d="(M [^"]*)"',
-        lambda m: (
-            f' d="{(outline if "C" in m[1] or "Q" in m[1] or m[1].count("L") > 4 else straight)(m[1], decimals)}"'
-        ),
-        svg,
-    )
+    svg = re.sub(rf' d="([^"]*)" {re.escape(_GLYPH_SCALE)}', lambda m: f' d="{_glyph(m[1])}" {_COARSE_SCALE}', svg)
+    svg = re.sub(r' d="(M [^"]*)"', lambda m: f' d="{_lighter_path(m[1], decimals)}"', svg)
     svg = re.sub(r'transform="translate\(([-\d.]+) 0\)"', lambda m: f'x="{_number(float(m[1]), 1)}"', svg)
     svg = re.sub(r'\b([xy])="(-?\d+\.\d{3,})"', lambda m: f'{m[1]}="{_number(float(m[2]), 2)}"', svg)
     svg = svg.replace("DejaVuSans-", "d")
@@ -49,41 +43,46 @@ def lighter(svg: str, decimals: int) -> str:
     return re.sub(r"\n\s*", "\n", svg)
 
 
-def outline(path: str, decimals: int, coarse: int = 1) -> str:
+def _lighter_path(path: str, decimals: int) -> str:
+    curved_or_long = "C" in path or "Q" in path or path.count("L") > 4
+    return (outline if curved_or_long else straight)(path, decimals)
+
+
+def outline(path: str, decimals: int, coarseness: int = 1) -> str:
     """A path of M, L, Q, C and z with absolute points as the same path in steps from point to point.
 
-    Points are divided by ``coarse`` and rounded to ``decimals`` first, so that no error adds up on the way.
+    Points are divided by ``coarseness`` and rounded to ``decimals`` first, so that no error adds up on the way.
     """
-    scale = 10**decimals / coarse
+    scale = 10**decimals / coarseness
     here = start = (0, 0)
-    said, last = "", ""
+    text, last_letter = "", ""
     for command, numbers in re.findall(r"([A-Za-z])([^A-Za-z]*)", path):
         if command == "z":
-            said, last, here = said + "z", "z", start
+            text, last_letter, here = text + "z", "z", start
             continue
-        values = [round(float(number) * scale) for number in numbers.split()]
-        points = list(zip(values[::2], values[1::2], strict=True))
-        for at in range(0, len(points), _PAIRS[command]):
-            some = points[at : at + _PAIRS[command]]
-            steps = [(x - here[0], y - here[1]) for x, y in some]
-            here = some[-1]
+        coordinates = [round(float(number) * scale) for number in numbers.split()]
+        points = list(zip(coordinates[::2], coordinates[1::2], strict=True))
+        for index in range(0, len(points), _POINTS_TAKEN[command]):
+            taken = points[index : index + _POINTS_TAKEN[command]]
+            steps = [(x - here[0], y - here[1]) for x, y in taken]
+            here = taken[-1]
             if command == "M":
                 start = here
             if command == "C" and not any(map(any, steps)):
                 continue  # a curve that goes nowhere
-            letter, flat = command.lower(), [part for step in steps for part in step]
-            if command == "L" and 0 in flat and any(flat):
-                letter, flat = ("h", flat[:1]) if flat[1] == 0 else ("v", flat[1:])
-            again = (letter == last != "m") or (letter == "l" and last == "m")
-            said += _join("" if again else letter, [_step(step, decimals) for step in flat])
-            last = letter
-    return said
+            letter, values = command.lower(), [value for step in steps for value in step]
+            if command == "L" and 0 in values and any(values):
+                letter, values = ("h", values[:1]) if values[1] == 0 else ("v", values[1:])
+            repeated = (letter == last_letter != "m") or (letter == "l" and last_letter == "m")
+            text += _join("" if repeated else letter, [_step(value, decimals) for value in values])
+            last_letter = letter
+    return text
 
 
 @lru_cache(maxsize=512)
-def _letter(path: str) -> str:
-    """The outline of a letter; the same ones come back in every picture."""
-    return outline(path, 0, _COARSE)
+def _glyph(path: str) -> str:
+    """The outline of a glyph; the same ones come back in every picture."""
+    return outline(path, 0, _COARSENESS)
 
 
 def straight(path: str, decimals: int) -> str:
@@ -93,18 +92,18 @@ def straight(path: str, decimals: int) -> str:
 
 
 def _join(letter: str, numbers: list[str]) -> str:
-    """A command with its numbers; a space stands only where two numbers would run together."""
-    text, before = letter, "" if letter else "0"
+    """A command with its numbers; a space separates only numbers that would run together."""
+    text, previous = letter, "" if letter else "0"
     for number in numbers:
-        apart = before and not number.startswith("-") and not (number.startswith(".") and "." in before)
-        text += f" {number}" if apart else number
-        before = number
+        needs_space = previous and not number.startswith("-") and not (number.startswith(".") and "." in previous)
+        text += f" {number}" if needs_space else number
+        previous = number
     return text
 
 
 @cache
 def _step(value: int, decimals: int) -> str:
-    """A step of an outline, given in units of its last decimal. There are few of them: a page has so many points."""
+    """A step of an outline, given in units of its last decimal. Few differ, although a page has very many points."""
     return _number(value / 10**decimals, decimals)
 
 

@@ -8,58 +8,85 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from utils.charts.base import Chart, canvas, caption, frame
+from utils.charts.base import Chart, canvas, caption, style_axes
 from utils.charts.palette import INK
 from utils.errors import CourseError
 
+PANEL_HEIGHT = 1.15  # inches per measure
 
-def trend_chart(readings: pd.DataFrame, *, title: str, colour: str = INK) -> Chart:
+
+def trend_chart(readings: pd.DataFrame, *, title: str, color: str = INK) -> Chart:
     """Readings of one invented person over time, a panel per measure.
 
-    ``readings``: columns time (order, from 1), time_label, measure, value, unit. Raises CourseError when there are none.
+    Parameters
+    ----------
+    readings : pandas.DataFrame
+        Columns time (integer, the order of the times, from 1), time_label (text), measure (text), value (number) and
+        unit (text, the same for all values of a measure).
+    title : str
+        The finding, in one sentence.
+    color : str
+        Color of lines and dots.
+
+    Returns
+    -------
+    Chart
+        Its data table has the columns Measure (with its unit), Time (label) and Drawn (value).
+
+    Raises
+    ------
+    CourseError
+        When there are no readings.
     """
     if readings.empty:
         raise CourseError("This chart was given no readings to draw. Check the case it was asked for.")
-    with canvas(PANEL * readings["measure"].nunique() + 0.3, layout="constrained", decimals=1) as picture:
-        panels = draw(picture.figure, readings, colour)
-    twin = read_back(panels)
+    with canvas(PANEL_HEIGHT * readings["measure"].nunique() + 0.3, layout="constrained", decimals=1) as picture:
+        panels = draw(picture.figure, readings, color)
+    data_table = read_back(panels)
     values = "; ".join(
         f"{measure}: "
         + ", ".join(f"{time} {value:g}" for time, value in rows[["Time", "Drawn"]].itertuples(index=False))
-        for measure, rows in twin.groupby("Measure", sort=False)
+        for measure, rows in data_table.groupby("Measure", sort=False)
     )
     alt = f"{title} A panel per measure, the times in order. {values}."
-    below = caption("Invented readings of an invented person. Times stand in order, not to scale.")
-    return Chart(title, alt, below, twin.assign(Drawn=[f"{value:g}" for value in twin["Drawn"]]), picture.svg)
+    caption_text = caption("Invented readings of an invented person. Times stand in order, not to scale.")
+    data_table = data_table.assign(Drawn=[f"{value:g}" for value in data_table["Drawn"]])
+    return Chart(title, alt, caption_text, data_table, picture.svg)
 
 
-PANEL = 1.15  # inches per measure
+def draw(figure: Figure, readings: pd.DataFrame, color: str) -> list[Axes]:
+    """Draw ``readings`` (as for ``trend_chart``) on ``figure``, a panel per measure; the axes, top to bottom.
 
-
-def draw(figure: Figure, readings: pd.DataFrame, colour: str) -> list[Axes]:
-    """Draw ``readings`` on ``figure``, a panel per measure; the axes, top to bottom.
-
-    ``readings``: columns time (order, from 1), time_label, measure, value, unit. All panels share the times, at equal
-    distances: they are an order, not a scale. A line joins the readings of one measure, for they are one person's.
+    All panels share the times, at equal distances: they are an order, not a scale. A line joins the readings of one
+    measure, because they are one person's.
     """
     labels = readings.drop_duplicates("time").sort_values("time").set_index("time")["time_label"]
     measures = list(dict.fromkeys(readings["measure"]))
     panels = figure.subplots(len(measures), 1, sharex=True, squeeze=False)[:, 0]
     for axes, measure in zip(panels, measures, strict=True):
-        own = readings[readings["measure"] == measure].sort_values("time")
-        x = [labels.index.get_loc(time) for time in own["time"]]
-        axes.plot(x, own["value"], color=colour, marker="o", markersize=6, linewidth=1.6, gid=f"trend-{measure}")
-        for at, value in zip(x, own["value"], strict=True):
-            axes.annotate(f"{value:g}", (at, value), xytext=(0, 7), textcoords="offset points", ha="center", color=INK,
-                          fontsize=9)  # fmt: skip
-        low, high = own["value"].min(), own["value"].max()
-        room = (high - low or abs(high) or 1) * 0.45
-        axes.set_ylim(low - room, high + 1.6 * room)
+        rows = readings[readings["measure"] == measure].sort_values("time")
+        positions = [labels.index.get_loc(time) for time in rows["time"]]
+        axes.plot(
+            positions, rows["value"], color=color, marker="o", markersize=6, linewidth=1.6, gid=f"trend-{measure}"
+        )
+        for position, value in zip(positions, rows["value"], strict=True):
+            axes.annotate(
+                f"{value:g}",
+                (position, value),
+                xytext=(0, 7),
+                textcoords="offset points",
+                ha="center",
+                color=INK,
+                fontsize=9,
+            )
+        low, high = rows["value"].min(), rows["value"].max()
+        margin = (high - low or abs(high) or 1) * 0.45
+        axes.set_ylim(low - margin, high + 1.6 * margin)
         axes.set_xlim(-0.5, len(labels) - 0.5)
-        axes.set_title(f"{measure} ({own['unit'].iloc[0]})", loc="left", fontsize=10, color=INK)
+        axes.set_title(f"{measure} ({rows['unit'].iloc[0]})", loc="left", fontsize=10, color=INK)
         axes.set_yticks([])
         axes.tick_params(labelsize=9)
-        frame(axes)
+        style_axes(axes)
     panels[-1].set_xticks(range(len(labels)), labels=list(labels))  # shared by all panels
     return list(panels)
 

@@ -7,23 +7,37 @@ radio buttons) because JupyterLab takes the arrow keys of everything else for it
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 from markupsafe import Markup
 
 from utils import ui
 from utils.statements.interrater import paired
-from utils.statements.locations import lines_named
-from utils.statements.statement_table import of_article
+from utils.statements.locations import line_numbers_text
+from utils.statements.statement_table import article_statements
 from utils.tables.course_data import CourseData
 from utils.tables.rules.appraisal import RATERS
-from utils.ui.components import frame, publisher_links, source
+from utils.ui.components import frame, publisher_links, source_note
 from utils.ui.elements import Html
 
 # what a rater without the article needs: treatment and care, who gives and pays for it, and the outlook
-_TOPICS = ("treatment", "side effects", "goals of care", "cure", "care planning", "quality of life", "support", "provider",
-           "money", "monitoring", "research", "prognosis")  # fmt: skip
-_FIGURES = ("treatment", "survival")
-_ASKED = {
+_FACT_TOPICS = (
+    "treatment",
+    "side effects",
+    "goals of care",
+    "cure",
+    "care planning",
+    "quality of life",
+    "support",
+    "provider",
+    "money",
+    "monitoring",
+    "research",
+    "prognosis",
+)
+_STATISTIC_SUBJECTS = ("treatment", "survival")
+_SHEET_LINES = {
     "title": "Title and address",
     "who": "Who made it, and who pays",
     "claim": "One claim that matters",
@@ -32,9 +46,19 @@ _ASKED = {
 
 
 def desk(data: CourseData, with_scores: bool = True) -> Html:
-    """Cards of all articles, each folded: what it is, its parts and claims, the form, and the raters' scores behind a fold.
+    """Cards of all articles, each folded: what it is, its parts and claims, the form, and the raters' scores in a fold.
 
-    ``data``: all tables, as ``tables.load_all`` gives them. ``with_scores``: whether the raters' scores are there.
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    with_scores : bool
+        Whether the raters' scores are there.
+
+    Returns
+    -------
+    Html
+        The cards; their plain form lists the articles and the questions.
     """
     card = Markup('<details class="mbc-card"><summary>Article {}: {}</summary>{}{}{}</details>')
     cards = ui.joined(
@@ -43,49 +67,79 @@ def desk(data: CourseData, with_scores: bool = True) -> Html:
             row.title,
             _card(row, data),
             _form(f"desk-{row.id}", data),
-            _model(row.id, data) if with_scores else "",
+            _rater_scores(row.id, data) if with_scores else "",
         )
         for row in data.sources.itertuples()
     )
-    plain = "\n".join(f"Article {s.id}: {s.title}" for s in data.sources.itertuples())
-    asked = "\n".join(f"- {q.label}: {q.question}" for q in data.appraisal_questions.itertuples())
+    articles = "\n".join(f"Article {s.id}: {s.title}" for s in data.sources.itertuples())
+    questions = "\n".join(f"- {q.label}: {q.question}" for q in data.appraisal_questions.itertuples())
     return Html(
         Markup('<section class="mbc-desk" aria-label="Appraisal desk">{}</section>').format(cards),
-        f"Appraisal desk\n{plain}\nQuestions for each article:\n{asked}",
+        f"Appraisal desk\n{articles}\nQuestions for each article:\n{questions}",
     )
 
 
 def sheet(data: CourseData) -> Html:
-    """An empty score sheet for an article of one's own, to fill in on the page or on paper."""
+    """An empty score sheet for an article of one's own, to fill in on the page or on paper.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Html
+        The sheet, open.
+    """
     line = Markup(
         '<label class="mbc-line"><span>{}</span> <input type="text" name="own-{}" autocomplete="off"></label>'
     )
-    lines = ui.joined(line.format(words, name) for name, words in _ASKED.items())
-    asked = "\n".join(f"- {q.label}: {q.question} ____" for q in data.appraisal_questions.itertuples())
+    lines = ui.joined(line.format(label, name) for name, label in _SHEET_LINES.items())
+    questions = "\n".join(f"- {q.label}: {q.question} ____" for q in data.appraisal_questions.itertuples())
     return Html(
         Markup('<section class="mbc-desk" aria-label="Score sheet for an article of your own">{}</section>').format(
             _form("own", data, lines)
         ),
-        "\n".join(["Score sheet", *(f"{words}: ____" for words in _ASKED.values()), asked]),
+        "\n".join(["Score sheet", *(f"{label}: ____" for label in _SHEET_LINES.values()), questions]),
     )
 
 
 def instrument_cards(data: CourseData, ids: list[str]) -> Html:
-    """What each instrument judges and what it cannot, framed as reference, with its page."""
-    rows, pages = data.rows("appraisal_instruments", ids), publisher_links(data)
+    """What each instrument judges and what it cannot, framed as reference, with its page.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    ids : list of str
+        Ids of ``data.appraisal_instruments``, in the order to show.
+
+    Returns
+    -------
+    Html
+        One block per instrument.
+
+    Raises
+    ------
+    CourseError
+        If an id is not in the table.
+    """
+    rows, page_links = data.rows("appraisal_instruments", ids), publisher_links(data)
     blocks = ui.joined(
         Markup(
             "<h3>{label}</h3><p><b>It judges:</b> {judges}</p><p><b>It cannot judge:</b> {cannot_judge}</p>"
             '<p class="mbc-caveat">{note} ({page})</p>'
-        ).format(**row._asdict(), page=pages[row.reference_id])
+        ).format(**row._asdict(), page=page_links[row.reference_id])
         for row in rows
     )
     plain = "\n".join(f"{row.label}: {row.judges} It cannot judge: {row.cannot_judge} {row.note}" for row in rows)
     return Html(frame(blocks, origin=""), plain)
 
 
-def _card(row, data: CourseData) -> Markup:
-    known = of_article(data, row.id).set_index(["table", "row_id"])["text"]
+def _card(row: NamedTuple, data: CourseData) -> Markup:
+    """What an article says of itself, and its parts. ``row``: of ``sources``."""
+    texts = article_statements(data, row.id).set_index(["table", "row_id"])["text"]
     facts = [
         ("Author", row.authorship),
         ("Publisher", row.publisher),
@@ -99,8 +153,8 @@ def _card(row, data: CourseData) -> Markup:
         Markup("<b>{}{}</b> {} {}").format(
             part.heading,
             "" if part.heading.endswith("?") else ".",
-            known[part.table, part.row_id] if part.table else "",
-            source(f"from line {part.line}"),
+            texts[part.table, part.row_id] if part.table else "",
+            source_note(f"from line {part.line}"),
         )
         for part in parts.itertuples()
     )
@@ -109,18 +163,30 @@ def _card(row, data: CourseData) -> Markup:
     )
 
 
-def on_treatment(source_id: str, data: CourseData) -> list[tuple[str, list[int]]]:
-    """Everything one article itself says on treatment, care and outlook: (text, lines), in the order of its lines.
+def treatment_statements(source_id: str, data: CourseData) -> list[tuple[str, list[int]]]:
+    """Everything one article itself says on treatment, care and outlook, in the order of its lines.
 
-    A treatment that it shares with other articles is told with this one's own words, or as a name. A row on something else
-    (a cause, a type of cancer) is there too where its text speaks of treatment.
+    A treatment that several articles state is given in this one's own wording, or as a name. A row on something else (a
+    cause, a type of cancer) is there too where its text mentions treatment.
+
+    Parameters
+    ----------
+    source_id : str
+        Id of an article in ``data.sources``.
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    list of (str, list of int)
+        Text and line numbers of each statement.
     """
-    rows = of_article(data, source_id)
-    facts = data.facts.loc[data.facts["topic"].isin(_TOPICS), "id"]
-    numbers = data.statistics.loc[data.statistics["subject"].isin(_FIGURES), "id"]
+    rows = article_statements(data, source_id)
+    facts = data.facts.loc[data.facts["topic"].isin(_FACT_TOPICS), "id"]
+    estimates = data.statistics.loc[data.statistics["subject"].isin(_STATISTIC_SUBJECTS), "id"]
     checks = data.diagnostic_tests.loc[data.diagnostic_tests["used_for"] == "follow-up", "id"]
     wanted = (rows["table"] == "treatments") | rows["text"].str.contains("treat", case=False)
-    for table, ids in {"facts": facts, "statistics": numbers, "diagnostic_tests": checks}.items():
+    for table, ids in {"facts": facts, "statistics": estimates, "diagnostic_tests": checks}.items():
         wanted = wanted | ((rows["table"] == table) & rows["row_id"].isin(ids))
     return [
         (f"Names {_in_sentence(row.text)}." if row.name_only else row.text, row.lines)
@@ -129,29 +195,35 @@ def on_treatment(source_id: str, data: CourseData) -> list[tuple[str, list[int]]
 
 
 def _in_sentence(name: str) -> str:
-    """A name as it stands inside a sentence: "Surgery" as "surgery", "CDK4/6 inhibitors" as it is."""
+    """A name as it is written inside a sentence: "Surgery" as "surgery", "CDK4/6 inhibitors" as it is."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _fold(source_id: str, data: CourseData) -> Markup:
-    items = [Markup("{} {}").format(text, source(lines_named(lines))) for text, lines in on_treatment(source_id, data)]
+    items = [
+        Markup("{} {}").format(text, source_note(line_numbers_text(lines)))
+        for text, lines in treatment_statements(source_id, data)
+    ]
     label = f"All it says on treatment, care and outlook, in our words ({len(items)} statements)"
     return ui.folded(label, ui.bullets(items))
 
 
 def _form(name: str, data: CourseData, lines: str = "") -> Markup:
-    """The questions as a form: a box to tick for each benchmark, a number for each question with a longer scale."""
+    """The questions as a form: a check box for each benchmark, a number for each question with a longer scale.
+
+    ``name``: what the names of its fields begin with. ``lines``: fields that come first.
+    """
     fields = []
     for part, questions in data.appraisal_questions.groupby("part", sort=False):
         scale = data.row("appraisal_instruments", questions["instrument_id"].iloc[0])
-        ends = questions.iloc[0]
-        marks = (
-            f"tick what is {ends['high_means']}"
+        first = questions.iloc[0]  # the ends of the scale mean the same for all questions of a part
+        scale_text = (
+            f"tick what is {first['high_means']}"
             if scale.high == 1
-            else f"{scale.low} = {ends['low_means']}, {scale.high} = {ends['high_means']}"
+            else f"{scale.low} = {first['low_means']}, {scale.high} = {first['high_means']}"
         )
-        asked = ui.joined(_field(name, question, scale) for question in questions.itertuples())
-        fields.append(Markup("<fieldset><legend>{} ({})</legend>{}</fieldset>").format(part, marks, asked))
+        inputs = ui.joined(_field(name, question, scale) for question in questions.itertuples())
+        fields.append(Markup("<fieldset><legend>{} ({})</legend>{}</fieldset>").format(part, scale_text, inputs))
     return Markup(
         '<form class="mbc-sheet" autocomplete="off">{lines}{fields}'
         '<label class="mbc-score"><span>Sum of the first fifteen DISCERN scores, if you like to add up</span> '
@@ -159,7 +231,7 @@ def _form(name: str, data: CourseData, lines: str = "") -> Markup:
     ).format(lines=lines, fields=ui.joined(fields), name=name)
 
 
-def _field(name: str, question, scale) -> Markup:
+def _field(name: str, question: NamedTuple, scale: NamedTuple) -> Markup:
     if scale.high == 1:
         control = Markup('<input type="checkbox" name="{}-{}">').format(name, question.id)
     else:
@@ -171,46 +243,52 @@ def _field(name: str, question, scale) -> Markup:
     )
 
 
-def _model(source_id: str, data: CourseData) -> Markup:
-    """Both raters' scores of one article with their reasons, behind a fold."""
+def _rater_scores(source_id: str, data: CourseData) -> Markup:
+    """Both raters' scores of one article with their reasons, in a fold."""
     scores = data.appraisal_scores[data.appraisal_scores["source_id"] == source_id]
-    asked = data.appraisal_questions.set_index("id")
-    told = {(row.question_id, row.rater): row for row in scores.itertuples()}
+    all_questions = data.appraisal_questions.set_index("id")
+    score_of = {(row.question_id, row.rater): row for row in scores.itertuples()}
     parts = []
-    for part, questions in asked.groupby("part", sort=False):
+    for part, questions in all_questions.groupby("part", sort=False):
         items = ui.bullets(
             Markup("<b>{}. {}:</b> {}{}").format(
                 question.position,
                 question.label,
-                _gap(*(told[question.Index, rater] for rater in RATERS)),
-                ui.bullets(_told(told[question.Index, rater]) for rater in RATERS),
+                _gap(*(score_of[question.Index, rater] for rater in RATERS)),
+                ui.bullets(_score(score_of[question.Index, rater]) for rater in RATERS),
             )
             for question in questions.itertuples()
         )
         parts.append(Markup("<p><b>{}</b></p>{}").format(part, items))
     return Markup(
         '<details class="mbc-model"><summary>Scored it? Compare with two raters</summary>'
-        '<p class="mbc-origin">The makers of this course scored each article twice; they are no clinicians. Rater A is strict: '
-        "points only for what stands there. Rater B reads as a patient might: what would it leave me with? "
+        '<p class="mbc-origin">The makers of this course scored each article twice; they are no clinicians. '
+        "Rater A is strict: points only for what stands there. "
+        "Rater B reads as a patient might: what would it leave me with? "
         "Yours may differ with good reason.</p><p>{}</p>{}</details>"
-    ).format(_totals(scores, asked), ui.joined(parts))
+    ).format(_totals(scores, all_questions), ui.joined(parts))
 
 
-def _gap(a, b) -> str:
+def _gap(a: NamedTuple, b: NamedTuple) -> str:
+    """How far two scores of one question are apart."""
     return "the same" if a.score == b.score else f"{abs(a.score - b.score)} apart"
 
 
-def _told(row) -> Markup:
-    where = f"({lines_named(map(int, row.lines.split(';')))})" if row.lines else ""
+def _score(row: NamedTuple) -> Markup:
+    """A rater's score with its reason and the lines it refers to. ``row``: of ``appraisal_scores``."""
+    lines = f"({line_numbers_text(map(int, row.lines.split(';')))})" if row.lines else ""
     return Markup('Rater {}: <b>{}.</b> {} <span class="mbc-source">{}</span>').format(
-        row.rater.upper(), row.score, row.reason, where
+        row.rater.upper(), row.score, row.reason, lines
     )
 
 
-def _totals(scores: pd.DataFrame, asked: pd.DataFrame) -> str:
-    """How many benchmarks are met and what the first fifteen DISCERN scores add up to, for each rater."""
+def _totals(scores: pd.DataFrame, questions: pd.DataFrame) -> str:
+    """How many benchmarks are met and what the first fifteen DISCERN scores add up to, for each rater.
+
+    ``scores``: those of one article. ``questions``: ``appraisal_questions`` by their id.
+    """
     pairs = paired(scores).set_index("question_id")
-    counted = asked["counted"].reindex(pairs.index)
+    counted = questions["counted"].reindex(pairs.index)
     met, summed = (pairs.loc[counted == what, ["a", "b"]].sum() for what in ("benchmark met", "sum of scores"))
     return (
         f"JAMA benchmarks met: {met['a']} and {met['b']} of {(counted == 'benchmark met').sum()}. "

@@ -1,6 +1,8 @@
-"""Unfolding cases: an invented person, six steps of clinical judgment, and answers that rest on nursing references."""
+"""Unfolding cases: a fictional person, six steps of clinical judgment, and answers supported by nursing references."""
 
 from __future__ import annotations
+
+from typing import NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
@@ -9,15 +11,33 @@ from utils import charts, ui
 from utils.errors import CourseError
 from utils.statements.guidance import badge
 from utils.tables.course_data import CourseData
-from utils.ui.components import publisher_links, reference_frame, source
+from utils.ui.components import publisher_links, reference_frame, source_note
 from utils.ui.elements import Html
 from utils.ui.explorer import Control, Explorer, build_explorer
 
-LAST = 6  # steps of clinical judgment
+LAST_STEP = 6  # of clinical judgment
 
 
 def introduction(data: CourseData, case_id: str) -> Html:
-    """Who the invented person is. What the case teaches comes with its last step. Raises CourseError for an unknown case."""
+    """Who the fictional person is. What the case teaches comes with its last step.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    case_id : str
+        Id of ``data.cases``.
+
+    Returns
+    -------
+    Html
+        One paragraph.
+
+    Raises
+    ------
+    CourseError
+        If there is no such case.
+    """
     case = _case(data, case_id)
     return Html(
         Markup("<p><b>{}</b> (invented). {}</p>").format(case.title, case.person),
@@ -26,10 +46,26 @@ def introduction(data: CourseData, case_id: str) -> Html:
 
 
 def case_walk(data: CourseData, case_id: str) -> Explorer:
-    """Walk through a case step by step: what is new, the chart so far, a question, and a strong answer to unfold.
+    """Walk through a case step by step: what is new, the patient chart so far, a question, and a folded model answer.
 
-    ``data``: all tables, as ``tables.load_all`` gives them. The last step shows the readings as a picture. Raises
-    CourseError for an unknown case.
+    The last step shows the readings as a picture.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    case_id : str
+        Id of ``data.cases``.
+
+    Returns
+    -------
+    Explorer
+        A panel per step.
+
+    Raises
+    ------
+    CourseError
+        If there is no such case.
     """
     case = _case(data, case_id)
     steps = data.case_steps[data.case_steps["case_id"] == case_id].sort_values("step").set_index("step")
@@ -38,38 +74,67 @@ def case_walk(data: CourseData, case_id: str) -> Explorer:
 
 
 def step_panel(data: CourseData, case_id: str, step: int) -> Markup:
-    """One step of a case."""
-    row = next(
-        data.case_steps[(data.case_steps["case_id"] == case_id) & (data.case_steps["step"] == step)].itertuples()
-    )
-    last = step == LAST
+    """One step of a case.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    case_id : str
+        Id of ``data.cases``.
+    step : int
+        1 to 6.
+
+    Returns
+    -------
+    Markup
+        The panel.
+    """
+    steps = data.case_steps
+    row = next(steps[(steps["case_id"] == case_id) & (steps["step"] == step)].itertuples())
+    is_last = step == LAST_STEP
     teaches = Markup("<p><b>What the case teaches.</b> {}</p>").format(_case(data, case_id).goals)
     return Markup(
-        "<h3>Step {step} of {last}: {judgment}</h3><p><b>What is new</b> (invented). {new}</p>{charted}"
+        "<h3>Step {step} of {last}: {judgment}</h3><p><b>What is new</b> (invented). {new}</p>{chart}"
         "<p><b>Ask yourself.</b> {ask}</p>{debate}{answer}{slip}{teaches}"
     ).format(
         step=step,
-        last=LAST,
+        last=LAST_STEP,
         judgment=row.judgment,
         new=row.new_information,
-        charted=readings_chart(data, case_id).html if last else chart_so_far(data, case_id, step),
+        chart=readings_chart(data, case_id).html if is_last else chart_so_far(data, case_id, step),
         ask=row.ask,
         debate=Markup("<p><b>To discuss.</b> {}</p>").format(row.debate) if row.debate else "",
         answer=ui.folded("A strong answer", _answer(data, case_id, step)),
         slip=ui.folded("The usual slip", Markup("<p>{}</p>").format(row.slip)),
-        teaches=teaches if last else "",
+        teaches=teaches if is_last else "",
     )
 
 
 def chart_so_far(data: CourseData, case_id: str, step: int) -> Markup:
-    """The readings known at a step as a table, measures by times; empty where nothing is charted yet."""
-    known = _readings(data, case_id)
-    known = known[known["step"] <= step]
-    if known.empty:
+    """The readings up to a step as a table, measures by times; empty where nothing is charted yet.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    case_id : str
+        Id of ``data.cases``.
+    step : int
+        1 to 6. Readings of later steps are left out.
+
+    Returns
+    -------
+    Markup
+        The table, each measure with its unit; "–" where it was not measured.
+    """
+    readings = _readings(data, case_id)
+    readings = readings[readings["step"] <= step]
+    if readings.empty:
         return Markup()
-    times = known.sort_values("time")["time_label"].unique()
-    wide = known.assign(shown=[f"{value:g}" for value in known["value"]]).pivot_table(
-        index=["measure", "unit"], columns="time_label", values="shown", aggfunc="first", fill_value="–", sort=False
+    times = readings.sort_values("time")["time_label"].unique()
+    wide = readings.assign(text=[f"{value:g}" for value in readings["value"]]).pivot_table(
+        index=["measure", "unit"], columns="time_label", values="text", aggfunc="first", fill_value="–", sort=False
     )[list(times)]
     rows = wide.reset_index()
     rows.insert(0, "Measure", rows.pop("measure") + " (" + rows.pop("unit") + ")")
@@ -77,40 +142,71 @@ def chart_so_far(data: CourseData, case_id: str, step: int) -> Markup:
 
 
 def readings_chart(data: CourseData, case_id: str) -> charts.Chart:
-    """All readings of a case over time, with the values read back from what was drawn."""
-    case, known = _case(data, case_id), _readings(data, case_id)
-    return charts.trend_chart(known, title=f"{case.title}: the invented readings from first to last.")
+    """All readings of a case over time, with the values read back from what was drawn.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    case_id : str
+        Id of ``data.cases``.
+
+    Returns
+    -------
+    Chart
+        The picture and its data table.
+
+    Raises
+    ------
+    CourseError
+        If there is no such case.
+    """
+    case, readings = _case(data, case_id), _readings(data, case_id)
+    return charts.trend_chart(readings, title=f"{case.title}: the invented readings from first to last.")
 
 
 def _answer(data: CourseData, case_id: str, step: int) -> Markup:
-    """The points of a strong answer with their publishers, then the nursing facts they rest on, framed as reference."""
+    """The points of a model answer with their publishers, then the nursing facts that support them, framed."""
     points = data.case_points[(data.case_points["case_id"] == case_id) & (data.case_points["step"] == step)]
-    pages = publisher_links(data)
+    page_links = publisher_links(data)
 
-    def shown(point) -> str:
+    def point_item(point: NamedTuple) -> str:
         if not point.practice_id:
             return point.text
         fact = data.row("practice", point.practice_id)
         unsure = badge(fact.use_first == "yes", " Check with a clinician first.")
-        return Markup("{} {}").format(point.text, source(Markup("{}.{}").format(pages[fact.reference_id], unsure)))
+        return Markup("{} {}").format(
+            point.text, source_note(Markup("{}.{}").format(page_links[fact.reference_id], unsure))
+        )
 
-    items = [shown(point) for point in points.sort_values("position").itertuples()]
-    used = list(dict.fromkeys(filter(None, points["practice_id"])))
-    frame = reference_frame(data.rows("practice", used), pages, "What the references say")
-    return ui.bullets(items) + ui.folded("What these references say, in full", frame)
+    items = [point_item(point) for point in points.sort_values("position").itertuples()]
+    fact_ids = list(dict.fromkeys(filter(None, points["practice_id"])))
+    framed_facts = reference_frame(data.rows("practice", fact_ids), page_links, "What the references say")
+    return ui.bullets(items) + ui.folded("What these references say, in full", framed_facts)
 
 
 def used_practice(data: CourseData) -> pd.Series:
-    """The ids of the nursing facts that the cases rest on, each once."""
+    """The ids of the nursing facts that support the cases.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    pandas.Series of str
+        Ids of ``data.practice``, each once.
+    """
     ids = data.case_points["practice_id"]
     return ids[ids.ne("")].drop_duplicates()
 
 
-def _case(data: CourseData, case_id: str):
+def _case(data: CourseData, case_id: str) -> NamedTuple:
     """A row of ``cases``. Raises CourseError for an unknown case."""
-    known = data.by_id("cases").index
-    if case_id not in known:
-        raise CourseError(f"data/cases/cases.csv has no case {case_id!r}. It knows {', '.join(known)}.")
+    case_ids = data.by_id("cases").index
+    if case_id not in case_ids:
+        raise CourseError(f"data/cases/cases.csv has no case {case_id!r}. Its cases are {', '.join(case_ids)}.")
     return data.row("cases", case_id)
 
 

@@ -7,13 +7,24 @@ from markupsafe import Markup
 from utils.statements import estimates
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
-from utils.ui.components import AUDIENCE, block, caveat, publisher_links, reference_frame
-from utils.ui.evidence import _article_step
+from utils.ui.components import AUDIENCE, caveat_note, list_block, publisher_links, reference_frame
+from utils.ui.evidence import article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
 def diagnosis_path(data: CourseData) -> Explorer:
-    """The five steps of diagnosis; per step what and why, the tests by site, what they cannot tell, what nurses know."""
+    """The five steps of diagnosis; per step what and why, the tests by site, what they cannot tell, what nurses know.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per step and audience.
+    """
     rows = steps_of(data, "diagnosis")
     step = Control("Which step?", tuple((row.id, f"{row.position}. {row.label}") for row in rows.itertuples()))
     return build_explorer(
@@ -25,24 +36,39 @@ def diagnosis_path(data: CourseData) -> Explorer:
 
 
 def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
-    """One panel of the diagnosis path."""
+    """One panel of the diagnosis path.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    id : str
+        Id of a step of the path ``diagnosis``.
+    audience : str
+        ``plain`` or ``clinical``.
+
+    Returns
+    -------
+    Markup
+        The panel.
+    """
     tests = data.diagnostic_tests[data.diagnostic_tests["step_id"] == id]
     items = [
         Markup("<b>{}</b>, {}: {}{}").format(
             row.label,
             data.label("sites", row.site_id).lower(),
             getattr(row, f"purpose_{audience}"),
-            caveat(row.caveat),
+            caveat_note(row.caveat),
         )
         for row in tests.itertuples()
     ]
-    limits = [words for words in tests["cannot_tell"] if words != estimates.NOT_STATED]
-    ours = [f"{words} (our note)" for words in [data.row("steps", id).caveat] if words]
-    nursing = data.step_practice.loc[data.step_practice["step_id"] == id, "practice_id"]
-    known = data.rows("practice", nursing)
+    limits = [limit for limit in tests["cannot_tell"] if limit != estimates.NOT_STATED]
+    caveats = [f"{caveat} (our note)" for caveat in [data.row("steps", id).caveat] if caveat]
+    practice_ids = data.step_practice.loc[data.step_practice["step_id"] == id, "practice_id"]
+    practice = data.rows("practice", practice_ids)
     return (
-        _article_step(data, id, audience, with_note=False)
-        + block("Tests and sites, say the articles", items)
-        + block("What it cannot tell", limits or ["The articles do not say.", *ours])
-        + reference_frame(known, publisher_links(data), "What references add", first=6)
+        article_step(data, id, audience, with_note=False)
+        + list_block("Tests and sites, say the articles", items)
+        + list_block("What it cannot tell", limits or ["The articles do not say.", *caveats])
+        + reference_frame(practice, publisher_links(data), "What references add", max_open=6)
     )

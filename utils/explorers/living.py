@@ -19,7 +19,15 @@ _VERDICT = {"true": "True.", "true in part": "True in part.", "false": "False."}
 def myths(data: CourseData) -> Explorer:
     """Choose a statement, decide, then open the verdict with what articles and references say.
 
-    ``data``: all tables, as ``tables.load_all`` gives them.
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per row of ``data.myths``.
     """
     evidence = Evidence(data)
 
@@ -42,7 +50,18 @@ def myths(data: CourseData) -> Explorer:
 
 
 def needs(data: CourseData) -> Explorer:
-    """Choose a need; see a question to open with, what the articles say, and what references say and a nurse can do."""
+    """Choose a need; see a question to open with, what the articles say, and what references say and a nurse can do.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per row of ``data.needs``.
+    """
     evidence = Evidence(data)
 
     def panel(id: str) -> Markup:
@@ -66,26 +85,39 @@ def helplines(data: CourseData) -> Html:
     """Helplines and groups by country, framed as reference. Those to check first are folded and carry the badge.
 
     Under its country a statement goes without the country's name. Pages for nurses only are left out.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Html
+        A list per country; its plain form is one list.
     """
     links = data.helplines[data.helplines["audience"] == "people"].set_index("practice_id")
     rows = data.by_id("practice").loc[links.index].assign(country=links["country"])
     listed = rows.assign(statement=[row.statement.removeprefix(f"{row.country}: ") for row in rows.itertuples()])
-    pages = publisher_links(data)
-    parts = []
-    for country, own in listed.groupby("country", sort=False):
-        sure = own["use_first"] == "yes"
-        unsure = practice_list(own[~sure].itertuples(), pages)
-        fold = ui.folded(f"{country}: {(~sure).sum()} more, to be checked first", unsure) if unsure else ""
-        parts.append(Markup("<h3>{}</h3>{}{}").format(country, practice_list(own[sure].itertuples(), pages), fold))
+    page_links = publisher_links(data)
+    blocks = []
+    for country, helpline_rows in listed.groupby("country", sort=False):
+        sure = helpline_rows["use_first"] == "yes"
+        sure_list = practice_list(helpline_rows[sure].itertuples(), page_links)
+        unsure_list = practice_list(helpline_rows[~sure].itertuples(), page_links)
+        fold = ui.folded(f"{country}: {(~sure).sum()} more, to be checked first", unsure_list) if unsure_list else ""
+        blocks.append(Markup("<h3>{}</h3>{}{}").format(country, sure_list, fold))
     elsewhere = Markup(
-        "In another country, or not sure? Ask your own team, your school's support service or a cancer charity near you."
+        "In another country, or not sure? Ask your own team, your school's support service or a cancer charity "
+        "near you."
     )
-    body = Markup("{}<p>{}</p>").format(ui.joined(parts), elsewhere)
+    body = Markup("{}<p>{}</p>").format(ui.joined(blocks), elsewhere)
     return Html(
         frame(body, origin="From references, not from the articles. Numbers and hours change."),
         "\n".join([*(f"- {row.country}: {practice_text(row)}" for row in listed.itertuples()), elsewhere]),
     )
 
 
-def _control(label: str, shown: pd.Series) -> Control:
-    return Control(label, tuple(shown.items()))
+def _control(label: str, texts: pd.Series) -> Control:
+    """A control with an option per text. ``texts``: by the id of its row."""
+    return Control(label, tuple(texts.items()))

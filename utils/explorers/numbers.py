@@ -1,101 +1,180 @@
-"""The number explorer: every figure that the articles cite, what it leaves unsaid, and the same question in references.
+"""The number explorer: every estimate that the articles cite, what it leaves unsaid, and what references say.
 
-Which references belong to which figure is read from ``comparison_rows``; nothing here names a figure.
+Which references belong to which estimate is read from ``comparison_rows``; nothing here names an estimate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from statistics import median
+from typing import NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
 
 from utils import charts, ui
-from utils.charts.comparison import beside_chart
-from utils.charts.spread import INVENTED, STILL_ALIVE, spread_chart
+from utils.charts.comparison import comparison_chart
+from utils.charts.spread import INVENTED_MONTHS, STILL_ALIVE_MONTHS, spread_chart
 from utils.statements import estimates
 from utils.statements.links import panel_parts
-from utils.statements.locations import locations
+from utils.statements.locations import cited_lines_by_row
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
-from utils.ui.components import caveat, frame, note, publisher_links, source
+from utils.ui.components import caveat_note, frame, note_paragraph, publisher_links, source_note
 from utils.ui.explorer import Control, Explorer, build_explorer
 
-ALONE, BESIDE = "alone", "beside"
-VIEW = Control("What do you want to see?", ((ALONE, "what the article gives"), (BESIDE, "what references say")))
+ARTICLE_ONLY, WITH_REFERENCES = "article", "references"
+VIEW = Control(
+    "What do you want to see?", ((ARTICLE_ONLY, "what the article gives"), (WITH_REFERENCES, "what references say"))
+)
 
 
-def cited(data: CourseData) -> pd.DataFrame:
-    """The figures that the articles cite: rows of ``statistics`` of kind article, figures first, then those in words only."""
+def cited_estimates(data: CourseData) -> pd.DataFrame:
+    """The estimates that the articles cite, those with a number first, then those in words only.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``data.statistics`` whose ``kind`` is ``article``. ``low`` and ``high`` (float64) are in ``unit``, and
+        missing where the article gives no number.
+    """
     rows = data.statistics[data.statistics["kind"] == "article"]
     return rows.sort_values("low", key=pd.isna, kind="stable")
 
 
-def judged(data: CourseData, row_id: str) -> pd.DataFrame:
-    """The comparisons against references whose statement is the figure ``row_id``; rows of ``comparisons``."""
-    rows = _sided(data, "statement")
-    own = rows[rows["row_id"] == row_id]
-    known = data.comparisons[data.comparisons["against"] == "reference"]
-    return known[known["id"].isin(own["comparison_id"])]
+def comparisons_with_references(data: CourseData, row_id: str) -> pd.DataFrame:
+    """The comparisons of one estimate with references.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    row_id : str
+        Id of ``data.statistics``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        The rows of ``data.comparisons`` against references whose statement is this estimate.
+    """
+    links = _estimates_on(data, "statement")
+    comparison_ids = links.loc[links["row_id"] == row_id, "comparison_id"]
+    with_references = data.comparisons[data.comparisons["against"] == "reference"]
+    return with_references[with_references["id"].isin(comparison_ids)]
 
 
-def _sided(data: CourseData, side: str) -> pd.DataFrame:
-    """The figures on one side of the comparisons: rows of ``comparison_rows``."""
+def _estimates_on(data: CourseData, side: str) -> pd.DataFrame:
+    """The estimates on one side of the comparisons: rows of ``comparison_rows``."""
     rows = data.comparison_rows
     return rows[(rows["side"] == side) & (rows["table"] == "statistics")]
 
 
-def references_of(data: CourseData, row_id: str) -> pd.DataFrame:
-    """The references' figures that stand against the figure ``row_id``, in the order of ``comparison_rows``."""
-    rows = _sided(data, "against")
-    rows = rows[rows["comparison_id"].isin(judged(data, row_id)["id"])].drop_duplicates("row_id")
-    return rows[["row_id"]].merge(data.statistics, left_on="row_id", right_on="id").drop(columns="row_id")
+def reference_estimates(data: CourseData, row_id: str) -> pd.DataFrame:
+    """The references' estimates that an article's estimate is compared with.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    row_id : str
+        Id of ``data.statistics``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``data.statistics``, each once, in the order of ``data.comparison_rows``.
+    """
+    comparison_ids = comparisons_with_references(data, row_id)["id"]
+    links = _estimates_on(data, "against")
+    links = links[links["comparison_id"].isin(comparison_ids)].drop_duplicates("row_id")
+    return links[["row_id"]].merge(data.statistics, left_on="row_id", right_on="id").drop(columns="row_id")
 
 
 def verdict_board(data: CourseData) -> pd.DataFrame:
-    """Each cited figure with its verdicts, from ``comparisons``. Columns: label, figure, verdicts (joined by "; ")."""
-    rows = cited(data)
-    given = [judged(data, id)[["verdict", "second_verdict"]].stack() for id in rows["id"]]
-    return pd.DataFrame({
-        "label": rows["label"],
-        "figure": [_amount(row) for row in rows.itertuples()],
-        "verdicts": ["; ".join(dict.fromkeys(words[words != ""])) or "none yet" for words in given],
-    })  # fmt: skip
+    """Each cited estimate with its verdicts, from ``comparisons``.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        All text: ``label``, ``figure`` (the number with its unit) and ``verdicts`` (joined by "; ", or "none yet").
+    """
+    rows = cited_estimates(data)
+    verdict_columns = ["verdict", "second_verdict"]
+    verdicts_of = [comparisons_with_references(data, id)[verdict_columns].stack() for id in rows["id"]]
+    return pd.DataFrame(
+        {
+            "label": rows["label"],
+            "figure": [_amount(row) for row in rows.itertuples()],
+            "verdicts": ["; ".join(dict.fromkeys(names[names != ""])) or "none yet" for names in verdicts_of],
+        }
+    )
 
 
 def number_explorer(data: CourseData) -> Explorer:
-    """Choose a cited figure; see what the article gives and leaves out, then references and verdicts.
+    """Choose a cited estimate; see what the article gives and leaves out, then references and verdicts.
 
-    ``data``: all tables, as ``tables.load_all`` gives them.
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        Two panels per cited estimate.
     """
-    which = Control("Which figure?", tuple((row.id, _short(row)) for row in cited(data).itertuples()))
+    which = Control("Which figure?", tuple((row.id, _short_text(row)) for row in cited_estimates(data).itertuples()))
     return build_explorer(
         "numbers", "Number explorer", (which, VIEW), lambda row_id, view: number_panel(data, row_id, view)
     )
 
 
 def number_panel(data: CourseData, row_id: str, view: str) -> Markup:
-    """One panel of the number explorer. ``view`` is ALONE or BESIDE."""
+    """One panel of the number explorer.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    row_id : str
+        Id of an estimate that an article cites.
+    view : str
+        ARTICLE_ONLY or WITH_REFERENCES.
+
+    Returns
+    -------
+    Markup
+        The panel.
+    """
     row = data.row("statistics", row_id)
-    said = locations(data)["statistics", row_id]
-    head = Markup('<h3>{}</h3><p class="mbc-source">{}</p>').format(_short(row), ui.initial_cap(said))
-    return head + (_alone(row, said) if view == ALONE else _beside(data, row, said))
+    lines = cited_lines_by_row(data)["statistics", row_id]
+    head = Markup('<h3>{}</h3><p class="mbc-source">{}</p>').format(_short_text(row), ui.initial_cap(lines))
+    return head + (_article_only(row, lines) if view == ARTICLE_ONLY else _with_references(data, row, lines))
 
 
-def _short(row) -> str:
-    """A figure in a few words: its label, and its amount where it has one."""
+def _short_text(row: NamedTuple) -> str:
+    """An estimate in a few words: its label, and its amount where it has one."""
     return f"{row.label} (in words only)" if pd.isna(row.low) else f"{row.label}: {_amount(row)}"
 
 
-def _amount(row) -> str:
+def _amount(row: NamedTuple) -> str:
     return estimates.amount(row.low, row.high, row.unit)
 
 
-def _alone(row, said: str) -> Markup:
+def _article_only(row: NamedTuple, lines: str) -> Markup:
     """The five questions and what the article answers; as people only where that is allowed."""
     answers = pd.DataFrame(
-        [(question.capitalize() + "?", getattr(row, column)) for column, question in estimates.ASKED.items()]
+        [(question.capitalize() + "?", getattr(row, column)) for column, question in estimates.CONTEXT.items()]
     )
     if why := estimates.why_not_people(row):
         people = Markup("<p><b>As so many people out of a hundred?</b> No: {}{}</p>").format(
@@ -103,91 +182,131 @@ def _alone(row, said: str) -> Markup:
         )
     else:
         people = charts.icon_array(
-            row, title=f"{row.label}, as a hundred cases.", event=row.label.lower(), otherwise="without", sources=[said]
+            row,
+            title=f"{row.label}, as a hundred cases.",
+            event=row.label.lower(),
+            otherwise="without",
+            sources=[lines],
         ).html
     return (
         ui.table(answers, "What the article states", ["Question", "The article"])
         + people
-        + note(row.caveat)
+        + note_paragraph(row.caveat)
         + Markup("<p><b>Your turn.</b> Which question would you ask first? Then see what references say.</p>")
     )
 
 
-def _beside(data: CourseData, row, said: str) -> Markup:
-    """The picture beside references, the verdicts in words, and the references' who, where and when (folded)."""
-    against, pages = references_of(data, row.id), publisher_links(data)
-    given = ui.joined(
+def _with_references(data: CourseData, row: NamedTuple, lines: str) -> Markup:
+    """The comparison chart, the verdicts in words, and the references' who, where and when (folded)."""
+    references, page_links = reference_estimates(data, row.id), publisher_links(data)
+    verdict_paragraphs = ui.joined(
         Markup("<p><b>Verdict: {}.</b> {} {}</p>").format(
-            verdicts.in_words(comparison, ", "), comparison.what_differs, comparison.why_it_matters
+            verdicts.verdict_text(comparison, ", "), comparison.what_differs, comparison.why_it_matters
         )
-        for comparison in judged(data, row.id).itertuples()
+        for comparison in comparisons_with_references(data, row.id).itertuples()
     )
     details = ui.bullets(
         Markup("{label}: <b>{amount}</b> ({context}) {source}{caveat}").format(
             label=other.label,
             amount=_amount(other),
             context=estimates.context(other),
-            source=source(pages[other.reference_id]),
-            caveat=caveat(other.caveat),
+            source=source_note(page_links[other.reference_id]),
+            caveat=caveat_note(other.caveat),
         )
-        for other in against.itertuples()
+        for other in references.itertuples()
     )
-    fold = ui.folded(f"Who, where and when: {len(against)} figures of references", details)
+    fold = ui.folded(f"Who, where and when: {len(references)} figures of references", details)
     origin = "From references, not from the articles. No clinician has reviewed the verdicts."
-    return _picture(data, row, against, said) + frame(given + fold, "Beside references", origin)
+    return _chart(data, row, references, lines) + frame(verdict_paragraphs + fold, "Beside references", origin)
 
 
-def _picture(data: CourseData, row, against: pd.DataFrame, said: str) -> Markup:
-    """The chart of a figure beside the references of one unit: its own, else that of most references."""
+def _chart(data: CourseData, row: NamedTuple, references: pd.DataFrame, lines: str) -> Markup:
+    """The chart of an estimate and the references of one unit: its own, else that of most references."""
     article = data.statistics[data.statistics["id"] == row.id]
-    known = against[against["low"].notna()]
-    unit = row.unit if not pd.isna(row.low) else known["unit"].mode().iat[0]
-    shown = against[against["unit"] == unit]
-    title = f"{row.label}: the article, and {len(shown)} figure{'s' if len(shown) > 1 else ''} of references."
-    return beside_chart(article, shown, title=title, sources=[said, "references named below"]).html
+    unit = row.unit if not pd.isna(row.low) else references.loc[references["low"].notna(), "unit"].mode().iat[0]
+    comparable = references[references["unit"] == unit]
+    count = len(comparable)
+    title = f"{row.label}: the article, and {count} figure{'s' if count > 1 else ''} of references."
+    return comparison_chart(article, comparable, title=title, sources=[lines, "references named below"]).html
 
 
-def drawn(data: CourseData) -> list[str]:
-    """Ids of the comparisons that the number explorer shows: those of a figure that an article cites with references."""
-    return sorted({id for row_id in cited(data)["id"] for id in judged(data, row_id)["id"]})
+def shown_comparisons(data: CourseData) -> list[str]:
+    """The comparisons that the number explorer shows: every cited estimate's comparisons with references.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    list of str
+        Ids of ``data.comparisons``, sorted.
+    """
+    return sorted(
+        {id for row_id in cited_estimates(data)["id"] for id in comparisons_with_references(data, row_id)["id"]}
+    )
 
 
-def legend() -> pd.DataFrame:
-    """The seven verdicts in plain words. Columns: verdict, meaning."""
+def verdict_legend() -> pd.DataFrame:
+    """The seven verdicts in plain words.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Text columns ``verdict`` and ``meaning``.
+    """
     return pd.DataFrame(verdicts.MEANING.items(), columns=["verdict", "meaning"])
 
 
-def people_explorer(data: CourseData, subjects: Sequence[str]) -> Explorer:
-    """Choose a figure; read it as people, both ways, or why it must not be said so.
+def people_explorer(data: CourseData, row_ids: Sequence[str]) -> Explorer:
+    """Choose an estimate; read it as people, in both directions, or why it must not be put that way.
 
-    ``subjects``: ids of ``statistics``, of articles or references.
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    row_ids : sequence of str
+        Ids of ``data.statistics``, of articles or references.
+
+    Returns
+    -------
+    Explorer
+        A panel per estimate.
+
+    Raises
+    ------
+    CourseError
+        If an id is not in the table.
     """
-    rows = data.rows("statistics", subjects)
+    rows = data.rows("statistics", row_ids)
     which = Control("Which figure?", tuple((row.id, f"{row.label}: {_amount(row)}") for row in rows))
-    said, pages = locations(data), publisher_links(data)
+    lines_by_row, page_links = cited_lines_by_row(data), publisher_links(data)
 
     def panel(row_id: str) -> Markup:
         row = data.row("statistics", row_id)
         if why := estimates.why_not_people(row):
-            answer, words = "Not as people.", ui.initial_cap(why)
+            answer, explanation = "Not as people.", ui.initial_cap(why)
         else:
-            answer, words = "As people.", estimates.as_people(row, *_EVENTS[row.measure])
+            answer, explanation = "As people.", estimates.as_people(row, *_EVENTS[row.measure])
         return Markup(
-            "<h3>{label}</h3><p>{amount} ({context}) {source}</p><p><b>{answer}</b> {words}</p>{note}"
+            "<h3>{label}</h3><p>{amount} ({context}) {source}</p><p><b>{answer}</b> {explanation}</p>{note}"
         ).format(
             label=row.label,
             amount=_amount(row),
             context=estimates.context(row),
-            source=source(said["statistics", row_id] if row.kind == "article" else pages[row.reference_id]),
+            source=source_note(
+                lines_by_row["statistics", row_id] if row.kind == "article" else page_links[row.reference_id]
+            ),
             answer=answer,
-            words=words,
-            note=note(row.caveat),
+            explanation=explanation,
+            note=note_paragraph(row.caveat),
         )
 
     return build_explorer("as-people", "May I say it as people?", (which,), panel)
 
 
-# measure → how the sentence goes on for the two groups
+# measure → how the sentence continues for the two groups
 _EVENTS = {
     "overall survival": ("were alive after {span}", "had died"),
     "cumulative incidence": ("had it within {span}", "had not"),
@@ -195,44 +314,57 @@ _EVENTS = {
 }
 
 
-KNOWN = Control(
+KNOWLEDGE = Control(
     "What do you know?",
     (("median", "only the median"), ("spread", "the whole spread"), ("alive", "the spread, and who is alive")),
 )
 
 
 def average_explorer(data: CourseData) -> Explorer:
-    """Choose how much is known about an invented group; see what it says about one person: nothing."""
-    said = locations(data)
-    shown = panel_parts(data, "average")
-    panels = {
+    """Choose how much is known about a fictional group; see what it says about one person: nothing.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per amount of knowledge, with a chart each.
+    """
+    lines_by_row = cited_lines_by_row(data)
+    facts_of = panel_parts(data, "average")
+    middle = median(INVENTED_MONTHS)
+    shorter, longer = sum(m < middle for m in INVENTED_MONTHS), sum(m > middle for m in INVENTED_MONTHS)
+    texts = {
         "median": (
             "Someone tells you the median and no more. Put your finger where one person of this group will be.",
             "You cannot. A median says where the middle is, and not how far apart people are.",
         ),
         "spread": (
-            f"{sum(m < median(INVENTED) for m in INVENTED)} lived less long than the median, "
-            f"{sum(m > median(INVENTED) for m in INVENTED)} longer, and one is the median. The shortest is {min(INVENTED)} "
-            f"months, the longest {max(INVENTED)}.",
+            f"{shorter} lived less long than the median, {longer} longer, and one is the median. "
+            f"The shortest is {min(INVENTED_MONTHS)} months, the longest {max(INVENTED_MONTHS)}.",
             "The times to the right reach much further. A median hides this long tail.",
         ),
         "alive": (
-            f"{len(STILL_ALIVE)} of them are alive when the counting ends. Their marks are open and point on.",
-            "The tail is longer than anybody has counted. And people who start a new treatment today are not in the group.",
+            f"{len(STILL_ALIVE_MONTHS)} of them are alive when the counting ends. Their marks are open and point on.",
+            "The tail is longer than anybody has counted. "
+            "And people who start a new treatment today are not in the group.",
         ),
     }
 
-    def panel(known: str) -> Markup:
-        (see, means), ((table, fact),) = panels[known], shown[known]
+    def panel(knowledge: str) -> Markup:
+        (see, means), ((table, fact_id),) = texts[knowledge], facts_of[knowledge]
         return Markup(
-            "<h3>{known}</h3><p>{see}</p>{chart}<p>{means}</p><p>An article says: {fact} {source}</p>"
+            "<h3>{heading}</h3><p>{see}</p>{chart}<p>{means}</p><p>An article says: {fact} {source}</p>"
         ).format(
-            known=dict(KNOWN.options)[known].capitalize(),
+            heading=dict(KNOWLEDGE.options)[knowledge].capitalize(),
             see=see,
-            chart=spread_chart(known).html,
+            chart=spread_chart(knowledge).html,
             means=means,
-            fact=data.row(table, fact).statement,
-            source=source(said[table, fact]),
+            fact=data.row(table, fact_id).statement,
+            source=source_note(lines_by_row[table, fact_id]),
         )
 
-    return build_explorer("average", "What an average is not (invented data)", (KNOWN,), panel)
+    return build_explorer("average", "What an average is not (invented data)", (KNOWLEDGE,), panel)

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import pandas as pd
 from markupsafe import Markup
 
 from utils import ui
 from utils.statements import estimates
-from utils.statements.locations import locations
+from utils.statements.locations import cited_lines_by_row
 from utils.tables.course_data import CourseData
 from utils.ui.components import (
     AUDIENCE,
     CLINICAL,
     FOR_EVERYBODY,
-    block,
-    caveat,
+    caveat_note,
     frame,
-    note,
-    origin_note,
+    list_block,
+    note_paragraph,
+    origin_paragraph,
     publisher_links,
     reference_frame,
-    source,
+    source_note,
 )
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -27,7 +28,15 @@ from utils.ui.explorer import Control, Explorer, build_explorer
 def site_explorer(data: CourseData) -> Explorer:
     """Choose a site and an audience; see what happens there, symptoms, tests, how often, what a nurse watches for.
 
-    ``data``: all tables, as ``tables.load_all`` gives them.
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per site and audience.
     """
     site = Control("Where in the body?", tuple(data.sites[["id", "label"]].itertuples(index=False, name=None)))
     return build_explorer(
@@ -39,59 +48,84 @@ def site_explorer(data: CourseData) -> Explorer:
 
 
 def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
-    """One panel of the site explorer. ``audience`` is PLAIN or CLINICAL."""
+    """One panel of the site explorer.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    site_id : str
+        Id of ``data.sites``.
+    audience : str
+        PLAIN or CLINICAL.
+
+    Returns
+    -------
+    Markup
+        The panel.
+    """
     site = data.row("sites", site_id)
-    symptoms, tests, figures, practice = (
-        frame[frame["site_id"] == site_id]
-        for frame in (data.symptoms, data.diagnostic_tests, data.statistics, data.practice)
+    symptoms, tests, statistics, practice = (
+        table[table["site_id"] == site_id]
+        for table in (data.symptoms, data.diagnostic_tests, data.statistics, data.practice)
     )
-    said_in = locations(data)
-    rests_on = [
+    lines_by_row = cited_lines_by_row(data)
+    named_rows = [
         ("sites", site_id, site.label),
         *(("symptoms", row.id, row.label_plain) for row in symptoms.itertuples()),
         *(("diagnostic_tests", row.id, row.label) for row in tests.itertuples()),
     ]
     often = [
         Markup("<b>{}</b> ({}){}").format(
-            estimates.amount(row.low, row.high, row.unit), estimates.context(row), caveat(row.caveat)
+            estimates.amount(row.low, row.high, row.unit), estimates.context(row), caveat_note(row.caveat)
         )
-        for row in figures.itertuples()
+        for row in statistics.itertuples()
         if row.kind == "article"
     ]
-    watched = [row for row in practice.itertuples() if audience == CLINICAL or row.kind in FOR_EVERYBODY]
-    return ui.joined([
-        Markup("<h3>{}, {}</h3><p>{}</p>{}").format(
-            site.label, dict(AUDIENCE.options)[audience], getattr(site, f"effect_{audience}"), note(site.caveat)
-        ),
-        block(
-            "Symptoms the articles name",
-            [Markup("{}{}").format(getattr(row, f"label_{audience}"), caveat(row.caveat)) for row in symptoms.itertuples()],
-        ),
-        block(
-            "Tests the articles name",
-            [
-                Markup("<b>{}</b>: {}{}").format(row.label, getattr(row, f"purpose_{audience}"), caveat(row.caveat))
-                for row in tests.itertuples()
-            ],
-        ),
-        block(
-            "What care looks at, say the articles",
-            [] if site.care_focus == estimates.NOT_STATED else [site.care_focus],
-            empty="The articles do not say.",
-        ),
-        block("How often, say the articles", often) if often else "",
-        _studies(data, figures),
-        ui.folded(
-            "Where the articles say this",
-            ui.bullets(f"{name}: {said_in[table, id]}" for table, id, name in rests_on),
-        ),
-        reference_frame(watched, publisher_links(data), "What a nurse watches for", first=5),
-    ])  # fmt: skip
+    practice_rows = [row for row in practice.itertuples() if audience == CLINICAL or row.kind in FOR_EVERYBODY]
+    return ui.joined(
+        [
+            Markup("<h3>{}, {}</h3><p>{}</p>{}").format(
+                site.label,
+                dict(AUDIENCE.options)[audience],
+                getattr(site, f"effect_{audience}"),
+                note_paragraph(site.caveat),
+            ),
+            list_block(
+                "Symptoms the articles name",
+                [
+                    Markup("{}{}").format(getattr(row, f"label_{audience}"), caveat_note(row.caveat))
+                    for row in symptoms.itertuples()
+                ],
+            ),
+            list_block(
+                "Tests the articles name",
+                [
+                    Markup("<b>{}</b>: {}{}").format(
+                        row.label, getattr(row, f"purpose_{audience}"), caveat_note(row.caveat)
+                    )
+                    for row in tests.itertuples()
+                ],
+            ),
+            list_block(
+                "What care looks at, say the articles",
+                [] if site.care_focus == estimates.NOT_STATED else [site.care_focus],
+                empty="The articles do not say.",
+            ),
+            list_block("How often, say the articles", often) if often else "",
+            _studies(data, statistics),
+            ui.folded(
+                "Where the articles say this",
+                ui.bullets(f"{name}: {lines_by_row[table, id]}" for table, id, name in named_rows),
+            ),
+            reference_frame(practice_rows, publisher_links(data), "What a nurse watches for", max_open=5),
+        ]
+    )
 
 
-def _studies(data: CourseData, rows) -> Markup:
-    """How often, by which study and when: the references' figures of a site, framed and folded; empty if none."""
-    pages = publisher_links(data)
+def _studies(data: CourseData, statistics: pd.DataFrame) -> Markup:
+    """How often, by which study and when: the references' estimates of a site, framed and folded; empty if none."""
+    page_links = publisher_links(data)
     items = [
         Markup("{label}: <b>{amount}</b> ({place}, {period}; {population}) {source}{caveat}").format(
             label=row.label,
@@ -99,13 +133,15 @@ def _studies(data: CourseData, rows) -> Markup:
             place=row.place,
             period=row.period,
             population=row.population,
-            source=source(pages[row.reference_id]),
-            caveat=caveat(row.caveat if row.confidence == "medium" else ""),
+            source=source_note(page_links[row.reference_id]),
+            caveat=caveat_note(row.caveat if row.confidence == "medium" else ""),
         )
-        for row in rows.itertuples()
+        for row in statistics.itertuples()
         if row.kind != "article"
     ]
     if not items:
         return Markup()
-    words = "From references. Different studies count different people at different times: never add or join them."
-    return frame(ui.folded("How often, by which study and when", origin_note(words) + ui.bullets(items)), origin="")
+    origin = "From references. Different studies count different people at different times: never add or join them."
+    return frame(
+        ui.folded("How often, by which study and when", origin_paragraph(origin) + ui.bullets(items)), origin=""
+    )

@@ -1,4 +1,4 @@
-"""Walks along ordered steps: the stages in outline, the spread from breast to organ, the way to a diagnosis."""
+"""Stages and spread: the stages in outline, the spread from breast to organ, two ways to metastatic disease."""
 
 from __future__ import annotations
 
@@ -6,17 +6,36 @@ from markupsafe import Markup
 
 from utils import charts, ui
 from utils.statements.links import panel_parts
-from utils.statements.locations import locations, said_in
-from utils.statements.statement_table import by_key
+from utils.statements.locations import cited_lines, cited_lines_by_row
+from utils.statements.statement_table import statements_by_key
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
-from utils.ui.components import AUDIENCE, frame, item, note, publisher_links, source, titled
-from utils.ui.evidence import _article_step
+from utils.ui.components import (
+    AUDIENCE,
+    frame,
+    heading_tag,
+    note_paragraph,
+    publisher_links,
+    source_note,
+    statement_item,
+)
+from utils.ui.evidence import article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
 def stage_walk(data: CourseData) -> Explorer:
-    """Choose a stage from 0 to IV and an audience. The articles describe two stages only; references fill the outline."""
+    """Choose a stage from 0 to IV and an audience. The articles describe two stages only; references fill the outline.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per stage and audience.
+    """
     rows = steps_of(data, "staging")
     stage = Control("Which stage?", tuple(rows[["id", "label"]].itertuples(index=False, name=None)))
     origin = "From a reference: the articles do not describe the stages one by one."
@@ -24,13 +43,13 @@ def stage_walk(data: CourseData) -> Explorer:
     def panel(id: str, audience: str) -> Markup:
         row = data.row("steps", id)
         outline = Markup('<p>{}</p>{}<p class="mbc-source">({})</p>').format(
-            getattr(row, f"text_{audience}"), note(row.caveat), publisher_links(data)[row.reference_id]
+            getattr(row, f"text_{audience}"), note_paragraph(row.caveat), publisher_links(data)[row.reference_id]
         )
         return (
-            titled(f"{row.label}, {dict(AUDIENCE.options)[audience]}")
+            heading_tag(f"{row.label}, {dict(AUDIENCE.options)[audience]}")
             + frame(outline, "In outline", origin)
             + (
-                _article_step(data, row.stage_id, audience)
+                article_step(data, row.stage_id, audience)
                 if row.stage_id
                 else Markup("<p>The articles do not describe this stage.</p>")
             )
@@ -40,11 +59,22 @@ def stage_walk(data: CourseData) -> Explorer:
 
 
 def spread_walk(data: CourseData) -> Explorer:
-    """Walk with a cancer cell from the breast to an organ, a picture per step."""
+    """Walk with a cancer cell from the breast to an organ, a picture per step.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per step of the path ``spread``.
+    """
     rows = steps_of(data, "spread")
     pictures = {
-        row.id: charts.walk_picture(
-            row.picture, title=f"{row.label}.", sources=[said_in(data.citations, "steps", [row.id])]
+        row.id: charts.metastasis_picture(
+            row.picture, title=f"{row.label}.", sources=[cited_lines(data.citations, "steps", [row.id])]
         )
         for row in rows.itertuples()
     }
@@ -52,63 +82,89 @@ def spread_walk(data: CourseData) -> Explorer:
 
     def panel(id: str) -> Markup:
         return Markup("{}<p><b>For clinicians:</b> {}</p>{}").format(
-            _article_step(data, id, "plain"), data.row("steps", id).text_clinical, pictures[id].html
+            article_step(data, id, "plain"), data.row("steps", id).text_clinical, pictures[id].html
         )
 
     return build_explorer("spread-walk", "From the breast to an organ", (step,), panel)
 
 
-STAGE, TYPE = "Stage", "Type"  # what a word of a report may tell
+STAGE, TYPE = "Stage", "Type"  # what a word in a report can describe
 
 
 def stage_or_type(data: CourseData) -> Explorer:
-    """Choose a word from a report; see whether it tells the stage or the type, and why."""
+    """Choose a word from a report; see whether it describes the stage or the type, and why.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per stage that the articles describe and per type that they name.
+    """
     stages = data.steps[data.steps["path"] == "stage"].set_index("id")
     types = data.subtypes[data.subtypes["reference_id"] == ""].set_index("id")
-    said_in = locations(data)
-    words = Control("Which word?", tuple(stages["label"].items()) + tuple(types["label"].items()))
+    lines_by_row = cited_lines_by_row(data)
+    word = Control("Which word?", tuple(stages["label"].items()) + tuple(types["label"].items()))
 
     def panel(id: str) -> Markup:
         if id in stages.index:
             table, answer, why, row = "steps", STAGE, "It tells how far the cancer has spread.", stages.loc[id]
-            text, ours = row["text_plain"], row["caveat"]
+            text, caveat = row["text_plain"], row["caveat"]
         else:
             table, row = "subtypes", types.loc[id]
             by = "the tissue it started in" if row["axis"] == "histology" else "the receptors of its cells"
-            answer, why, text = TYPE, f"It tells the biology of the tumour, here by {by}.", row["definition_plain"]
-            ours = ""  # the notes on types are about their behaviour, which is not shown here
+            why = f"It tells the biology of the tumour, here by {by}."  # codespell:ignore tumour
+            answer, text = TYPE, row["definition_plain"]
+            caveat = ""  # the caveats on types are about their behavior, which is not shown here
         return Markup("<h3>{label}: {lower}</h3><p><b>{answer}.</b> {why}</p><p>{text} {source}</p>{note}").format(
             label=row["label"],
             lower=answer.lower(),
             answer=answer,
             why=why,
             text=text,
-            source=source(said_in[table, id]),
-            note=note(ours),
+            source=source_note(lines_by_row[table, id]),
+            note=note_paragraph(caveat),
         )
 
-    return build_explorer(f"{STAGE}-or-{TYPE}".lower(), "Stage or type?", (words,), panel)
+    return build_explorer(f"{STAGE}-or-{TYPE}".lower(), "Stage or type?", (word,), panel)
 
 
 def two_ways(data: CourseData) -> Explorer:
     """Found at stage IV, or came back later: what each means, what stays and what can change.
 
-    Statements of articles and of references stand in blocks of their own.
+    Statements of articles and of references are in blocks of their own.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per way.
     """
-    known, ways = by_key(data), panel_parts(data, "two ways")
+    statements, ways = statements_by_key(data), panel_parts(data, "two ways")
 
     def panel(label: str) -> Markup:
-        rows = [known[key] for key in ways[label]]
+        rows = [statements[key] for key in ways[label]]
         articles, reference = (
-            ui.bullets(item(row.text, row.caveat, row.source) for row in rows if row.origin == origin)
+            ui.bullets(statement_item(row.text, row.caveat, row.source) for row in rows if row.origin == origin)
             for origin in ("articles", "reference")
         )
         return (
-            titled(label)
-            + (titled("The articles say", 4) + articles if articles else Markup("<p>No article describes this.</p>"))
+            heading_tag(label)
+            + (
+                heading_tag("The articles say", 4) + articles
+                if articles
+                else Markup("<p>No article describes this.</p>")
+            )
             + frame(reference, "References say", origin="")
         )
 
     return build_explorer(
-        "two-ways", "Two ways to metastatic disease", (Control("Which way?", tuple((w, w) for w in ways)),), panel
+        "two-ways", "Two ways to metastatic disease", (Control("Which way?", tuple((way, way) for way in ways)),), panel
     )

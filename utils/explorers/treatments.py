@@ -1,12 +1,13 @@
 """The treatment explorer: what a treatment is, what to watch and teach, and for whom a reference names it.
 
-A group of people stands beside a treatment only on the word of a reference (`treatment_subtypes`). Where there is none the
-panel says so. Nothing here chooses for anybody.
+A group of people is named for a treatment only where a reference does so (``treatment_subtypes``). Where there is none
+the panel says so. Nothing here chooses for anybody.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
@@ -16,24 +17,24 @@ from utils.charts.base import Chart
 from utils.statements import estimates
 from utils.statements.guidance import badge
 from utils.statements.links import panel_parts, treatment_keys
-from utils.statements.locations import locations
-from utils.statements.statement_table import by_key
+from utils.statements.locations import cited_lines_by_row
+from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import (
     NO_CHOICE,
-    block,
-    by_page,
-    caveat,
+    caveat_note,
     frame,
-    item,
-    note,
-    origin_note,
+    heading_tag,
+    items_for_keys,
+    list_block,
+    note_paragraph,
+    origin_paragraph,
     practice_item,
     practice_list,
     publisher_links,
-    said,
-    source,
-    titled,
+    source_note,
+    statement_item,
+    treatments_by_page,
 )
 from utils.ui.elements import Html
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -44,8 +45,8 @@ ASPECT = Control(
     ((WHAT, "what it is, and its drugs"), (WATCH, "what to watch and teach"), (WHOM, "for whom, on whose word")),
 )
 
-_URGENT = ("cue", "escalation")  # kinds of nursing facts that stay in sight; the others are folded, in this order
-_KINDS = {
+_URGENT_KINDS = ("cue", "escalation")  # nursing facts that stay in sight; the others are folded, in this order
+_KIND_HEADINGS = {
     "adverse effect": "Effects",
     "teaching": "Teach",
     "monitoring": "Check",
@@ -57,12 +58,21 @@ _KINDS = {
 
 @once_per_data
 def tree(data: CourseData) -> pd.DataFrame:
-    """The treatments with their place: rows of ``treatments`` with the columns category, line and named_by.
+    """The treatments with their position in the tree.
 
-    ``category``: label of the category; ``line``: id of the treatment right below it that the row belongs to (the
-    category itself where nothing is below it); ``named_by``: ``an article`` or ``only a reference``.
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        ``data.treatments`` with three more text columns: ``category``, the label of the category; ``branch``, the id of
+        the treatment right below it that the row belongs to (the category itself where nothing is below it); and
+        ``named_by``, ``an article`` or ``only a reference``.
     """
-    cited = set(data.citations.loc[data.citations["table"] == "treatments", "row_id"])
+    cited_ids = set(data.citations.loc[data.citations["table"] == "treatments", "row_id"])
 
     def path(id: str) -> list[str]:
         parent = data.row("treatments", id).parent
@@ -71,166 +81,232 @@ def tree(data: CourseData) -> pd.DataFrame:
     paths = [path(id) for id in data.treatments["id"]]
     return data.treatments.assign(
         category=[data.label("treatments", p[0]) for p in paths],
-        line=[p[min(1, len(p) - 1)] for p in paths],
-        named_by=["an article" if id in cited else "only a reference" for id in data.treatments["id"]],
+        branch=[p[min(1, len(p) - 1)] for p in paths],
+        named_by=["an article" if id in cited_ids else "only a reference" for id in data.treatments["id"]],
     )
 
 
-def lines(data: CourseData) -> pd.DataFrame:
-    """The treatments to choose from: those right below a category, or a category with nothing below it."""
-    known = tree(data)
-    parents = set(known["parent"])
-    return known[(known["line"] == known["id"]) & ((known["parent"] != "") | ~known["id"].isin(parents))]
+def branches(data: CourseData) -> pd.DataFrame:
+    """The treatments to choose from: those right below a category, or a category with nothing below it.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``tree``.
+    """
+    treatments = tree(data)
+    has_parent = treatments["parent"] != ""
+    is_parent = treatments["id"].isin(set(treatments["parent"]))
+    return treatments[(treatments["branch"] == treatments["id"]) & (has_parent | ~is_parent)]
 
 
 def treatment_explorer(data: CourseData) -> Explorer:
-    """Choose a treatment and what to see of it. ``data``: all tables, as ``tables.load_all`` gives them."""
-    which = Control("Which treatment?", tuple(lines(data)[["id", "label"]].itertuples(index=False, name=None)))
+    """Choose a treatment and what to see of it.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per branch and aspect.
+    """
+    which = Control("Which treatment?", tuple(branches(data)[["id", "label"]].itertuples(index=False, name=None)))
     return build_explorer(
-        "treatment-explorer", "Treatments", (which, ASPECT), lambda line, aspect: treatment_panel(data, line, aspect)
+        "treatment-explorer",
+        "Treatments",
+        (which, ASPECT),
+        lambda branch, aspect: treatment_panel(data, branch, aspect),
     )
 
 
-def treatment_panel(data: CourseData, line: str, aspect: str) -> Markup:
-    """One panel of the treatment explorer."""
+def treatment_panel(data: CourseData, branch: str, aspect: str) -> Markup:
+    """One panel of the treatment explorer.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    branch : str
+        Id of a treatment in ``branches``.
+    aspect : str
+        WHAT, WATCH or WHOM.
+
+    Returns
+    -------
+    Markup
+        The panel.
+    """
     body = {WHAT: _what, WATCH: _watch, WHOM: _whom}[aspect]
-    return _head(data, line, dict(ASPECT.options)[aspect]) + body(data, line)
+    return _head(data, branch, dict(ASPECT.options)[aspect]) + body(data, branch)
 
 
-def _head(data: CourseData, line: str, shown: str) -> Markup:
-    """The path "category › treatment" and the view as heading, and what the articles say of the category."""
-    row = data.row("treatments", line)
+def _head(data: CourseData, branch: str, aspect_text: str) -> Markup:
+    """The path "category › treatment" and the aspect as heading, and what the articles say of the category."""
+    row = data.row("treatments", branch)
     if not row.parent:
-        return titled(f"{row.label}: {shown}")
-    above = data.row("treatments", row.parent)
-    words = next(text for text in (above.how_it_works, above.aim) if text != estimates.NOT_STATED)
-    return titled(f"{above.label} › {row.label}: {shown}") + Markup("<p>{}: {} {}</p>").format(
-        above.label, words, source(locations(data)["treatments", row.parent])
+        return heading_tag(f"{row.label}: {aspect_text}")
+    parent = data.row("treatments", row.parent)
+    text = next(text for text in (parent.how_it_works, parent.aim) if text != estimates.NOT_STATED)
+    return heading_tag(f"{parent.label} › {row.label}: {aspect_text}") + Markup("<p>{}: {} {}</p>").format(
+        parent.label, text, source_note(cited_lines_by_row(data)["treatments", row.parent])
     )
 
 
-def _what(data: CourseData, line: str) -> Markup:
+def _what(data: CourseData, branch: str) -> Markup:
     """Aim, how it works and drugs, as the articles have them; then what only references name."""
-    rows, where, pages = tree(data), locations(data), publisher_links(data)
-    row, below = data.row("treatments", line), rows[(rows["line"] == line) & (rows["id"] != line)]
-    named, added = (below[below["named_by"] == origin] for origin in ("an article", "only a reference"))
+    treatments, lines_by_row, page_links = tree(data), cited_lines_by_row(data), publisher_links(data)
+    row = data.row("treatments", branch)
+    below = treatments[(treatments["branch"] == branch) & (treatments["id"] != branch)]
+    in_articles, in_references = (below[below["named_by"] == origin] for origin in ("an article", "only a reference"))
     articles = Markup(
         "<h4>The articles say</h4><p><b>Aim:</b> {aim} <b>How it works:</b> {works} {source}</p>{note}{named}{facts}"
     ).format(
         aim=_sentence(row.aim),
         works=_sentence(row.how_it_works),
-        source=source(where["treatments", line]),
-        note=note(row.caveat),
-        named=block(
+        source=source_note(lines_by_row["treatments", branch]),
+        note=note_paragraph(row.caveat),
+        named=list_block(
             "Classes and drugs that an article names",
-            [_member(data, drug, where["treatments", drug.id]) for drug in named.itertuples()],
+            [_member(data, drug, lines_by_row["treatments", drug.id]) for drug in in_articles.itertuples()],
         )
         if len(below)
         else "",
-        facts=_fold("What else the articles say", said(data, treatment_keys(data, line, "what else"))),
+        facts=_fold("What else the articles say", items_for_keys(data, treatment_keys(data, branch, "what else"))),
     )
-    only = [_member(data, drug, pages[drug.reference_id]) for drug in added.itertuples()]
-    uses = [practice_item(row, pages) for row in _nursing(data, line) if row.kind == "definition"]
+    members = [_member(data, drug, page_links[drug.reference_id]) for drug in in_references.itertuples()]
+    uses = [practice_item(fact, page_links) for fact in _nursing_facts(data, branch) if fact.kind == "definition"]
     heading = "Only references name"
-    more = _fold(f"{heading} these {len(only)}", only) if len(only) > 4 else block(heading, only) if only else Markup()
-    return articles + frame(more + _fold("How it works and how it is used, say references", uses))
+    if len(members) > 4:
+        member_list = _fold(f"{heading} these {len(members)}", members)
+    else:
+        member_list = list_block(heading, members) if members else Markup()
+    return articles + frame(member_list + _fold("How it works and how it is used, say references", uses))
 
 
-def _member(data: CourseData, row, where: str) -> Markup:
-    """A class or drug with its class, and what its source says that is not said of its class already."""
-    above = data.row("treatments", row.parent)
-    words = [
+def _member(data: CourseData, row: NamedTuple, source: str) -> Markup:
+    """A class or drug (a row of ``tree``) with its class, and what its source says beyond what is said of its class."""
+    parent = data.row("treatments", row.parent)
+    texts = [
         value
         for column in ("aim", "how_it_works")
-        if (value := getattr(row, column)) not in (estimates.NOT_STATED, getattr(above, column))
+        if (value := getattr(row, column)) not in (estimates.NOT_STATED, getattr(parent, column))
     ]
-    return Markup("<b>{label}</b>{kind}{words}{caveat} {source}").format(
+    return Markup("<b>{label}</b>{parent}{texts}{caveat} {source}").format(
         label=row.label,
-        kind="" if row.parent == row.line else f" ({above.label})",
-        words=f": {' '.join(words)}" if words else "",
-        caveat=caveat(row.caveat),
-        source=source(where),
+        parent="" if row.parent == row.branch else f" ({parent.label})",
+        texts=f": {' '.join(texts)}" if texts else "",
+        caveat=caveat_note(row.caveat),
+        source=source_note(source),
     )
 
 
-def _watch(data: CourseData, line: str) -> Markup:
+def _watch(data: CourseData, branch: str) -> Markup:
     """What the articles say of side effects, then what references say to watch for, teach and report."""
-    own, inherited = (treatment_keys(data, id, "side effects") for id in (line, data.row("treatments", line).parent))
-    articles = block(
+    own_keys, inherited_keys = (
+        treatment_keys(data, id, "side effects") for id in (branch, data.row("treatments", branch).parent)
+    )
+    articles = list_block(
         "The articles say",
-        said(data, own or inherited),
+        items_for_keys(data, own_keys or inherited_keys),
         empty="They name nothing to watch for here.",
-    ) + (Markup("<p>No article names a single side effect by its name.</p>") if inherited else "")
-    rows = [row for row in _nursing(data, line) if row.kind != "definition"]
-    if not rows:
+    ) + (Markup("<p>No article names a single side effect by its name.</p>") if inherited_keys else "")
+    facts = [fact for fact in _nursing_facts(data, branch) if fact.kind != "definition"]
+    if not facts:
         return articles + frame(Markup("<p>No reference here speaks of it.</p>"))
-    subjects = [(ui.initial_cap(name), [row for row in rows if row.subject == name]) for name in _subjects(data, line)]
-    pages = publisher_links(data)
-    now = ui.joined(
-        _headed(subject, practice_list(urgent, pages))
-        for subject, own in subjects
-        if (urgent := [row for kind in _URGENT for row in own if row.kind == kind])
+    facts_of = {name: [fact for fact in facts if fact.subject == name] for name in _subjects(data, branch)}
+    page_links = publisher_links(data)
+    urgent_lists = ui.joined(
+        _headed(ui.initial_cap(name), practice_list(urgent, page_links))
+        for name, subject_facts in facts_of.items()
+        if (urgent := [fact for kind in _URGENT_KINDS for fact in subject_facts if fact.kind == kind])
     )
     folds = ui.joined(
-        ui.folded(subject, _by_kind(rest, pages))
-        for subject, own in subjects
-        if (rest := [row for row in own if row.kind not in _URGENT])
+        ui.folded(ui.initial_cap(name), _by_kind(others, page_links))
+        for name, subject_facts in facts_of.items()
+        if (others := [fact for fact in subject_facts if fact.kind not in _URGENT_KINDS])
     )
     return articles + frame(
-        (titled("Signs, and what comes first", 4) + now if now else Markup())
-        + (titled("Watch for, check and teach", 4) + folds if folds else "")
+        (heading_tag("Signs, and what comes first", 4) + urgent_lists if urgent_lists else Markup())
+        + (heading_tag("Watch for, check and teach", 4) + folds if folds else "")
     )
 
 
-def nursing_of(data: CourseData, line: str) -> pd.DataFrame:
-    """The nursing facts on a line of treatment and on all below it, as ``practice`` lists them."""
-    return data.practice[data.practice["subject"].isin(_subjects(data, line))]
+def nursing_facts(data: CourseData, branch: str) -> pd.DataFrame:
+    """The nursing facts on a branch of treatments and on all below it.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    branch : str
+        Id of a treatment in ``branches``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``data.practice``, in the order of that table.
+    """
+    return data.practice[data.practice["subject"].isin(_subjects(data, branch))]
 
 
-def _nursing(data: CourseData, line: str) -> list:
-    return data.rows("practice", nursing_of(data, line)["id"])
+def _nursing_facts(data: CourseData, branch: str) -> list[NamedTuple]:
+    return data.rows("practice", nursing_facts(data, branch)["id"])
 
 
-def _subjects(data: CourseData, line: str) -> list[str]:
-    """The subjects of nursing facts that belong to a line, in the order shown."""
-    line_of = tree(data).set_index("id")["line"]
-    return [row.subject for row in data.practice_subjects.itertuples() if line_of.get(row.treatment_id) == line]
+def _subjects(data: CourseData, branch: str) -> list[str]:
+    """The subjects of nursing facts that belong to a branch, in the order shown."""
+    branch_of = tree(data).set_index("id")["branch"]
+    return [row.subject for row in data.practice_subjects.itertuples() if branch_of.get(row.treatment_id) == branch]
 
 
 def _headed(heading: str, body: Markup) -> Markup:
     return Markup("<p><b>{}</b></p>{}").format(heading, body)
 
 
-def _whom(data: CourseData, line: str) -> Markup:
+def _whom(data: CourseData, branch: str) -> Markup:
     """For whom, as the articles have it; then each group that a reference names, newest page first."""
-    members = tree(data).set_index("id").query("line == @line")
+    members = tree(data).set_index("id").query("branch == @branch")
     rows = data.treatment_subtypes[data.treatment_subtypes["treatment_id"].isin(members.index)]
-    for_whom = said(data, treatment_keys(data, line, "for whom"))
-    articles = block("The articles say", for_whom, empty="The articles do not say for which receptor or gene group.")
+    for_whom = items_for_keys(data, treatment_keys(data, branch, "for whom"))
+    articles = list_block(
+        "The articles say", for_whom, empty="The articles do not say for which receptor or gene group."
+    )
     if rows.empty:
         return articles + frame(Markup("<p>No reference here names a receptor or gene group for it.</p>"))
     if len(rows) <= 4:
-        shown = by_page(data, rows, ("treatment", "group"))
-    else:  # a fold per class or drug right below the line
-        shown = ui.joined(
-            ui.folded(data.label("treatments", id), by_page(data, own, ("treatment", "group")))
-            for id, own in rows.groupby(rows["treatment_id"].map(lambda id: _below(members, id)), sort=False)
+        groups = treatments_by_page(data, rows, ("treatment", "group"))
+    else:  # a fold per class or drug right below the branch
+        tops = rows["treatment_id"].map(lambda id: _top_member(members, id))
+        groups = ui.joined(
+            ui.folded(data.label("treatments", id), treatments_by_page(data, member_rows, ("treatment", "group")))
+            for id, member_rows in rows.groupby(tops, sort=False)
         )
-    return articles + frame(origin_note(f"Newest page first. {NO_CHOICE}") + shown)
+    return articles + frame(origin_paragraph(f"Newest page first. {NO_CHOICE}") + groups)
 
 
-def _below(members: pd.DataFrame, id: str) -> str:
-    """The member right below its line that the treatment belongs to (the line itself for the line)."""
+def _top_member(members: pd.DataFrame, id: str) -> str:
+    """The treatment right below its branch that this one belongs to (the branch, for the branch itself).
+
+    ``members``: the rows of ``tree`` of one branch, by their id.
+    """
     row = members.loc[id]
-    return id if row["line"] in (id, row["parent"]) else _below(members, row["parent"])
+    return id if row["branch"] in (id, row["parent"]) else _top_member(members, row["parent"])
 
 
-def _by_kind(rows: list, pages: Mapping[str, Markup]) -> Markup:
+def _by_kind(facts: list[NamedTuple], page_links: Mapping[str, Markup]) -> Markup:
     """Nursing facts of one subject, a list per kind."""
     return ui.joined(
-        _headed(heading, practice_list(own, pages))
-        for kind, heading in _KINDS.items()
-        if (own := [row for row in rows if row.kind == kind])
+        _headed(heading, practice_list(facts_of_kind, page_links))
+        for kind, heading in _KIND_HEADINGS.items()
+        if (facts_of_kind := [fact for fact in facts if fact.kind == kind])
     )
 
 
@@ -238,48 +314,73 @@ def _fold(heading: str, items: list[Markup]) -> Markup:
     return ui.folded(heading, ui.bullets(items)) if items else Markup()
 
 
-def _sentence(words: str) -> str:
-    return words if words.endswith(".") else f"{words}."
+def _sentence(text: str) -> str:
+    return text if text.endswith(".") else f"{text}."
 
 
-STAR = "* Check with a clinician first: the page behind it is not the label or a guideline itself."
+STAR_NOTE = "* Check with a clinician first: the page behind it is not the label or a guideline itself."
 
 
-def where_they_act(data: CourseData) -> Chart:
-    """The picture; a treatment whose row is not to be used first carries a star. ``data``: as ``tables.load_all`` gives it."""
-    labels: dict[str, list[str]] = {}
-    used = []
+def drug_target_chart(data: CourseData) -> Chart:
+    """Where each treatment acts, as a picture; a treatment whose row is not to be used first carries a star.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Chart
+        The picture and its data table.
+    """
+    labels: dict[str, list[str]] = {}  # target → the treatments that act there
+    publishers = []
     for row in data.drug_targets.itertuples():
         fact = data.row("practice", row.practice_id)
         star = badge(fact.use_first == "yes", "*")
         labels.setdefault(row.target, []).append((row.short_label or data.label("treatments", row.treatment_id)) + star)
-        used.append(data.row("references", fact.reference_id).publisher)
-    return charts.target_picture(
-        {target: ",\n".join(own) for target, own in labels.items()},
+        publishers.append(data.row("references", fact.reference_id).publisher)
+    has_star = any(label.endswith("*") for target_labels in labels.values() for label in target_labels)
+    return charts.drug_target_picture(
+        {target: ",\n".join(target_labels) for target, target_labels in labels.items()},
         title="Each treatment acts in a place of its own: on the cancer cell, beside it, or on bone.",
-        sources=list(dict.fromkeys(used)),
-        note=STAR if any(name.endswith("*") for own in labels.values() for name in own) else "",
+        sources=list(dict.fromkeys(publishers)),
+        note=STAR_NOTE if has_star else "",
     )
 
 
 def providers(data: CourseData) -> Html:
-    """The four organisations that article 001 lists as providers, each as what it is, and what another article says."""
-    named = panel_parts(data, "providers")
-    ((table, id),) = named["what differs"]
-    differs = data.row(table, id)
-    blocks = {
-        head: [by_key(data)[key] for key in named[part]]
-        for head, part in {
-            "Health care centres: people are treated there": "health care center",
+    """The four organizations that article 001 lists as providers, each as what it is, and what another article says.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Html
+        A list per kind of organization, with the course's comparison.
+    """
+    keys_of = panel_parts(data, "providers")
+    ((table, id),) = keys_of["what differs"]
+    comparison = data.row(table, id)
+    statements_of = {
+        heading: [statements_by_key(data)[key] for key in keys_of[part]]
+        for heading, part in {
+            "Health care centres: people are treated there": "health care center",  # codespell:ignore centres
             "Drug companies: they make drugs and do not provide care": "drug company",
             "Another article speaks of doctors": "doctors",
         }.items()
     }
-    parts = ui.joined(  # without their notes: the headings say what these say
-        block(head, [item(row.text, "", row.source) for row in rows], level=3) for head, rows in blocks.items()
+    lists = ui.joined(  # without their caveats: the headings say what these say
+        list_block(heading, [statement_item(row.text, "", row.source) for row in rows], level=3)
+        for heading, rows in statements_of.items()
     )
     panel = Markup('<div class="mbc-panel">{}<p>{} <b>{}</b></p></div>')
-    plain = [line for head, rows in blocks.items() for line in (head, *(f"- {row.text}" for row in rows))]
+    plain = [line for heading, rows in statements_of.items() for line in (heading, *(f"- {row.text}" for row in rows))]
     return Html(
-        panel.format(parts, differs.what_differs, differs.why_it_matters), "\n".join([*plain, differs.what_differs])
+        panel.format(lists, comparison.what_differs, comparison.why_it_matters),
+        "\n".join([*plain, comparison.what_differs]),
     )

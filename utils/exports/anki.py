@@ -1,4 +1,4 @@
-"""An Anki deck of terms and questions. Ids are stable, so that importing again updates the cards a learner has."""
+"""An Anki deck of terms and questions. Ids are stable, so that importing it again updates the learner's cards."""
 
 from __future__ import annotations
 
@@ -11,47 +11,74 @@ import pandas as pd
 from markupsafe import Markup, escape
 
 from utils import ui
-from utils.archive import archive
+from utils.archive import zip_bytes
 from utils.errors import CourseError
 from utils.questions import html_form
 from utils.questions.bank import Item
 
-_CSS = ".card { font: 1.1rem/1.5 sans-serif; text-align: left; max-width: 40rem; margin: 0 auto; } .small { font-size: .85rem; opacity: .85; } td, th { border: 1px solid; padding: .2rem .4rem; text-align: left; } table { border-collapse: collapse; }"
+_CSS = (
+    ".card { font: 1.1rem/1.5 sans-serif; text-align: left; max-width: 40rem; margin: 0 auto; } "
+    ".small { font-size: .85rem; opacity: .85; } "
+    "td, th { border: 1px solid; padding: .2rem .4rem; text-align: left; } "
+    "table { border-collapse: collapse; }"
+)
 NOT_REVIEWED = "Not reviewed by a clinician. It teaches; it is no advice for one person."
+_BACK = f'{{{{FrontSide}}}}<hr id="answer">{{{{Back}}}}<p class="small">{NOT_REVIEWED}</p>'
 
 
-def package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp: int) -> bytes:
-    """An .apkg: a card per row of ``glossary`` and per item. ``timestamp``: seconds that stand for the time it was made."""
+def build_package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp: int) -> bytes:
+    """An .apkg package with a card per term and per item.
+
+    Parameters
+    ----------
+    items : sequence of Item
+        The questions.
+    glossary : pandas.DataFrame
+        Rows of ``glossary``; columns id, term, definition.
+    title : str
+        Title of the deck.
+    timestamp : int
+        Seconds since 1970 that stand for the time of the package.
+
+    Returns
+    -------
+    bytes
+        The package; the same input gives the same bytes.
+
+    Raises
+    ------
+    CourseError
+        If genanki is not installed.
+    """
     try:
         import genanki
     except ImportError:
-        raise CourseError("Exports need genanki. Run `make exports`, or install the group `exports` of pyproject.toml.") from None  # fmt: skip
+        raise CourseError(
+            "Exports need genanki. Run `make exports`, or install the group `exports` of pyproject.toml."
+        ) from None
     model = genanki.Model(
         _number("model of the course"),
         "MBC course",
         fields=[{"name": "Front"}, {"name": "Back"}, {"name": "Id"}],
-        templates=[{
-            "name": "Card", "qfmt": "{{Front}}",
-            "afmt": f'{{{{FrontSide}}}}<hr id="answer">{{{{Back}}}}<p class="small">{NOT_REVIEWED}</p>',
-        }],
+        templates=[{"name": "Card", "qfmt": "{{Front}}", "afmt": _BACK}],
         css=_CSS,
-    )  # fmt: skip
+    )
     deck = genanki.Deck(_number(f"deck {title}"), title)
     cards = [(f"term-{row.id}", row.term, row.definition, ["term"]) for row in glossary.itertuples()]
     cards += [(item.id, front(item), html_form.key(item), _tags(item)) for item in items]
-    for id, question, answer, tags in cards:
-        fields = [str(escape(question)), str(escape(answer)), id]
-        deck.add_note(genanki.Note(model=model, fields=fields, tags=tags, guid=genanki.guid_for("mbc-course", id)))
+    for card_id, question, answer, tags in cards:
+        fields = [str(escape(question)), str(escape(answer)), card_id]
+        deck.add_note(genanki.Note(model=model, fields=fields, tags=tags, guid=genanki.guid_for("mbc-course", card_id)))
     database = sqlite3.connect(":memory:")
     genanki.Package(deck).write_to_db(database.cursor(), timestamp, itertools.count(timestamp * 1000))
     database.commit()
     content = database.serialize()
     database.close()
-    return archive({"collection.anki2": content, "media": "{}"})
+    return zip_bytes({"collection.anki2": content, "media": "{}"})
 
 
 def front(item: Item) -> Markup:
-    """The question as HTML without controls: a card is answered in the head."""
+    """The question as HTML without controls: a card is answered in one's head."""
     paragraph = Markup("<p>{}</p>").format
     lines = [Markup("<p>{} <em>{}</em></p>").format(item.stem, html_form.task(item)), html_form.exhibit(item)]
     if item.type == "numeric":
@@ -64,10 +91,10 @@ def front(item: Item) -> Markup:
 
 
 def _tags(item: Item) -> list[str]:
-    said = ("lesson-" + item.lesson[:2], item.type, item.difficulty, item.client_need, item.judgment)
-    return [tag.replace(" ", "-") for tag in said if tag != "none"]
+    tags = ("lesson-" + item.lesson[:2], item.type, item.difficulty, item.client_need, item.judgment)
+    return [tag.replace(" ", "-") for tag in tags if tag != "none"]
 
 
 def _number(name: str) -> int:
-    """A number for a name, always the same: Anki knows decks and models by one."""
+    """A number that is always the same for a name: Anki identifies decks and models by numbers."""
     return int.from_bytes(hashlib.sha256(name.encode("utf-8")).digest()[:4]) | 1 << 30

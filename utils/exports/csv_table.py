@@ -1,4 +1,4 @@
-"""The bank as one CSV table, a row per option: for spreadsheets and for platforms that bring their own import."""
+"""The bank as one CSV table, a row per option: for spreadsheets and for platforms with an import of their own."""
 
 from __future__ import annotations
 
@@ -12,30 +12,53 @@ from utils.questions import html_form
 from utils.questions.bank import Item
 
 COLUMNS = (
-    "item", "lesson", "position", "type", "objective", "stem", "task", "chart", "part", "part_text", "option", "text", "key",
-    "tolerance", "rationale", "difficulty", "judgment", "client_need", "competency", "competency_label", "rests_on",
-)  # fmt: skip
+    "item",
+    "lesson",
+    "position",
+    "type",
+    "objective",
+    "stem",
+    "task",
+    "chart",
+    "part",
+    "part_text",
+    "option",
+    "text",
+    "key",
+    "tolerance",
+    "rationale",
+    "difficulty",
+    "judgment",
+    "client_need",
+    "competency",
+    "competency_label",
+    "rests_on",
+)
 
 
-def text(items: Sequence[Item], competencies: pd.DataFrame) -> str:
-    """CSV, UTF-8 with a header; ``key`` is yes, no, or the place in an ordering question."""
+def render(items: Sequence[Item], competencies: pd.DataFrame) -> str:
+    """The items as CSV with a header (``COLUMNS``).
+
+    Column key is "yes", "no", or the position in an ordering question. ``competencies``: columns code, label.
+    """
     labels = dict(zip(competencies["code"], competencies["label"], strict=True))
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\n")
     writer.writerow(COLUMNS)
     for item in items:
-        chart = "; ".join(f"{f.time}, {f.finding}: {f.value}" for f in item.exhibit)
-        head = [item.id, item.lesson, item.number, item.type, item.objective, item.stem, html_form.task(item), chart]
-        tail = [item.difficulty, item.judgment, item.client_need, item.competency, labels[item.competency], item.rests_on]  # fmt: skip
-        for row in _rows(item):
-            writer.writerow([*head, *row, *tail])
+        exhibit = "; ".join(f"{finding.time}, {finding.finding}: {finding.value}" for finding in item.exhibit)
+        task = html_form.task(item)
+        first_cells = [item.id, item.lesson, item.number, item.type, item.objective, item.stem, task, exhibit]
+        last_cells = [item.difficulty, item.judgment, item.client_need, item.competency, labels[item.competency]]
+        for cells in _option_cells(item):
+            writer.writerow([*first_cells, *cells, *last_cells, item.evidence_text])
     return stream.getvalue()
 
 
-def _rows(item: Item) -> Iterator[tuple]:
+def _option_cells(item: Item) -> Iterator[tuple]:
     for number in item.numbers:
-        mark = "yes" if number.correct else "no"
-        yield "", "", "", f"{number.value} {number.unit}", mark, f"{number.tolerance:.10g}", number.rationale
+        key = "yes" if number.correct else "no"
+        yield "", "", "", f"{number.value} {number.unit}", key, f"{number.tolerance:.10g}", number.rationale
     for part in item.parts:
         for option in part.options:
             yield part.id, part.text, option.letter, option.text, option.mark, "", option.rationale

@@ -1,7 +1,7 @@
-"""Questions as every learning platform knows them: one answer, several answers, a number. Other types are taken apart.
+"""Items as every learning platform knows them: one answer, several answers, or a number. Other types are split up.
 
-A matrix gives a question per row, a text with blanks one per blank, steps in order one per step, a bow-tie one per
-choice. Each part says by its stem what it belongs to; ``notes`` says by name what a platform marks differently.
+A matrix becomes a question per row, a cloze text one per blank, an ordering question one per step, a bow-tie one per
+choice. The stem of each says what it belongs to; ``platform_note`` says what a platform scores differently.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class Question:
-    """A question of kind ``single``, ``multiple`` or ``number``; all texts are plain. ``value`` is for a number."""
+    """A question of kind "single", "multiple" or "number"; all texts are plain. ``value`` is the answer to a number."""
 
     id: str
     item: Item
@@ -39,69 +39,82 @@ class Question:
 
     @property
     def points(self) -> int:
-        """One for each right answer."""
+        """One point for each right answer."""
         return max(1, sum(choice.correct for choice in self.choices))
 
 
-def questions(item: Item) -> list[Question]:
-    """The simple questions that an item is taken apart into; one, with the item's own id, where nothing has to be."""
-    rests = f"Rests on: {item.rests_on}."
-    start = f"{chart(item)}{item.stem}"
+def simple_questions(item: Item) -> list[Question]:
+    """The simple questions into which an item is split; only one, with the item's own id, if it needs no splitting."""
+    evidence = f"Rests on: {item.evidence_text}."
+    stem = f"{exhibit_text(item)}{item.stem}"
     if item.type == "numeric":
-        right = item.key_number
-        wrong = tuple((n.value, n.tolerance, n.rationale) for n in item.numbers if not n.correct)
-        stem = f"{start} Answer in: {right.unit}."
-        return [Question(item.id, item, "number", stem, (), f"{right.rationale} {rests}", right.value, right.tolerance, wrong)]  # fmt: skip
+        key = item.key_number
+        wrong = tuple(
+            (number.value, number.tolerance, number.rationale) for number in item.numbers if not number.correct
+        )
+        feedback = f"{key.rationale} {evidence}"
+        stem = f"{stem} Answer in: {key.unit}."
+        return [Question(item.id, item, "number", stem, (), feedback, key.value, key.tolerance, wrong)]
     if item.type == "ordering":
-        return [_step(item, number, start, rests) for number in range(len(item.options))]
-    found = []
+        return [_step_question(item, index, stem, evidence) for index in range(len(item.options))]
+    simple = []
     for part in item.groups:
         kind = "single" if part.choose == 1 else "multiple"
-        id = f"{item.id}--{part.id}" if part.id else item.id
-        choices = tuple(Choice(o.text, o.correct, o.rationale) for o in part.options)
-        found.append(Question(id, item, kind, f"{start}{_asked(item, part)}", choices, rests))
-    return found
+        question_id = f"{item.id}--{part.id}" if part.id else item.id
+        choices = tuple(Choice(option.text, option.correct, option.rationale) for option in part.options)
+        simple.append(Question(question_id, item, kind, f"{stem}{_part_stem(item, part)}", choices, evidence))
+    return simple
 
 
-def chart(item: Item) -> str:
-    """The chart of a question in one line, with a space behind it; empty without one."""
-    rows: dict[str, list[str]] = {}
+def exhibit_text(item: Item) -> str:
+    """The patient chart of a question in one line, with a space at its end; empty if it has none."""
+    values_by_finding: dict[str, list[str]] = {}
     for finding in item.exhibit:
-        rows.setdefault(finding.finding, []).append(f"{finding.time} {finding.value}")
-    said = "; ".join(f"{finding}: {', '.join(values)}" for finding, values in rows.items())
-    return f"Chart (invented): {said}. " if said else ""
+        values_by_finding.setdefault(finding.finding, []).append(f"{finding.time} {finding.value}")
+    rows = "; ".join(f"{finding}: {', '.join(values)}" for finding, values in values_by_finding.items())
+    return f"Chart (invented): {rows}. " if rows else ""
 
 
-def blanks(item: Item, shown: str, here: str = "") -> str:
-    """The text of a cloze question with its blanks as ``shown``, or only the one of part ``here`` and others as dots."""
+def cloze_text(item: Item, blank: str, part_id: str = "") -> str:
+    """The text of a cloze question with ``blank`` in its blanks, or only in that of ``part_id`` and dots elsewhere."""
     return " ".join(
-        part.text.replace("{}", shown if not here or part.id == here else OTHER_BLANK) for part in item.parts
+        part.text.replace("{}", blank if not part_id or part.id == part_id else OTHER_BLANK) for part in item.parts
     )
 
 
-def _asked(item: Item, part: Part) -> str:
-    task = f" Choose {part.choose}." if part.choose and part.choose > 1 else " Choose all that apply." if part.choose is None else ""  # fmt: skip
+def _part_stem(item: Item, part: Part) -> str:
     if item.type in ("cloze", "rationale"):
-        return f" Which words belong in the blank? {blanks(item, '____', part.id)}"
+        return f" Which words belong in the blank? {cloze_text(item, '____', part.id)}"
+    task = ""
+    if part.choose is None:
+        task = " Choose all that apply."
+    elif part.choose > 1:
+        task = f" Choose {part.choose}."
     return f" {part.text}{'' if part.text[-1:] in '?.' else ':'}{task}" if part.text else task
 
 
-def _step(item: Item, number: int, start: str, rests: str) -> Question:
-    option = item.options[number]
+def _step_question(item: Item, index: int, stem: str, evidence: str) -> Question:
+    option = item.options[index]
     choices = tuple(
-        Choice(NO_PLACE if place == "no" else place, place == option.mark, option.rationale) for place in item.places
+        Choice(NO_PLACE if position == "no" else position, position == option.mark, option.rationale)
+        for position in item.positions
     )
-    return Question(f"{item.id}--{option.letter}", item, "single", f"{start} Which place has: {option.text}", choices, rests)  # fmt: skip
+    stem = f"{stem} Which place has: {option.text}"
+    return Question(f"{item.id}--{option.letter}", item, "single", stem, choices, evidence)
 
 
-def notes(item: Item) -> str:
-    """What a platform shows or marks differently from the course, in one sentence; empty when nothing."""
-    return {
-        "select-n": "it cannot hold learners to the number of answers; as with select all that apply, wrong answers take points off",
-        "matrix-single": "one question per row",
-        "matrix-multiple": "one question per row; right minus wrong is counted per row, not per column",
-        "cloze": "one question per blank",
-        "rationale": "one question per blank; each counts by itself, not only together",
-        "ordering": "one question per step: which place it has",
-        "bow-tie": "one question for the condition, one for the actions, one for the parameters",
-    }.get(item.type, "")
+_PLATFORM_NOTES = {
+    "select-n": "it cannot hold learners to the number of answers; as with select all that apply, wrong answers take "
+    "points off",
+    "matrix-single": "one question per row",
+    "matrix-multiple": "one question per row; right minus wrong is counted per row, not per column",
+    "cloze": "one question per blank",
+    "rationale": "one question per blank; each counts by itself, not only together",
+    "ordering": "one question per step: which place it has",
+    "bow-tie": "one question for the condition, one for the actions, one for the parameters",
+}
+
+
+def platform_note(item: Item) -> str:
+    """What a platform shows or scores differently from the course, in one sentence; empty if nothing."""
+    return _PLATFORM_NOTES.get(item.type, "")

@@ -5,18 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from utils.exports.flatten import Question, questions
+from utils.exports.flatten import Question, simple_questions
 from utils.questions.bank import Item
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")
 
 
 def escape(text: str) -> str:
-    """Text as GIFT takes it: a backslash before each character that means something."""
+    """Text as GIFT reads it: a backslash before each special character."""
     return _SPECIAL.sub(r"\\\1", text)
 
 
-def text(items: Sequence[Item], title: str) -> str:
+def render(items: Sequence[Item], title: str) -> str:
     """All items as one GIFT file."""
     parts = [
         f"// {title}. Text and data: CC BY 4.0. Not reviewed by a clinician.",
@@ -27,7 +27,7 @@ def text(items: Sequence[Item], title: str) -> str:
         if item.lesson != lesson:
             lesson = item.lesson
             parts.append(f"$CATEGORY: $course$/{_category(title)}/{lesson}")
-        parts += [_question(question) for question in questions(item)]
+        parts += [_question(question) for question in simple_questions(item)]
     return "\n\n".join(parts) + "\n"
 
 
@@ -36,12 +36,12 @@ def _category(title: str) -> str:
 
 
 def percent(share: float) -> str:
-    """A weight as Moodle lists it: 33.33333, 100."""
+    """A weight in percent as Moodle lists it: 33.33333, 100."""
     return f"{share:.5f}".rstrip("0").rstrip(".")
 
 
-def only_one(question: Question) -> bool:
-    """Whether this is "all that apply" with one right answer: GIFT knows no weight of 100 %, so it becomes a single choice."""
+def becomes_single_choice(question: Question) -> bool:
+    """Whether this is "all that apply" with one right answer, for which GIFT has no weight of 100 %."""
     return question.kind == "multiple" and question.points == 1
 
 
@@ -49,13 +49,18 @@ def _question(question: Question) -> str:
     head = f"::{escape(question.id)}::[plain]{escape(question.stem)}"
     if question.kind == "number":
         lines, opening = [f"\t={question.value}:{question.tolerance:.10g}"], "{#"
-        lines += [f"\t=%0%{value}:{off:.10g}#{escape(why)}" for value, off, why in question.wrong_numbers]
+        lines += [
+            f"\t=%0%{value}:{tolerance:.10g}#{escape(rationale)}"
+            for value, tolerance, rationale in question.wrong_numbers
+        ]
     else:
-        single = question.kind == "single" or only_one(question)
+        single = question.kind == "single" or becomes_single_choice(question)
         right, wrong = "=", "~"
         if not single:
             right, wrong = (f"~%{percent(sign * 100 / question.points)}%" for sign in (1, -1))
-        choices = question.choices
-        lines = [f"\t{right if c.correct else wrong}{escape(c.text)}#{escape(c.feedback)}" for c in choices]
+        lines = [
+            f"\t{right if choice.correct else wrong}{escape(choice.text)}#{escape(choice.feedback)}"
+            for choice in question.choices
+        ]
         opening = "{"
     return "\n".join([f"{head}{opening}", *lines, f"\t####{escape(question.feedback)}", "}"])

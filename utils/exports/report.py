@@ -1,4 +1,4 @@
-"""What each format does to each item: taken over, mapped (and how), or left out. Nothing is changed in silence."""
+"""What each format does with each item: kept as it is, or mapped and how. Nothing changes without being reported."""
 
 from __future__ import annotations
 
@@ -7,28 +7,33 @@ from collections.abc import Sequence
 from utils.exports import flatten, gift, moodle
 from utils.questions.bank import Item
 
-_WHOLE = "Taken over whole"
+_FORMATS = ("QTI 1.2 (Canvas)", "Moodle XML", "GIFT (Moodle)", "Anki", "CSV", "Paper test")
+_MAPPING_FORMATS = _FORMATS[:3]  # the others hold every type of item
 
 
-def mapped(format: str, item: Item) -> str:
-    """How a format holds an item: empty when as it is, else what differs. CSV, Anki and paper hold every type."""
-    if format not in ("QTI 1.2 (Canvas)", "GIFT (Moodle)", "Moodle XML"):
+def mapping_note(export_format: str, item: Item) -> str:
+    """How a format maps an item: empty if the item stays as it is, else what differs."""
+    if export_format not in _MAPPING_FORMATS:
         return ""
-    if format == "Moodle XML" and item.type in moodle.CLOZE:
+    if export_format == "Moodle XML" and item.type in moodle.CLOZE:
         return "each blank counts by itself, not only together" if item.type == "rationale" else ""
-    extra = ""
-    if format == "GIFT (Moodle)" and any(gift.only_one(question) for question in flatten.questions(item)):
-        extra = "where one answer alone is right, it shows as a single choice"
-    return "; ".join(filter(None, [flatten.notes(item), extra]))
+    gift_note = ""
+    if export_format == "GIFT (Moodle)" and any(map(gift.becomes_single_choice, flatten.simple_questions(item))):
+        gift_note = "where one answer alone is right, it shows as a single choice"
+    return "; ".join(filter(None, [flatten.platform_note(item), gift_note]))
 
 
-def text(items: Sequence[Item], title: str) -> str:
+def render(items: Sequence[Item], title: str) -> str:
     """The report as Markdown."""
-    parts = [f"# What the exports hold: {title}", f"{len(items)} questions. What a format cannot hold as it is, is named here. Nothing is left out."]  # fmt: skip
-    for format in ("QTI 1.2 (Canvas)", "Moodle XML", "GIFT (Moodle)", "Anki", "CSV", "Paper test"):
-        changed = [(item, how) for item in items if (how := mapped(format, item))]
-        rows = "\n".join(f"- `{item.id}` ({item.type}): {how}." for item, how in changed)
-        parts.append(f"## {format}\n\n{_WHOLE}: {len(items) - len(changed)} of {len(items)} questions.\n\n{rows}".rstrip())  # fmt: skip
+    parts = [
+        f"# What the exports hold: {title}",
+        f"{len(items)} questions. What a format cannot hold as it is, is named here. Nothing is left out.",
+    ]
+    for export_format in _FORMATS:
+        mapped = [(item, note) for item in items if (note := mapping_note(export_format, item))]
+        rows = "\n".join(f"- `{item.id}` ({item.type}): {note}." for item, note in mapped)
+        unchanged = f"Taken over whole: {len(items) - len(mapped)} of {len(items)} questions."
+        parts.append(f"## {export_format}\n\n{unchanged}\n\n{rows}".rstrip())
     parts.append(
         "## In all formats\n\nCharts stand as text in learning platforms. Canvas marks several answers in its own way: "
         "see its settings. Import into a live Canvas, Moodle or Anki was not tested; the files were read back by "

@@ -1,1 +1,1 @@
-"""What leaves the checkout: run notebooks, class copies, the review list, pages."""
+"""What is published from a checkout: rerun notebooks, class copies, the review list, the web pages."""

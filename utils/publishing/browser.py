@@ -1,6 +1,6 @@
-"""One browser for the tests, the measurements and the handouts: one of the machine, or else one that Playwright downloads.
+"""One browser for the tests, the benchmarks and the handouts: an installed one, or else one that Playwright downloads.
 
-`python -m utils.publishing.browser` makes sure that there is one and prints its name for MBC_CHROMIUM: the path of a
+``python -m utils.publishing.browser`` makes sure that there is one and prints its name for MBC_CHROMIUM: the path of a
 program, or a channel of Playwright.
 """
 
@@ -14,13 +14,13 @@ import subprocess
 import sys
 
 VARIABLE = "MBC_CHROMIUM"
-# What Playwright looks for at their usual places by itself, on every system.
+# Browsers that Playwright itself looks for in their usual places, on every system.
 CHANNELS = ("chromium-headless-shell", "chrome", "msedge", "chromium")
-# What it does not look for: programs of a Linux distribution, by name. The first has no window and is the quickest. The
+# Programs of Linux distributions, by name, which it does not look for. The first has no window and is the fastest. The
 # others come last: on Ubuntu they are a snap, which cannot read every folder.
-WITHOUT_WINDOW, PROGRAMS = "chromium-headless-shell", ("chromium", "chromium-browser")
-# No questions, and no calls to anybody. (Playwright itself adds --no-sandbox and the like.)
-QUIET = (
+HEADLESS_PROGRAM, PROGRAMS = "chromium-headless-shell", ("chromium", "chromium-browser")
+# No prompts, and no requests to anyone. (Playwright itself adds --no-sandbox and the like.)
+FLAGS = (
     "--disable-gpu",
     "--disable-quic",
     "--disable-background-networking",
@@ -37,24 +37,24 @@ _LAUNCH = (
 
 
 class BrowserMissingError(RuntimeError):
-    """There is no browser that starts, and none could be installed."""
+    """No browser starts, and none could be installed."""
 
 
 def launch_options() -> dict:
-    """Keywords for Playwright's `chromium.launch`. Raises BrowserMissingError where no browser starts."""
+    """Keyword arguments for Playwright's ``chromium.launch``. Raises BrowserMissingError if no browser starts."""
     return _options(os.environ.get(VARIABLE) or find())
 
 
 def candidates() -> list[str]:
-    """Browsers to try, the best first: the programs that are there, and every channel."""
-    return [*filter(None, [shutil.which(WITHOUT_WINDOW)]), *CHANNELS, *filter(None, map(shutil.which, PROGRAMS))]
+    """Browsers to try, the best first: the programs that are installed, and every channel."""
+    return [*filter(None, [shutil.which(HEADLESS_PROGRAM)]), *CHANNELS, *filter(None, map(shutil.which, PROGRAMS))]
 
 
 @functools.cache
 def find(install: bool = False) -> str:
     """The browser to use, which is MBC_CHROMIUM if it is set; with ``install``, Playwright may download one.
 
-    Raises BrowserMissingError, in one line, where none starts.
+    Raises BrowserMissingError, with a message of one line, if none starts.
     """
     chosen = os.environ.get(VARIABLE)
     for browser in [chosen] if chosen else candidates():
@@ -63,7 +63,7 @@ def find(install: bool = False) -> str:
     if chosen:
         raise BrowserMissingError(f"{VARIABLE} is {chosen!r}, and that browser does not start: {problem}")
     if install:
-        print("No browser was found; Playwright downloads one ...", file=sys.stderr, flush=True)
+        print("No browser was found. Playwright is downloading one ...", file=sys.stderr, flush=True)
         if not (problem := _problem("-m", "playwright", "install", CHANNELS[0]) or _problem(*_launch(CHANNELS[0]))):
             return CHANNELS[0]
     raise BrowserMissingError(
@@ -72,7 +72,7 @@ def find(install: bool = False) -> str:
 
 
 def _options(browser: str) -> dict:
-    return {"channel" if browser in CHANNELS else "executable_path": browser, "args": list(QUIET)}
+    return {"channel" if browser in CHANNELS else "executable_path": browser, "args": list(FLAGS)}
 
 
 def _launch(browser: str) -> tuple[str, ...]:
@@ -80,8 +80,9 @@ def _launch(browser: str) -> tuple[str, ...]:
 
 
 def _problem(*command: str) -> str:
-    """What a command of Python says as it fails, in one line; empty if it does not. In a process of its own: an event
-    loop may be running in this one, beside which Playwright starts nothing.
+    """The error of a Python command in one line, empty if it succeeds.
+
+    It runs in a process of its own: Playwright does not start where an event loop is running, as one may be here.
     """
     done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
     lines = (done.stderr + done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]
@@ -89,7 +90,7 @@ def _problem(*command: str) -> str:
 
 
 def main() -> int:
-    """Print the browser to use, or say in one line that there is none."""
+    """Print the browser to use, or an error of one line if there is none."""
     try:
         print(find(install=True))
     except BrowserMissingError as error:

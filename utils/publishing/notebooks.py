@@ -1,4 +1,4 @@
-"""Notebooks as files: run them, write them in one canonical form, and give a learner a copy of their own."""
+"""Notebooks as files: run them, save them in one standard form, and give learners their own copy."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from nbclient import NotebookClient
 
 from utils.project import LEARNER_COPY, NOTEBOOKS
 
-_KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
-_LANGUAGE = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
-_CELL_KEEPS = ("tags", "jupyter", "mystnb")
+_KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
+_LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
+_KEPT_CELL_METADATA = ("tags", "jupyter", "mystnb")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
-def lessons(folder: Path = NOTEBOOKS, ending: str = "ipynb") -> list[Path]:
-    """The lessons, in course order; with ``ending``, files made of them."""
+def lesson_paths(folder: Path = NOTEBOOKS, ending: str = "ipynb") -> list[Path]:
+    """The files of the lessons in ``folder``, in course order; with another ``ending``, files made from them."""
     return sorted(folder.glob(f"[0-9][0-9]_*.{ending}"))
 
 
 def execute(path: Path) -> nbformat.NotebookNode:
-    """The notebook freshly run from top to bottom in its own folder, with widget state. The file is left alone.
+    """The notebook, run from top to bottom in its own folder, with widget state. The file is not changed.
 
     Raises nbclient's CellExecutionError when a cell fails.
     """
@@ -42,50 +42,50 @@ def execute(path: Path) -> nbformat.NotebookNode:
 
 
 def canonical(notebook: nbformat.NotebookNode) -> str:
-    """The notebook as text in the form that is committed: same content, same bytes.
+    """The notebook as text in the standard form that is committed: same content, same bytes.
 
-    Keeps what a reader sees (sources, outputs, widget state, tags, folding); drops what differs from run to run
-    (timings, interpreter version).
+    Keeps what a reader sees (sources, outputs, widget state, tags, folding); drops what differs between runs (timings,
+    interpreter version).
     """
     content = json.loads(nbformat.writes(notebook))
     widgets = content["metadata"].get("widgets", {})
     for saved in widgets.values():
         for model in saved["state"].values():
-            model["state"] = spare(model["state"])
-    content["metadata"] = {"kernelspec": _KERNEL, "language_info": _LANGUAGE} | (
+            model["state"] = saved_traits(model["state"])
+    content["metadata"] = {"kernelspec": _KERNELSPEC, "language_info": _LANGUAGE_INFO} | (
         {"widgets": widgets} if widgets else {}
     )
     for cell in content["cells"]:
-        cell["metadata"] = {key: cell["metadata"][key] for key in _CELL_KEEPS if key in cell["metadata"]}
+        cell["metadata"] = {key: cell["metadata"][key] for key in _KEPT_CELL_METADATA if key in cell["metadata"]}
     return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
 
 
-def spare(state: dict) -> dict:
+def saved_traits(state: dict) -> dict:
     """The state of a widget model as it is saved: without traits that are not set, as JupyterLab itself saves it.
 
-    What is chosen stays, also where nothing is: the browser's own default of it is another one.
+    The chosen option stays, even if it is "none": the browser's own default is another one.
     """
     return {name: value for name, value in state.items() if value is not None or name.endswith("index")}
 
 
-def without_live(notebook: dict) -> dict:
-    """A copy of a notebook for hosts with a stylesheet of their own and no widgets: of each output only the HTML form."""
+def without_widgets(notebook: dict) -> dict:
+    """A copy of a notebook for hosts with their own stylesheet and no widgets: only the HTML form of each output."""
     notebook = json.loads(json.dumps(notebook))
     notebook["metadata"].pop("widgets", None)
     for cell in notebook["cells"]:
         if "outputs" in cell:
-            cell["outputs"] = [output for output in cell["outputs"] if not _only_live(output.get("data", {}))]
+            cell["outputs"] = [output for output in cell["outputs"] if not _needs_widgets(output.get("data", {}))]
     return notebook
 
 
-def _only_live(data: dict) -> bool:
+def _needs_widgets(data: dict) -> bool:
     return WIDGET_VIEW in data or "".join(data.get("text/html", "")).startswith("<style>")
 
 
 def rerun(folder: Path = NOTEBOOKS, only: str = "") -> list[Path]:
-    """Run every lesson whose name begins with ``only``, write it back in canonical form; the paths that changed."""
+    """Run the lessons whose names start with ``only`` and save them in standard form; the paths that changed."""
     changed = []
-    for path in lessons(folder):
+    for path in lesson_paths(folder):
         if not path.name.startswith(only):
             continue
         text = canonical(execute(path))
@@ -96,41 +96,41 @@ def rerun(folder: Path = NOTEBOOKS, only: str = "") -> list[Path]:
 
 
 def copy_for_learner(source: Path = NOTEBOOKS, target: Path = LEARNER_COPY) -> list[str]:
-    """Bring the learner's copy up to date and never lose what a learner changed; returns a line per thing worth saying.
+    """Update the learner's copy without losing what the learner changed; a message for each file that was set aside.
 
-    A lesson that is not there yet is copied. One that the learner left as it was is replaced by a newer version. One
-    that the learner changed stays; when there is a newer version, the learner's goes to a file beside it.
+    A missing lesson is copied. A lesson that the learner did not change is replaced by a newer version. A lesson that
+    the learner changed stays; if there is a newer version, the learner's is renamed and kept next to it.
     """
     target.mkdir(exist_ok=True)
-    ledger_path, said = target / ".copied.json", []
-    ledger = json.loads(ledger_path.read_text(encoding="utf-8")) if ledger_path.exists() else {}
-    for lesson in lessons(source):
-        copy, fresh = target / lesson.name, _digest(lesson)
-        if copy.exists() and ledger.get(lesson.name) != fresh:
-            if _digest(copy) not in {fresh, ledger.get(lesson.name)}:
-                kept = _free_name(copy)
+    digests_path, messages = target / ".copied.json", []
+    copied_digests = json.loads(digests_path.read_text(encoding="utf-8")) if digests_path.exists() else {}
+    for lesson in lesson_paths(source):
+        copy, digest = target / lesson.name, _digest(lesson)
+        if copy.exists() and copied_digests.get(lesson.name) != digest:
+            if _digest(copy) not in {digest, copied_digests.get(lesson.name)}:
+                kept = _free_path(copy)
                 copy.rename(kept)
-                said.append(f"{lesson.name} has a new version; yours is kept as {kept.name}")
+                messages.append(f"{lesson.name} has a new version; yours is kept as {kept.name}")
             else:
                 copy.unlink()
         if not copy.exists():
             shutil.copyfile(lesson, copy)
-            ledger[lesson.name] = fresh
-    ledger_path.write_text(json.dumps(ledger, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    return said
+            copied_digests[lesson.name] = digest
+    digests_path.write_text(json.dumps(copied_digests, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    return messages
 
 
 def trust(folder: Path) -> None:
-    """Sign the lessons of a folder for this user's Jupyter, so that saved explorers show before a cell is run."""
+    """Sign the lessons of a folder for this user's Jupyter, so that saved explorers appear before a cell is run."""
     signer = nbformat.sign.NotebookNotary()
     try:
-        for path in lessons(folder):
+        for path in lesson_paths(folder):
             signer.sign(nbformat.read(path, as_version=4))
     finally:
         signer.store.close()
 
 
-def _free_name(path: Path) -> Path:
+def _free_path(path: Path) -> Path:
     number = 1
     while (kept := path.with_name(f"{path.stem} (mine {number}).ipynb")).exists():
         number += 1

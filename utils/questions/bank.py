@@ -1,27 +1,31 @@
-"""The question bank as objects: what lessons, pages and exports read. How they look is not decided here."""
+"""The question bank as objects: what lessons, pages and exports read. Their looks are decided elsewhere."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
 
 from utils import ui
 from utils.statements.guidance import badge, publisher_year
-from utils.statements.locations import lines_in_words
+from utils.statements.locations import lines_text
 from utils.tables.course_data import CourseData, once_per_data
-from utils.tables.rules.questions import BOW_TIE, SHAPES
+from utils.tables.rules.questions import BOW_TIE, ITEM_TYPES
 from utils.ui.components import publisher_links
 
-MOST_LINES = 4  # lines of an article that "Rests on" lists; more are counted
+MAX_LINES = 4  # lines of an article that the evidence of a question lists; more are counted
 
 
 @dataclass(frozen=True)
 class Option:
-    """One answer: its letter, text, mark (``yes``, ``no`` or, in an ordering question, its place) and the reason."""
+    """One answer: its letter, text, mark and rationale.
+
+    ``mark``: ``yes`` or ``no``; in an ordering question its position, or ``no`` for a step that does not belong.
+    """
 
     letter: str
     text: str
@@ -46,7 +50,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Number:
-    """A number that answers a numeric question, or that a common mistake leads to. Value as written in the table."""
+    """A number that answers a numeric question, or that a common mistake leads to. ``value``: as in the table."""
 
     value: str
     tolerance: float
@@ -57,7 +61,7 @@ class Number:
 
 @dataclass(frozen=True)
 class Finding:
-    """A finding of an invented chart at a time."""
+    """A finding of a fictional patient chart at a time."""
 
     time: str
     finding: str
@@ -66,7 +70,7 @@ class Finding:
 
 @dataclass(frozen=True)
 class Item:
-    """One question. ``type`` as in ``data/items/README.md``; ``rests_on`` says where its key comes from."""
+    """One question. ``type`` as in ``data/items/README.md``; ``evidence_text`` names what supports its key."""
 
     id: str
     lesson: str
@@ -83,8 +87,9 @@ class Item:
     parts: tuple[Part, ...]
     numbers: tuple[Number, ...]
     exhibit: tuple[Finding, ...]
-    rests_on: str
-    linked: Markup  # the same, each page a link
+    evidence_text: str
+    evidence_html: Markup  # the same evidence, each page a link
+    former_id: str = ""  # the id before the question was renamed
 
     @property
     def groups(self) -> tuple[Part, ...]:
@@ -96,8 +101,8 @@ class Item:
         return (Part("", "", self.options, {"multiple": None, "select-n": self.choose}.get(self.type, 1)),)
 
     @property
-    def places(self) -> tuple[str, ...]:
-        """What can be said of a step of an ordering question: its place, or ``no`` where some step does not belong."""
+    def positions(self) -> tuple[str, ...]:
+        """What a step of an ordering question can be: a position, or ``no`` where some step does not belong."""
         marks = [option.mark for option in self.options] if self.type == "ordering" else []
         numbered = sorted(mark for mark in marks if mark != "no")
         return (*numbered, "no") if "no" in marks else tuple(numbered)
@@ -109,43 +114,62 @@ class Item:
 
 
 @once_per_data
-def bank(data: CourseData) -> tuple[Item, ...]:
+def all_items(data: CourseData) -> tuple[Item, ...]:
     """Every question, by lesson and position. ``data``: all tables, as ``tables.load_all`` gives them."""
-    options = _grouped(data.options, "item_id", "part")
-    parts = _grouped(data.parts.sort_values("position", kind="stable"), "item_id")
-    numbers = _grouped(data.numbers, "item_id")
-    charts = _grouped(data.exhibits.sort_values("position", kind="stable"), "id")
-    evidence = _grouped(data.item_evidence, "item_id")
-    sources = _Sources(data)
-    built = []
+    option_rows = _grouped(data.options, "item_id", "part")
+    part_rows = _grouped(data.parts.sort_values("position", kind="stable"), "item_id")
+    number_rows = _grouped(data.numbers, "item_id")
+    chart_rows = _grouped(data.exhibits.sort_values("position", kind="stable"), "id")
+    evidence_rows = _grouped(data.item_evidence, "item_id")
+    evidence = _Evidence(data)
+    items = []
     for row in data.items.sort_values(["lesson", "position"], kind="stable").itertuples():
-        own = tuple(_part(row.type, part, options[row.id, part.part]) for part in parts[row.id])
-        choose = None if pd.isna(row.choose) else int(row.choose)
-        item = Item(
-            row.id, row.lesson, int(row.position), row.type, int(row.objective), row.stem, row.difficulty, row.judgment,
-            row.client_need, row.competency, choose, _options(options[row.id, ""]), own,
-            tuple(Number(_plain(n.value), float(n.tolerance), n.unit, n.correct == "yes", n.rationale) for n in numbers[row.id]),
-            tuple(Finding(f.time, f.finding, f.value) for f in charts[row.exhibit]) if row.exhibit else (),
-            *sources.of((e.table, e.row_id) for e in evidence[row.id]),
-        )  # fmt: skip
-        built.append(item)
-    return tuple(built)
+        evidence_text, evidence_html = evidence.of((e.table, e.row_id) for e in evidence_rows[row.id])
+        items.append(
+            Item(
+                id=row.id,
+                lesson=row.lesson,
+                number=int(row.position),
+                type=row.type,
+                objective=int(row.objective),
+                stem=row.stem,
+                difficulty=row.difficulty,
+                judgment=row.judgment,
+                client_need=row.client_need,
+                competency=row.competency,
+                choose=None if pd.isna(row.choose) else int(row.choose),
+                options=_options(option_rows[row.id, ""]),
+                parts=tuple(_part(row.type, part, option_rows[row.id, part.part]) for part in part_rows[row.id]),
+                numbers=tuple(map(_number, number_rows[row.id])),
+                exhibit=tuple(Finding(f.time, f.finding, f.value) for f in chart_rows[row.exhibit])
+                if row.exhibit
+                else (),
+                evidence_text=evidence_text,
+                evidence_html=evidence_html,
+                former_id=row.former_id,
+            )
+        )
+    return tuple(items)
 
 
-def _part(kind: str, part, options) -> Part:
-    many = SHAPES[kind].keys == "some"
-    return Part(part.part, part.text, _options(options), None if many else BOW_TIE.get(part.part, 1) if kind == "bow-tie" else 1)  # fmt: skip
+def _part(item_type: str, row: NamedTuple, option_rows: list[NamedTuple]) -> Part:
+    if ITEM_TYPES[item_type].keys == "some":
+        choose = None
+    else:
+        choose = BOW_TIE.get(row.part, 1) if item_type == "bow-tie" else 1
+    return Part(row.part, row.text, _options(option_rows), choose)
 
 
-def _options(rows) -> tuple[Option, ...]:
+def _options(rows: list[NamedTuple]) -> tuple[Option, ...]:
     return tuple(Option(row.option, row.text, row.correct, row.rationale) for row in rows)
 
 
-def _plain(number: float) -> str:
-    return f"{number:.10g}"
+def _number(row: NamedTuple) -> Number:
+    return Number(f"{row.value:.10g}", float(row.tolerance), row.unit, row.correct == "yes", row.rationale)
 
 
 def _grouped(frame: pd.DataFrame, *columns: str) -> dict:
+    """The rows by their values in these columns: a tuple, or the value itself where there is one column."""
     groups = defaultdict(list)
     for row in frame.itertuples(index=False):
         key = tuple(getattr(row, column) for column in columns)
@@ -153,39 +177,38 @@ def _grouped(frame: pd.DataFrame, *columns: str) -> dict:
     return groups
 
 
-class _Sources:
-    """Names what rows rest on: lines of articles, the course's own comparisons, or pages."""
+class _Evidence:
+    """Names the rows that support a key: lines of articles, the course's own comparisons, or pages."""
 
     def __init__(self, data: CourseData):
-        self._year = {page.id: publisher_year(page) for page in data.references.itertuples()}
-        self._link = publisher_links(data)
-        self._lines = defaultdict(list)
-        for c in data.citations.itertuples():
-            self._lines[c.table, c.row_id].append((c.source_id, c.line))
-        self._said = {("sources", row.id): f"article {row.id} as a whole" for row in data.sources.itertuples()}
-        self._said |= {("comparisons", row.id): f"our comparison: {row.topic}" for row in data.comparisons.itertuples()}
-        self._pages = {("references", id): id for id in data.references["id"]}
+        self._page_texts = {page.id: publisher_year(page) for page in data.references.itertuples()}
+        self._page_links = publisher_links(data)
+        self._lines = defaultdict(list)  # (table, row id) → (article, line) of each citation
+        for citation in data.citations.itertuples():
+            self._lines[citation.table, citation.row_id].append((citation.source_id, citation.line))
+        self._names = {("sources", row.id): f"article {row.id} as a whole" for row in data.sources.itertuples()}
+        self._names |= {
+            ("comparisons", row.id): f"our comparison: {row.topic}" for row in data.comparisons.itertuples()
+        }
+        self._page_of = {("references", id): id for id in data.references["id"]}
         for table, frame in data.tables().items():
             if "reference_id" in frame and "id" in frame:
-                self._pages |= {(table, row.id): row.reference_id for row in frame.itertuples() if row.reference_id}
+                self._page_of |= {(table, row.id): row.reference_id for row in frame.itertuples() if row.reference_id}
         self._unsure = {("practice", row.id) for row in data.practice.itertuples() if row.use_first == "no"}
 
-    def of(self, rows: Iterable[tuple[str, str]]) -> tuple[str, Markup]:
-        """What the rows rest on, as text and as HTML: a page of a row not to be used first carries the badge."""
-        rows = list(rows)
-        lines = lines_in_words((place for row in rows for place in self._lines.get(row, ())), MOST_LINES)
-        own = [row for row in rows if row not in self._lines]
-        said = [
-            *filter(None, [lines]),
-            *dict.fromkeys(self._said.get(row, " ".join(row)) for row in own if row not in self._pages),
-        ]
-        pages: dict[str, bool] = {}
-        for row in own:
-            if row in self._pages:
-                page = self._pages[row]
-                pages[page] = pages.get(page, False) or row in self._unsure
-        text, linked = (
-            [*said, *(words[page] + badge(not unsure) for page, unsure in pages.items())]
-            for words in (self._year, self._link)
+    def of(self, keys: Iterable[tuple[str, str]]) -> tuple[str, Markup]:
+        """The evidence in these rows, as text and as HTML: a page of a row not to be used first carries the badge."""
+        keys = list(keys)
+        lines = lines_text((place for key in keys for place in self._lines.get(key, ())), MAX_LINES)
+        uncited = [key for key in keys if key not in self._lines]
+        names = dict.fromkeys(self._names.get(key, " ".join(key)) for key in uncited if key not in self._page_of)
+        unsure: dict[str, bool] = {}  # page → whether one of its rows is not to be used first
+        for key in uncited:
+            if key in self._page_of:
+                page = self._page_of[key]
+                unsure[page] = unsure.get(page, False) or key in self._unsure
+        texts, links = (
+            [*filter(None, [lines]), *names, *(pages[page] + badge(not doubt) for page, doubt in unsure.items())]
+            for pages in (self._page_texts, self._page_links)
         )
-        return "; ".join(text), ui.joined(linked, "; ")
+        return "; ".join(texts), ui.joined(links, "; ")

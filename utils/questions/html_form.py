@@ -22,9 +22,9 @@ TASKS = {
     "bow-tie": "Answer all three.",
     "numeric": "Write a number.",
 }
-LETTERED = {"single", "multiple", "select-n", "bow-tie", "ordering"}  # elsewhere options are known by their words
+LETTERED = {"single", "multiple", "select-n", "bow-tie", "ordering"}  # other types identify options by their text
 NO_PLACE = "does not belong"
-BLANK = Markup("<p>My answer and my reason: ______________________________</p>")  # in the place of a key
+BLANK = Markup("<p>My answer and my reason: ______________________________</p>")  # in place of a key
 
 
 def task(item: Item) -> str:
@@ -38,16 +38,17 @@ def label(item: Item, option: Option) -> str:
 
 
 def form(item: Item, with_key: bool = True) -> Markup:
-    """The whole form: chart, stem, controls, and the folded key with a reason for every option; or a line to write on.
+    """The whole form: chart, stem, controls, and the folded key with a rationale per option; or a line to write on.
 
     ``method="dialog"``: Enter in a field sends nothing anywhere and leaves the page as it is.
     """
-    marking = Markup(' data-marking="{}"').format(scoring.encoded(scoring.marking(item)))
+    marking = Markup(' data-marking="{}"').format(scoring.encode(scoring.marking(item)))
     return Markup(
-        '<form class="mbc-item" method="dialog" data-item="{id}"{marking}>'
+        '<form class="mbc-item" method="dialog" data-item="{id}"{marking}{former}>'
         "<fieldset><legend>{legend}</legend>{exhibit}{controls}</fieldset>{key}</form>"
     ).format(
         id=item.id,
+        former=Markup(' data-former="{}"').format(item.former_id) if item.former_id else "",
         marking=marking if with_key else "",
         legend=legend(item),
         exhibit=exhibit(item),
@@ -62,13 +63,13 @@ def legend(item: Item) -> Markup:
 
 
 def exhibit(item: Item) -> Markup:
-    """The chart of a question as a table, a row per finding and a column per time; empty if it has none."""
+    """The patient chart of a question as a table, a row per finding and a column per time; empty if it has none."""
     if not item.exhibit:
         return Markup()
     frame = pd.DataFrame(item.exhibit)
     times, findings = frame["time"].unique(), frame["finding"].unique()
-    wide = frame.pivot(index="finding", columns="time", values="value").reindex(index=findings, columns=times).fillna("")  # fmt: skip
-    table = ui.table(wide.reset_index(), "Chart (invented)", ["Finding", *times])
+    wide = frame.pivot(index="finding", columns="time", values="value").reindex(index=findings, columns=times)
+    table = ui.table(wide.fillna("").reset_index(), "Chart (invented)", ["Finding", *times])
     return Markup('<div class="mbc-exhibit">{}</div>').format(table)
 
 
@@ -81,13 +82,13 @@ def _controls(item: Item) -> Markup:
         return ui.joined(_step(item, option) for option in item.options)
     if item.type in ("cloze", "rationale"):
         return Markup("<p>{}</p>").format(ui.joined((_blank(item, part) for part in item.parts), " "))
-    groups = [_choices(item, group) for group in item.groups]
+    choices = [_choices(item, group) for group in item.groups]
     if not item.parts:
-        return groups[0]
-    row = Markup(' class="mbc-row"') if item.type.startswith("matrix") else ""
+        return choices[0]
+    css = Markup(' class="mbc-row"') if item.type.startswith("matrix") else ""
     return ui.joined(
-        Markup("<fieldset{}><legend>{}</legend>{}</fieldset>").format(row, _part_legend(item, part), group)
-        for part, group in zip(item.parts, groups, strict=True)
+        Markup("<fieldset{}><legend>{}</legend>{}</fieldset>").format(css, _part_legend(item, part), inputs)
+        for part, inputs in zip(item.parts, choices, strict=True)
     )
 
 
@@ -98,125 +99,129 @@ def _part_legend(item: Item, part: Part) -> str:
 
 
 def _choices(item: Item, group: Part) -> Markup:
-    choice = Markup('<label><input type="{kind}" name="{name}" value="{value}"> <span>{shown}</span></label>')
-    kind, name = "radio" if group.choose == 1 else "checkbox", scoring.control(item, group.id)
-    return ui.joined(choice.format(kind=kind, name=name, value=o.letter, shown=label(item, o)) for o in group.options)
+    choice = Markup('<label><input type="{type}" name="{name}" value="{value}"> <span>{text}</span></label>')
+    input_type, name = "radio" if group.choose == 1 else "checkbox", scoring.control_name(item, group.id)
+    return ui.joined(
+        choice.format(type=input_type, name=name, value=o.letter, text=label(item, o)) for o in group.options
+    )
 
 
 def _step(item: Item, option: Option) -> Markup:
-    shown = [(place, NO_PLACE if place == "no" else place) for place in item.places]
+    positions = [(position, NO_PLACE if position == "no" else position) for position in item.positions]
     return Markup("<label>{} <span>{}</span></label>").format(
-        _select(scoring.control(item, option.letter), shown), label(item, option)
+        _select(scoring.control_name(item, option.letter), positions), label(item, option)
     )
 
 
 def _blank(item: Item, part: Part) -> Markup:
     before, after = part.text.split("{}")
-    # on paper a closed list shows nothing: there, and where no stylesheet arrives, its words stand behind it
-    return Markup('<label>{before}{select}<span class="mbc-choices"> ({words})</span>{after}</label>').format(
+    # on paper a drop-down list shows nothing: there, and where no stylesheet arrives, its choices follow it
+    return Markup('<label>{before}{select}<span class="mbc-choices"> ({choices})</span>{after}</label>').format(
         before=before,
-        select=_select(scoring.control(item, part.id), [(option.letter, option.text) for option in part.options]),
-        words=" / ".join(option.text for option in part.options),
+        select=_select(scoring.control_name(item, part.id), [(option.letter, option.text) for option in part.options]),
+        choices=" / ".join(option.text for option in part.options),
         after=after,
     )
 
 
 def _select(name: str, options: list[tuple[str, str]]) -> Markup:
-    rows = ui.joined(Markup('<option value="{}">{}</option>').format(*option) for option in options)
-    return Markup('<select name="{}"><option value="">…</option>{}</select>').format(name, rows)
+    entries = ui.joined(Markup('<option value="{}">{}</option>').format(*option) for option in options)
+    return Markup('<select name="{}"><option value="">…</option>{}</select>').format(name, entries)
 
 
 def key(item: Item) -> Markup:
-    """The key with a reason for every option, and what it rests on."""
+    """The key with a rationale for every option, and the evidence for it."""
     if item.type == "numeric":
         answers = [(_number_key(item), [_verdict(f"{n.value}:", n.correct, n.rationale) for n in item.numbers])]
     elif item.type == "ordering":
-        right = sorted((o for o in item.options if o.correct), key=lambda o: o.mark)
-        answers = [(", ".join(o.letter for o in right), [reason(item, o) for o in item.options])]
+        in_order = sorted((o for o in item.options if o.correct), key=lambda o: o.mark)
+        answers = [(", ".join(o.letter for o in in_order), [feedback(item, o) for o in item.options])]
     else:
-        answers = [_group(item, group) for group in item.groups]
-    return ui.joined(_told(*answer) for answer in answers) + rests(item)
+        answers = [_group_answer(item, group) for group in item.groups]
+    return ui.joined(_answer(*answer) for answer in answers) + evidence_note(item)
 
 
-def _told(right: str, reasons: list[Markup]) -> Markup:
-    return Markup("<p><b>Answer: {}</b></p>{}").format(right, ui.bullets(reasons))
+def _answer(answer_key: str, feedbacks: list[Markup]) -> Markup:
+    return Markup("<p><b>Answer: {}</b></p>{}").format(answer_key, ui.bullets(feedbacks))
 
 
-def _group(item: Item, group: Part) -> tuple[str, list[Markup]]:
-    return _group_key(item, group), [reason(item, option) for option in group.options]
+def _group_answer(item: Item, group: Part) -> tuple[str, list[Markup]]:
+    return _group_key(item, group), [feedback(item, option) for option in group.options]
 
 
 def _group_key(item: Item, group: Part) -> str:
-    right = ", ".join(o.letter if item.type in LETTERED else o.text for o in group.options if o.correct)
+    correct = ", ".join(o.letter if item.type in LETTERED else o.text for o in group.options if o.correct)
     if "{}" in group.text:
-        return group.text.replace("{}", right)
-    return f"{group.text} – {right}" if group.text else right
+        return group.text.replace("{}", correct)
+    return f"{group.text} – {correct}" if group.text else correct
 
 
 def _number_key(item: Item) -> str:
     number = item.key_number
-    value, off = float(number.value), number.tolerance
-    range_ = f" ({value - off:.10g} to {value + off:.10g} counts)" if off else ""
-    return f"{number.value} {number.unit}{range_}"
+    value, tolerance = float(number.value), number.tolerance
+    accepted = f" ({value - tolerance:.10g} to {value + tolerance:.10g} counts)" if tolerance else ""
+    return f"{number.value} {number.unit}{accepted}"
 
 
-def reason(item: Item, option: Option) -> Markup:
-    """Verdict and reason of an option; the verdict is a word, not a color."""
+def feedback(item: Item, option: Option) -> Markup:
+    """Verdict and rationale of an option; the verdict is a word, not a color."""
     if item.type == "ordering":
-        return Markup("<b>{}) {}.</b> {}").format(option.letter, _place(option.mark), option.rationale)
+        return Markup("<b>{}) {}.</b> {}").format(option.letter, _position(option.mark), option.rationale)
     return _verdict(
         f"{option.letter})" if item.type in LETTERED else f"{option.text}:", option.correct, option.rationale
     )
 
 
-def _place(mark: str) -> str:
+def _position(mark: str) -> str:
     return "Does not belong" if mark == "no" else f"Place {mark}"
 
 
-def _verdict(name: str, correct: bool, rationale: str) -> Markup:
-    verdict = " ".join(filter(None, (name, "Right." if correct else "Not right.")))
+def _verdict(label_text: str, correct: bool, rationale: str) -> Markup:
+    verdict = " ".join(filter(None, (label_text, "Right." if correct else "Not right.")))
     return Markup("<b>{}</b> {}").format(verdict, rationale)
 
 
-def rests(item: Item) -> Markup:
-    """Where the key comes from."""
-    return Markup('<p class="mbc-source">Rests on: {}.</p>').format(item.linked)
+def evidence_note(item: Item) -> Markup:
+    """What supports the key, as a paragraph."""
+    return Markup('<p class="mbc-source">Rests on: {}.</p>').format(item.evidence_html)
 
 
-class Pick(NamedTuple):
-    """One thing chosen from several: what is asked, the options as shown, and the reason of each (HTML)."""
+class SingleChoice(NamedTuple):
+    """A choice of one option: what is asked, the options as shown, and the feedback on each (HTML)."""
 
     label: str
     options: list[str]
-    reasons: list[Markup]
+    feedbacks: list[Markup]
     short: bool  # fits on one line
 
 
-def picks(item: Item) -> list[Pick | Markup]:
+def live_parts(item: Item) -> list[SingleChoice | Markup]:
     """The choices of a question one by one; a choice of several answers is a form of its own, as HTML."""
     if item.type == "ordering":
-        shown = [NO_PLACE if place == "no" else place for place in item.places]
-        return [
-            Pick(
-                label(item, o),
-                shown,
-                [_verdict(f"{_place(p)}:" if p == o.mark else "", p == o.mark, o.rationale) for p in item.places],
-                True,
-            )
-            for o in item.options
-        ]
-    found = []
+        positions = [NO_PLACE if position == "no" else position for position in item.positions]
+        return [SingleChoice(label(item, o), positions, _step_feedbacks(item, o), short=True) for o in item.options]
+    parts = []
     for group in item.groups:
         if group.choose == 1:
-            asked = _part_legend(item, group).replace("{}", "____")
-            shown = [label(item, option) for option in group.options]
-            reasons = [reason(item, option) for option in group.options]
-            found.append(Pick(asked, shown, reasons, item.type in ("matrix-single", "cloze")))
+            question = _part_legend(item, group).replace("{}", "____")
+            texts = [label(item, option) for option in group.options]
+            feedbacks = [feedback(item, option) for option in group.options]
+            parts.append(SingleChoice(question, texts, feedbacks, item.type in ("matrix-single", "cloze")))
         else:
-            fold = ui.folded("Show the answer and the reasons", _told(*_group(item, group)))
-            alone = Markup('<form class="mbc-item" method="dialog"><fieldset><legend>{}</legend>{}</fieldset>{}</form>')
-            found.append(alone.format(_part_legend(item, group), _choices(item, group), fold))
-    return found
+            fold = ui.folded("Show the answer and the reasons", _answer(*_group_answer(item, group)))
+            group_form = Markup(
+                '<form class="mbc-item" method="dialog"><fieldset><legend>{}</legend>{}</fieldset>{}</form>'
+            )
+            parts.append(group_form.format(_part_legend(item, group), _choices(item, group), fold))
+    return parts
+
+
+def _step_feedbacks(item: Item, option: Option) -> list[Markup]:
+    """The feedback on each position that a step of an ordering question can be given."""
+    return [
+        _verdict(f"{_position(p)}:" if p == option.mark else "", p == option.mark, option.rationale)
+        for p in item.positions
+    ]
 
 
 def plain(item: Item) -> str:
@@ -230,6 +235,6 @@ def plain(item: Item) -> str:
     elif not item.parts:
         lines[0] += " " + " ".join(label(item, option) for option in item.options)
     for part in item.parts:
-        shown = " / ".join(label(item, option) for option in part.options)
-        lines.append(f"   {part.text.replace('{}', '____')} ({shown})")
+        choices = " / ".join(label(item, option) for option in part.options)
+        lines.append(f"   {part.text.replace('{}', '____')} ({choices})")
     return "\n".join(lines)

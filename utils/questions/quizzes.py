@@ -1,4 +1,4 @@
-"""Check-yourself questions in a lesson: the HTML form, and in JupyterLab radio buttons that open the reason of a choice."""
+"""Check-yourself questions in a lesson: the HTML form, and in JupyterLab radio buttons that show the rationale."""
 
 from __future__ import annotations
 
@@ -11,55 +11,68 @@ from markupsafe import Markup
 from utils import ui
 from utils.errors import CourseError
 from utils.questions import html_form
-from utils.questions.bank import Item, bank
+from utils.questions.bank import Item, all_items
 from utils.tables.course_data import CourseData
-from utils.ui.explorer import Models, TwoFaces, stylesheet
+from utils.ui.explorer import TwoFaces, WidgetFactory, stylesheet
 
-FORM = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are the same form in JupyterLab
+FORM_ONLY = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are this form in JupyterLab too
 
 
-def live(item: Item) -> widgets.Widget:
-    """The live face. Where one thing is chosen from several, radio buttons open the reason of the choice at once.
+def item_widget(item: Item) -> widgets.Widget:
+    """The live face: single-choice items show the rationale as soon as an option is chosen.
 
-    Radio buttons also where the form has closed lists: JupyterLab takes arrow keys and letters typed at a list for
-    itself. Every other type is the form itself.
+    They are radio buttons also where the form has drop-down lists: JupyterLab takes arrow keys and letters typed at a
+    list for itself. Every other type is the form itself.
     """
-    make = Models(f"question/{item.id}")
-    if item.type in FORM:
-        face = make.html("", html_form.form(item))
+    factory = WidgetFactory(f"question/{item.id}")
+    if item.type in FORM_ONLY:
+        face = factory.html("", html_form.form(item))
     else:
         stem = Markup('<p class="mbc-stem">{}</p>{}').format(html_form.legend(item), html_form.exhibit(item))
-        parts = [make.html("stem", stem)]
-        for number, pick in enumerate(html_form.picks(item)):
-            if isinstance(pick, Markup):
-                parts.append(make.html(f"{number}", pick))
+        parts = [factory.html("stem", stem)]
+        for number, part in enumerate(html_form.live_parts(item)):
+            if isinstance(part, Markup):
+                parts.append(factory.html(f"{number}", part))
                 continue
             if item.type != "single":
-                label = Markup('<p class="mbc-control-label">{}</p>').format(pick.label)
-                parts.append(make.html(f"{number}/label", label))
-            parts += _pick(make, f"{number}", pick, html_form.rests(item) if item.type == "single" else Markup())
+                label = Markup('<p class="mbc-control-label">{}</p>').format(part.label)
+                parts.append(factory.html(f"{number}/label", label))
+            evidence = html_form.evidence_note(item) if item.type == "single" else Markup()
+            parts += _choice_widgets(factory, f"{number}", part, evidence)
         if item.type != "single":
-            parts.append(make.html("rests", ui.folded("What this rests on", html_form.rests(item))))
-        face = make.column("", parts)
-    make.done()
+            parts.append(factory.html("rests", ui.folded("What this rests on", html_form.evidence_note(item))))
+        face = factory.column("", parts)
+    factory.done()
     return face
 
 
-def _pick(make: Models, place: str, pick: html_form.Pick, rests: Markup) -> list[widgets.Widget]:
-    picker = make.radios(place, pick.options, None, short=pick.short)
+def _choice_widgets(
+    factory: WidgetFactory, place: str, choice: html_form.SingleChoice, evidence: Markup
+) -> list[widgets.Widget]:
+    radios = factory.radios(place, choice.options, None, short=choice.short)
     panel = Markup('<div class="mbc-reason"><p>{}</p>{}</div>')
-    shown = {  # one widget where two reasons are the same
-        reason: make.html(f"{place}/{number}", panel.format(reason, rests))
-        for number, reason in enumerate(dict.fromkeys(pick.reasons))
+    panels = {  # one widget where two feedbacks are the same
+        feedback: factory.html(f"{place}/{number}", panel.format(feedback, evidence))
+        for number, feedback in enumerate(dict.fromkeys(choice.feedbacks))
     }
-    stack = make.stack(place, [shown[reason] for reason in pick.reasons])
-    make.link(place, (picker, "index"), (stack, "selected_index"))
-    return [picker, stack]
+    stack = factory.stack(place, [panels[feedback] for feedback in choice.feedbacks])
+    factory.link(place, (radios, "index"), (stack, "selected_index"))
+    return [radios, stack]
 
 
 @dataclass(frozen=True)
 class Quiz(TwoFaces):
-    """Questions of one lesson, shown together; without their key, as a form alone. ``id`` names them in the lesson."""
+    """Questions of one lesson, shown together; without their key, as a form alone.
+
+    Parameters
+    ----------
+    items : tuple of Item
+        The questions, in order.
+    id : str
+        Names the quiz among the widgets of a notebook.
+    with_key : bool
+        Whether each form holds its folded key.
+    """
 
     items: tuple[Item, ...]
     id: str = ""
@@ -79,20 +92,37 @@ class Quiz(TwoFaces):
 
     def widget(self) -> widgets.Widget:
         """The live face of all questions."""
-        make = Models(f"quiz/{self.id}")
-        box = make.column("", [stylesheet(), *(live(item) for item in self.items)], "mbc-quiz-live")
-        make.done()
+        factory = WidgetFactory(f"quiz/{self.id}")
+        box = factory.column("", [stylesheet(), *(item_widget(item) for item in self.items)], "mbc-quiz-live")
+        factory.done()
         return box
 
 
 def quiz(lesson: str, data: CourseData, only: Sequence[str] = ()) -> Quiz:
-    """The questions of ``lesson`` (file name without ending), in order; or ``only`` those with these ids, in that order.
+    """The questions of ``lesson``, in order; or ``only`` those with these ids, in that order.
 
-    ``data``: all tables, as ``tables.load_all`` gives them. Raises CourseError when the lesson has none, or not that one.
+    Parameters
+    ----------
+    lesson : str
+        Id of a lesson: its file name without the ending.
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    only : sequence of str
+        Ids of questions of this lesson; by default all of them.
+
+    Returns
+    -------
+    Quiz
+        The questions, for the last line of a cell.
+
+    Raises
+    ------
+    CourseError
+        If the lesson has no questions, or not one of those in ``only``.
     """
-    own = {item.id: item for item in bank(data) if item.lesson == lesson}
-    if not own:
-        raise CourseError(f"data/items/items.csv holds no question for lesson {lesson!r}.")
-    if unknown := [id for id in only if id not in own]:
+    items = {item.id: item for item in all_items(data) if item.lesson == lesson}
+    if not items:
+        raise CourseError(f"data/items/items.csv has no questions for lesson {lesson!r}.")
+    if unknown := [id for id in only if id not in items]:
         raise CourseError(f"Lesson {lesson!r} has no question {unknown[0]!r} in data/items/items.csv.")
-    return Quiz(tuple(own[id] for id in only or own), "/".join([lesson, *only]))
+    return Quiz(tuple(items[id] for id in only or items), "/".join([lesson, *only]))

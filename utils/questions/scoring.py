@@ -1,8 +1,9 @@
-"""What is needed to mark an answer: which of the licensing exam's three scoring rules a type uses, its key and points.
+"""What is needed to score an answer: which of the licensing exam's three scoring rules a type uses, its key and points.
 
 Rules and mapping: NCSBN, "What are the current scoring models?" (ncsbn.zendesk.com, article 14690447982359) and the
-slides "Next Generation NCLEX: Item Types and Scoring" by W. Muntean. The page's script (``utils/publishing/site/course.js``)
-does the marking; ``tests/scores.py`` does the same in Python, and a test compares the two.
+slides "Next Generation NCLEX: Item Types and Scoring" by W. Muntean. The page's script
+(``utils/publishing/site/course.js``) does the scoring; ``tests/questions/scores.py`` does the same in Python, and a
+test compares the two.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ class Group(NamedTuple):
 
 
 class Marking(NamedTuple):
-    """All that is needed to mark an item. ``tolerance`` is for a number, whose key is the value."""
+    """All that is needed to score an item. ``tolerance`` is for a number, whose key is the value."""
 
     rule: str
     groups: tuple[Group, ...]
@@ -44,34 +45,34 @@ class Marking(NamedTuple):
 
 
 def marking(item: Item) -> Marking:
-    """The marking of an item. Controls are named by the item, or by the item and its part or step."""
+    """How an item is scored. Controls are named by the item, or by the item and its part or step."""
     rule = RULES[item.type]
     if item.type == "numeric":
         number = item.key_number
         return Marking(rule, (Group(item.id, (number.value,), 1),), number.tolerance)
     if item.type == "ordering":
-        return Marking(rule, tuple(Group(control(item, o.letter), (o.mark,), 1) for o in item.options))
+        return Marking(rule, tuple(Group(control_name(item, o.letter), (o.mark,), 1) for o in item.options))
     groups = (
-        Group(control(item, group.id), tuple(o.letter for o in group.options if o.correct), group.choose)
+        Group(control_name(item, group.id), tuple(o.letter for o in group.options if o.correct), group.choose)
         for group in item.groups
     )
     return Marking(rule, tuple(groups))
 
 
-def most(marking: Marking) -> int:
+def max_points(scheme: Marking) -> int:
     """The most points that an answer can earn."""
-    if marking.rule == "rationale":  # linked answers count together
-        return len(marking.groups) - 1
-    return sum(len(group.key) for group in marking.groups)
+    if scheme.rule == "rationale":  # linked answers count together
+        return len(scheme.groups) - 1
+    return sum(len(group.key) for group in scheme.groups)
 
 
-def control(item: Item, part: str) -> str:
+def control_name(item: Item, part: str) -> str:
     """The name of a control of the item's form."""
     return f"{item.id}--{part}" if part else item.id
 
 
-def encoded(marking: Marking) -> str:
-    """The marking for the page's script, in base64: not secret, only not to be read by accident."""
-    groups = [[group.name, list(group.key), group.choose] for group in marking.groups]
-    text = json.dumps([marking.rule, groups, marking.tolerance], separators=(",", ":"))
+def encode(scheme: Marking) -> str:
+    """The marking scheme for the page's script, in base64: not secret, only not to be read by accident."""
+    groups = [[group.name, list(group.key), group.choose] for group in scheme.groups]
+    text = json.dumps([scheme.rule, groups, scheme.tolerance], separators=(",", ":"))
     return base64.b64encode(text.encode("utf-8")).decode("ascii")

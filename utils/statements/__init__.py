@@ -1,35 +1,41 @@
-"""What rows say and where they come from, as text: no HTML, no pictures."""
+"""What rows state and where it comes from, as text: no HTML, no pictures."""
 
 from utils.statements.agreement_map import map_citations, map_grid
-from utils.statements.estimates import ASKED, NOT_STATED
-from utils.statements.guidance import practice_text, publisher_year, year
+from utils.statements.estimates import CONTEXT, NOT_STATED
+from utils.statements.guidance import practice_text, publisher_year, year_text
 from utils.statements.interrater import agreement_by_instrument, agreement_by_question, paired
 from utils.statements.links import panel_parts, treatment_keys
-from utils.statements.locations import lines_in_words, lines_named, pages, said_in
-from utils.statements.statement_table import agreement, comparison_table, of_article, sides, statements
+from utils.statements.locations import cited_lines, line_numbers_text, lines_text, page_titles
+from utils.statements.statement_table import (
+    agreement,
+    all_statements,
+    article_statements,
+    comparison_sides,
+    comparison_table,
+)
 from utils.statements.steps import steps_of
 
 __all__ = [
-    "ASKED",
+    "CONTEXT",
     "NOT_STATED",
     "agreement",
     "agreement_by_instrument",
     "agreement_by_question",
+    "all_statements",
+    "article_statements",
+    "cited_lines",
+    "comparison_sides",
     "comparison_table",
-    "lines_in_words",
-    "lines_named",
+    "line_numbers_text",
+    "lines_text",
     "map_citations",
     "map_grid",
-    "of_article",
-    "pages",
+    "page_titles",
     "paired",
     "panel_parts",
     "practice_text",
     "publisher_year",
-    "said_in",
-    "sides",
-    "statements",
     "steps_of",
     "treatment_keys",
-    "year",
+    "year_text",
 ]

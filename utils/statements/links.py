@@ -1,4 +1,4 @@
-"""Which rows a panel shows: what the link tables of ``data/links/`` say, as keys (table, row id) in the order shown."""
+"""Which rows a panel shows: the link tables of ``data/links/`` as keys (table, row id), in the order shown."""
 
 from __future__ import annotations
 
@@ -9,18 +9,46 @@ from utils.tables.course_data import CourseData
 Key = tuple[str, str]
 
 
-def keys(rows: pd.DataFrame) -> list[Key]:
-    """(table, row id) of each row that has these two columns."""
+def row_keys(rows: pd.DataFrame) -> list[Key]:
+    """(table, row id) of each row; columns table and row_id."""
     return list(rows[["table", "row_id"]].itertuples(index=False, name=None))
 
 
 def panel_parts(data: CourseData, panel: str) -> dict[str, list[Key]]:
-    """Part of a panel → the rows it shows. ``panel``: a value of ``panel_rows.panel``."""
+    """The rows that each part of a panel shows.
+
+    Parameters
+    ----------
+    data : CourseData
+        Table ``panel_rows``.
+    panel : str
+        A value of ``panel_rows.panel``.
+
+    Returns
+    -------
+    dict of str to list of (table, row id)
+        Part → its rows, both in the order of the table.
+    """
     rows = data.panel_rows[data.panel_rows["panel"] == panel]
-    return {part: keys(own) for part, own in rows.groupby("part", sort=False)}
+    return {part: row_keys(part_rows) for part, part_rows in rows.groupby("part", sort=False)}
 
 
 def treatment_keys(data: CourseData, treatment: str, part: str) -> list[Key]:
-    """The rows in which articles say more of a treatment. ``part``: a value of ``treatment_rows.part``."""
+    """The rows in which articles say more about a treatment.
+
+    Parameters
+    ----------
+    data : CourseData
+        Table ``treatment_rows``.
+    treatment : str
+        Id of a row of ``treatments``.
+    part : str
+        A value of ``treatment_rows.part``.
+
+    Returns
+    -------
+    list of (table, row id)
+        In the order of the table.
+    """
     rows = data.treatment_rows
-    return keys(rows[(rows["treatment_id"] == treatment) & (rows["part"] == part)])
+    return row_keys(rows[(rows["treatment_id"] == treatment) & (rows["part"] == part)])

@@ -8,17 +8,17 @@ import pandas as pd
 
 from utils.statements import estimates
 from utils.statements.guidance import practice_text
-from utils.statements.links import Key, keys
-from utils.statements.locations import locations
+from utils.statements.links import Key, row_keys
+from utils.statements.locations import cited_lines_by_row
 from utils.tables.course_data import CourseData, once_per_data
 
-# table → the columns that together say what a row says
-_SAYS = {
+# table → the columns that together are the statement of a row
+_STATEMENT_COLUMNS = {
     "sites": ["label", "effect_plain", "effect_clinical", "care_focus"],
     "symptoms": ["label_plain", "label_clinical"],
     "diagnostic_tests": ["label", "purpose_plain", "purpose_clinical", "cannot_tell"],
     "steps": ["label", "text_plain", "text_clinical"],
-    "subtypes": ["label", "definition_plain", "definition_clinical", "behaviour"],
+    "subtypes": ["label", "definition_plain", "definition_clinical", "behavior"],
     "treatments": ["label", "aim", "how_it_works"],
     "treatment_subtypes": ["statement"],
     "facts": ["statement"],
@@ -26,27 +26,36 @@ _SAYS = {
     "glossary": ["term", "definition"],
     "appraisal_instruments": ["label", "judges", "cannot_judge"],
 }
-# Tables whose rows join what several articles say → what a comparison shows of a row: the columns after its label, in plain words.
-_PLAIN = {
+# Tables whose rows combine what several articles say → the plain-language columns that a comparison shows after the
+# label.
+_PLAIN_COLUMNS = {
     "sites": ["effect_plain"],
     "diagnostic_tests": ["purpose_plain"],
     "steps": ["text_plain"],
-    "subtypes": ["definition_plain", "behaviour"],
+    "subtypes": ["definition_plain", "behavior"],
     "treatments": ["aim", "how_it_works"],
 }
-# Citations of these tables show that a word is used or that a sentence is furniture; they state nothing.
+# Citations of these tables show that a term is used or that a sentence is boilerplate; they state nothing.
 _NO_STATEMENT = ("none", "glossary")
 
 
 @once_per_data
-def statements(data: CourseData) -> pd.DataFrame:
+def all_statements(data: CourseData) -> pd.DataFrame:
     """All statements of the fact base.
 
-    ``data``: all tables, as ``tables.load_all`` gives them. Columns: table, row_id, text, origin (``articles`` or
-    ``reference``), source (article lines, or publisher and title), caveat.
+    Parameters
+    ----------
+    data : CourseData
+        All tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns table, row_id, text, origin (``articles`` or ``reference``), source (article lines, or publisher and
+        title) and caveat; all ``str``.
     """
-    frames = [_figures(data), _articles(data)]
-    for table, columns in _SAYS.items():
+    frames = [_statistics(data), _articles(data)]
+    for table, columns in _STATEMENT_COLUMNS.items():
         rows = getattr(data, table)
         text = rows[columns].agg(
             lambda cells: "; ".join(cell for cell in cells if cell and cell != estimates.NOT_STATED), axis=1
@@ -56,79 +65,116 @@ def statements(data: CourseData) -> pd.DataFrame:
         note = rows["caveat"] if "caveat" in rows else rows.get("note", "")
         page = rows.get("reference_id")
         frames.append(pd.DataFrame({"row_id": rows["id"], "text": text}).assign(table=table, caveat=note, page=page))
-    found = pd.concat(frames, ignore_index=True)
-    said_in = locations(data)
-    publisher = (data.references["publisher"] + ": " + data.references["title"]).set_axis(data.references["id"])
-    articles = pd.Series([said_in.get(key, "") for key in keys(found)])
-    found["origin"] = articles.ne("").map({True: "articles", False: "reference"})
-    found["source"] = articles.where(articles != "", found["page"].map(publisher))
-    whole = found["table"] == "sources"  # what an article says of itself rests on the whole of it
-    found.loc[whole, "origin"] = "articles"
-    found.loc[whole, "source"] = "article " + found.loc[whole, "row_id"]
-    return found[["table", "row_id", "text", "origin", "source", "caveat"]]
+    statements = pd.concat(frames, ignore_index=True)
+    lines_by_row = cited_lines_by_row(data)
+    page_names = (data.references["publisher"] + ": " + data.references["title"]).set_axis(data.references["id"])
+    lines = pd.Series([lines_by_row.get(key, "") for key in row_keys(statements)])
+    statements["origin"] = lines.ne("").map({True: "articles", False: "reference"})
+    statements["source"] = lines.where(lines != "", statements["page"].map(page_names))
+    whole_article = statements["table"] == "sources"  # a statement about an article is supported by all of it
+    statements.loc[whole_article, "origin"] = "articles"
+    statements.loc[whole_article, "source"] = "article " + statements.loc[whole_article, "row_id"]
+    return statements[["table", "row_id", "text", "origin", "source", "caveat"]]
 
 
 @once_per_data
-def by_key(data: CourseData) -> dict[Key, NamedTuple]:
-    """(table, row id) → its row of ``statements``, a named tuple."""
-    return {(row.table, row.row_id): row for row in statements(data).itertuples(index=False)}
+def statements_by_key(data: CourseData) -> dict[Key, NamedTuple]:
+    """(table, row id) → its row of ``all_statements``, a named tuple."""
+    return {(row.table, row.row_id): row for row in all_statements(data).itertuples(index=False)}
 
 
-def _figures(data: CourseData) -> pd.DataFrame:
+def _statistics(data: CourseData) -> pd.DataFrame:
     rows = data.statistics
-    text = [f"{r.label}: {estimates.amount(r.low, r.high, r.unit)} ({estimates.context(r)})" for r in rows.itertuples()]
+    text = [
+        f"{row.label}: {estimates.amount(row.low, row.high, row.unit)} ({estimates.context(row)})"
+        for row in rows.itertuples()
+    ]
     return pd.DataFrame(
         {"row_id": rows["id"], "text": text, "caveat": rows["caveat"], "page": rows["reference_id"]}
     ).assign(table="statistics")
 
 
 def _articles(data: CourseData) -> pd.DataFrame:
-    """What each article says of itself: who wrote it, when, on what sources, and how hard it is to read."""
+    """What each article says about itself: who wrote it, when, from which sources, and how hard it is to read."""
     text = [
-        f"{r.title}; author: {r.authorship}; publisher: {r.publisher}; date: {r.date}; sources named: {r.references_given}; "
-        f"money, interests, how it was made: {r.disclosure}; reading grade: {r.reading_grade:g}"
-        for r in data.sources.itertuples()
+        f"{row.title}; author: {row.authorship}; publisher: {row.publisher}; date: {row.date}; "
+        f"sources named: {row.references_given}; money, interests, how it was made: {row.disclosure}; "
+        f"reading grade: {row.reading_grade:g}"
+        for row in data.sources.itertuples()
     ]
     return pd.DataFrame({"row_id": data.sources["id"], "text": text, "caveat": ""}).assign(table="sources")
 
 
-def of_article(data: CourseData, source: str) -> pd.DataFrame:
-    """What one article itself says: the rows that cite it, in the order of its lines, each with no more than it carries.
+def article_statements(data: CourseData, source: str) -> pd.DataFrame:
+    """What one article says: the rows that cite it, each with no more text than this article supports.
 
-    ``source``: id of the article. Columns: table, row_id, lines (list of int), text, caveat, name_only. A row that rests on
-    this article alone has its own text. Where several articles carry it, the text is what ``article_words`` holds for this
-    one; without that, and in a table that joins what several articles say, it is the row's name alone (name_only). So it is
-    for a row that holds no more than a name.
+    A row that only this article states has its own text. If several articles state it, the text is this article's
+    wording in ``article_words``; without that, and in a table that combines what several articles say, it is the row's
+    name alone. A row that has nothing but a name has that name.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables.
+    source : str
+        Id of the article.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns table, row_id, lines (list of int), text, caveat and name_only (bool); in the order of the article.
     """
-    rows = data.citations[~data.citations["table"].isin(_NO_STATEMENT)]
-    carried = rows.groupby(["table", "row_id"])["source_id"].nunique()
-    own = rows[rows["source_id"] == source].sort_values(["line", "sentence"])
-    lines = own.groupby(["table", "row_id"], sort=False)["line"].agg(lambda found: sorted(set(found)))
-    known = statements(data)[["table", "row_id", "text", "caveat"]]
-    found = lines.rename("lines").reset_index().merge(known, on=["table", "row_id"])
+    citations = data.citations[~data.citations["table"].isin(_NO_STATEMENT)]
+    article_counts = citations.groupby(["table", "row_id"])["source_id"].nunique()
+    in_article = citations[citations["source_id"] == source].sort_values(["line", "sentence"])
+    lines = in_article.groupby(["table", "row_id"], sort=False)["line"].agg(lambda numbers: sorted(set(numbers)))
+    texts = all_statements(data)[["table", "row_id", "text", "caveat"]]
+    rows = lines.rename("lines").reset_index().merge(texts, on=["table", "row_id"])
     words = data.article_words[data.article_words["source_id"] == source].set_index(["table", "row_id"])["says"]
-    found_keys = keys(found)
-    joined = pd.Series([carried[key] > 1 for key in found_keys])
-    said = pd.Series([words.get(key, "") for key in found_keys])
-    label = pd.Series([data.label(*key) if key[0] in _PLAIN else "" for key in found_keys])
-    found["name_only"] = said.eq("") & label.ne("") & (joined | found["text"].eq(label))
-    text = found["text"].str.replace(".;", ".", regex=False)  # sentences that were joined
-    found["text"] = said.where(said.ne(""), label.where(found["name_only"], text))
-    return found
+    keys = row_keys(rows)
+    shared = pd.Series([article_counts[key] > 1 for key in keys])
+    own_words = pd.Series([words.get(key, "") for key in keys])
+    label = pd.Series([data.label(*key) if key[0] in _PLAIN_COLUMNS else "" for key in keys])
+    rows["name_only"] = own_words.eq("") & label.ne("") & (shared | rows["text"].eq(label))
+    text = rows["text"].str.replace(".;", ".", regex=False)  # where whole sentences were joined
+    rows["text"] = own_words.where(own_words.ne(""), label.where(rows["name_only"], text))
+    return rows
 
 
-def sides(data: CourseData) -> dict[str, dict[str, list[tuple[str, str]]]]:
-    """Comparison → its side (``statement`` or ``against``) → the rows on it, as (table, row id)."""
-    found: dict[str, dict[str, list[tuple[str, str]]]] = {}
+def comparison_sides(data: CourseData) -> dict[str, dict[str, list[Key]]]:
+    """The rows on each side of each comparison.
+
+    Parameters
+    ----------
+    data : CourseData
+        Table ``comparison_rows``.
+
+    Returns
+    -------
+    dict
+        Comparison id → side (``statement`` or ``against``) → list of (table, row id).
+    """
+    sides: dict[str, dict[str, list[Key]]] = {}
     for link in data.comparison_rows.itertuples():
-        found.setdefault(link.comparison_id, {}).setdefault(link.side, []).append((link.table, link.row_id))
-    return found
+        sides.setdefault(link.comparison_id, {}).setdefault(link.side, []).append((link.table, link.row_id))
+    return sides
 
 
 def agreement(data: CourseData, table: str = "facts") -> pd.DataFrame:
-    """Which article says what: a row per row of ``table``, a column per article with the number of its lines that say it.
+    """Which article states what.
 
-    Columns: id, one per article (0 = does not say it), articles (how many say it). Widest agreement first.
+    Parameters
+    ----------
+    data : CourseData
+        Tables ``citations`` and ``sources``.
+    table : str
+        The table whose rows are counted.
+
+    Returns
+    -------
+    pandas.DataFrame
+        One row per cited row of ``table``: columns id, one per article (its id; the number of its lines that state the
+        row, 0 if none) and articles (how many state it). Most articles first.
     """
     cited = data.citations[data.citations["table"] == table]
     counts = cited.pivot_table(index="row_id", columns="source_id", values="line", aggfunc="nunique", fill_value=0)
@@ -140,36 +186,49 @@ def agreement(data: CourseData, table: str = "facts") -> pd.DataFrame:
     )
 
 
-def _plain(data: CourseData) -> dict[tuple[str, str], str]:
-    """(table, row id) → the plain text "X-ray: finds ..." of a row with a label and several columns."""
+def _plain_texts(data: CourseData) -> dict[Key, str]:
+    """(table, row id) → the plain-language text "X-ray: finds ..." of a row with a label and several columns."""
     texts = {("symptoms", row.id): row.label_plain for row in data.symptoms.itertuples()}
-    for table, columns in _PLAIN.items():
+    for table, columns in _PLAIN_COLUMNS.items():
         for _, row in getattr(data, table).iterrows():
-            said = " ".join(row[column] for column in columns if row[column] not in ("", estimates.NOT_STATED))
-            start = said[:2].lower() if said[1:2].islower() or said[1:2] == " " else said[:2]
-            texts[table, row["id"]] = ": ".join(filter(None, (row["label"], start + said[2:])))
+            text = " ".join(row[column] for column in columns if row[column] not in ("", estimates.NOT_STATED))
+            # After the label, the first letter is lowercase, except in an abbreviation such as "CT" or "X-ray".
+            start = text[:2].lower() if text[1:2].islower() or text[1:2] == " " else text[:2]
+            texts[table, row["id"]] = ": ".join(filter(None, (row["label"], start + text[2:])))
     return texts
 
 
 @once_per_data
 def comparison_table(data: CourseData) -> pd.DataFrame:
-    """Each comparison with what its two sides say and where.
+    """Each comparison with what its two sides say, and where.
 
-    Columns: id, topic, against, statement, said_in, other, other_said_in, verdict, second_verdict, what_differs,
-    why_it_matters. A side with several rows holds their texts and sources joined by " / ".
+    Parameters
+    ----------
+    data : CourseData
+        All tables.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Columns id, topic, against, statement, said_in (its source), other (what it is compared with), other_said_in
+        (the source of that), verdict, second_verdict, what_differs and why_it_matters; all ``str``. If a side has
+        several rows, their texts and sources are joined by " / ".
     """
-    known = statements(data)
-    plain = _plain(data)
-    known["text"] = [plain.get((row.table, row.row_id), row.text) for row in known.itertuples()]
+    statements = all_statements(data)
+    plain_texts = _plain_texts(data)
+    statements["text"] = [plain_texts.get((row.table, row.row_id), row.text) for row in statements.itertuples()]
     sides = (
-        data.comparison_rows.merge(known, on=["table", "row_id"])
+        data.comparison_rows.merge(statements, on=["table", "row_id"])
         .groupby(["comparison_id", "side"])[["text", "source"]]
         .agg(lambda values: " / ".join(dict.fromkeys(values)))
         .unstack("side")
     )
-    wide = pd.DataFrame({
-        "statement": sides[("text", "statement")], "said_in": sides[("source", "statement")],
-        "other": sides[("text", "against")], "other_said_in": sides[("source", "against")],
-    })  # fmt: skip
+    columns = {
+        "statement": ("text", "statement"),
+        "said_in": ("source", "statement"),
+        "other": ("text", "against"),
+        "other_said_in": ("source", "against"),
+    }
+    wide = pd.DataFrame({name: sides[key] for name, key in columns.items()})
     order = ["id", "topic", "against", *wide.columns, "verdict", "second_verdict", "what_differs", "why_it_matters"]
     return data.comparisons.merge(wide, left_on="id", right_index=True)[order]

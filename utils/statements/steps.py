@@ -1,4 +1,4 @@
-"""Steps of a walk, in order."""
+"""Steps of a path, in order."""
 
 from __future__ import annotations
 
@@ -8,5 +8,18 @@ from utils.tables.course_data import CourseData
 
 
 def steps_of(data: CourseData, path: str) -> pd.DataFrame:
-    """The steps of one path, in order."""
+    """The steps of one path, in order.
+
+    Parameters
+    ----------
+    data : CourseData
+        Table ``steps``.
+    path : str
+        A value of ``steps.path``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``steps`` with all its columns, by position.
+    """
     return data.steps[data.steps["path"] == path].sort_values("position")

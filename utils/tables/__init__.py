@@ -1,4 +1,4 @@
-"""CSV files to checked, typed tables; rules over them; citations of articles."""
+"""CSV files as checked, typed tables; rules over them; citations of articles."""
 
 from utils.tables.course_data import CourseData, once_per_data
 from utils.tables.data_package import descriptor

@@ -11,25 +11,25 @@ from utils.tables.course_data import CourseData
 
 
 def copy_articles(data: CourseData, folder: Path, target: Path) -> list[Path]:
-    """Copy the articles from ``folder`` to ``target``; the copies.
+    """Copy the articles from ``folder`` to ``target`` and return the copies.
 
-    ``data``: all tables, as ``tables.load_all`` gives them. Every file is checked first: its name and number of lines
-    against ``sources``, and each cited sentence against its fingerprint. Raises CourseError that lists everything that
-    is wrong; nothing is copied then.
+    Every file is checked first: its name and number of lines against ``sources``, and each cited sentence against its
+    fingerprint. Raises CourseError that lists everything that is wrong; nothing is copied then.
     """
     if not folder.is_dir():
         raise CourseError(
-            f"There is no folder {folder}. Name the folder that holds the articles: make articles SOURCES=folder"
+            f"There is no folder {folder}. Name the folder that contains the articles: make articles SOURCES=folder"
         )
-    wrong = [words for source in data.sources.itertuples() if (words := _problem(source, folder))]
-    if not wrong:
-        changed = citations.verify(data, folder).faults
-        wrong = [fault.problem for fault in changed[:5]] + ([f"{len(changed) - 5} more"] if changed[5:] else [])
-    if wrong:
-        lines = "\n".join(f"  - {words}" for words in wrong)
+    problems = [problem for source in data.sources.itertuples() if (problem := _problem(source, folder))]
+    if not problems:
+        issues = citations.verify(data, folder).issues
+        problems = [f"{issue.file}, row {issue.row}: {issue.column} {issue.problem}" for issue in issues[:5]]
+        problems += [f"{len(issues) - 5} more"] if issues[5:] else []
+    if problems:
+        lines = "\n".join(f"  - {problem}" for problem in problems)
         raise CourseError(
-            f"Nothing was copied. The files in {folder} are not the articles that data/sources.csv names:\n{lines}\n"
-            "Mend: take the five files as they were given to you, unchanged and with their names."
+            f"Nothing was copied. The files in {folder} are not the articles listed in data/sources.csv:\n{lines}\n"
+            "Fix: use the five files exactly as you received them, with their original names."
         )
     target.mkdir(parents=True, exist_ok=True)
     copies = []
@@ -41,12 +41,12 @@ def copy_articles(data: CourseData, folder: Path, target: Path) -> list[Path]:
 
 
 def _problem(source, folder: Path) -> str:
-    """What is wrong with the file of one article; empty if nothing."""
-    path = folder / source.file
+    """What is wrong with the file of one article (a row of ``sources``); empty if nothing is."""
+    path, name = folder / source.file, f"{source.file} (article {source.id})"
     if not path.is_file():
-        return f"{source.file} (article {source.id}) is not there"
+        return f"{name} is missing"
     try:
         lines = len(path.read_text(encoding="utf-8").splitlines())
     except UnicodeDecodeError:
-        return f"{source.file} (article {source.id}) is not UTF-8 text"
-    return "" if lines == source.lines else f"{source.file} (article {source.id}) has {lines} lines, not {source.lines}"
+        return f"{name} is not UTF-8 text"
+    return "" if lines == source.lines else f"{name} has {lines} lines instead of {source.lines}"

@@ -1,4 +1,4 @@
-"""Every table of ``data/`` in one object, with look-ups that are made once."""
+"""Every table of ``data/`` in one object, with lookups that are computed once."""
 
 from __future__ import annotations
 
@@ -17,10 +17,15 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, eq=False)
 class CourseData:
-    """The tables as pandas DataFrames, one attribute each; columns and types are those of ``data/datapackage.json``.
+    """The tables as pandas DataFrames, one attribute each.
 
-    The frames are shared by all who ask for the same folder: change a copy. ``dataclasses.replace(data, sites=...)``
-    gives the same data with another table, and look-ups of its own.
+    Columns, their order and types are those of ``data/datapackage.json`` (as ``load`` describes); ``data/README.md``
+    says what each table and column holds.
+
+    Notes
+    -----
+    All callers that load the same folder share these frames: change a copy. ``dataclasses.replace(data, sites=...)``
+    gives the same data with another table and with lookups of its own.
     """
 
     sources: pd.DataFrame
@@ -50,7 +55,7 @@ class CourseData:
     options: pd.DataFrame
     numbers: pd.DataFrame
     item_evidence: pd.DataFrame
-    forms: pd.DataFrame
+    test_forms: pd.DataFrame
     myths: pd.DataFrame
     myth_rows: pd.DataFrame
     needs: pd.DataFrame
@@ -76,51 +81,75 @@ class CourseData:
     receptor_results: pd.DataFrame
     wider_groups: pd.DataFrame
     helplines: pd.DataFrame
-    _kept: dict = field(default_factory=dict, init=False, repr=False)
+    _cache: dict = field(default_factory=dict, init=False, repr=False)
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Name → table, in the order of the descriptor."""
-        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "_kept"}
+        return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "_cache"}
 
     def by_id(self, table: str) -> pd.DataFrame:
-        """A table whose key is ``id``, with that column as its index."""
+        """The table with its column ``id`` as index (for tables whose key is ``id``)."""
         return self._once(("by_id", table), lambda: getattr(self, table).set_index("id"))
 
-    def row(self, table: str, id: str) -> NamedTuple:
-        """The row of ``table`` with this id, a named tuple with one field per column.
+    def row(self, table: str, row_id: str) -> NamedTuple:
+        """One row of a table.
 
-        Raises CourseError when the table has no such row.
+        Parameters
+        ----------
+        table : str
+            Name of a table whose key is ``id``.
+        row_id : str
+            Its id.
+
+        Returns
+        -------
+        NamedTuple
+            One field per column.
+
+        Raises
+        ------
+        CourseError
+            The table has no such row.
         """
         rows = self._once(
             ("rows", table), lambda: {row.id: row for row in getattr(self, table).itertuples(index=False)}
         )
-        if id not in rows:
-            raise CourseError(f"Table {table} of data/ has no row {id!r}.")
-        return rows[id]
+        if row_id not in rows:
+            raise CourseError(f"Table {table} in data/ has no row with the id {row_id!r}.")
+        return rows[row_id]
 
     def rows(self, table: str, ids: Iterable[str]) -> list[NamedTuple]:
         """The rows of ``table`` with these ids, in the order of ``ids``; raises CourseError like ``row``."""
-        return [self.row(table, id) for id in ids]
+        return [self.row(table, row_id) for row_id in ids]
 
-    def label(self, table: str, id: str) -> str:
+    def label(self, table: str, row_id: str) -> str:
         """The label of a row, as readers see it; raises CourseError like ``row``."""
-        return self.row(table, id).label
+        return self.row(table, row_id).label
 
-    def _once(self, key: object, make: Callable[[], Any]) -> Any:
-        if key not in self._kept:
-            self._kept[key] = make()
-        return self._kept[key]
+    def _once(self, key: object, compute: Callable[[], Any]) -> Any:
+        if key not in self._cache:
+            self._cache[key] = compute()
+        return self._cache[key]
 
 
 def once_per_data(function: Callable[[CourseData], Result]) -> Callable[[CourseData], Result]:
     """Decorator for a pure function of the data alone: it runs once for each ``CourseData``.
 
-    A DataFrame is handed out as a copy (pandas copies its values only when they are changed).
+    Parameters
+    ----------
+    function : callable
+        Takes one ``CourseData`` and nothing else.
+
+    Returns
+    -------
+    callable
+        The same function with a cached result. A DataFrame is returned as a copy each time (pandas copies the values
+        only when they are changed); other results are shared and must not be changed.
     """
 
     @functools.wraps(function)
-    def kept(data: CourseData) -> Result:
+    def cached(data: CourseData) -> Result:
         result = data._once(function, lambda: function(data))
         return result.copy(deep=False) if hasattr(result, "columns") else result
 
-    return kept
+    return cached

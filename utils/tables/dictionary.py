@@ -1,4 +1,4 @@
-"""The data dictionary: ``data/README.md``, made from ``data/datapackage.json`` so that the two cannot disagree."""
+"""The data dictionary: ``data/README.md``, generated from ``data/datapackage.json`` so that the two always agree."""
 
 from __future__ import annotations
 
@@ -11,10 +11,11 @@ _HEAD = """# Data dictionary
 
 {description}
 
-Made from [datapackage.json](datapackage.json) by `make update`; do not edit it by hand. Files are UTF-8 with a comma
-between cells. A number is written in digits with a full stop as decimal mark, or its cell is empty. What a source leaves
-unsaid is the text `not stated`. How to add a row: [CONTRIBUTING.md](../CONTRIBUTING.md#add-or-change-a-fact);
-how to write a question of each type, with examples: [items/README.md](items/README.md).
+This page is generated from [datapackage.json](datapackage.json) by `make update`; do not edit it by hand. Files are
+UTF-8 with a comma between cells. Numbers are written in digits with a period as the decimal point; a cell without a
+number is empty. If a source does not say something, a text cell contains `not stated`. To add a row, see
+[CONTRIBUTING.md](../CONTRIBUTING.md#add-or-change-a-fact); for questions of each type, with examples, see
+[items/README.md](items/README.md).
 """
 
 
@@ -24,17 +25,20 @@ def render(package: dict) -> str:
     for resource in package["resources"]:
         schema = resource["schema"]
         links = {link["fields"]: link["reference"] for link in schema.get("foreignKeys", [])}
-        rows = [f"| `{f['name']}` | {f['type']} | {_rules(f, links)} | {f['description']} |" for f in schema["fields"]]
+        rows = [
+            f"| `{field['name']}` | {field['type']} | {_constraints(field, links)} | {field['description']} |"
+            for field in schema["fields"]
+        ]
         parts.append(
             f"## {resource['name']}\n\n{resource['description']}\n\n"
             f"File: `{resource['path']}`. Key: {', '.join(f'`{column}`' for column in key_columns(schema))}.\n\n"
-            "| column | type | must be | what it holds |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
+            "| Column | Type | Constraints | Description |\n|---|---|---|---|\n" + "\n".join(rows) + "\n"
         )
     return "\n".join(parts)
 
 
 def write(folder: Path = DATA) -> bool:
-    """Write ``README.md`` of the folder; whether that changed it. Raises DataError as ``data_package.descriptor`` does."""
+    """Write the folder's ``README.md`` and return whether it changed; raises DataError as ``descriptor`` does."""
     path, text = folder / "README.md", render(descriptor(folder))
     changed = not path.exists() or path.read_text(encoding="utf-8") != text
     if changed:
@@ -42,21 +46,15 @@ def write(folder: Path = DATA) -> bool:
     return changed
 
 
-def _rules(field: dict, links: dict) -> str:
-    rules = field.get("constraints", {})
-    said = []
-    if rules.get("required"):
-        said.append("given")
-    if rules.get("unique"):
-        said.append("unique")
-    if "enum" in rules:
-        said.append("one of " + ", ".join(f"`{value}`" for value in rules["enum"]))
-    if "pattern" in rules:
-        said.append("of the form `" + rules["pattern"].replace("|", "\\|") + "`")
-    said += [
-        f"at {'least' if end == 'minimum' else 'most'} {rules[end]}" for end in ("minimum", "maximum") if end in rules
-    ]
+def _constraints(field: dict, links: dict) -> str:
+    constraints = field.get("constraints", {})
+    parts = [name for name in ("required", "unique") if constraints.get(name)]
+    if "enum" in constraints:
+        parts.append("one of " + ", ".join(f"`{value}`" for value in constraints["enum"]))
+    if "pattern" in constraints:
+        parts.append("matches `" + constraints["pattern"].replace("|", "\\|") + "`")
+    parts += [f"{name} {constraints[name]}" for name in ("minimum", "maximum") if name in constraints]
     if field["name"] in links:
         target = links[field["name"]]
-        said.append(f"a `{target['fields']}` of `{target['resource'] or 'this table'}`")
-    return "; ".join(said) or "–"
+        parts.append(f"a value of `{target['fields']}` in `{target['resource'] or 'this table'}`")
+    return "; ".join(parts) or "–"

@@ -1,4 +1,4 @@
-"""The tables of ``data/`` as typed pandas DataFrames, and the check that they keep to ``data/datapackage.json``."""
+"""The tables of ``data/`` as typed pandas DataFrames, checked against ``data/datapackage.json`` and the rules."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from utils.errors import DataError, Fault
+from utils.errors import DataError, Issue
 from utils.project import DATA
 from utils.tables.course_data import CourseData
 from utils.tables.data_package import descriptor
@@ -15,36 +15,52 @@ from utils.tables.rows import Level, Row, Tables
 from utils.tables.rules import RULES
 from utils.tables.schema import cell_issues, link_issues, read_table
 
-if TYPE_CHECKING:  # `make check` reads text alone: it takes half as long without pandas
+if TYPE_CHECKING:  # `make check` works on text only: without pandas it takes half as long
     import pandas as pd
 
 
 def load(name: str, folder: Path = DATA, *, whole: bool = True) -> pd.DataFrame:
     """One table as a DataFrame.
 
-    Columns are those of ``datapackage.json``, in its order: text is ``str`` (an empty cell is ``""``), numbers are
-    ``float64`` (an empty cell is NaN), integers ``int64`` (``Int64`` where a cell may be empty). One row per CSV row.
+    Parameters
+    ----------
+    name : str
+        Name of a table in ``datapackage.json``.
+    folder : pathlib.Path
+        Folder of the tables.
+    whole : bool
+        Whether an issue in any table is an error, so that a lesson never shows figures from broken data. With False
+        only the issues of this table are (for commands that help to fix the others).
 
-    Raises DataError when any table of the folder holds a fault: a lesson never shows figures from broken data. With
-    ``whole=False`` only a fault of this table counts (for commands that help to mend the others).
+    Returns
+    -------
+    pandas.DataFrame
+        One row per CSV row; columns as in ``datapackage.json``, in its order. Text is ``str`` (an empty cell is
+        ``""``), numbers are ``float64`` (an empty cell is NaN), integers ``int64`` (``Int64`` if a cell is empty).
+        Units of figures are in the column ``unit`` of the same row.
+
+    Raises
+    ------
+    DataError
+        The data has issues, or no table has this name.
     """
-    tables, faults = _read_all(folder, _signature(folder))
+    tables, issues = _read_all(folder, _signature(folder))
     resource = next((r for r in descriptor(folder)["resources"] if r["name"] == name), None)
     if resource is None:
-        known = f"use one of {', '.join(sorted(tables))}"
-        raise DataError([Fault("data/datapackage.json", None, None, name, "is not the name of a table", known)])
-    if found := [fault for fault in faults if whole or fault.file == f"data/{resource['path']}"]:
-        raise DataError(found)
+        fix = f"use one of {', '.join(sorted(tables))}"
+        raise DataError([Issue("data/datapackage.json", None, None, name, "is not the name of a table", fix)])
+    if relevant := [issue for issue in issues if whole or issue.file == f"data/{resource['path']}"]:
+        raise DataError(relevant)
     return _frame(resource, tables[name])
 
 
 def _frame(resource: dict, rows: list[Row]) -> pd.DataFrame:
     import pandas as pd
 
-    columns = resource["schema"]["fields"]
-    names = [field["name"] for field in columns]
+    schema_fields = resource["schema"]["fields"]
+    names = [field["name"] for field in schema_fields]
     frame = pd.DataFrame([[row[name] for name in names] for row in rows], columns=names)
-    for field in columns:
+    for field in schema_fields:
         column = field["name"]
         if field["type"] == "number":
             frame[column] = pd.to_numeric(frame[column]).astype("float64")
@@ -55,66 +71,107 @@ def _frame(resource: dict, rows: list[Row]) -> pd.DataFrame:
 
 
 def load_all(folder: Path = DATA) -> CourseData:
-    """Every table as an attribute of its name (``data.sites``), each as ``load`` gives it.
+    """All tables.
 
-    The same object as before as long as no file of the folder changes. Raises DataError as ``load`` does.
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the tables.
+
+    Returns
+    -------
+    CourseData
+        Every table as an attribute of its name (``data.sites``), each as ``load`` returns it. The same object each
+        time, as long as no file of the folder changes.
+
+    Raises
+    ------
+    DataError
+        The data has issues.
     """
     return _load_all(folder, _signature(folder))
 
 
 @functools.lru_cache(maxsize=2)
 def _load_all(folder: Path, signature: tuple) -> CourseData:
-    tables, faults = _read_all(folder, signature)
-    if faults:
-        raise DataError(list(faults))
+    tables, issues = _read_all(folder, signature)
+    if issues:
+        raise DataError(list(issues))
     resources = {resource["name"]: resource for resource in descriptor(folder)["resources"]}
     names = [field.name for field in fields(CourseData) if field.init]
     return CourseData(**{name: _frame(resources[name], tables[name]) for name in names})
 
 
-def check(folder: Path = DATA) -> list[Fault]:
-    """All faults of all tables, in file order; an empty list when there is none. Writes nothing.
+def check(folder: Path = DATA) -> list[Issue]:
+    """All issues of all tables. Writes nothing.
 
-    Raises DataError when the descriptor itself has a fault, or does not name a table that the course needs.
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the tables.
+
+    Returns
+    -------
+    list of Issue
+        In the order of the files, then of the rules; empty when there are none.
+
+    Raises
+    ------
+    DataError
+        The descriptor itself has an issue, or lacks a table that the course needs.
     """
     return list(_read_all(folder, _signature(folder))[1])
 
 
 def raw(folder: Path = DATA) -> Tables:
-    """Every table as rows of text, each knowing its line of the file: copies, to be changed at will.
+    """Every table as rows of text.
 
-    Raises DataError as ``check`` does.
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Folder of the tables.
+
+    Returns
+    -------
+    Tables
+        Table name → its rows; each ``Row`` is a dict (column → text) that also knows its file and line. They are
+        copies and may be changed.
+
+    Raises
+    ------
+    DataError
+        As ``check`` does.
     """
     tables, _ = _read_all(folder, _signature(folder))
     return Tables({name: [row.copy() for row in rows] for name, rows in tables.items()})
 
 
 def _signature(folder: Path) -> tuple:
-    """Changes whenever a file of the folder does, so that a table is read and checked once, not once per cell."""
+    """Changes whenever a file of the folder does, so that tables are read and checked once, not once per call."""
     return tuple(
         sorted(
-            (str(p.relative_to(folder)), p.stat().st_mtime_ns, p.stat().st_size)
-            for p in folder.rglob("*")
-            if p.suffix in {".csv", ".json"}
+            (str(path.relative_to(folder)), path.stat().st_mtime_ns, path.stat().st_size)
+            for path in folder.rglob("*")
+            if path.suffix in {".csv", ".json"}
         )
     )
 
 
 @functools.lru_cache(maxsize=2)
-def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Fault, ...]]:
+def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Issue, ...]]:
     resources = descriptor(folder)["resources"]
-    tables, faults, unread = Tables(), [], set()
+    tables, issues, unread = Tables(), [], set()
     for resource in resources:
         name = resource["name"]
-        tables[name], found = read_table(folder, resource)
-        if found:
+        tables[name], file_issues = read_table(folder, resource)
+        if file_issues:
             unread.add(name)
-        faults += found or cell_issues(resource, tables[name])
-    level = Level.UNREAD if unread else Level.READ if faults else Level.SOUND
+        issues += file_issues or cell_issues(resource, tables[name])
+    level = Level.UNREAD if unread else Level.READ if issues else Level.VALID
     for resource in resources:
-        faults += link_issues(resource, tables, unread)
-    reported = {(fault.file, fault.row, fault.column) for fault in faults}
+        issues += link_issues(resource, tables, unread)
+    reported = {(issue.file, issue.row, issue.column) for issue in issues}
     for rule, needed in RULES.items():
         if level >= needed:
-            faults += [fault for fault in rule(tables) if (fault.file, fault.row, fault.column) not in reported]
-    return tables, tuple(faults)
+            issues += [issue for issue in rule(tables) if (issue.file, issue.row, issue.column) not in reported]
+    return tables, tuple(issues)

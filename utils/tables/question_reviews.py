@@ -1,8 +1,8 @@
-"""Items beside the rows they rest on: a mark in ``evidence.csv`` says that somebody looked at both.
+"""Review status of questions: a digest in ``evidence.csv`` records that someone compared a question with its evidence.
 
-The mark holds a digest of the row and one of the item's key. When a fact or a key changes, ``make check`` names the
-item and the row, until somebody has looked again and says so with ``python -m utils reviewed``. Lessons still run
-meanwhile: the flag is for those who keep the course.
+The column ``seen`` holds a digest of the evidence row and one of the item's key. When either changes, ``make check``
+names the item and the row until someone compares them again and runs ``python -m utils reviewed``. Lessons keep running
+meanwhile: the message is for maintainers.
 """
 
 from __future__ import annotations
@@ -10,74 +10,79 @@ from __future__ import annotations
 import csv
 import hashlib
 from collections import defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 
-from utils.errors import CourseError, Fault
+from utils.errors import CourseError, Issue
 from utils.project import DATA
 from utils.tables.loader import raw
-from utils.tables.rows import Row, Tables, linked, rows_by_id
+from utils.tables.rows import Row, Tables, linked_row, rows_by_id
 
 FILE = "items/evidence.csv"
 
 
-def flags(folder: Path = DATA) -> list[Fault]:
-    """One fault per item whose key changed or that nobody has looked at, and one per evidence row that changed."""
-    found, told = [], set()
-    for row, wanted in _marks(raw(folder)):
-        item, fact = row["item_id"], f"{row['table']} {row['row_id']}"
-        (old_fact, _, old_key), (new_fact, _, new_key) = row["seen"].partition("-"), wanted.partition("-")
+def review_issues(folder: Path = DATA) -> list[Issue]:
+    """One issue per item without a review or with a changed key, and one per evidence row that changed.
+
+    Raises DataError as ``tables.raw`` does.
+    """
+    issues, reported = [], set()
+    for row, current in _current_digests(raw(folder)):
+        item, evidence = row["item_id"], f"{row['table']} {row['row_id']}"
+        (old_row, _, old_key), (new_row, _, new_key) = row["seen"].partition("-"), current.partition("-")
         if not row["seen"]:
-            kind, problem = "new", "nobody has looked at the question beside this row yet"
-        elif old_fact != new_fact:
-            kind, problem = fact, "this row has changed since somebody looked at it beside the question"
+            change, problem = "new", "has not been compared with the question yet"
+        elif old_row != new_row:
+            change, problem = evidence, "has changed since it was last compared with the question"
         elif old_key != new_key:
-            kind, problem = "key", "the key of the question has changed since somebody looked at it beside this row"
+            change, problem = "key", "was compared with the question before its key changed"
         else:
             continue
-        if (item, kind) not in told:
-            told.add((item, kind))
-            mend = f"compare the question with its rows, then run `python -m utils reviewed {item}`"
-            found.append(row.issue("seen", problem, mend, fact))
-    return found
+        if (item, change) not in reported:
+            reported.add((item, change))
+            fix = f"compare the question with its evidence, then run `python -m utils reviewed {item}`"
+            issues.append(row.issue("seen", problem, fix, evidence))
+    return issues
 
 
-def to_compare(items: list[str], folder: Path = DATA) -> dict[str, list[str]]:
-    """For each flagged item (of ``items``, or all of them): its stem, its key and the rows it rests on, as text.
+def items_to_review(items: list[str], folder: Path = DATA) -> dict[str, list[str]]:
+    """For each item with a review issue (of ``items``, or of all): stem, key and evidence, as lines of text.
 
-    Raises CourseError when one of ``items`` is no id of a question.
+    Raises CourseError when one of ``items`` is not the id of a question.
     """
     tables = raw(folder)
-    known, index, keys = {row["id"]: row for row in tables["items"]}, rows_by_id(tables), _keys(tables)
-    if unknown := [id for id in items if id not in known]:
-        raise CourseError(f"No question has the id {unknown[0]!r}; data/items/items.csv lists them.")
-    flagged = dict.fromkeys(fault.item for fault in flags(folder))
+    rows, index, keys = {row["id"]: row for row in tables["items"]}, rows_by_id(tables), _keys(tables)
+    if unknown := [item for item in items if item not in rows]:
+        raise CourseError(f"No question has the id {unknown[0]!r}; data/items/items.csv lists all ids.")
     lines = {}
-    for id in flagged:
-        if items and id not in items:
+    for item in dict.fromkeys(issue.item for issue in review_issues(folder)):
+        if items and item not in items:
             continue
-        rows = [linked(row) for row in tables["item_evidence"] if row["item_id"] == id]
-        facts = [f"  {t} {i}: {'; '.join(_cells(index.get((t, i), {})))}" for t, i in rows]
-        lines[id] = [known[id]["stem"], *(f"  key: {'; '.join(key)}" for key in keys[id]), *facts]
+        links = [linked_row(row) for row in tables["item_evidence"] if row["item_id"] == item]
+        evidence = [
+            f"  {table} {row_id}: {'; '.join(_cells(index.get((table, row_id), {})))}" for table, row_id in links
+        ]
+        lines[item] = [rows[item]["stem"], *(f"  key: {'; '.join(key)}" for key in keys[item]), *evidence]
     return lines
 
 
-def mark(items: list[str], folder: Path = DATA) -> None:
-    """Write the present marks of ``items`` to ``evidence.csv``: somebody has looked at them beside their rows."""
-    path = folder / FILE
-    tables, asked = raw(folder), set(items)
-    for row, wanted in _marks(tables):
-        if row["item_id"] in asked:
-            row["seen"] = wanted
-    with path.open("w", encoding="utf-8", newline="") as file:
+def mark_reviewed(items: list[str], folder: Path = DATA) -> None:
+    """Write the current digests of ``items`` to ``evidence.csv``: someone has compared them with their evidence."""
+    tables, marked = raw(folder), set(items)
+    for row, current in _current_digests(tables):
+        if row["item_id"] in marked:
+            row["seen"] = current
+    with (folder / FILE).open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, list(tables["item_evidence"][0]), lineterminator="\n")
         writer.writeheader()
         writer.writerows(tables["item_evidence"])
 
 
-def _marks(tables: Tables) -> list[tuple[Row, str]]:
+def _current_digests(tables: Tables) -> list[tuple[Row, str]]:
+    """Each row of ``item_evidence`` with its current digest: of the row it names, a hyphen, and of the item's key."""
     keys, index = _keys(tables), rows_by_id(tables)
     return [
-        (row, f"{_digest(_cells(index.get(linked(row), {})))}-{_digest(map('|'.join, keys[row['item_id']]))}")
+        (row, f"{_digest(_cells(index.get(linked_row(row), {})))}-{_digest(map('|'.join, keys[row['item_id']]))}")
         for row in tables["item_evidence"]
     ]
 
@@ -87,15 +92,15 @@ def _cells(row: dict[str, str]) -> list[str]:
 
 
 def _keys(tables: Tables) -> dict[str, list[tuple[str, ...]]]:
-    found = defaultdict(list)
+    keys = defaultdict(list)
     for option in tables["options"]:
         if option["correct"] != "no":
-            found[option["item_id"]].append((option["part"], option["correct"], option["text"]))
+            keys[option["item_id"]].append((option["part"], option["correct"], option["text"]))
     for answer in tables["numbers"]:
         if answer["correct"] == "yes":
-            found[answer["item_id"]].append((answer["value"], answer["tolerance"], answer["unit"]))
-    return found
+            keys[answer["item_id"]].append((answer["value"], answer["tolerance"], answer["unit"]))
+    return keys
 
 
-def _digest(parts) -> str:
+def _digest(parts: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(parts).encode("utf-8")).hexdigest()[:8]

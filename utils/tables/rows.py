@@ -1,49 +1,49 @@
-"""Rows of raw tables, as text, each knowing its place: what the rules work on."""
+"""Rows of raw tables: text cells that know their file and line. The rules work on these."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import IntEnum
 
-from utils.errors import DataError, Fault
+from utils.errors import DataError, Issue
 
 
 class Level(IntEnum):
-    """How sound the tables are by themselves. A rule has the level that it needs to make sense."""
+    """How valid the tables are on their own. Each rule has the level that it needs to make sense."""
 
-    UNREAD = 0  # a file is missing or is no table
-    READ = 1  # every file is a table with the right columns; cells may be wrong
-    SOUND = 2  # every cell is as the descriptor says
+    UNREAD = 0  # a file is missing or is not a table
+    READ = 1  # every file is a table with the right columns; cells may be invalid
+    VALID = 2  # every cell conforms to the descriptor
 
 
 class Row(dict):
-    """A row of a table, column → text, that remembers its table, its file and the line it stands on."""
+    """A row of a table, column → text, that also knows its table, its file and its line in the file."""
 
     def __init__(self, cells: dict[str, str], line: int, table: str, file: str):
         super().__init__(cells)
         self.line, self.table, self.file = line, table, file
 
     def copy(self) -> Row:
-        """A row of its own with the same cells and place."""
+        """A separate row with the same cells, file and line."""
         return Row(self, self.line, self.table, self.file)
 
-    def issue(self, column: str, problem: str, fix: str, value: str | None = None) -> Fault:
-        """What is wrong with a cell of this row and how to fix it; ``value`` where the cell alone does not show it."""
+    def issue(self, column: str, problem: str, fix: str, value: str | None = None) -> Issue:
+        """An issue with a cell of this row; ``value`` is what to print if the cell alone does not show the problem."""
         item = self.get("id") if self.table == "items" else self.get("item_id")
-        return Fault(self.file, self.line, column, self[column] if value is None else value, problem, fix, item or None)
+        return Issue(self.file, self.line, column, self[column] if value is None else value, problem, fix, item or None)
 
 
 class Tables(dict[str, list[Row]]):
-    """Table → its rows. To ask for one that the descriptor does not name raises DataError, which says so."""
+    """Table name → its rows. A table that the descriptor does not list raises DataError."""
 
     def __missing__(self, name: str) -> list[Row]:
-        problem = "is named by no resource, and the course needs it"
-        raise DataError([Fault("data/datapackage.json", None, None, name, problem, "restore the file from git")])
+        problem = "is not listed under resources, and the course needs it"
+        raise DataError([Issue("data/datapackage.json", None, None, name, problem, "restore the file from git")])
 
 
 def number(text: str) -> float | None:
-    """The number a cell holds, or None where it is empty or no number (the type check reports that)."""
+    """The number in a cell, or None if it is empty or not a number (the type check reports that)."""
     try:
         return float(text)
     except ValueError:
@@ -51,22 +51,22 @@ def number(text: str) -> float | None:
 
 
 def rows_by_id(tables: Tables) -> dict[tuple[str, str], Row]:
-    """(table, id) → the row, over all tables that have ids."""
+    """(table, id) → the row, for all tables that have a column ``id``."""
     return {(name, row["id"]): row for name, rows in tables.items() for row in rows if "id" in row}
 
 
-def linked(row: Row) -> tuple[str, str]:
-    """The (table, id) that a row of a link table names."""
+def linked_row(row: Row) -> tuple[str, str]:
+    """The (table, id) that a row of a link table points to."""
     return row["table"], row["row_id"]
 
 
 def cited_rows(tables: Tables) -> set[tuple[str, str]]:
-    """(table, id) of each row that a sentence of an article is cited for."""
-    return {linked(row) for row in tables["citations"]}
+    """(table, id) of each row that has a citation from an article."""
+    return {linked_row(row) for row in tables["citations"]}
 
 
 def grouped(rows: Iterable[Row], *columns: str) -> dict[str | tuple[str, ...], list[Row]]:
-    """Cell of a column, or cells of several → the rows that share it, both in the order of the rows; none for others."""
+    """Value of a column (or tuple of values of several) → its rows, in their order; any other key gives no rows."""
     groups = defaultdict(list)
     for row in rows:
         groups[row[columns[0]] if len(columns) == 1 else tuple(row[column] for column in columns)].append(row)
@@ -74,19 +74,24 @@ def grouped(rows: Iterable[Row], *columns: str) -> dict[str | tuple[str, ...], l
 
 
 def by_position(rows: Iterable[Row]) -> list[Row]:
-    """Rows in the order of their ``position``; first those whose position is no number."""
+    """Rows in the order of their ``position``; those whose position is not a number come first."""
     return sorted(rows, key=lambda row: number(row["position"]) or 0)
 
 
-def miscounted(rows: Iterable[Row]) -> Iterator[Row]:
-    """Those of the rows whose ``position`` is not their place: the positions of rows in order are 1, 2, 3 ..."""
-    return (row for place, row in enumerate(rows, start=1) if number(row["position"]) != place)
+def misnumbered(rows: Iterable[Row]) -> Iterator[Row]:
+    """The rows that are out of sequence: in order, their ``position`` should be 1, 2, 3 and so on."""
+    return (row for expected, row in enumerate(rows, start=1) if number(row["position"]) != expected)
 
 
-def dangling_links(rows: Iterable[Row], known: Iterable[tuple[str, str]]) -> Iterator[Fault]:
-    """An issue for each row whose ``table`` and ``row_id`` name none of the ``known`` rows, (table, id)."""
+def numbering_fix(what: str, rows: Sequence[Row]) -> str:
+    """The fix for ``misnumbered`` rows; ``what`` names all of them in the plural."""
+    return f"number the {what} 1 to {len(rows)}, without gaps or duplicates" if len(rows) > 1 else "write 1"
+
+
+def dangling_links(rows: Iterable[Row], existing: Container[tuple[str, str]]) -> Iterator[Issue]:
+    """An issue for each row whose ``table`` and ``row_id`` are not those of an ``existing`` row, (table, id)."""
     return (
-        row.issue("row_id", f"is not an id of table {row['table']}", "name an existing row")
+        row.issue("row_id", f"is not an id in table {row['table']}", "enter the id of an existing row")
         for row in rows
-        if linked(row) not in known
+        if linked_row(row) not in existing
     )

@@ -1,6 +1,6 @@
-"""Which verdicts on an article's figure its rows allow: recomputed, so that a written verdict cannot claim more.
+"""Which verdicts on an article's figure the data supports: recomputed, so that no verdict in the tables overstates.
 
-A verdict on a statement in words is a reader's judgment and is not recomputed.
+A verdict on a statement in words is a reviewer's judgment and is not recomputed.
 """
 
 from __future__ import annotations
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from decimal import Decimal
 
-# verdict → what it says, in plain words
+# verdict → its meaning, in plain words
 MEANING = {
     "supported": "References that measure the same thing give a figure that fits, or say the same.",
     "older figure": "It may have been right once. References are of another time.",
@@ -20,43 +20,43 @@ MEANING = {
 }
 VERDICTS = tuple(MEANING)
 _CONTEXT = ("population", "place", "period", "time_span")
-NOT_STATED = "not stated"  # what a source leaves unsaid, in any column of text
+NOT_STATED = "not stated"  # in a text column: the source does not say
 
 
 def allowed(article: dict[str, str], references: Sequence[dict[str, str]]) -> set[str]:
-    """The verdicts that the rows allow.
+    """The verdicts that the rows support.
 
     ``article`` and ``references`` are rows of ``statistics`` as text. Figures are compared as ranges: low to high, or
-    the confidence interval where one is given, in the same unit. An article's single figure is read as rounded to its
-    last digit that is not zero: 70 stands for 65 to 75, 28 for 27.5 to 28.5.
+    the confidence interval if one is given, in the same unit. An article's single figure is taken as rounded to its
+    last nonzero digit: 70 stands for 65 to 75, 28 for 27.5 to 28.5.
 
-    - supported: the ranges overlap, the article states its measure, and it is the reference's measure.
-    - contradicted: no reference of the same unit overlaps.
+    - supported: the ranges overlap, and the article states its measure, which is the reference's measure.
+    - contradicted: no reference in the same unit overlaps.
     - older figure, other population: a reference states a period or population that the article's row does not share.
-    - context missing, measure not stated: the article's row says ``not stated`` there.
+    - context missing, measure not stated: the article's row says ``not stated`` in one of those columns.
     - cannot be judged: no reference has a figure in the same unit.
     """
     same_unit = [row for row in references if row["unit"] == article["unit"] and row["low"] and article["low"]]
-    found = set()
+    supported_verdicts = set()
     if not same_unit:
-        found.add("cannot be judged")
-    touching = [row for row in same_unit if _overlap(article, row)]
-    if any(row["measure"] == article["measure"] != NOT_STATED for row in touching):
-        found.add("supported")
-    if same_unit and not touching:
-        found.add("contradicted")
+        supported_verdicts.add("cannot be judged")
+    overlapping = [row for row in same_unit if _overlap(article, row)]
+    if any(row["measure"] == article["measure"] != NOT_STATED for row in overlapping):
+        supported_verdicts.add("supported")
+    if same_unit and not overlapping:
+        supported_verdicts.add("contradicted")
     if article["measure"] == NOT_STATED:
-        found.add("measure not stated")
+        supported_verdicts.add("measure not stated")
     if any(article[column] == NOT_STATED for column in _CONTEXT):
-        found.add("context missing")
+        supported_verdicts.add("context missing")
     for column, verdict in (("period", "older figure"), ("population", "other population")):
         if any(row[column] not in (NOT_STATED, article[column]) for row in references):
-            found.add(verdict)
-    return found
+            supported_verdicts.add(verdict)
+    return supported_verdicts
 
 
-def in_words(comparison, separator: str = " and ") -> str:
-    """The one or two verdicts of a row of ``comparisons``, joined; empty where it has none."""
+def verdict_text(comparison, separator: str = " and ") -> str:
+    """The one or two verdicts of a row of ``comparisons``, joined; empty if it has none."""
     return separator.join(filter(None, (comparison.verdict, comparison.second_verdict)))
 
 
@@ -67,7 +67,7 @@ def _overlap(article: dict[str, str], reference: dict[str, str]) -> bool:
 
 
 def rounded(figure: str) -> tuple[float, float]:
-    """The range of values that a figure, written with digits, may be rounded from: "70" → (65, 75)."""
+    """The range of values that round to a figure written in digits: "70" → (65, 75)."""
     value = Decimal(figure)
     half = Decimal(1).scaleb(value.normalize().as_tuple().exponent) / 2
     return float(value - half), float(value + half)

@@ -3,40 +3,84 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
 
-from utils.statements.guidance import practice_text, year
-from utils.statements.locations import locations
+from utils.statements.guidance import practice_text, year_text
+from utils.statements.locations import cited_lines_by_row
 from utils.tables.course_data import CourseData
-from utils.ui.components import links, publisher_links, reference_frame, source
+from utils.ui.components import links_by_page, publisher_links, reference_frame, source_note
 from utils.ui.elements import Html, bullets, folded, initial_cap, joined, link
 
 
 def nurse_card(practice: pd.DataFrame, references: pd.DataFrame, heading: str) -> Html:
-    """Rows of ``practice`` as a card of their own, framed as reference, under a heading of level 3."""
+    """Rows of ``practice`` as a card of their own, framed as reference, under a heading of level 3.
+
+    Parameters
+    ----------
+    practice : pandas.DataFrame
+        Rows of ``data.practice``, all columns, in the order to show.
+    references : pandas.DataFrame
+        ``data.references``, with at least the pages that the rows name in ``reference_id``.
+    heading : str
+        The heading of the card.
+
+    Returns
+    -------
+    Html
+        The card; its plain form is a list.
+
+    Raises
+    ------
+    KeyError
+        If a row's ``reference_id`` is not in ``references``.
+    """
     return Html(
-        reference_frame(practice.itertuples(), links(references), heading, level=3),
+        reference_frame(practice.itertuples(), links_by_page(references), heading, level=3),
         "\n".join([heading, *(f"- {practice_text(row)}" for row in practice.itertuples())]),
     )
 
 
 def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
-    """The "get help now" card: rows of ``practice`` that belong to an alarm; per alarm the signs, then what to do."""
-    alarms, pages = practice[practice["alarm"] != ""], links(references)
-    groups, plain = [], ["Get help now"]
+    """The "get help now" card: rows of ``practice`` that belong to an alarm; per alarm the signs, then what to do.
+
+    Parameters
+    ----------
+    practice : pandas.DataFrame
+        ``data.practice`` or some of its rows, all columns. Rows whose ``alarm`` is empty are left out.
+    references : pandas.DataFrame
+        ``data.references``, with at least the pages that the rows name in ``reference_id``.
+
+    Returns
+    -------
+    Html
+        The card, unfolded, with a field for the local number; its plain form is a list per alarm.
+
+    Raises
+    ------
+    KeyError
+        If a row's ``reference_id`` is not in ``references``.
+    """
+    alarms, page_links = practice[practice["alarm"] != ""], links_by_page(references)
+    sections, plain = [], ["Get help now"]
     for alarm, rows in alarms.groupby("alarm", sort=False):
-        acts = rows["kind"].isin(["escalation", "action"])
+        to_do = rows["kind"].isin(["escalation", "action"])
         lists = joined(
-            Markup("<p><b>{}</b></p>{}").format(head, bullets(map(practice_text, part.itertuples()), css))
-            for head, part, css in (("Signs", rows[~acts], "mbc-list"), ("What to do", rows[acts], "mbc-list mbc-act"))
+            Markup("<p><b>{}</b></p>{}").format(label, bullets(map(practice_text, part.itertuples()), css))
+            for label, part, css in (
+                ("Signs", rows[~to_do], "mbc-list"),
+                ("What to do", rows[to_do], "mbc-list mbc-act"),
+            )
             if len(part)
         )
-        origin = bullets(dict.fromkeys(pages[id] for id in rows["reference_id"]))
+        publishers = bullets(dict.fromkeys(page_links[id] for id in rows["reference_id"]))
         heading = initial_cap(alarm)
-        groups.append(
-            Markup("<section><h3>{}</h3>{}{}</section>").format(heading, lists, folded("Where this comes from", origin))
+        sections.append(
+            Markup("<section><h3>{}</h3>{}{}</section>").format(
+                heading, lists, folded("Where this comes from", publishers)
+            )
         )
         plain += [heading, *(f"- {practice_text(row)}" for row in rows.itertuples())]
     card = Markup(
@@ -48,26 +92,40 @@ def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
         "<span>Write it on paper too, or print this page after filling it in: nothing is stored.</span></p>"
         '<div class="mbc-grid">{}</div></section>'
     )
-    return Html(card.format(joined(groups)), "\n".join(plain))
+    return Html(card.format(joined(sections)), "\n".join(plain))
 
 
-def reference_list(references: pd.DataFrame, *used: Iterable[str]) -> Html:
+def reference_list(references: pd.DataFrame, *ids: Iterable[str]) -> Html:
     """The reference pages with the given ids (one or several lists), grouped by publisher; a long list is folded.
 
     Each page: title with its link, year and where it was seen. Above a folded list its publishers are named.
+
+    Parameters
+    ----------
+    references : pandas.DataFrame
+        ``data.references``, all columns.
+    *ids : iterable of str
+        Ids of pages, such as the column ``reference_id`` of other tables. Empty and repeated ones are fine; an id that
+        no page has is left out.
+
+    Returns
+    -------
+    Html
+        The list; its plain form is a line per page with its address.
     """
-    rows = references[references["id"].isin({id for ids in used for id in ids})].sort_values(["publisher", "title"])
+    wanted = {id for some in ids for id in some}
+    rows = references[references["id"].isin(wanted)].sort_values(["publisher", "title"])
     groups = []
-    for publisher, own in rows.groupby("publisher", sort=False):
+    for publisher, pages in rows.groupby("publisher", sort=False):
         items = [
-            Markup("{} ({}; seen: {})").format(link(r.url, r.title), year(r.year), r.seen_at_kind)
-            for r in own.itertuples()
+            Markup("{} ({}; seen: {})").format(link(r.url, r.title), year_text(r.year), r.seen_at_kind)
+            for r in pages.itertuples()
         ]
         groups.append(Markup("{}: {}").format(publisher, items[0] if len(items) == 1 else bullets(items)))
-    told = f"{len(rows)} pages of {len(groups)} publishers: {'; '.join(rows['publisher'].unique())}."
+    summary = f"{len(rows)} pages of {len(groups)} publishers: {'; '.join(rows['publisher'].unique())}."
     body = bullets(groups)
     if len(rows) > 8:
-        body = Markup("<p>{}</p>{}").format(told, folded("Every page, with its address", body))
+        body = Markup("<p>{}</p>{}").format(summary, folded("Every page, with its address", body))
     return Html(
         Markup('<div class="mbc-sources">{}</div>').format(body),
         "\n".join(f"{r.publisher}: {r.title} ({r.year}) {r.url}" for r in rows.itertuples()),
@@ -75,39 +133,71 @@ def reference_list(references: pd.DataFrame, *used: Iterable[str]) -> Html:
 
 
 def course_map(lessons: pd.DataFrame) -> Html:
-    """The lessons as a list of links with their minutes, and the minutes of all, from rows of ``lessons``."""
-    items, plain, total = [], [], 0
+    """The lessons as a list of links with their minutes, and the minutes of all, from rows of ``lessons``.
+
+    Parameters
+    ----------
+    lessons : pandas.DataFrame
+        ``data.lessons``, or the rows to show: ``id``, ``title``, ``about`` (text), ``minutes_reading`` and
+        ``minutes_doing`` (whole minutes).
+
+    Returns
+    -------
+    Html
+        The list; its plain form is a line per lesson.
+    """
+    items, plain, total_minutes = [], [], 0
     for row in lessons.itertuples():
         minutes = row.minutes_reading + row.minutes_doing
-        total += minutes
+        total_minutes += minutes
         items.append(Markup('<a href="{}.ipynb">{}</a> ({} minutes): {}').format(row.id, row.title, minutes, row.about))
         plain.append(f"- {row.title} ({minutes} minutes): {row.about}")
-    together = f"All {len(plain)} lessons together: {total} minutes."
-    return Html(Markup("{}<p>{}</p>").format(bullets(items), together), "\n".join([*plain, together]))
+    summary = f"All {len(plain)} lessons together: {total_minutes} minutes."
+    return Html(Markup("{}<p>{}</p>").format(bullets(items), summary), "\n".join([*plain, summary]))
 
 
-def glossary(data: CourseData, terms: pd.DataFrame | None = None, more: Mapping[str, Markup] | None = None) -> Html:
+def glossary(
+    data: CourseData, terms: pd.DataFrame | None = None, appendices: Mapping[str, Markup] | None = None
+) -> Html:
     """Terms in alphabetical order (all of them, or the given rows of ``glossary``), each a target of ``#term-<id>``.
 
-    ``more``: id of a term → HTML that follows its definition, such as links to where it is used.
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    terms : pandas.DataFrame, optional
+        Rows of ``data.glossary``, all columns; by default all.
+    appendices : mapping of str to Markup, optional
+        Id of a term → HTML that follows its definition, such as links to where it is used.
+
+    Returns
+    -------
+    Html
+        A definition list, each term with the article lines or the reference it comes from; its plain form is a line per
+        term.
+
+    Raises
+    ------
+    KeyError
+        If no article line is cited for a term and its ``reference_id`` is not in ``data.references``.
     """
-    said_in, pages = locations(data), publisher_links(data)
+    lines_by_row, page_links = cited_lines_by_row(data), publisher_links(data)
 
-    def origin(row) -> str:
-        said = said_in.get(("glossary", row.id))
-        return f"used in {said}" if said else Markup("reference: {}").format(pages[row.reference_id])
+    def origin(row: NamedTuple) -> str:
+        lines = lines_by_row.get(("glossary", row.id))
+        return f"used in {lines}" if lines else Markup("reference: {}").format(page_links[row.reference_id])
 
-    shown = data.glossary if terms is None else terms
-    rows = shown.sort_values("term", key=lambda column: column.str.lower())
-    entry = Markup('<dt id="term-{id}"><b>{term}</b></dt><dd>{definition} {source}{more}</dd>')
-    after = {id: Markup("<br>{}").format(words) for id, words in (more or {}).items()}
+    rows = data.glossary if terms is None else terms
+    rows = rows.sort_values("term", key=lambda column: column.str.lower())
+    template = Markup('<dt id="term-{id}"><b>{term}</b></dt><dd>{definition} {source}{appendix}</dd>')
+    after = {id: Markup("<br>{}").format(html) for id, html in (appendices or {}).items()}
     entries = joined(
-        entry.format(
+        template.format(
             id=row.id,
             term=row.term,
             definition=row.definition,
-            source=source(origin(row)),
-            more=after.get(row.id, ""),
+            source=source_note(origin(row)),
+            appendix=after.get(row.id, ""),
         )
         for row in rows.itertuples()
     )

@@ -6,13 +6,14 @@ What articles say and what references say never share a block: a reference block
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
 
 from utils.statements import estimates
-from utils.statements.guidance import badge, practice_text, year
-from utils.statements.statement_table import by_key
+from utils.statements.guidance import badge, practice_text, year_text
+from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.elements import bullets, folded, joined, link
 from utils.ui.explorer import Control
@@ -21,10 +22,10 @@ NO_CHOICE = "Guidelines change. The team decides with the person; this is no cho
 ORIGIN = Markup("From references, not from the articles. Your hospital's policy decides.")
 PLAIN, CLINICAL = "plain", "clinical"
 AUDIENCE = Control("Show it", ((PLAIN, "in plain words"), (CLINICAL, "for clinicians")))
-# kinds of nursing facts that a reader without clinical training is shown
+# kinds of nursing facts that are shown to a reader without clinical training
 FOR_EVERYBODY = ("cue", "teaching", "escalation")
-_TABLE = {"treatment": "treatments", "group": "subtypes"}
-_ID = {"treatment": "treatment_id", "group": "subtype_id"}
+_TABLE_OF = {"treatment": "treatments", "group": "subtypes"}
+_ID_COLUMN = {"treatment": "treatment_id", "group": "subtype_id"}
 
 
 def frame(body: str, heading: str = "", origin: str = ORIGIN, level: int = 4) -> Markup:
@@ -34,121 +35,127 @@ def frame(body: str, heading: str = "", origin: str = ORIGIN, level: int = 4) ->
     """
     if not body:
         return Markup()
-    head = titled(heading, level) if heading else Markup()
-    return Markup('<aside class="mbc-reference">{}{}{}</aside>').format(head, origin_note(origin), body)
+    head = heading_tag(heading, level) if heading else Markup()
+    return Markup('<aside class="mbc-reference">{}{}{}</aside>').format(head, origin_paragraph(origin), body)
 
 
-def origin_note(words: str) -> Markup:
-    """Where the words of a block come from, as a paragraph; empty for empty words."""
-    return Markup('<p class="mbc-origin">{}</p>').format(words) if words else Markup()
+def origin_paragraph(text: str) -> Markup:
+    """Where the content of a block comes from, as a paragraph; empty for empty text."""
+    return Markup('<p class="mbc-origin">{}</p>').format(text) if text else Markup()
 
 
-def titled(words: str, level: int = 3) -> Markup:
+def heading_tag(text: str, level: int = 3) -> Markup:
     """A heading."""
-    return Markup("<h{level}>{words}</h{level}>").format(level=level, words=words)
+    return Markup("<h{level}>{text}</h{level}>").format(level=level, text=text)
 
 
-def block(heading: str, items: Iterable[str], empty: str = "The articles name none.", level: int = 4) -> Markup:
-    """A heading of ``level`` over a list of items; the words ``empty`` where there is none."""
-    return titled(heading, level) + (bullets(items) or Markup("<p>{}</p>").format(empty))
+def list_block(heading: str, items: Iterable[str], empty: str = "The articles name none.", level: int = 4) -> Markup:
+    """A heading of ``level`` over a list of items; the sentence ``empty`` where there is none."""
+    return heading_tag(heading, level) + (bullets(items) or Markup("<p>{}</p>").format(empty))
 
 
-def source(where: str) -> Markup:
-    """Where something is said, in brackets behind it."""
+def source_note(where: str) -> Markup:
+    """Where a statement comes from, in brackets after it."""
     return Markup('<span class="mbc-source">({})</span>').format(where)
 
 
-def caveat(words: str) -> Markup:
-    """A note of ours behind an item; empty for empty words."""
-    return Markup(' <span class="mbc-caveat">Note: {}</span>').format(words) if words else Markup()
+def caveat_note(text: str) -> Markup:
+    """The course's own note after an item; empty for empty text."""
+    return Markup(' <span class="mbc-caveat">Note: {}</span>').format(text) if text else Markup()
 
 
-def note(words: str) -> Markup:
-    """A note of ours as a paragraph; empty for empty words."""
-    return Markup('<p class="mbc-caveat">Note: {}</p>').format(words) if words else Markup()
+def note_paragraph(text: str) -> Markup:
+    """The course's own note as a paragraph; empty for empty text."""
+    return Markup('<p class="mbc-caveat">Note: {}</p>').format(text) if text else Markup()
 
 
-def item(words: str, remark: str, where: str) -> Markup:
-    """A statement with our note on it and where it is said."""
-    return Markup("{}{} {}").format(words, caveat(remark), source(where))
+def statement_item(text: str, caveat: str, source: str) -> Markup:
+    """A statement with the course's note on it and its source."""
+    return Markup("{}{} {}").format(text, caveat_note(caveat), source_note(source))
 
 
-def said(data: CourseData, keys: Iterable[tuple[str, str]]) -> list[Markup]:
+def items_for_keys(data: CourseData, keys: Iterable[tuple[str, str]]) -> list[Markup]:
     """The statements with these keys (table, row id) as items, in order."""
-    known = by_key(data)
-    return [item(row.text, row.caveat, row.source) for row in (known[key] for key in keys)]
+    statements = statements_by_key(data)
+    return [statement_item(row.text, row.caveat, row.source) for row in (statements[key] for key in keys)]
 
 
-def links(references: pd.DataFrame) -> dict[str, Markup]:
-    """Id of a page → its publisher as a link, with the page's year."""
+def links_by_page(references: pd.DataFrame) -> dict[str, Markup]:
+    """Id of a page → its publisher as a link, with the page's year. ``references``: rows of that table."""
     return {
-        page.id: Markup("{}, {}").format(link(page.url, page.publisher), year(page.year))
+        page.id: Markup("{}, {}").format(link(page.url, page.publisher), year_text(page.year))
         for page in references.itertuples()
     }
 
 
 @once_per_data
 def publisher_links(data: CourseData) -> dict[str, Markup]:
-    """``links`` of all references."""
-    return links(data.references)
+    """``links_by_page`` of all references."""
+    return links_by_page(data.references)
 
 
-def practice_item(row, pages: Mapping[str, Markup]) -> Markup:
-    """One nursing fact, with its note and publisher. ``pages``: as ``links`` gives them."""
+def practice_item(row: NamedTuple, page_links: Mapping[str, Markup]) -> Markup:
+    """One nursing fact (a row of ``practice``), with its note and publisher. ``page_links``: from ``links_by_page``."""
     remark = Markup(' <span class="mbc-caveat">{}</span>').format(row.note) if row.note else Markup()
-    return Markup("{}{} {}").format(practice_text(row), remark, source(pages[row.reference_id]))
+    return Markup("{}{} {}").format(practice_text(row), remark, source_note(page_links[row.reference_id]))
 
 
-def practice_list(rows: Iterable, pages: Mapping[str, Markup]) -> Markup:
+def practice_list(rows: Iterable[NamedTuple], page_links: Mapping[str, Markup]) -> Markup:
     """Rows of ``practice`` as a list; empty for no rows."""
-    return bullets(practice_item(row, pages) for row in rows)
+    return bullets(practice_item(row, page_links) for row in rows)
 
 
 def reference_frame(
-    practice: Iterable, pages: Mapping[str, Markup], heading: str, first: int | None = None, level: int = 4
+    practice: Iterable[NamedTuple],
+    page_links: Mapping[str, Markup],
+    heading: str,
+    max_open: int | None = None,
+    level: int = 4,
 ) -> Markup:
     """Rows of ``practice`` in the frame that marks what references say; empty if there are none.
 
-    With ``first``, about so many rows are shown in their order and the rest is folded; a row that says when to call
-    somebody is never folded. ``pages``: as ``links`` gives them.
+    With ``max_open``, about that many rows are shown in their order and the rest is folded; a row that says when to
+    call somebody is never folded. ``page_links``: from ``links_by_page``.
     """
     rows = list(practice)
-    if first is None or len(rows) <= first:
-        return frame(practice_list(rows, pages), heading, level=level)
-    others = [row for row in rows if row.kind != "escalation"]
-    later = others[max(0, first - (len(rows) - len(others))) :]
-    folded_ids = {row.id for row in later}
-    shown = practice_list((row for row in rows if row.id not in folded_ids), pages)
-    rest = folded(f"{len(later)} more from references", practice_list(later, pages))
-    return frame(shown + rest, heading, level=level)
+    if max_open is None or len(rows) <= max_open:
+        return frame(practice_list(rows, page_links), heading, level=level)
+    foldable = [row for row in rows if row.kind != "escalation"]
+    calls = len(rows) - len(foldable)
+    folded_rows = foldable[max(0, max_open - calls) :]
+    folded_ids = {row.id for row in folded_rows}
+    open_list = practice_list((row for row in rows if row.id not in folded_ids), page_links)
+    fold = folded(f"{len(folded_rows)} more from references", practice_list(folded_rows, page_links))
+    return frame(open_list + fold, heading, level=level)
 
 
-def by_page(data: CourseData, rows: pd.DataFrame, named: tuple[str, ...]) -> Markup:
-    """Rows of ``treatment_subtypes`` under their page with its year, newest first; ``named``: treatment, group or both.
+def treatments_by_page(data: CourseData, rows: pd.DataFrame, labeled_by: tuple[str, ...]) -> Markup:
+    """Rows of ``treatment_subtypes`` under their page with its year, newest first.
 
-    A note that all rows of a page share stands once. Medium confidence carries the badge.
+    ``labeled_by``: what the label of a row names, ``treatment``, ``group`` or both. A note that all rows of a page
+    share is shown once. Medium confidence carries the badge.
     """
     pages = data.by_id("references").loc[rows["reference_id"].unique()]
     pages = pages.assign(order=pages["year"].str.extract(r"(\d{4}(?:-\d{4})?)", expand=False).fillna(""))
-    parts = []
-    for id, page in pages.sort_values("order", ascending=False, kind="stable").iterrows():
-        own = rows[rows["reference_id"] == id]
-        shared = own["note"].iloc[0] if own["note"].nunique() == 1 else ""
+    blocks = []
+    for page_id, page in pages.sort_values("order", ascending=False, kind="stable").iterrows():
+        page_rows = rows[rows["reference_id"] == page_id]
+        shared_note = page_rows["note"].iloc[0] if page_rows["note"].nunique() == 1 else ""
         items = [
             Markup("<b>{}</b>: {}{}").format(
-                " for ".join(data.label(_TABLE[what], getattr(row, _ID[what])) for what in named),
+                " for ".join(data.label(_TABLE_OF[what], getattr(row, _ID_COLUMN[what])) for what in labeled_by),
                 row.statement + badge(row.confidence == "high"),
-                caveat("" if shared else row.note),
+                caveat_note("" if shared_note else row.note),
             )
-            for row in own.itertuples()
+            for row in page_rows.itertuples()
         ]
-        parts.append(
+        blocks.append(
             Markup('<p><b>{}</b>: <span class="mbc-source">{}, {}</span>{}</p>{}').format(
                 "No date" if page["year"] == estimates.NOT_STATED else page["year"],
                 page["publisher"],
                 link(page["url"], page["title"]),
-                caveat(shared),
+                caveat_note(shared_note),
                 bullets(items),
             )
         )
-    return joined(parts)
+    return joined(blocks)

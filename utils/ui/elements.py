@@ -1,7 +1,7 @@
 """Small pieces of semantic HTML, each ``markupsafe.Markup``.
 
 A plain string is shown as text: whatever puts it into ``Markup`` escapes it. So a cell of a table can never become
-markup, and nobody has to remember it. ruff refuses ``Markup(...)`` of anything but words that are typed there (S704).
+markup, and nobody has to remember it. ruff refuses ``Markup(...)`` of anything but a literal string (S704).
 """
 
 from __future__ import annotations
@@ -18,32 +18,92 @@ _ROW = Markup('<tr role="row"><th scope="row" role="rowheader">{}</th>{}</tr>').
 
 
 def joined(parts: Iterable[str], separator: str = "") -> Markup:
-    """Parts of HTML one behind the other; a part or separator that is a plain string is text."""
+    """Parts of HTML one after the other; a part or separator that is a plain string is text.
+
+    Parameters
+    ----------
+    parts : iterable of str
+        ``Markup`` stays HTML; a plain string is escaped.
+    separator : str
+        What goes between two parts, by the same rule.
+
+    Returns
+    -------
+    Markup
+        The parts in their order; empty for no parts.
+    """
     return escape(separator).join(parts)
 
 
-def initial_cap(words: str) -> str:
-    """Words with their first letter in upper case; the others stay as they are."""
-    return words[:1].upper() + words[1:]
+def initial_cap(text: str) -> str:
+    """Text with its first letter in upper case; the others stay as they are.
+
+    Parameters
+    ----------
+    text : str
+        Any text, also empty.
+
+    Returns
+    -------
+    str
+        The text, so that "HER2 is high" does not become "Her2 is high".
+    """
+    return text[:1].upper() + text[1:]
 
 
 def bullets(items: Iterable[str], css: str = "mbc-list") -> Markup:
-    """A list; an empty one gives empty HTML."""
-    rows = joined(map(_ITEM, items))
-    return Markup('<ul class="{}">{}</ul>').format(css, rows) if rows else rows
+    """A list; an empty one gives empty HTML.
+
+    Parameters
+    ----------
+    items : iterable of str
+        ``Markup`` stays HTML; a plain string is escaped.
+    css : str
+        Classes of the list, separated by spaces.
+
+    Returns
+    -------
+    Markup
+        A ``<ul>``, or nothing.
+    """
+    entries = joined(map(_ITEM, items))
+    return Markup('<ul class="{}">{}</ul>').format(css, entries) if entries else entries
 
 
-def folded(summary: str, body: str, again: bool = False) -> Markup:
+def folded(summary: str, body: str, is_duplicate: bool = False) -> Markup:
     """A native fold (``<details>``): keyboard and screen reader operate it without any script.
 
-    Paper shows every fold open, but not one that holds ``again`` what the page also says elsewhere, in full.
+    Parameters
+    ----------
+    summary, body : str
+        The line in sight, and what it opens. ``Markup`` stays HTML; a plain string is escaped.
+    is_duplicate : bool
+        Whether the page also says all this elsewhere, in full. Paper shows every other fold open, but not this one.
+
+    Returns
+    -------
+    Markup
+        The fold, closed.
     """
-    css = Markup(' class="mbc-again"') if again else ""
+    css = Markup(' class="mbc-again"') if is_duplicate else ""
     return Markup("<details{}><summary>{}</summary>{}</details>").format(css, summary, body)
 
 
 def link(url: str, label: str) -> Markup:
-    """A link to an http(s) address; anything else is shown as text."""
+    """A link to an http(s) address; anything else is shown as text.
+
+    Parameters
+    ----------
+    url : str
+        An address.
+    label : str
+        What is shown.
+
+    Returns
+    -------
+    Markup
+        The link; the label alone where ``url`` does not start with ``http://`` or ``https://``.
+    """
     if not url.startswith(("http://", "https://")):
         return escape(label)
     return Markup('<a href="{}" rel="noopener">{}</a>').format(url, label)
@@ -52,24 +112,50 @@ def link(url: str, label: str) -> Markup:
 def table(frame: pd.DataFrame, caption: str, columns: Sequence[str] | None = None) -> Markup:
     """A table with a caption and scoped headers; the first column names its row. Index and HTML are left out.
 
-    ``columns`` are the column headings shown, in order (default: those of the frame). On a narrow screen the stylesheet
-    stacks each row as a block: ``data-label`` then names each cell, and the roles keep it a table for a screen reader.
-    Without the stylesheet it is a plain table.
+    On a narrow screen the stylesheet stacks each row as a block: ``data-label`` then names each cell, and the roles
+    keep it a table for a screen reader. Without the stylesheet it is a plain table.
+
+    Parameters
+    ----------
+    frame : pandas.DataFrame
+        At least one column, of any dtypes; each value is shown as ``str`` gives it.
+    caption : str
+        The title of the table, which also names it for a screen reader.
+    columns : sequence of str, optional
+        The headings to show, one per column, in order; by default the names of the columns.
+
+    Returns
+    -------
+    Markup
+        The table.
+
+    Raises
+    ------
+    ValueError
+        If there are more or fewer headings than columns.
     """
-    names = list(columns or frame.columns)
+    headings = list(columns or frame.columns)
     rows = (
-        _ROW(first, joined(_CELL(name, cell) for name, cell in zip(names[1:], rest, strict=True)))
+        _ROW(first, joined(_CELL(heading, cell) for heading, cell in zip(headings[1:], rest, strict=True)))
         for first, *rest in frame.itertuples(index=False)
     )
     return Markup(
         '<div class="mbc-table" role="region" tabindex="0" aria-label="{caption}"><table role="table">'
         '<caption>{caption}</caption><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
         '<tbody role="rowgroup">{rows}</tbody></table></div>'
-    ).format(caption=caption, heads=joined(map(_HEAD, names)), rows=joined(rows))
+    ).format(caption=caption, heads=joined(map(_HEAD, headings)), rows=joined(rows))
 
 
 class Html:
-    """Something a notebook shows: one HTML form, and a plain-text form for hosts that show no HTML."""
+    """Something a notebook shows: one HTML form, and a plain-text form for hosts that show no HTML.
+
+    Parameters
+    ----------
+    html : str
+        ``Markup`` stays HTML; a plain string is escaped.
+    plain : str
+        The same content as text.
+    """
 
     def __init__(self, html: str, plain: str):
         self.html, self.plain = escape(html), plain
@@ -79,5 +165,21 @@ class Html:
 
 
 def show(frame: pd.DataFrame, caption: str, columns: Sequence[str] | None = None) -> Html:
-    """A DataFrame as an accessible table; the plain form is what pandas prints."""
+    """A DataFrame as an accessible table; the plain form is what pandas prints.
+
+    Parameters
+    ----------
+    frame, caption, columns
+        As for ``table``.
+
+    Returns
+    -------
+    Html
+        The table, for the last line of a cell.
+
+    Raises
+    ------
+    ValueError
+        If there are more or fewer headings than columns.
+    """
     return Html(table(frame, caption, columns), f"{caption}\n{frame.to_string(index=False)}")

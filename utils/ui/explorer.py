@@ -1,7 +1,7 @@
 """Explorers: choose, and see the panel that belongs to the choice.
 
 One form of HTML with native radio inputs holds every panel, once, and travels to every host: the course's stylesheet
-switches it, and where no stylesheet arrives all panels stay open. In JupyterLab live controls (core ipywidgets) stand
+switches it, and where no stylesheet arrives all panels stay open. In JupyterLab live controls (core ipywidgets) are
 directly above the form and switch it instead, also by the stylesheet, so no choice waits for the kernel.
 """
 
@@ -27,32 +27,32 @@ from utils.errors import CourseError
 from utils.ui.elements import joined
 
 STYLESHEET = Path(__file__).with_name("course.css")
-# The stylesheet switches up to so many controls and options of a control (see the end of course.css).
-MOST_CONTROLS, MOST_OPTIONS = 3, 12
+# The stylesheet has switching rules for this many controls, and options of a control (see the end of course.css).
+MAX_CONTROLS, MAX_OPTIONS = 3, 12
 
 
-class Models:
+class WidgetFactory:
     """The widget models of one owner (an explorer, a question), each named by its place there.
 
-    A model's id is a digest of owner and place, the same in every run: what a notebook saved fits what a later kernel
-    sends. A model that is asked for again is the same model, brought up to date, so that a second display is a second
-    view of it and a changed owner reaches every view. ``done`` ends models that the owner no longer has.
+    A model's id is a digest of owner and place, the same in every run: what a notebook saved matches what a later
+    kernel sends. A model that is asked for again is the same model, brought up to date, so that a second display is a
+    second view of it and a changed owner reaches every view. ``done`` closes models that the owner no longer has.
     """
 
     def __init__(self, owner: str):
-        self._owner, self._made = owner, set()
+        self._owner, self._made_ids = owner, set()
 
-    def make(self, kind: type, place: str, start: dict[str, Any] | None = None, **state: Any) -> Any:
-        """The model of this kind at this place. ``start``: what a reader changes; set when the model is new or differs."""
-        id = hashlib.sha256(f"{self._owner}/{place}/{kind.__name__}".encode()).hexdigest()[:32]
+    def make(self, widget_type: type, place: str, start: dict[str, Any] | None = None, **state: Any) -> Any:
+        """The model of this type at this place. ``start``: what a reader changes; set if it is new or differs."""
+        id = hashlib.sha256(f"{self._owner}/{place}/{widget_type.__name__}".encode()).hexdigest()[:32]
         model = _alive.get(id)
-        if model is None or model.comm is None:  # without a comm somebody has closed it
-            model = _alive[id] = kind(model_id=id, **state, **(start or {}))
+        if model is None or model.comm is None:  # a model without a comm has been closed
+            model = _alive[id] = widget_type(model_id=id, **state, **(start or {}))
         elif changed := {name: value for name, value in state.items() if getattr(model, name) != value}:
             with model.hold_sync():
                 for name, value in {**changed, **(start or {})}.items():
                     setattr(model, name, value)
-        self._made.add(id)
+        self._made_ids.add(id)
         return model
 
     def html(self, place: str, value: str, *classes: str) -> widgets.HTML:
@@ -67,7 +67,7 @@ class Models:
         )
 
     def stack(self, place: str, children: Sequence[widgets.Widget]) -> widgets.Stack:
-        """Widgets of which one is shown; none yet."""
+        """Widgets of which one is shown; none at first."""
         return self.make(
             widgets.Stack, place, {"selected_index": None}, children=tuple(children), layout=_shared(widgets.Layout)
         )
@@ -75,7 +75,7 @@ class Models:
     def radios(
         self, place: str, options: Sequence[str], index: int | None, *classes: str, short: bool
     ) -> widgets.RadioButtons:
-        """Radio buttons; short ones stand beside each other."""
+        """Radio buttons; ``short`` ones are side by side."""
         return self.make(
             widgets.RadioButtons,
             place,
@@ -88,7 +88,7 @@ class Models:
         )
 
     def link(self, place: str, source: tuple[widgets.Widget, str], target: tuple[widgets.Widget, str]) -> Link:
-        """As ``jslink``: what is chosen in one widget is chosen in the other, in the browser."""
+        """Like ``jslink``: what is chosen in one widget is chosen in the other, in the browser."""
         return self.make(Link, place, source=source, target=target)
 
     def column(self, place: str, children: Sequence[widgets.Widget], *classes: str) -> widgets.VBox:
@@ -98,38 +98,38 @@ class Models:
         )
 
     def done(self) -> None:
-        """Everything is made: what the owner had before and has no longer is in no view by now, and ends."""
-        for id in _owned.get(self._owner, set()) - self._made:
+        """Everything is made: close what the owner had before and has no longer, which is in no view by now."""
+        for id in _owned.get(self._owner, set()) - self._made_ids:
             _alive.pop(id).close()
-        _owned[self._owner] = self._made
+        _owned[self._owner] = self._made_ids
 
 
-# Of this kernel: every model by its id, and the ids of each owner.
+# In this kernel: every model by its id, and the ids of each owner.
 _alive: dict[str, widgets.Widget] = {}
 _owned: dict[str, set[str]] = {}
 
 
-def _shared(kind: type, **state: Any) -> widgets.Widget:
-    """A layout or style, which all owners share: a saved notebook holds it once."""
-    return Models("course").make(kind, repr(state), **state)
+def _shared(widget_type: type, **state: Any) -> widgets.Widget:
+    """A layout or style that all owners share: a saved notebook holds it once."""
+    return WidgetFactory("course").make(widget_type, repr(state), **state)
 
 
 def stylesheet() -> widgets.HTML:
-    """The stylesheet for the live faces, which all of them share, so that each works wherever it is shown."""
-    return Models("course").html("stylesheet", style_element())
+    """The stylesheet for the live faces, shared by all of them, so that each works wherever it is shown."""
+    return WidgetFactory("course").html("stylesheet", style_element())
 
 
 class TwoFaces:
-    """What a notebook shows as two outputs: the live face, and below it the HTML form, which stands in where that cannot.
+    """What a notebook shows as two outputs: the live face, and below it the HTML form, for hosts without widgets.
 
-    The stylesheet hides of the two what the reader need not see twice.
+    The stylesheet hides whatever the reader would see twice.
     """
 
     title: str
 
     def _ipython_display_(self) -> None:
         view = self.widget()._repr_mimebundle_()
-        # Where widgets are not shown the first output is empty: the form says everything.
+        # Where widgets are not shown the first output is empty: the form holds everything.
         display({**view, "text/html": "", "text/plain": f"Live: {self.title}"}, raw=True)
         display(self._repr_mimebundle_(), raw=True)
 
@@ -139,7 +139,15 @@ class TwoFaces:
 
 @dataclass(frozen=True)
 class Control:
-    """One choice: ``label`` is the question, ``options`` the (value, shown text) pairs, in order."""
+    """One choice of an explorer.
+
+    Parameters
+    ----------
+    label : str
+        The question.
+    options : tuple of (str, str)
+        Value and shown text of each option, in order: two to twelve.
+    """
 
     label: str
     options: tuple[tuple[str, str], ...]
@@ -149,7 +157,21 @@ class Control:
 class Explorer(TwoFaces):
     """Up to three controls and a panel (HTML) for each combination of their values.
 
-    ``id`` names the explorer in the page and its widgets; ``panels`` maps a tuple of values, one per control, to the panel's HTML.
+    Parameters
+    ----------
+    id : str
+        Names the explorer in the page and its widgets.
+    title : str
+        Names it for a screen reader.
+    controls : tuple of Control
+        One to three.
+    panels : dict
+        Maps a tuple of values, one per control, to the HTML of the panel (``Markup``).
+
+    Raises
+    ------
+    CourseError
+        If there are too many or too few controls or options, or a panel is missing or belongs to no option.
     """
 
     id: str
@@ -158,15 +180,15 @@ class Explorer(TwoFaces):
     panels: dict[tuple[str, ...], Markup]
 
     def __post_init__(self):
-        wanted = set(product(*[[value for value, _ in control.options] for control in self.controls]))
-        if not 1 <= len(self.controls) <= MOST_CONTROLS or any(
-            not 2 <= len(c.options) <= MOST_OPTIONS for c in self.controls
+        combinations = set(product(*[[value for value, _ in control.options] for control in self.controls]))
+        if not 1 <= len(self.controls) <= MAX_CONTROLS or any(
+            not 2 <= len(c.options) <= MAX_OPTIONS for c in self.controls
         ):
             raise CourseError(
-                f"Explorer {self.id!r} needs one to {MOST_CONTROLS} controls of 2 to {MOST_OPTIONS} options each."
+                f"Explorer {self.id!r} needs one to {MAX_CONTROLS} controls of 2 to {MAX_OPTIONS} options each."
             )
-        if wanted != set(self.panels):
-            gap = sorted(wanted ^ set(self.panels))[0]
+        if combinations != set(self.panels):
+            gap = sorted(combinations ^ set(self.panels))[0]
             raise CourseError(f"Explorer {self.id!r}: the panel for {' / '.join(gap)} is missing or has no option.")
 
     @property
@@ -184,28 +206,28 @@ class Explorer(TwoFaces):
         )
 
     def widget(self) -> widgets.Widget:
-        """The live face: labelled radio buttons, which switch the form below them."""
-        make = Models(f"explorer/{self.id}")
+        """The live face: labeled radio buttons, which switch the form below them."""
+        factory = WidgetFactory(f"explorer/{self.id}")
         parts = [stylesheet()]
         for level, control in enumerate(self.controls):
             label = Markup('<p class="mbc-control-label"><strong>{}</strong></p>').format(control.label)
-            options = [shown for _, shown in control.options]
+            texts = [text for _, text in control.options]
             parts += [
-                make.html(f"{level}/label", label),
-                make.radios(f"{level}", options, 0, f"mbc-control-{level}", short=True),
+                factory.html(f"{level}/label", label),
+                factory.radios(f"{level}", texts, 0, f"mbc-control-{level}", short=True),
             ]
-        box = make.column("", parts, "mbc-explorer-live")
-        make.done()
+        box = factory.column("", parts, "mbc-explorer-live")
+        factory.done()
         return box
 
     def _fieldset(self, level: int, control: Control) -> Markup:
         radio = Markup(
             '<label><input type="radio" name="{id}-{level}" data-control="{level}" data-option="{index}"{checked}>'
-            " <span>{shown}</span></label>"
+            " <span>{text}</span></label>"
         )
         inputs = joined(
-            radio.format(id=self.id, level=level, index=index, checked="" if index else " checked", shown=shown)
-            for index, (_, shown) in enumerate(control.options)
+            radio.format(id=self.id, level=level, index=index, checked="" if index else " checked", text=text)
+            for index, (_, text) in enumerate(control.options)
         )
         return Markup("<fieldset><legend>{}</legend>{}</fieldset>").format(control.label, inputs)
 
@@ -222,15 +244,35 @@ class Explorer(TwoFaces):
     @property
     def plain(self) -> str:
         """The explorer as text, without its panels."""
-        choices = "\n".join(f"{c.label} {' | '.join(shown for _, shown in c.options)}" for c in self.controls)
+        choices = "\n".join(f"{c.label} {' | '.join(text for _, text in c.options)}" for c in self.controls)
         return f"Explorer: {self.title}\n{choices}\n{len(self.panels)} panels"
 
 
 def build_explorer(id: str, title: str, controls: Sequence[Control], panel: Callable[..., Markup]) -> Explorer:
-    """An explorer whose panels come from a pure function ``panel(*values) -> HTML``, called for every combination."""
+    """An explorer whose panels come from a pure function ``panel(*values) -> HTML``, called for every combination.
+
+    Parameters
+    ----------
+    id, title : str
+        As for ``Explorer``.
+    controls : sequence of Control
+        One to three.
+    panel : callable
+        Takes one value per control, in their order, and returns the HTML of that panel (``Markup``).
+
+    Returns
+    -------
+    Explorer
+        The explorer with all its panels, made now.
+
+    Raises
+    ------
+    CourseError
+        If there are too many or too few controls or options.
+    """
     controls = tuple(controls)
-    values = product(*[[value for value, _ in control.options] for control in controls])
-    return Explorer(id, title, controls, {chosen: panel(*chosen) for chosen in values})
+    combinations = product(*[[value for value, _ in control.options] for control in controls])
+    return Explorer(id, title, controls, {values: panel(*values) for values in combinations})
 
 
 def show_stylesheet() -> None:
@@ -243,6 +285,7 @@ def show_stylesheet() -> None:
 
 @cache
 def style_element() -> Markup:
-    """The course's stylesheet as a style element, without what only people read (pages link the file instead)."""
+    """The course's stylesheet as a style element, without comments and line breaks (pages link the file instead)."""
     code = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
-    return Markup(f"<style>{' '.join(code.split())}</style>")  # noqa: S704 - a file of ours, and escaped it would be no stylesheet
+    # a file of the course's own; escaped, it would not be a stylesheet
+    return Markup(f"<style>{' '.join(code.split())}</style>")  # noqa: S704

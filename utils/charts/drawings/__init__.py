@@ -1,1 +1,1 @@
-"""Drawings, made of outlines in code: body, spread of a cell, people, targets of drugs."""
+"""Drawings as outlines in code, all drawn by the project: body, steps of metastasis, people, drug targets."""

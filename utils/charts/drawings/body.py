@@ -1,8 +1,8 @@
-"""Body map of metastatic breast cancer: where it starts and where it most often spreads.
+"""Body map of metastatic breast cancer: where it starts and where it most often spreads. Drawn by the project.
 
-``draw`` puts a front view of the body on a Matplotlib Axes. Coordinates are centimetres on a 170 cm adult:
+``draw`` puts a front view of the body on a Matplotlib Axes. Coordinates are centimeters on a 170 cm adult:
 x = 0 is the midline, positive x the viewer's right (the person's left), y the height above the floor.
-A point written twice in an outline is a sharp corner; every other point is passed smoothly.
+A point written twice in an outline is a sharp corner; the curve passes smoothly through every other point.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ from matplotlib.path import Path
 from matplotlib.patheffects import Normal, Stroke
 
 from utils.charts.drawings.shapes import SKIN, SKIN_EDGE, Point, curve, mirror, pointer, symmetric, tint, write
-from utils.charts.palette import SITE as COLOURS
+from utils.charts.palette import SITE as ORGAN_COLORS
 
-SHAPES = tuple(COLOURS)
+SHAPES = tuple(ORGAN_COLORS)
 HEIGHT = 5.2  # inches
-# style -> colour share of the fill (rest white), opacity of the fill, width and colour share of the outline
+# style → color share of the fill (rest white), opacity of the fill, width and color share of the outline
 STYLES = {
     "solid": (0.3, 1, 0.9, 1),
     "tube": (0.2, 0, 1.9, 0.85),
@@ -28,9 +28,9 @@ STYLES = {
     "line": (1, 0, 1, 1),
     "spot": (1, 1, 1, 1),
 }
-PALE_FILL, PALE_EDGE = 0.4, 0.72  # share of their colour that organs keep while another one is highlighted
+PALE_FILL, PALE_EDGE = 0.4, 0.72  # share of their color that organs keep when another one is highlighted
 XLIM, YLIM = (-48.2, 50.8), (57.5, 174.5)  # 4.4 : 5.2, room for about 17 characters beside the hips
-# organ -> (inner end of the label, point on the organ)
+# organ → (inner end of the label, point on the organ)
 LABELS = {
     "brain": ((15, 164), (4.6, 163.5)),
     "lung": ((-14, 151), (-7.6, 133)),
@@ -39,7 +39,7 @@ LABELS = {
     "bone": ((17.8, 80), (12.7, 77.5)),
 }
 
-# Coordinates read better in full lines:
+# A table of coordinates, in full lines:
 # fmt: off
 # Outlines of one side, listed from the top down.
 BODY = [(0, 155), (5, 154), (5.4, 149.5), (5.5, 146), (6.5, 143), (9.4, 141), (14, 139.3), (18, 137.4),
@@ -82,7 +82,7 @@ ORIGIN = [(10.5, 119), (9.4, 118), (10.4, 117), (11.5, 117.9)]
 
 
 def vertebra(y: float, half_width: float, half_height: float) -> list[Point]:
-    """The outline of one vertebral body seen from the front, centred at height y."""
+    """The outline of one vertebral body seen from the front, centered at height y."""
     half = [(0, 0.85), (1, 1), (0.8, 0), (1, -1), (0, -0.85)]
     return [(x * half_width, y + v * half_height) for x, v in symmetric(half)]
 
@@ -91,20 +91,20 @@ def pieces() -> list[tuple[str, str, Path]]:
     """Everything that can be drawn, from back to front: a list of (organ id, style, Path)."""
     bone, brain = [], [("brain", "deep", curve(symmetric(STEM)))]
     for side in (list, mirror):
-        for i, w in enumerate(RIB_WIDTHS):
-            rib = [(x * w, 137.4 - 2.25 * i + y * w) for x, y in RIB]
+        for number, width in enumerate(RIB_WIDTHS):
+            rib = [(x * width, 137.4 - 2.25 * number + y * width) for x, y in RIB]
             bone.append(("bone", "tube", curve(side(rib), False)))
         hip = Path.make_compound_path(curve(side(PELVIS)), curve(side(FORAMEN)))
         bone += [("bone", "solid", path) for path in (curve(side(HUMERUS)), hip, curve(side(FEMUR)))]
         bone.append(("bone", "tube", curve(side(CLAVICLE), False)))
         brain.append(("brain", "deep", curve(side(HEMISPHERE))))
-        brain += [("brain", "line", curve(side(g), False)) for g in GYRI]
-    down = np.linspace(0, 1, 24)  # the vertebrae grow from the neck to the loin
+        brain += [("brain", "line", curve(side(gyrus), False)) for gyrus in GYRI]
+    down = np.linspace(0, 1, 24)  # from the neck (0) to the lower back (1), where vertebrae are larger
     heights = 153.5 - 50.3 * (0.75 * down + 0.25 * down**2)
     bone.append(("bone", "solid", curve(symmetric(SACRUM))))
     bone += [
-        ("bone", "solid", curve(vertebra(y, 1.7 + 1.5 * t, 0.42 * gap)))
-        for y, t, gap in zip(heights, down, -np.gradient(heights), strict=True)
+        ("bone", "solid", curve(vertebra(y, 1.7 + 1.5 * share, 0.42 * gap)))
+        for y, share, gap in zip(heights, down, -np.gradient(heights), strict=True)
     ]
     rest = [
         ("lung", "wash", LUNG_LEFT),
@@ -117,21 +117,32 @@ def pieces() -> list[tuple[str, str, Path]]:
 
 
 def organ_patch(organ: str, style: str, path: Path, highlight: str | None) -> PathPatch:
-    """The PathPatch of one piece; ``highlight`` is an organ id or None, as in ``draw``."""
+    """The patch of one piece; ``highlight`` is an organ id or None, as in ``draw``."""
     share, opacity, width, edge_share = STYLES[style]
-    chosen, pale = organ == highlight, highlight not in (None, organ)
-    fill = tint(COLOURS[organ], share * (PALE_FILL if pale else 1))
-    edge = tint(COLOURS[organ], PALE_EDGE if pale else 1 if chosen else edge_share)
-    width, opacity = width * (1.5 if chosen else 0.7 if pale else 1), min(1, opacity * (1.25 if chosen else 1))
-    patch = PathPatch(path, facecolor=(*fill, opacity) if opacity else "none", edgecolor=edge, linewidth=width,
-                      capstyle="round", joinstyle="round", zorder=2.5 if chosen else 2, gid=f"organ-{organ}")  # fmt: skip
-    if style == "tube":  # a light core makes the stroke look like a thin long bone
+    highlighted, pale = organ == highlight, highlight not in (None, organ)
+    fill = tint(ORGAN_COLORS[organ], share * (PALE_FILL if pale else 1))
+    edge = tint(ORGAN_COLORS[organ], PALE_EDGE if pale else 1 if highlighted else edge_share)
+    width, opacity = (
+        width * (1.5 if highlighted else 0.7 if pale else 1),
+        min(1, opacity * (1.25 if highlighted else 1)),
+    )
+    patch = PathPatch(
+        path,
+        facecolor=(*fill, opacity) if opacity else "none",
+        edgecolor=edge,
+        linewidth=width,
+        capstyle="round",
+        joinstyle="round",
+        zorder=2.5 if highlighted else 2,
+        gid=f"organ-{organ}",
+    )
+    if style == "tube":  # a light core makes the stroke look like a long, thin bone
         patch.set_path_effects([Normal(), Stroke(linewidth=width * 0.45, foreground=fill)])
     return patch
 
 
 def fade(ax: Axes) -> None:
-    """Lay white over the forearms and the thighs of the figure on ``ax``, so that they end softly."""
+    """Fade the forearms and thighs of the figure on ``ax`` to white."""
     x, y = np.meshgrid(np.linspace(*XLIM, 197), np.linspace(*YLIM, 233))
     arms = np.where((abs(x) > 16.3) & (y > 100), np.clip((121 - y) / 13, 0, 1), 0)
     alpha = np.maximum(arms, np.clip((70 - y) / 11, 0, 1))
@@ -142,9 +153,9 @@ def fade(ax: Axes) -> None:
 def draw(ax: Axes, labels: dict[str, str], highlight: str | None = None) -> None:
     """Draw the body, the organs named in ``labels`` and their labels on ``ax``.
 
-    ``labels``: organ (one of ``SHAPES``) → label text; an organ without a label is left out, so that colour never
-    stands alone. ``highlight``: the organ to bring out, the others turn pale; None: all full. Organ patches get the gid
-    "organ-<id>", label texts "label-<id>".
+    ``labels``: organ (one of ``SHAPES``) → label text; an organ without a label is left out, so that color never
+    stands alone. ``highlight``: the organ to bring forward, while the others turn pale; None: none. Organ patches
+    get the gid "organ-<id>", label texts "label-<id>".
     """
     ax.add_artist(Rectangle((XLIM[0], YLIM[0]), np.ptp(XLIM), np.ptp(YLIM), color="white", zorder=0))
     for outline in (symmetric(BODY), EAR, mirror(EAR), symmetric(HEAD)):
@@ -155,17 +166,17 @@ def draw(ax: Axes, labels: dict[str, str], highlight: str | None = None) -> None
     fade(ax)
     for organ, text in labels.items():
         start, end = LABELS[organ]
-        pointer(ax, start, end, COLOURS[organ], 4, 3.4)
+        pointer(ax, start, end, ORGAN_COLORS[organ], 4, 3.4)
         side, gap = ("left", 0.8) if start[0] > 0 else ("right", -0.8)
-        write(ax, start[0] + gap, start[1], text, f"label-{organ}", COLOURS[organ], 11, ha=side)
+        write(ax, start[0] + gap, start[1], text, f"label-{organ}", ORGAN_COLORS[organ], 11, ha=side)
     ax.set(xlim=XLIM, ylim=YLIM, aspect="equal")
     ax.set_axis_off()
 
 
 def read_back(ax: Axes) -> pd.DataFrame:
-    """What ``ax`` shows, read from its artists: a DataFrame with columns Site (organ id) and Label (one line).
+    """What ``ax`` shows, read from its artists: a table with columns Site (organ id) and Label (one line).
 
-    An organ counts as shown only when both its shape and its label were drawn.
+    An organ counts as shown only if both its shape and its label were drawn.
     """
     shapes = {(patch.get_gid() or "").removeprefix("organ-") for patch in ax.patches}
     labels = [(text.get_gid().removeprefix("label-"), text.get_text()) for text in ax.texts if text.get_gid()]

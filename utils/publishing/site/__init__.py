@@ -13,9 +13,9 @@ from markupsafe import Markup
 
 from utils.errors import CourseError
 from utils.project import NOTEBOOKS
-from utils.publishing.notebooks import lessons, without_live
+from utils.publishing.notebooks import lesson_paths, without_widgets
 from utils.publishing.site import pages, postprocess
-from utils.publishing.site.launch_links import Live
+from utils.publishing.site.launch_links import LaunchLinks
 from utils.questions import html_form, pre_post_test, quiz
 from utils.questions.bank import Item
 from utils.tables import loader
@@ -28,12 +28,28 @@ _ANSWER = Markup('<div class="mbc-answer"><p>{}</p>{}</div>').format
 _LESSON_LINK = re.compile(r"\[([^\]]+)\]\((\d\d_\w+)\.ipynb(#[\w-]+)?\)")
 
 
-def build(output: Path, notebooks: Path = NOTEBOOKS, live: Live | None = None) -> Path:
-    """Write the pages of all lessons to ``output`` (replaced) and return it. Notebooks are never run here.
+def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks | None = None) -> Path:
+    """Write the pages of all lessons to ``output`` and return it. Notebooks are never run here.
 
-    ``live``: where the lessons can be opened to be run; each page then links to it. Raises CourseError when Sphinx is
-    not installed or warns of anything, when a page would load something from elsewhere, or when a lesson shows a
-    question that the tables do not have.
+    Parameters
+    ----------
+    output : Path
+        Folder of the pages; what it held before is removed.
+    notebooks : Path
+        Folder of the lessons.
+    launch_links : LaunchLinks, optional
+        Where the lessons can be opened and run; each page then links there.
+
+    Returns
+    -------
+    Path
+        ``output``.
+
+    Raises
+    ------
+    CourseError
+        If Sphinx is not installed or warns of anything, if a page would load something from another site, or if a
+        lesson shows a question that is not in the tables.
     """
     try:
         from sphinx.cmd.build import build_main
@@ -43,37 +59,37 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, live: Live | None = None) -
         ) from None
     with tempfile.TemporaryDirectory() as folder:
         source, built = Path(folder, "source"), Path(folder, "built").resolve()
-        # A student's copy holds no answer, and so no test with its key.
-        _write_source(source, lessons(notebooks), live, with_tests=notebooks == NOTEBOOKS)
+        # A student copy contains no answers, and so no test with its key.
+        _write_source(source, lesson_paths(notebooks), launch_links, with_tests=notebooks == NOTEBOOKS)
         if build_main(["-q", "-W", "--keep-going", "-b", "html", str(source), str(built)]):
-            raise CourseError("Sphinx warned while building the pages; its message stands above.")
-        postprocess.finish(built)
+            raise CourseError("Sphinx warned while building the pages; see its message above.")
+        postprocess.finish_pages(built)
         shutil.rmtree(output, ignore_errors=True)
         shutil.copytree(built, output)
     return output
 
 
-def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests: bool) -> None:
-    """What Sphinx reads: settings, templates, styles and scripts, the lessons, and the pages made from the tables."""
+def _write_source(folder: Path, paths: list[Path], launch_links: LaunchLinks | None, with_tests: bool) -> None:
+    """Write what Sphinx reads: settings, templates, styles and scripts, the lessons, the pages made from the tables."""
     (folder / "_static").mkdir(parents=True)
     shutil.copyfile(HERE / "conf.py", folder / "conf.py")
     shutil.copytree(HERE / "furo", folder / "_templates")
     for path in (STYLESHEET, *HERE.glob("*.css"), *HERE.glob("*.js")):
         shutil.copyfile(path, folder / "_static" / path.name)
     notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
-    links = {name: live.links(f"notebooks/{name}.ipynb") for name in notebooks} if live else {}
+    links = {name: launch_links.for_file(f"notebooks/{name}.ipynb") for name in notebooks} if launch_links else {}
     data = loader.load_all()
     tests = {pre_post_test.PAGE: pre_post_test.page(data)} if with_tests else {}
-    sources = {f"{name}.md": text for name, text in {**pages.make(data, notebooks, tests), **tests}.items()}
+    sources = {f"{name}.md": text for name, text in {**pages.make_pages(data, notebooks, tests), **tests}.items()}
     sources |= {f"{name}.ipynb": _page(notebook) for name, notebook in notebooks.items()}
-    asked = {}
+    questions = {}
     for name in notebooks:
         if ids := _WITH_KEY.findall(sources[f"{name}.ipynb"]):
-            asked[name] = quiz(name, data, only=ids).items
-    asked |= {
+            questions[name] = quiz(name, data, only=ids).items
+    questions |= {
         page: [item for form in pre_post_test.TESTS for item in pre_post_test.questions(form, data)] for page in tests
     }
-    answers = {name: _answers(questions) for name, questions in asked.items()}
+    answers = {name: _answers(items) for name, items in questions.items()}
     sources["context.json"] = json.dumps({"live": links, "answers": answers})
     for name, text in sources.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -82,8 +98,8 @@ def _write_source(folder: Path, paths: list[Path], live: Live | None, with_tests
 
 
 def _page(notebook: dict) -> str:
-    """A notebook as Sphinx gets it: without widgets, and with links to pages instead of notebooks."""
-    notebook = without_live(notebook)
+    """A notebook as Sphinx reads it: without widgets, and with links to pages instead of notebooks."""
+    notebook = without_widgets(notebook)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = _LESSON_LINK.sub(_link, "".join(cell["source"]))
@@ -96,12 +112,12 @@ def _page(notebook: dict) -> str:
 
 
 def _answers(items: Iterable[Item]) -> Markup:
-    """The answers of a page's questions, for the end of the print."""
+    """The answers to a page's questions, printed at its end."""
     return joined(_ANSWER(html_form.legend(item), html_form.key(item)) for item in items)
 
 
 def _link(match: re.Match) -> str:
-    """A link between lessons as one between pages; a term of the glossary has a page of its own here."""
-    words, lesson, place = match[1], match[2], match[3] or ""
-    page = "glossary" if place.startswith("#term-") else lesson
-    return f'<a href="{page}.html{place}">{words}</a>'
+    """A link between lessons as one between pages; here the glossary is a page of its own."""
+    label, lesson, fragment = match[1], match[2], match[3] or ""
+    page = "glossary" if fragment.startswith("#term-") else lesson
+    return f'<a href="{page}.html{fragment}">{label}</a>'

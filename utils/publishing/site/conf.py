@@ -1,4 +1,4 @@
-"""Sphinx settings of the static pages (copied beside the pages by utils.publishing.site.build)."""
+"""Sphinx settings of the static pages (utils.publishing.site.build copies this file next to the pages)."""
 
 import json
 from pathlib import Path
@@ -14,7 +14,7 @@ exclude_patterns = ["_static", "_templates"]
 templates_path = ["_templates"]
 
 nb_execution_mode = "off"
-# The HTML form of an output, never the widget view: otherwise MyST-NB links a widget runtime from a CDN.
+# Use the HTML form of an output, never the widget view: for that, MyST-NB loads a widget runtime from a CDN.
 nb_mime_priority_overrides = [("html", "text/html", 0)]
 nb_ipywidgets_js = {}
 myst_heading_anchors = 3
@@ -32,9 +32,9 @@ html_show_sourcelink = False
 html_show_sphinx = False
 html_last_updated_fmt = None
 html_use_index = False
-# The contents list of a page leads to its sections; a sign behind each heading would be read aloud each time.
+# A page's contents list links to its sections; a screen reader would read a link sign after every heading aloud.
 html_permalinks = False
-# It would fetch the pages, which a browser refuses for file://.
+# Summaries would be fetched from the pages, which browsers refuse for file://.
 html_show_search_summary = False
 html_theme_options = {
     "light_css_variables": {

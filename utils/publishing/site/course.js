@@ -1,8 +1,7 @@
-// The site's one script. It adds to the questions: "Check my answer" with a score, and progress that stays on this
-// device (localStorage) and can be deleted; to the menus, that the keyboard follows; and it leaves tables that do not scroll
-// out of the stops of the Tab key. Nothing is sent anywhere.
-// Without it the pages read and explore as well.
-// score() does what tests/scores.py does; a test compares the two in a browser.
+// The only script of the site. It adds "Check my answer" with a score to the questions, and progress that stays on this
+// device (localStorage) and can be deleted; it moves the keyboard focus into menus that open; and it takes tables that do
+// not scroll out of the Tab order. Nothing is sent anywhere. Without it, pages and explorers work too.
+// score() does what tests/questions/scores.py does; a test compares the two in a browser.
 "use strict";
 (() => {
   const KEY = "mbc-course";
@@ -51,17 +50,17 @@
     return { points: each.reduce((sum, one) => sum + one, 0), most, open };
   }
 
-  // --- what is kept, on this device only ---------------------------------------------------------------------------
+  // --- what is saved, on this device only ----------------------------------------------------------------------------
 
   let kept = {};
-  let lasting = true; // whether the browser lets a page keep something
+  let canSave = true; // whether the browser lets a page store something
 
   function load() {
     try {
       kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {};
       if (typeof kept !== "object" || Array.isArray(kept)) kept = {};
     } catch {
-      lasting = false;
+      canSave = false;
     }
     kept.answers ??= {};
     kept.points ??= {};
@@ -72,7 +71,7 @@
     try {
       localStorage.setItem(KEY, JSON.stringify(kept));
     } catch {
-      lasting = false; // no place, or not allowed: the page goes on without
+      canSave = false; // no space left, or not allowed: the page works without it
     }
   }
 
@@ -81,7 +80,7 @@
     try {
       localStorage.removeItem(KEY);
     } catch {
-      lasting = false;
+      canSave = false;
     }
   }
 
@@ -91,11 +90,24 @@
   const fields = (form) => [...form.querySelectorAll("fieldset :is(input, select)")];
   const place = (form) => (form.closest("[data-test]")?.dataset.test ?? "") + form.dataset.item;
 
-  function given(form) {
+  // A question that was renamed: what was kept under its former id comes along, once.
+  function adopt(form) {
+    const { item, former } = form.dataset;
+    const before = former && place(form).replace(item, former);
+    if (!before || !(before in kept.answers)) return;
+    const fields = Object.entries(kept.answers[before]).map(([name, values]) => [name.replace(former, item), values]);
+    kept.answers[place(form)] ??= Object.fromEntries(fields);
+    if (before in kept.points) kept.points[place(form)] ??= kept.points[before];
+    delete kept.answers[before];
+    delete kept.points[before];
+    save();
+  }
+
+  function answerIn(form) {
     const answer = {};
     for (const field of fields(form)) {
-      const said = /radio|checkbox/.test(field.type) ? field.checked && field.value : field.value;
-      if (said) (answer[field.name] ??= []).push(said);
+      const value = /radio|checkbox/.test(field.type) ? field.checked && field.value : field.value;
+      if (value) (answer[field.name] ??= []).push(value);
     }
     return answer;
   }
@@ -109,14 +121,14 @@
   }
 
   function missing(form, groups, open) {
-    const answer = given(form);
-    const many = open.map((name) => groups.find(([group]) => group === name)).find(([name, , most]) => most && (answer[name] ?? []).length > most);
-    if (many) return `Choose only ${many[2]}. Your answers stay as they are.`;
+    const answer = answerIn(form);
+    const overfull = open.map((name) => groups.find(([group]) => group === name)).find(([name, , most]) => most && (answer[name] ?? []).length > most);
+    if (overfull) return `Choose only ${overfull[2]}. Your answers stay as they are.`;
     if (groups.length > 1 && open.length < groups.length) return `Still open: ${open.length} of ${groups.length}. Your answers stay as they are.`;
     return "Answer first, then check.";
   }
 
-  function prepare(form, told) {
+  function prepare(form, onChecked) {
     const marking = JSON.parse(atob(form.dataset.marking));
     const button = make("button", "mbc-button", "Check my answer");
     button.type = "button";
@@ -124,14 +136,15 @@
     result.setAttribute("role", "status");
     result.setAttribute("aria-live", "polite");
     form.querySelector(":scope > details").before(button, result);
+    adopt(form);
     fill(form, kept.answers[place(form)] ?? {});
     form.addEventListener("change", () => {
-      kept.answers[place(form)] = given(form);
+      kept.answers[place(form)] = answerIn(form);
       result.textContent = "";
       save();
     });
     button.addEventListener("click", () => {
-      const { points, most, open } = score(marking, given(form));
+      const { points, most, open } = score(marking, answerIn(form));
       if (open.length) {
         result.textContent = missing(form, marking[1], open);
         return;
@@ -141,7 +154,7 @@
       const verdict = points === most ? "All right" : points ? "Partly right" : "Not right yet";
       result.textContent = `${verdict}: ${points} of ${most} point${most === 1 ? "" : "s"}. The reasons are open below.`;
       form.querySelector(":scope > details").open = true;
-      told();
+      onChecked();
     });
     return { form, most: score(marking, {}).most, clear: () => { form.reset(); result.textContent = ""; } };
   }
@@ -149,9 +162,9 @@
   // --- progress ------------------------------------------------------------------------------------------------------
 
   const sum = (pairs) => pairs.reduce(([a, b], [x, y]) => [a + x, b + y], [0, 0]);
-  const where = () => (lasting ? "This stays on your device and is sent nowhere." : "Your browser does not keep this when you close the page. It is sent nowhere.");
+  const storageNote = () => (canSave ? "This stays on your device and is sent nowhere." : "Your browser does not keep this when you close the page. It is sent nowhere.");
 
-  function said(done, questions, most) {
+  function progressText(done, questions, most) {
     const [points, of] = sum(done);
     return `Checked: ${done.length} of ${questions} questions, ${points} of ${of} points (${most} in all).`;
   }
@@ -162,45 +175,45 @@
     const button = make("button", "mbc-button", "Delete my progress");
     button.type = "button";
     box.append(line, button);
-    const tell = () => { line.textContent = `${text()} ${where()}`; };
-    return { box, button, line, tell };
+    const update = () => { line.textContent = `${text()} ${storageNote()}`; };
+    return { box, button, line, update };
   }
 
-  // A lesson counts as one, also where its questions stand in several places: the line of progress stands at the last.
-  const named = (section) => section.dataset.test ?? document.querySelector("h1")?.firstChild?.textContent?.trim() ?? document.title;
+  // A lesson is one group, even if its questions are in several places; its progress is shown after the last of them.
+  const groupName = (section) => section.dataset.test ?? document.querySelector("h1")?.firstChild?.textContent?.trim() ?? document.title;
 
   function quiz(name, sections) {
     const items = [];
     const done = () => items.map(({ form }) => kept.points[place(form)]).filter(Boolean);
     const most = () => items.reduce((total, item) => total + item.most, 0);
-    const shown = progress(() => said(done(), items.length, most()) + difference());
+    const display = progress(() => progressText(done(), items.length, most()) + difference());
     const count = () => {
       if (!done().length && !kept.pages[name]) return;
       kept.pages[name] = [done().length, items.length, ...sum(done()), most()];
       save();
     };
     for (const section of sections) for (const form of section.querySelectorAll("form[data-marking]")) items.push(prepare(form, refresh));
-    shown.button.addEventListener("click", () => {
+    display.button.addEventListener("click", () => {
       forget();
       document.querySelectorAll("form[data-marking]").forEach((form) => form.reset());
       document.querySelectorAll(".mbc-result").forEach((result) => { result.textContent = ""; });
       refresh();
-      shown.line.textContent = "Your progress was deleted. " + where();
+      display.line.textContent = "Your progress was deleted. " + storageNote();
     });
-    shown.line.setAttribute("role", "status");
-    sections.at(-1).append(shown.box);
-    return { count, tell: shown.tell };
+    display.line.setAttribute("role", "status");
+    sections.at(-1).append(display.box);
+    return { count, update: display.update };
   }
 
   const all = []; // the groups of questions on this page
 
-  // First every group is counted, then each is told: one may speak of another (before and after).
+  // Every group is counted before any display is updated, because one may mention another (before and after).
   function refresh() {
     all.forEach(({ count }) => count());
-    all.forEach(({ tell }) => tell());
+    all.forEach(({ update }) => update());
   }
 
-  // Two forms of the test for the course: what share of the points before, and after.
+  // The two test forms of the course: the percentage of points before and after it.
   function difference() {
     const [before, after] = ["before:", "after:"].map((name) => kept.pages[name]);
     if (!document.querySelector("[data-test]") || !before?.[0] || !after?.[0]) return "";
@@ -219,19 +232,19 @@
     for (const [name, [done, questions, points, of]] of pages()) {
       list.append(make("li", "", `${name}: ${done} of ${questions} questions checked, ${points} of ${of} points`));
     }
-    const shown = progress(() => "");
-    shown.line.setAttribute("role", "status");
-    shown.tell();
-    shown.button.addEventListener("click", () => {
+    const display = progress(() => "");
+    display.line.setAttribute("role", "status");
+    display.update();
+    display.button.addEventListener("click", () => {
       forget();
       list.remove();
-      shown.line.textContent = "Your progress was deleted. " + where();
+      display.line.textContent = "Your progress was deleted. " + storageNote();
     });
-    section.append(heading, list, shown.box);
+    section.append(heading, list, display.box);
     main.append(section);
   }
 
-  // --- menus of narrow windows: the keyboard follows into one that opens, and Escape comes back ----------------------
+  // --- menus of narrow windows: the focus moves into one that opens, and Escape returns it ---------------------------
 
   function menus() {
     for (const [id, drawer] of [["__navigation", ".sidebar-drawer"], ["__toc", ".toc-drawer"]]) {
@@ -249,7 +262,7 @@
     });
   }
 
-  // --- tables: a stop of the Tab key only while there is something to scroll ------------------------------------------
+  // --- tables: in the Tab order only while there is something to scroll ----------------------------------------------
 
   function tables() {
     const sizes = new ResizeObserver((changed) => changed.forEach(({ target }) => {
@@ -264,7 +277,7 @@
     menus();
     tables();
     const groups = new Map();
-    document.querySelectorAll(".mbc-quiz").forEach((section) => groups.set(named(section), [...(groups.get(named(section)) ?? []), section]));
+    document.querySelectorAll(".mbc-quiz").forEach((section) => groups.set(groupName(section), [...(groups.get(groupName(section)) ?? []), section]));
     groups.forEach((sections, name) => all.push(quiz(name, sections)));
     refresh();
     const home = /\/(index\.html)?$/.test(location.pathname) && document.querySelector("article");

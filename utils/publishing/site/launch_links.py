@@ -1,4 +1,4 @@
-"""Addresses that open the lessons live: on Binder, or on a class's JupyterHub through nbgitpuller."""
+"""Links that open the lessons live: on Binder, or on a class's JupyterHub through nbgitpuller."""
 
 from __future__ import annotations
 
@@ -11,8 +11,23 @@ BINDER = "https://mybinder.org"
 
 
 @dataclass(frozen=True)
-class Live:
-    """Where the repository lies (``https://...``), which branch, and the address of a JupyterHub if there is one."""
+class LaunchLinks:
+    """Links for one repository and branch, on Binder and, if there is one, on a JupyterHub.
+
+    Parameters
+    ----------
+    repository : str
+        Address of the repository, starting with ``https://``.
+    branch : str
+        Its branch.
+    hub : str
+        Address of a JupyterHub with nbgitpuller, starting with ``https://``; empty if there is none.
+
+    Raises
+    ------
+    CourseError
+        If the repository is missing or an address does not start with ``https://``.
+    """
 
     repository: str
     branch: str = "main"
@@ -22,36 +37,38 @@ class Live:
         for name, address in (("repository", self.repository), ("hub", self.hub)):
             if address and (urlsplit(address).scheme != "https" or not urlsplit(address).hostname):
                 raise CourseError(
-                    f"The address of the {name} is {address!r}. Mend: give it whole, with https:// in front."
+                    f"The address of the {name} is {address!r}. Fix: give the complete address, starting with https://."
                 )
         if not self.repository:
-            raise CourseError("The address of the repository is missing. Mend: --repository https://...")
+            raise CourseError("The address of the repository is missing. Fix: --repository https://...")
 
-    def links(self, path: str) -> list[tuple[str, str]]:
-        """(what it opens, address) for a file of the repository: Binder, and the hub if there is one."""
-        found = [("this lesson on Binder", self.binder(path))]
-        return [*found, ("this lesson on your JupyterHub", self.hub_link(path))] if self.hub else found
+    def for_file(self, path: str) -> list[tuple[str, str]]:
+        """(label, address) of each link to a file of the repository: on Binder, and on the hub if there is one."""
+        links = [("this lesson on Binder", self.binder_link(path))]
+        return [*links, ("this lesson on your JupyterHub", self.hub_link(path))] if self.hub else links
 
-    def binder(self, path: str) -> str:
+    def binder_link(self, path: str) -> str:
         """The Binder address that opens a file in JupyterLab."""
-        where, name = urlsplit(self.repository), self._name()
-        owner = where.path.strip("/").removesuffix(".git")
-        if where.hostname == "github.com":
-            kind = f"gh/{owner}"
-        elif where.hostname == "gitlab.com":
-            kind = f"gl/{quote(owner, safe='')}"
+        if not self._name():
+            return ""
+        repository = urlsplit(self.repository)
+        owner_and_name = repository.path.strip("/").removesuffix(".git")
+        if repository.hostname == "github.com":
+            provider = f"gh/{owner_and_name}"
+        elif repository.hostname == "gitlab.com":
+            provider = f"gl/{quote(owner_and_name, safe='')}"
         else:
-            kind = f"git/{quote(self.repository, safe='')}"
-        return (
-            f"{BINDER}/v2/{kind}/{quote(self.branch, safe='')}?urlpath={quote(f'lab/tree/{path}', safe='')}"
-            if name
-            else ""
-        )
+            provider = f"git/{quote(self.repository, safe='')}"
+        lab_path = quote(f"lab/tree/{path}", safe="")
+        return f"{BINDER}/v2/{provider}/{quote(self.branch, safe='')}?urlpath={lab_path}"
 
     def hub_link(self, path: str) -> str:
-        """The nbgitpuller address that copies the repository to a learner's own files and opens a file in JupyterLab."""
+        """The nbgitpuller address that copies the repository to the learner's files and opens a file in JupyterLab.
+
+        Raises CourseError if there is no hub.
+        """
         if not self.hub:
-            raise CourseError("The address of the JupyterHub is missing. Mend: --hub https://...")
+            raise CourseError("The address of the JupyterHub is missing. Fix: --hub https://...")
         values = {"repo": self.repository, "branch": self.branch, "urlpath": f"lab/tree/{self._name()}/{path}"}
         return f"{self.hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(values)}"
 

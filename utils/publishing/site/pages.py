@@ -1,15 +1,16 @@
-"""The pages that are no lesson: course map, glossary, the articles, the numbers. Made from the tables, as Markdown."""
+"""The pages that are not lessons: course map, glossary, articles, numbers. Made from the tables, as Markdown."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
 
 from utils import ui
-from utils.publishing.site.article_pages import bands
+from utils.publishing.site.article_pages import line_bands
 from utils.statements import estimates
 from utils.statements.statement_table import agreement, comparison_table
 from utils.tables import verdicts
@@ -18,28 +19,40 @@ from utils.ui.elements import joined
 from utils.ui.templates import render
 
 
-def make(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> dict[str, str]:
-    """Name of each page (without ending) → its Markdown. ``notebooks``: the lessons by file name without ending.
+def make_pages(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> dict[str, str]:
+    """The pages that are not lessons.
 
-    ``tests``: names of the pages with tests of the whole course, which the first page links to.
+    Parameters
+    ----------
+    data : CourseData
+        All tables.
+    notebooks : mapping of str to dict
+        Id of a lesson → the notebook as JSON.
+    tests : sequence of str
+        Names of the pages with tests of the whole course, to which the first page links.
+
+    Returns
+    -------
+    dict of str to str
+        Name of a page (without ending) → its Markdown.
     """
     return {
-        "index": course_map(data, notebooks, tests),
-        "glossary": glossary(data, notebooks),
-        "articles": articles(data),
-        **{f"article_{row.id}": article(data, row, notebooks) for row in data.sources.itertuples()},
-        "about_the_numbers": numbers(data),
+        "index": index_page(data, notebooks, tests),
+        "glossary": glossary_page(data, notebooks),
+        "articles": articles_page(data),
+        **{f"article_{source.id}": article_page(data, source, notebooks) for source in data.sources.itertuples()},
+        "about_the_numbers": numbers_page(data),
     }
 
 
-def course_map(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> str:
-    """The first page: what this is, each lesson with minutes and objectives, and what else there is."""
+def index_page(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> str:
+    """The first page: what the course is, each lesson with minutes and objectives, and what else there is."""
     lessons = data.lessons[data.lessons["id"].isin(notebooks)]
     lessons = lessons.assign(minutes=lessons["minutes_reading"] + lessons["minutes_doing"])
     return _page(
         "index",
         "Metastatic breast cancer: reading, numbers, practice",
-        lessons=[(row, objectives(notebooks[row.id])) for row in lessons.itertuples()],
+        lessons=[(lesson, objectives(notebooks[lesson.id])) for lesson in lessons.itertuples()],
         minutes=lessons["minutes"].sum(),
         urgent=next((name for name, notebook in notebooks.items() if "## Get help now" in _prose(notebook)), ""),
         terms=len(data.glossary),
@@ -48,39 +61,45 @@ def course_map(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[
     )
 
 
-def glossary(data: CourseData, notebooks: Mapping[str, dict]) -> str:
+def glossary_page(data: CourseData, notebooks: Mapping[str, dict]) -> str:
     """Every term under its first letter, each with its sources and the lessons that link to it."""
     titles = dict(zip(data.lessons["id"], data.lessons["title"], strict=True))
-    used: dict[str, dict[str, Markup]] = {}  # term → lesson → its link
+    links_by_term: dict[str, dict[str, Markup]] = {}  # term → lesson → link to the lesson
     for name, notebook in notebooks.items():
         for term in re.findall(r"#term-([\w-]+)\)", _prose(notebook)):
-            used.setdefault(term, {})[name] = Markup('<a href="{}.html">{}</a>').format(name, titles.get(name, name))
-    used_in = Markup('<span class="mbc-source mbc-used">Lessons: {}</span>').format
-    links = {term: used_in(joined(found.values(), ", ")) for term, found in used.items()}
+            link = Markup('<a href="{}.html">{}</a>').format(name, titles.get(name, name))
+            links_by_term.setdefault(term, {})[name] = link
+    lessons_line = Markup('<span class="mbc-source mbc-used">Lessons: {}</span>').format
+    lines_by_term = {term: lessons_line(joined(links.values(), ", ")) for term, links in links_by_term.items()}
     letters = data.glossary.groupby(data.glossary["term"].str[0].str.upper())
     return _page(
         "glossary",
         "Glossary",
         count=len(data.glossary),
-        letters=[(letter, ui.glossary(data, rows, links).html) for letter, rows in letters],
+        letters=[(letter, ui.glossary(data, rows, lines_by_term).html) for letter, rows in letters],
     )
 
 
-def articles(data: CourseData) -> str:
-    """What the articles are, and how many of them say the same."""
-    spread = agreement(data)["articles"].value_counts().sort_index()
+def articles_page(data: CourseData) -> str:
+    """What the articles are, and how many of them make the same statement."""
+    statements_by_articles = agreement(data)["articles"].value_counts().sort_index()
     return _page(
         "articles",
         "The articles",
         sources=list(data.sources.itertuples()),
         about=data.sources[["id", "publisher", "date", "authorship", "references_given", "reading_grade"]],
-        counts=pd.DataFrame({"articles": spread.index.astype(str), "statements": spread.to_numpy()}),
-        article_pages=[f"article_{id}" for id in data.sources["id"]],
+        counts=pd.DataFrame(
+            {
+                "articles": statements_by_articles.index.astype(str),
+                "statements": statements_by_articles.to_numpy(),
+            }
+        ),
+        article_pages=[f"article_{article_id}" for article_id in data.sources["id"]],
     )
 
 
-def article(data: CourseData, source, notebooks: Mapping[str, dict]) -> str:
-    """One article: what is known of it, then what it says by line. ``source``: its row of ``sources``."""
+def article_page(data: CourseData, source: NamedTuple, notebooks: Mapping[str, dict]) -> str:
+    """One article: what is known about it, then what it says by line. ``source``: its row of ``sources``."""
     about = {
         "Title": source.title,
         "Publisher": source.publisher,
@@ -96,41 +115,47 @@ def article(data: CourseData, source, notebooks: Mapping[str, dict]) -> str:
         "article",
         f"Article {source.id}",
         about=about,
-        whole=list(shows[shows["lesson"].isin(notebooks)].itertuples()),
-        bands=bands(data, source.id),
+        shown_whole_in=list(shows[shows["lesson"].isin(notebooks)].itertuples()),
+        bands=line_bands(data, source.id),
     )
 
 
-def numbers(data: CourseData) -> str:
-    """Measures, the figures of the articles and what they leave out, verdicts, how things were checked, references."""
-    own = data.statistics[data.statistics["kind"] == "article"]
-    measured = data.statistics["measure"].value_counts()
-    figures = [(r.label, estimates.amount(r.low, r.high, r.unit), estimates.context(r)) for r in own.itertuples()]
-    unsaid = [((own[column] == estimates.NOT_STATED).sum(), question) for column, question in estimates.ASKED.items()]
-    judged = comparison_table(data).query("verdict != ''")
-    given = pd.concat([judged["verdict"], judged["second_verdict"]]).value_counts()
-    verdict = [verdicts.in_words(row, ", ") for row in judged.itertuples()]
-    shown = ["statement", "verdict", "other", "what_differs", "why_it_matters"]
+def numbers_page(data: CourseData) -> str:
+    """Measures, the articles' estimates and what they leave out, verdicts, how things were checked, references."""
+    article_rows = data.statistics[data.statistics["kind"] == "article"]
+    rows_by_measure = data.statistics["measure"].value_counts()
+    figures = [
+        (row.label, estimates.amount(row.low, row.high, row.unit), estimates.context(row))
+        for row in article_rows.itertuples()
+    ]
+    not_stated = [
+        (question, (article_rows[column] == estimates.NOT_STATED).sum(), len(article_rows))
+        for column, question in estimates.CONTEXT.items()
+    ]
+    comparisons = comparison_table(data).query("verdict != ''")
+    verdict_counts = pd.concat([comparisons["verdict"], comparisons["second_verdict"]]).value_counts()
+    verdict_texts = [verdicts.verdict_text(row, ", ") for row in comparisons.itertuples()]
+    columns = ["statement", "verdict", "other", "what_differs", "why_it_matters"]
     return _page(
         "about_the_numbers",
         "About the numbers",
         measures=[
-            (name, words, name in estimates.OF_100_PEOPLE, measured[name])
-            for name, words in estimates.MEANING.items()
-            if name in measured
+            (name, meaning, name in estimates.OF_100_PEOPLE, rows_by_measure[name])
+            for name, meaning in estimates.MEANING.items()
+            if name in rows_by_measure
         ],
-        figures=pd.DataFrame(figures, columns=["label", "figure", "said"]),
-        unsaid=pd.DataFrame([(question, count, len(own)) for count, question in unsaid]),
+        figures=pd.DataFrame(figures, columns=["label", "figure", "context"]),
+        not_stated=pd.DataFrame(not_stated),
         citations=len(data.citations),
         references=len(data.references),
-        verdicts=[(name, words, given.get(name, 0)) for name, words in verdicts.MEANING.items()],
-        comparisons=judged.assign(verdict=verdict)[shown],
+        verdicts=[(name, meaning, verdict_counts.get(name, 0)) for name, meaning in verdicts.MEANING.items()],
+        comparisons=comparisons.assign(verdict=verdict_texts)[columns],
         listed=ui.reference_list(data.references, data.references["id"]).html,
     )
 
 
 def objectives(notebook: dict) -> list[str]:
-    """What a lesson says that its reader will be able to do."""
+    """The learning objectives of a lesson, as text."""
     section = re.search(r"^## What you will be able to do\n(.*?)(?=^#|\Z)", _prose(notebook), re.MULTILINE | re.DOTALL)
     lines = re.findall(r"^\d+\. (.+)$", section[1], re.MULTILINE) if section else []
     return [re.sub(r"<!--.*?-->|[*_]|\[([^\]]+)\]\([^)]+\)", r"\1", line) for line in lines]

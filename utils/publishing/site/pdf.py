@@ -1,4 +1,4 @@
-"""Each lesson as a handout: a tagged PDF made from its page by a browser, as the page prints."""
+"""Each lesson as a handout: a tagged PDF that a browser prints from its page."""
 
 from __future__ import annotations
 
@@ -9,20 +9,45 @@ from markupsafe import Markup
 
 from utils.errors import CourseError
 from utils.publishing import browser
-from utils.publishing.notebooks import lessons
+from utils.publishing.notebooks import lesson_paths
 
-_FOOT = Markup(
+_FOOTER = Markup(
     '<div style="font-size: 9px; width: 100%; padding: 0 15mm; display: flex; justify-content: space-between">'
     '<span>{title}. Not reviewed by a clinician. CC BY 4.0</span><span>page <span class="pageNumber"></span> of '
     '<span class="totalPages"></span></span></div>'
 )
+_PDF_SETTINGS = {
+    "format": "A4",
+    "tagged": True,
+    "outline": True,
+    "print_background": True,
+    "display_header_footer": True,
+    "header_template": "<span></span>",
+    "margin": {"top": "15mm", "bottom": "18mm", "left": "15mm", "right": "15mm"},
+}
 
 
-def write(site: Path, folder: Path) -> list[Path]:
-    """Write a PDF for each lesson of the built pages in ``site`` to ``folder`` (replaced); the files.
+def write_handouts(site: Path, folder: Path) -> list[Path]:
+    """Write a PDF for each lesson of the built pages.
 
-    Tagged, so that a screen reader finds headings, lists, tables and alt texts, and with bookmarks. Raises CourseError
-    when there is no browser.
+    The PDFs are tagged, so that a screen reader finds headings, lists, tables and alt texts, and have bookmarks.
+
+    Parameters
+    ----------
+    site : Path
+        Folder of the built pages.
+    folder : Path
+        Folder of the PDFs; what it held before is removed.
+
+    Returns
+    -------
+    list of Path
+        The PDFs, in course order.
+
+    Raises
+    ------
+    CourseError
+        If Playwright or a browser is missing, or the browser cannot print.
     """
     try:
         from playwright.sync_api import Error, sync_playwright
@@ -41,16 +66,12 @@ def write(site: Path, folder: Path) -> list[Path]:
         with sync_playwright() as playwright:
             chromium = playwright.chromium.launch(**options)
             context = chromium.new_context(java_script_enabled=False, color_scheme="light", offline=True)
-            for path in lessons(site, "html"):
+            for path in lesson_paths(site, "html"):
                 page = context.new_page()
                 page.goto(path.resolve().as_uri())
                 target = folder / f"{path.stem}.pdf"
-                page.pdf(
-                    path=target, format="A4", tagged=True, outline=True, print_background=True,
-                    display_header_footer=True, header_template="<span></span>",
-                    footer_template=_FOOT.format(title=page.title()),
-                    margin={"top": "15mm", "bottom": "18mm", "left": "15mm", "right": "15mm"},
-                )  # fmt: skip
+                footer = _FOOTER.format(title=page.title())
+                page.pdf(path=target, footer_template=footer, **_PDF_SETTINGS)
                 page.close()
                 written.append(target)
             chromium.close()

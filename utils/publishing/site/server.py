@@ -1,4 +1,4 @@
-"""The pages over http, for this machine or, when asked, for a room: standard library only, read only."""
+"""The pages over HTTP, for this computer or, on request, for a classroom: standard library only, read only."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ LOOPBACK = "127.0.0.1"
 PORT = 8123
 
 
-class Pages(SimpleHTTPRequestHandler):
-    """Files of one folder, text compressed for a weak classroom network; no listing of folders."""
+class PageHandler(SimpleHTTPRequestHandler):
+    """Serves the files of one folder, with text compressed for a weak classroom network; lists no folders."""
 
     server_version = "MBC"
     sys_version = ""
     extensions_map = {**SimpleHTTPRequestHandler.extensions_map, ".html": "text/html; charset=utf-8"}  # noqa: RUF012
 
     def send_head(self):
-        """The answer's head, and its body as a file. A text goes compressed where the browser takes that."""
+        """Send the head of the response and return its body as a file, compressed if it is text and the browser can."""
         path = Path(self.translate_path(self.path))
         if path.is_dir():
             path /= "index.html"
-        packable = path.suffix in {".html", ".css"} and "gzip" in self.headers.get("Accept-Encoding", "")
-        if not packable or not path.is_file():
+        compressible = path.suffix in {".html", ".css"} and "gzip" in self.headers.get("Accept-Encoding", "")
+        if not compressible or not path.is_file():
             return super().send_head()
-        body = _packed(path, path.stat().st_mtime_ns)
+        body = _compressed(path, path.stat().st_mtime_ns)
         self.send_response(200)
         self.send_header("Content-Type", self.guess_type(str(path)))
         self.send_header("Content-Encoding", "gzip")
@@ -40,50 +40,69 @@ class Pages(SimpleHTTPRequestHandler):
         return io.BytesIO(body)
 
     def end_headers(self):
+        """End the head of the response, with headers that keep browsers from guessing types and sending referrers."""
         self.send_header("X-Content-Type-Options", "nosniff")
         self.send_header("Referrer-Policy", "no-referrer")
         super().end_headers()
 
     def list_directory(self, path):
+        """Answer 404 instead of listing a folder."""
         self.send_error(404, "No such page")
 
-    def log_message(self, format, *args):
-        """Nothing: who reads what is nobody's business."""
+    def log_message(self, *_):
+        """Log nothing: who reads what is nobody's business."""
 
 
 @lru_cache(maxsize=256)
-def _packed(path: Path, changed: int) -> bytes:
+def _compressed(path: Path, changed: int) -> bytes:
     return gzip.compress(path.read_bytes(), 6, mtime=0)
 
 
-def server(folder: Path, host: str = LOOPBACK, port: int = PORT) -> ThreadingHTTPServer:
-    """A server of the files in ``folder`` that listens already (``serve_forever()`` answers).
+def create_server(folder: Path, host: str = LOOPBACK, port: int = PORT) -> ThreadingHTTPServer:
+    """A server of the files in ``folder`` that is already listening; ``serve_forever()`` answers requests.
 
-    Raises CourseError when the port is taken, the host is none of this machine's, or there are no pages.
+    Parameters
+    ----------
+    folder : Path
+        Folder of the pages.
+    host : str
+        Address to listen on: 127.0.0.1 for this computer only, 0.0.0.0 for the local network too.
+    port : int
+        Port to listen on; 0 for any free one.
+
+    Returns
+    -------
+    ThreadingHTTPServer
+
+    Raises
+    ------
+    CourseError
+        If there are no pages, the port is taken, or the host is not an address of this computer.
     """
     if not (folder / "index.html").is_file():
-        raise CourseError(f"There are no pages in {folder}. Mend: make site.")
+        raise CourseError(f"There are no pages in {folder}. Fix: run make site.")
     try:
-        return _Server((host, port), partial(Pages, directory=str(folder)))
+        return _Server((host, port), partial(PageHandler, directory=str(folder)))
     except OSError as error:
         if isinstance(error, socket.gaierror):
             raise CourseError(
-                f"{host!r} is no address of this machine. Mend: leave HOST out, or HOST=0.0.0.0."
+                f"{host!r} is not an address of this computer. Fix: leave HOST out, or use HOST=0.0.0.0."
             ) from None
+        other_port = port + 1 if port < 65535 else PORT
         raise CourseError(
-            f"Port {port} of {host} cannot be used ({error.strerror}). Mend: make serve PORT={port + 1 if port < 65535 else PORT}."
+            f"Port {port} of {host} cannot be used ({error.strerror}). Fix: run make serve PORT={other_port}."
         ) from None
 
 
 class _Server(ThreadingHTTPServer):
     daemon_threads = True
-    # On Windows this would let a second server take the same port in silence.
+    # On Windows this would let a second server take the same port without an error.
     allow_reuse_address = hasattr(socket, "AF_UNIX")
 
 
 def addresses(host: str, port: int) -> list[str]:
-    """Where the pages are to be found, for a server at ``host``: on this machine, and for others if they may."""
+    """The addresses of the pages for a server at ``host``: on this computer, and on the network if it listens there."""
     if host not in ("0.0.0.0", "::"):
         return [f"http://{host}:{port}/"]
-    # The machine's own name: its number would have to be asked of the network.
+    # The computer's name, because its number would have to be requested from the network.
     return [f"http://{LOOPBACK}:{port}/", f"http://{socket.gethostname()}:{port}/"]

@@ -1,7 +1,7 @@
-"""What the Data Package standard cannot say about the tables: rules over several columns or several tables.
+"""Rules over several columns or several tables of the fact base.
 
-Each rule takes the raw tables (``{table: [Row, ...]}``, cells as text) and yields faults. Types, ranges,
-enumerations, unique and foreign keys are in ``data/datapackage.json`` and not repeated here.
+Each rule takes the raw tables (``{table: [Row, ...]}``, cells as text) and yields issues. Types, ranges, enumerations,
+unique values and foreign keys are in ``data/datapackage.json`` and are not repeated here.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
-from utils.errors import Fault
+from utils.errors import Issue
 from utils.tables import verdicts
 from utils.tables.rows import (
     Row,
@@ -19,14 +19,15 @@ from utils.tables.rows import (
     cited_rows,
     dangling_links,
     grouped,
-    linked,
-    miscounted,
+    linked_row,
+    misnumbered,
     number,
+    numbering_fix,
     rows_by_id,
 )
 
-# What a row of a table rests on: sentences of articles ("citation"), a reference ("reference"), or at least one
-# of the two ("either"). `statistics` decides by its kind.
+# Evidence that each row of a table needs: a citation of an article, a reference, or either of the two. In `statistics`
+# it depends on the kind.
 EVIDENCE = {
     "sites": "citation",
     "symptoms": "citation",
@@ -39,21 +40,22 @@ EVIDENCE = {
     "glossary": "either",
     "practice": "reference",
 }
-# tables that link their owners to rows of any table
+# link tables whose rows can point to any table
 LINKS = ("comparison_rows", "myth_rows", "need_rows", "wordings", "treatment_rows", "panel_rows")
 
 
-def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
-    """Low is not above high, an interval holds its estimate, and a percentage lies within 0-100."""
+def ranges_are_ordered(tables: Tables) -> Iterator[Issue]:
+    """Low is not above high, an interval contains its estimate, and a percentage is within 0-100."""
     for row in tables["statistics"]:
         for low, high in (("low", "high"), ("ci_low", "ci_high")):
-            a, b = number(row[low]), number(row[high])
-            if (a is None) != (b is None) and not (row[low] and row[high]):
-                empty = low if a is None else high
-                fix = f"fill in both {low} and {high} (a single figure stands in both), or neither"
-                yield row.issue(empty, f"is empty although {low if empty == high else high} is given", fix)
-            elif a is not None and b is not None and a > b:
-                yield row.issue(low, f"is above {high} ({row[high]})", f"swap {low} and {high}")
+            lower, upper = number(row[low]), number(row[high])
+            if (lower is None) != (upper is None) and not (row[low] and row[high]):
+                empty, filled = (low, high) if lower is None else (high, low)
+                single = " (for a single figure, the same number twice)" if low == "low" else ""
+                fix = f"fill in both {low} and {high}{single}, or leave both empty"
+                yield row.issue(empty, f"is empty although {filled} is given", fix)
+            elif lower is not None and upper is not None and lower > upper:
+                yield row.issue(low, f"is greater than {high} ({row[high]})", f"swap {low} and {high}")
         if row["unit"] == "percent":
             for column in ("low", "high", "ci_low", "ci_high"):
                 value = number(row[column])
@@ -61,198 +63,228 @@ def ranges_are_ordered(tables: Tables) -> Iterator[Fault]:
                     yield row.issue(column, "is not a percentage between 0 and 100", "correct the figure or its unit")
         low, high, ci_low, ci_high = (number(row[c]) for c in ("low", "high", "ci_low", "ci_high"))
         if None not in (low, high, ci_low, ci_high) and not ci_low <= low <= high <= ci_high:
-            fix = "correct the interval or the estimate"
-            yield row.issue("ci_low", f"to {row['ci_high']} does not hold the estimate {row['low']}", fix)
+            estimate = row["low"] if low == high else f"{row['low']} to {row['high']}"
+            problem = f"to {row['ci_high']} (ci_low to ci_high) does not include the estimate ({estimate})"
+            yield row.issue("ci_low", problem, "correct the interval or the estimate")
 
 
-def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
-    """An article's figure has citations and no reference; every other kind has a reference and no citation."""
+def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Issue]:
+    """An article's figure has citations and no reference; any other figure has a reference and no citation."""
     cited = cited_rows(tables)
     for row in tables["statistics"]:
         is_cited = ("statistics", row["id"]) in cited
         if row["kind"] == "article":
             if row["reference_id"]:
-                fix = "leave it empty; an article is named in data/citations.csv"
-                yield row.issue("reference_id", "stands beside a figure of an article", fix)
+                fix = "leave it empty; articles are cited in data/citations.csv"
+                yield row.issue("reference_id", "is given although the kind is article", fix)
             if not is_cited:
-                yield row.issue("id", "is cited by no sentence", "add a row to data/citations.csv (make cite)")
+                fix = "add a row to data/citations.csv (`make cite` prints the row)"
+                yield row.issue("id", "has no citation although the kind is article", fix)
         else:
             if not row["reference_id"]:
-                fix = "name a row of data/references.csv"
+                fix = "enter the id of a row in data/references.csv"
                 yield row.issue("reference_id", f"is empty although the kind is {row['kind']}", fix)
             if is_cited:
-                fix = "set the kind to article, or remove the citation"
-                yield row.issue("kind", "is not an article, yet a sentence of an article is cited for it", fix)
+                fix = "change the kind to article, or remove the citation"
+                yield row.issue("kind", "is for figures from a reference, but this row cites an article", fix)
 
 
-def citations_point_to_rows(tables: Tables) -> Iterator[Fault]:
-    """A citation names a row that exists; page furniture names none and gives a reason."""
-    known = rows_by_id(tables)
+def citations_point_to_rows(tables: Tables) -> Iterator[Issue]:
+    """A citation names an existing row; a citation of boilerplate names none and gives a reason."""
+    existing = rows_by_id(tables)
     for row in tables["citations"]:
         table = row["table"]
         if table == "none":
             if row["row_id"]:
-                fix = "leave row_id empty or name the table"
-                yield row.issue("row_id", "stands in a citation of page furniture (table none)", fix)
+                fix = "leave row_id empty, or name the table of the row"
+                yield row.issue("row_id", "is given although the sentence is boilerplate (table none)", fix)
             if not row["reason"]:
-                fix = "say in a few words why the sentence carries no fact"
-                yield row.issue("reason", "is empty although the sentence is page furniture", fix)
+                fix = "say in a few words why the sentence states no fact"
+                yield row.issue("reason", "is empty although the sentence is boilerplate (table none)", fix)
         elif table not in tables:
-            yield row.issue("table", "is not a table of data/datapackage.json", "correct the name of the table")
-        elif linked(row) not in known:
-            fix = f"correct the id, or add the row to data/{table}.csv"
-            yield row.issue("row_id", f"is not an id of data/{table}.csv", fix)
+            fix = "use the name of a table in data/datapackage.json, or none for boilerplate"
+            yield row.issue("table", "is not the name of a table", fix)
+        elif linked_row(row) not in existing:
+            fix = f"correct the id, or add a row to table {table}"
+            yield row.issue("row_id", f"is not an id in table {table}", fix)
 
 
-def rows_have_evidence(tables: Tables) -> Iterator[Fault]:
-    """Every row rests on a sentence or on a reference, as ``EVIDENCE`` says, and never on both.
+def rows_have_evidence(tables: Tables) -> Iterator[Issue]:
+    """Every row is supported by a citation or by a reference, as ``EVIDENCE`` says, and never by both.
 
-    A glossary entry may have both: articles use the term, a reference defines it.
+    A glossary entry may have both: articles use the term, and a reference defines it.
     """
     cited = cited_rows(tables)
     for table, kind in EVIDENCE.items():
         for row in tables[table]:
             is_cited, reference = (table, row["id"]) in cited, row.get("reference_id")
             if is_cited and (kind == "reference" or (reference and table != "glossary")):
-                fix = "remove the citation or the reference; articles and references stay apart"
-                yield row.issue("id", "is a reference row, yet a sentence of an article is cited for it", fix)
+                fix = "remove the citation or the reference: a row is supported by one or the other"
+                yield row.issue("id", "is supported by a reference, but also has a citation from an article", fix)
             elif not is_cited and (kind == "citation" or (kind == "either" and not reference)):
-                also = "" if kind == "citation" else ", or name a row of data/references.csv in reference_id"
-                mend = f"add a row to data/citations.csv (make cite){also}"
-                yield row.issue("id", "rests on no sentence of an article", mend)
+                fix = "add a row to data/citations.csv (`make cite` prints the row)"
+                if kind == "either":
+                    fix += ", or enter the id of a row in data/references.csv as reference_id"
+                yield row.issue("id", "has no evidence: no sentence of an article is cited for it", fix)
 
 
-def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Fault]:
-    """One (source, line, sentence) has one fingerprint, lies inside its article, and one fingerprint per line."""
-    lines = {row["id"]: number(row["lines"]) for row in tables["sources"]}
-    seen: dict[tuple[str, str, str], Row] = {}
+def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Issue]:
+    """All citations of a sentence have the same fingerprint, and its line exists in the article."""
+    last_lines = {row["id"]: number(row["lines"]) for row in tables["sources"]}
+    first_citations: dict[tuple[str, str, str], Row] = {}
     for row in tables["citations"]:
         key = (row["source_id"], row["line"], row["sentence"])
-        first = seen.setdefault(key, row)
+        first = first_citations.setdefault(key, row)
         if first["fingerprint"] != row["fingerprint"]:
-            fix = "take the fingerprint that `make cite` prints for this sentence"
+            fix = "use the fingerprint that `make cite` prints for this sentence"
             yield row.issue("fingerprint", f"differs from row {first.line}, which cites the same sentence", fix)
-        last, line = lines.get(row["source_id"]), number(row["line"])
+        last, line = last_lines.get(row["source_id"]), number(row["line"])
         if last is not None and line is not None and line > last:
-            fix = "correct the line"
-            yield row.issue("line", f"lies behind the last line ({last:.0f}) of article {row['source_id']}", fix)
+            problem = f"is past the last line ({last:.0f}) of article {row['source_id']}"
+            yield row.issue("line", problem, "correct the line number")
 
 
-def general_words_are_not_figures(tables: Tables) -> Iterator[Fault]:
-    """A statistic with a unit has a figure, and one without a figure has unit "none"."""
+def units_match_figures(tables: Tables) -> Iterator[Issue]:
+    """A statistic with a unit has a figure, and one without a figure has the unit "none"."""
     for row in tables["statistics"]:
-        if (row["unit"] == "none") != (not row["low"] and not row["high"]):
-            fix = "a row in words only has unit none and no figures; a row with figures has a unit"
-            yield row.issue("unit", "does not fit low and high", fix)
+        has_figure = bool(row["low"] or row["high"])
+        if row["unit"] == "none" and has_figure:
+            fix = "enter the unit of the figure, or leave low and high empty"
+            yield row.issue("unit", "is for a row without a figure, but low or high is given", fix)
+        elif row["unit"] != "none" and not has_figure:
+            fix = "enter the figure in low and high, or write none as the unit"
+            yield row.issue("unit", "is given although low and high are empty", fix)
 
 
-def links_name_rows(tables: Tables) -> Iterator[Fault]:
-    """A link table's ``table`` and ``row_id`` name a row that exists (citations and items have rules of their own)."""
-    known = rows_by_id(tables)
+def links_name_rows(tables: Tables) -> Iterator[Issue]:
+    """The ``table`` and ``row_id`` of a link table match a row (citations and items have their own rules)."""
+    existing = rows_by_id(tables)
     for name in LINKS:
-        yield from dangling_links(tables[name], known)
+        yield from dangling_links(tables[name], existing)
 
 
-def comparisons_have_two_sides(tables: Tables) -> Iterator[Fault]:
-    """A comparison names at least one statement and at least one row that stands against it."""
+def comparisons_have_two_sides(tables: Tables) -> Iterator[Issue]:
+    """A comparison has at least one row on each side: the statement, and what it is compared with."""
     sides = defaultdict(set)
     for row in tables["comparison_rows"]:
         sides[row["comparison_id"]].add(row["side"])
     for row in tables["comparisons"]:
         for side in ("statement", "against"):
             if side not in sides[row["id"]]:
-                yield row.issue("id", f"names no row as {side}", "add it to data/comparison_rows.csv")
+                yield row.issue("id", f'has no row on the side "{side}"', "add one to data/comparison_rows.csv")
 
 
-def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[Fault]:
-    """A statement is an article's. What stands against it is an article's without a verdict, or a reference's with one."""
+def comparisons_keep_articles_and_references_apart(tables: Tables) -> Iterator[Issue]:
+    """A statement comes from an article. It is compared with articles (no verdict) or with references (a verdict)."""
     cited = cited_rows(tables)
     against = {row["id"]: row["against"] for row in tables["comparisons"]}
     for row in tables["comparison_rows"]:
-        wanted = "article" if row["side"] == "statement" else against.get(row["comparison_id"])
-        if wanted and (linked(row) in cited) != (wanted == "article"):
-            fix = "name another row, or correct the side or what the comparison is against"
-            yield row.issue("row_id", f"is not a row of {'an article' if wanted == 'article' else 'a reference'}", fix)
+        origin = "article" if row["side"] == "statement" else against.get(row["comparison_id"])
+        if origin and (linked_row(row) in cited) != (origin == "article"):
+            problem = f"is not supported by {'an article' if origin == 'article' else 'a reference'}"
+            fix = "choose another row, or correct the side column here or the against column in data/comparisons.csv"
+            yield row.issue("row_id", problem, fix)
     for row in tables["comparisons"]:
-        if bool(row["verdict"]) != (row["against"] == "reference"):
-            fix = "a comparison against a reference has a verdict, one between articles has none"
-            yield row.issue("verdict", f"does not fit a comparison against {row['against']}", fix)
-        elif row["second_verdict"] and (not row["verdict"] or row["second_verdict"] == row["verdict"]):
-            yield row.issue("second_verdict", "adds nothing", "leave it empty, or give another verdict first")
+        if row["verdict"] and row["against"] != "reference":
+            fix = "leave it empty: only a comparison with a reference has a verdict"
+            yield row.issue("verdict", "is given although the comparison is between articles", fix)
+        elif not row["verdict"] and row["against"] == "reference":
+            yield row.issue("verdict", "is empty although the comparison is with a reference", "enter a verdict")
+        elif row["second_verdict"] and not row["verdict"]:
+            fix = "leave it empty: only a comparison with a reference has a verdict"
+            yield row.issue("second_verdict", "is given although verdict is empty", fix)
+        elif row["second_verdict"] and row["second_verdict"] == row["verdict"]:
+            yield row.issue("second_verdict", "repeats the verdict", "leave it empty, or enter a different verdict")
 
 
-def verdicts_claim_no_more_than_their_rows(tables: Tables) -> Iterator[Fault]:
-    """A verdict on an article's figure against references' figures is one that ``utils.verdicts`` allows."""
+def verdicts_are_supported_by_their_rows(tables: Tables) -> Iterator[Issue]:
+    """A verdict on an article's figure is one that ``utils.tables.verdicts`` allows for the figures compared."""
     figures = {row["id"]: row for row in tables["statistics"]}
     sides: dict[str, dict[str, list[Row]]] = defaultdict(lambda: {"statement": [], "against": []})
     for row in tables["comparison_rows"]:
         if row["table"] == "statistics" and row["row_id"] in figures:
             sides[row["comparison_id"]][row["side"]].append(figures[row["row_id"]])
     for row in tables["comparisons"]:
-        own = sides[row["id"]]
-        if row["against"] == "reference" and len(own["statement"]) == 1 and own["against"]:
-            allowed = verdicts.allowed(own["statement"][0], own["against"])
-            may = [verdict for verdict in verdicts.VERDICTS if verdict in allowed]
+        statement, against = sides[row["id"]]["statement"], sides[row["id"]]["against"]
+        if row["against"] == "reference" and len(statement) == 1 and against:
+            allowed = verdicts.allowed(statement[0], against)
+            options = ", ".join(verdict for verdict in verdicts.VERDICTS if verdict in allowed)
             for column in ("verdict", "second_verdict"):
-                if row[column] and row[column] not in may:
-                    fix = f"they allow: {', '.join(may)}" if may else "they allow none: compare it with other rows"
-                    yield row.issue(column, "is more than its rows show", fix)
+                if row[column] and row[column] not in allowed:
+                    fix = (
+                        f"use one of: {options}"
+                        if options
+                        else "these rows do not support any verdict; compare other rows"
+                    )
+                    yield row.issue(column, "does not follow from the rows compared", fix)
 
 
-def unsure_rows_say_so(tables: Tables) -> Iterator[Fault]:
-    """A row of medium confidence carries a note, and is never one to use first."""
+def medium_confidence_is_explained(tables: Tables) -> Iterator[Issue]:
+    """A row of medium confidence has a note on what is uncertain, and is never one to use first."""
     for table, column in (("statistics", "caveat"), ("treatment_subtypes", "note"), ("practice", "note")):
         for row in tables[table]:
             if row["confidence"] == "medium" and not row[column]:
-                yield row.issue(column, "is empty although the confidence is medium", "say what is not certain")
+                yield row.issue(column, "is empty although the confidence is medium", "say what is uncertain")
             if row["confidence"] == "medium" and row.get("use_first") == "yes":
-                yield row.issue("use_first", "does not fit medium confidence", "write no")
+                yield row.issue("use_first", "is not allowed when the confidence is medium", "write no")
     for row in tables["statistics"]:
-        if bool(row["confidence"]) != (row["kind"] != "article"):
-            fix = "an article's figure has none; a reference's is high or medium"
-            yield row.issue("confidence", f"does not fit the kind {row['kind']}", fix)
+        if row["kind"] == "article" and row["confidence"]:
+            fix = "leave it empty: only figures from a reference have a confidence level"
+            yield row.issue("confidence", "is given although the kind is article", fix)
+        elif row["kind"] != "article" and not row["confidence"]:
+            yield row.issue("confidence", f"is empty although the kind is {row['kind']}", "write high or medium")
 
 
-def treatments_form_a_tree(tables: Tables) -> Iterator[Fault]:
-    """A category has no parent; a class stands below a category or class, a drug below a class; no circle."""
-    below = {"category": {""}, "class": {"category", "class"}, "drug": {"class"}}
+def treatments_form_a_tree(tables: Tables) -> Iterator[Issue]:
+    """A category has no parent; a class is below a category or class, a drug below a class; no cycles."""
+    parent_levels = {"category": {""}, "class": {"category", "class"}, "drug": {"class"}}
     level = {row["id"]: row["level"] for row in tables["treatments"]}
     parent = {row["id"]: row["parent"] for row in tables["treatments"]}
     for row in tables["treatments"]:
-        if level.get(row["parent"], "") not in below[row["level"]]:
-            levels = sorted(below[row["level"]] - {""})
-            fix = f"name a {' or '.join(levels)}" if levels else "leave it empty"
+        if level.get(row["parent"], "") not in parent_levels[row["level"]]:
+            levels = sorted(parent_levels[row["level"]] - {""})
+            fix = f"enter the id of a {' or '.join(levels)}" if levels else "leave it empty"
             yield row.issue("parent", f"cannot be the parent of a {row['level']}", fix)
-        seen, at = set(), row["id"]
-        while at and at not in seen:
-            seen.add(at)
-            at = parent.get(at)
-        if at == row["id"]:
-            yield row.issue("parent", "leads back to the treatment itself", "name a treatment above it")
+        visited, ancestor = set(), row["id"]
+        while ancestor and ancestor not in visited:
+            visited.add(ancestor)
+            ancestor = parent.get(ancestor)
+        if ancestor == row["id"]:
+            yield row.issue(
+                "parent", "leads back to the treatment itself", "choose a parent that is not below this treatment"
+            )
 
 
-def steps_are_counted(tables: Tables) -> Iterator[Fault]:
-    """The positions of a path are 1, 2, 3 ... without gap or repeat."""
+def steps_are_numbered(tables: Tables) -> Iterator[Issue]:
+    """The positions of a path are 1, 2, 3 ... without gaps or duplicates."""
     for path, rows in grouped(tables["steps"], "path").items():
-        for row in islice(miscounted(by_position(rows)), 1):
-            yield row.issue("position", f"breaks the count of path {path}", f"number its steps 1 to {len(rows)}")
+        for row in islice(misnumbered(by_position(rows)), 1):
+            yield row.issue("position", f"is out of sequence in path {path}", numbering_fix("steps of this path", rows))
 
 
-def practice_figures_have_a_place(tables: Tables) -> Iterator[Fault]:
-    """A nursing fact with a value says in its statement where the value goes, and one without does not."""
+def values_match_their_statements(tables: Tables) -> Iterator[Issue]:
+    """A nursing row with a value says in its statement where the value goes, and one without does not."""
     for row in tables["practice"]:
-        if row["statement"].count("{value}") != bool(row["value"]):
-            fix = "write {value} once where the figure belongs, or leave value and unit empty"
-            yield row.issue("statement", f"does not fit the value {row['value']!r}", fix)
+        count = row["statement"].count("{value}")
+        if count > bool(row["value"]):
+            problem = (
+                "contains {value} more than once" if row["value"] else "contains {value}, but the column value is empty"
+            )
+            fix = "write {value} once where the figure belongs" if row["value"] else "fill in value, or remove {value}"
+            yield row.issue("statement", problem, fix)
+        elif row["value"] and not count:
+            problem = f"does not contain {{value}}, so the value {row['value']} would not be shown"
+            fix = "write {value} where the figure belongs, or leave value and unit empty"
+            yield row.issue("statement", problem, fix)
 
 
-def text_is_plain(tables: Tables) -> Iterator[Fault]:
-    """No cell starts or ends with space or holds a line break: both are invisible and break look-ups."""
+def cells_have_no_stray_whitespace(tables: Tables) -> Iterator[Issue]:
+    """No cell starts or ends with a space or contains a line break: both are invisible and break lookups."""
     for rows in tables.values():
         for row in rows:
             for column, value in row.items():
                 if value != value.strip() or "\t" in value or len(value.splitlines()) > 1:
-                    yield row.issue(column, "has space at its ends, a tab or a line break", "remove it")
+                    yield row.issue(column, "has a space at the start or end, a tab, or a line break", "remove it")
 
 
 RULES = (
@@ -261,14 +293,14 @@ RULES = (
     citations_point_to_rows,
     rows_have_evidence,
     one_sentence_one_fingerprint,
-    general_words_are_not_figures,
+    units_match_figures,
     links_name_rows,
     comparisons_have_two_sides,
     comparisons_keep_articles_and_references_apart,
-    verdicts_claim_no_more_than_their_rows,
-    unsure_rows_say_so,
+    verdicts_are_supported_by_their_rows,
+    medium_confidence_is_explained,
     treatments_form_a_tree,
-    steps_are_counted,
-    practice_figures_have_a_place,
-    text_is_plain,
+    steps_are_numbered,
+    values_match_their_statements,
+    cells_have_no_stray_whitespace,
 )

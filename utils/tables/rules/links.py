@@ -1,6 +1,6 @@
 """Rules for where rows are shown (``data/links/`` and the columns that link a row to a panel), beyond foreign keys.
 
-They bear with a key that names nothing: that is reported as such.
+They skip a key that matches no row: the foreign-key check reports it.
 """
 
 from __future__ import annotations
@@ -8,120 +8,139 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import product
 
-from utils.errors import Fault
+from utils.errors import Issue
 from utils.tables.rows import Row, Tables, grouped, rows_by_id
 
 SIGNS = ("positive", "negative")
 
 
-def sites_are_drawn(tables: Tables) -> Iterator[Fault]:
-    """Each organ has a drawing of its own on the body map, and only organs have one."""
+def organs_have_drawings(tables: Tables) -> Iterator[Issue]:
+    """Each organ has its own drawing on the body map, and only organs have one."""
     organs = grouped(tables["sites"], "drawing")
     for row in tables["sites"]:
-        if bool(row["drawing"]) != (row["kind"] == "organ"):
-            yield row.issue(
-                "drawing", f"does not fit the kind {row['kind']}", "an organ has a drawing, the body has none"
-            )
+        if row["kind"] == "organ" and not row["drawing"]:
+            yield row.issue("drawing", "is empty although the kind is organ", "name the drawing of this organ")
+        elif row["kind"] != "organ" and row["drawing"]:
+            problem = f"is given although the kind is {row['kind']}"
+            yield row.issue("drawing", problem, "leave it empty: only an organ has a drawing")
         elif row["drawing"] and len(organs[row["drawing"]]) > 1:
-            yield row.issue("drawing", "shows another site too", "draw an organ for each site")
+            other = next(other for other in organs[row["drawing"]] if other is not row)
+            yield row.issue("drawing", f"is also the drawing in row {other.line}", "give each organ its own drawing")
 
 
-def steps_fit_their_path(tables: Tables) -> Iterator[Fault]:
-    """A step of the spread has a picture; a test and a nursing fact belong to a step of the diagnosis, a stage in outline to one of the articles."""
+def steps_fit_their_path(tables: Tables) -> Iterator[Issue]:
+    """Steps of spread have pictures; tests and nursing rows belong to path diagnosis, a ``stage_id`` to path stage."""
     path = {row["id"]: row["path"] for row in tables["steps"]}
     for row in tables["steps"]:
         if row["path"] == "spread" and not row["picture"]:
-            yield row.issue("picture", "is empty although the walk shows a picture of each step", "name a picture")
-        if row["stage_id"] and (row["path"], path.get(row["stage_id"], "stage")) != ("staging", "stage"):
-            fix = "name a step of path stage, in a step of path staging only"
-            yield row.issue("stage_id", "is not where the articles speak of this stage", fix)
+            yield row.issue("picture", "is empty although each step of path spread has a picture", "name a picture")
+        if row["stage_id"] and row["path"] != "staging":
+            fix = "leave it empty: only a step of path staging has one"
+            yield row.issue("stage_id", f"is given although the path is {row['path']}", fix)
+        elif row["stage_id"] and path.get(row["stage_id"], "stage") != "stage":
+            yield row.issue("stage_id", "is not a step of path stage", "enter the id of a step of path stage")
     for row in [*tables["diagnostic_tests"], *tables["step_practice"]]:
         if path.get(row["step_id"], "diagnosis") != "diagnosis":
-            yield row.issue("step_id", "is no step of the diagnosis", "name a step of path diagnosis")
+            yield row.issue("step_id", "is not a step of path diagnosis", "enter the id of a step of path diagnosis")
 
 
-def receptors_make_four_groups(tables: Tables) -> Iterator[Fault]:
-    """For each result of hormone receptors and HER2 there is one group, with the figure that says how common it is."""
+def receptors_make_four_groups(tables: Tables) -> Iterator[Issue]:
+    """Each combination of hormone receptors and HER2 is one group, with the figure that says how common it is."""
     groups = grouped(tables["subtypes"], "hormone_receptors", "her2")
     for pair in product(SIGNS, SIGNS):
         for row in groups[pair][1:]:
-            yield row.issue(
-                "her2", f"makes the same group as row {groups[pair][0].line}", "leave both results of one empty"
-            )
+            problem = f"with hormone_receptors {pair[0]} is a duplicate of row {groups[pair][0].line}"
+            yield row.issue("her2", problem, "leave hormone_receptors, her2 and share_id empty in one of the two rows")
         for row in tables["subtypes"][:1] if not groups[pair] else ():
-            fix = "give the group these results in hormone_receptors and her2"
-            yield row.issue("hormone_receptors", "are the results of no group", fix, ", ".join(pair))
+            problem = "is a combination of hormone_receptors and her2 that no row has"
+            fix = "enter it in the row of the subtype with these results"
+            yield row.issue("hormone_receptors", problem, fix, ", ".join(pair))
     for row in tables["subtypes"]:
         if len({bool(row[column]) for column in ("hormone_receptors", "her2", "share_id")}) > 1:
-            yield row.issue("share_id", "is not given together with both results", "give all three, or none")
+            problem = "must be filled in together with hormone_receptors and her2"
+            yield row.issue(
+                "share_id", problem, "fill in hormone_receptors, her2 and share_id, or leave all three empty"
+            )
 
 
-def results_have_a_line(tables: Tables) -> Iterator[Fault]:
-    """Where a guideline draws a line for a receptor, each result after its first names the nursing fact that tells it."""
+def receptor_results_have_cutoffs(tables: Tables) -> Iterator[Issue]:
+    """If a guideline has cutoffs for a receptor, each result after the first names the nursing row with its cutoff."""
     for rows in grouped(tables["receptor_results"], "receptor").values():
         for row in rows[1:] if any(row["practice_id"] for row in rows) else ():
             if not row["practice_id"]:
-                problem = "is empty although other results of this receptor say where the line is drawn"
-                yield row.issue("practice_id", problem, "name a nursing fact of area receptor")
+                problem = "is empty although other results of this receptor have a cutoff"
+                yield row.issue(
+                    "practice_id", problem, "enter the row of data/practice.csv (area receptor) with the cutoff"
+                )
 
 
-def treatments_have_a_panel(tables: Tables) -> Iterator[Fault]:
-    """What is linked to a treatment is shown: a panel is of a treatment right below a category, with all that is below it.
+def treatments_have_a_panel(tables: Tables) -> Iterator[Issue]:
+    """What is linked to a treatment is shown: each treatment directly below a category has a panel, with all below it.
 
-    A category that has treatments below it lends them its side effects and shows nothing itself. A drug's subject has a panel.
+    A category with treatments below it has no panel; its side effects are shown in their panels. Each drug has a panel.
     """
-    wide = {row["parent"] for row in tables["treatments"]} & {r["id"] for r in tables["treatments"] if not r["parent"]}
-    inner = {row["id"] for row in tables["treatments"] if row["parent"] and row["parent"] not in wide}
+    top_level = {row["id"] for row in tables["treatments"] if not row["parent"]}
+    categories = {row["parent"] for row in tables["treatments"]} & top_level
+    inside_panels = {row["id"] for row in tables["treatments"] if row["parent"] and row["parent"] not in categories}
     drugs = {row["subject"] for row in tables["practice"] if row["area"] == "drug"}
     for row in tables["practice_subjects"]:
-        if row["treatment_id"] in wide or (not row["treatment_id"] and row["subject"] in drugs):
-            yield row.issue("treatment_id", f"names no panel for {row['subject']}", "name a treatment below a category")
+        if not row["treatment_id"] and row["subject"] in drugs:
+            problem = f"is empty although the subject {row['subject']} is a drug"
+            yield row.issue("treatment_id", problem, "enter the treatment whose panel shows it")
+        elif row["treatment_id"] in categories:
+            problem = f"is a category, which has no panel to show the subject {row['subject']}"
+            yield row.issue("treatment_id", problem, "enter a treatment below the category")
     for row in tables["treatment_rows"]:
-        if row["treatment_id"] in inner or (row["treatment_id"] in wide and row["part"] != "side effects"):
-            problem = f"has no panel that shows the part {row['part']}"
-            yield row.issue("treatment_id", problem, "name a treatment right below a category")
+        if row["treatment_id"] in inside_panels or (
+            row["treatment_id"] in categories and row["part"] != "side effects"
+        ):
+            problem = f'has no panel of its own to show the part "{row["part"]}"'
+            yield row.issue("treatment_id", problem, "enter a treatment directly below a category")
 
 
-def targets_rest_on_their_treatment(tables: Tables) -> Iterator[Fault]:
-    """The nursing fact behind a target is one on that treatment."""
+def drug_targets_match_their_treatment(tables: Tables) -> Iterator[Issue]:
+    """The nursing row that supports a drug target is about the same treatment."""
     treatment = {row["subject"]: row["treatment_id"] for row in tables["practice_subjects"]}
-    known = rows_by_id(tables)
+    rows = rows_by_id(tables)
     for row in tables["drug_targets"]:
-        fact = known.get(("practice", row["practice_id"]))
-        if fact and treatment.get(fact["subject"], row["treatment_id"]) != row["treatment_id"]:
-            fix = "name a row of data/practice.csv whose subject belongs to the treatment"
-            yield row.issue("practice_id", f"is not on {row['treatment_id']}", fix)
+        nursing = rows.get(("practice", row["practice_id"]))
+        if nursing and (actual := treatment.get(nursing["subject"], row["treatment_id"])) != row["treatment_id"]:
+            problem = f"is about {f'treatment {actual}' if actual else 'no treatment'}, not about {row['treatment_id']}"
+            fix = "enter a row on this treatment; data/links/practice_subjects.csv says which subjects belong to it"
+            yield row.issue("practice_id", problem, fix)
 
 
-def panels_have_parts_of_their_own(tables: Tables) -> Iterator[Fault]:
-    """A part belongs to one panel."""
+def panel_parts_belong_to_one_panel(tables: Tables) -> Iterator[Issue]:
+    """Each part belongs to one panel."""
     first: dict[str, Row] = {}
     for row in tables["panel_rows"]:
         panel = first.setdefault(row["part"], row)["panel"]
         if row["panel"] != panel:
-            yield row.issue("part", f"is a part of the panel {panel}", "correct the part or the panel")
+            yield row.issue("part", f"already belongs to panel {panel}", "correct the part or the panel")
 
 
-def helplines_name_their_country(tables: Tables) -> Iterator[Fault]:
-    """A helpline's statement starts with its country, and no nursing fact of the same subject is left out."""
-    facts = {row["id"]: row for row in tables["practice"]}
-    listed = {row["practice_id"]: row for row in tables["helplines"] if row["practice_id"] in facts}
-    for id, row in listed.items():
-        if row["audience"] == "people" and not facts[id]["statement"].startswith(f"{row['country']}: "):
-            yield row.issue("country", f"does not start the statement of {id}", "write the country and a colon there")
-    subjects = {facts[id]["subject"] for id in listed}
-    for id, row in facts.items():
-        if row["subject"] in subjects and id not in listed:
-            yield row.issue("id", "is on helplines and no lesson shows it", "add it to data/links/helplines.csv")
+def helplines_name_their_country(tables: Tables) -> Iterator[Issue]:
+    """A helpline's statement starts with its country, and no nursing row on the same subject is left out."""
+    nursing = {row["id"]: row for row in tables["practice"]}
+    listed = {row["practice_id"]: row for row in tables["helplines"] if row["practice_id"] in nursing}
+    for practice_id, row in listed.items():
+        if row["audience"] == "people" and not nursing[practice_id]["statement"].startswith(f"{row['country']}: "):
+            problem = f"does not match the start of the statement of row {practice_id} in data/practice.csv"
+            fix = "start that statement with the country and a colon, or correct the country"
+            yield row.issue("country", problem, fix)
+    subjects = {nursing[practice_id]["subject"] for practice_id in listed}
+    for practice_id, row in nursing.items():
+        if row["subject"] in subjects and practice_id not in listed:
+            yield row.issue("id", "is about helplines, but no lesson shows it", "add it to data/links/helplines.csv")
 
 
 RULES = (
-    sites_are_drawn,
+    organs_have_drawings,
     steps_fit_their_path,
     receptors_make_four_groups,
-    results_have_a_line,
+    receptor_results_have_cutoffs,
     treatments_have_a_panel,
-    targets_rest_on_their_treatment,
-    panels_have_parts_of_their_own,
+    drug_targets_match_their_treatment,
+    panel_parts_belong_to_one_panel,
     helplines_name_their_country,
 )

@@ -1,0 +1,279 @@
+"""The number explorer and its charts over their whole range, and the defects that they must not survive."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from markupsafe import escape
+
+from tests.charts.test_intervals import marks, picture, texts
+from tests.helpers import read_notebook
+from utils import project
+from utils.charts import comparison, intervals
+from utils.errors import CourseError
+from utils.explorers import comparisons, numbers
+from utils.statements import estimates
+from utils.tables import verdicts
+
+LESSON = project.NOTEBOOKS / "07_numbers_and_prognosis.ipynb"
+NINE = {
+    "later-metastasis-share", "men-cases-per-year", "five-year-survival-improved", "chemotherapy-cycle",
+        "five-year-survival",
+    "bone-share", "liver-share", "brain-share", "inherited-share",
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def explorer(data):
+    return numbers.number_explorer(data)
+
+
+@pytest.fixture(scope="module")
+def by_id(data):
+    return data.statistics.set_index("id", drop=False)
+
+
+def unsaid_in_picture(html: str, row) -> list[str]:
+    """Questions that the row leaves open and the picture does not name."""
+    said = " ".join(texts(picture(html))).partition("Not stated:")[2].partition("References say")[0]
+    return [q for column, q in estimates.CONTEXT.items() if row[column] == estimates.NOT_STATED and q not in said]
+
+
+def chart(by_id, article, references, **words):
+    given = {"title": "T.", "sources": ["article 003"], **words}
+    return comparison.comparison_chart(by_id.loc[[article]], by_id.loc[references], **given)
+
+
+# --- every figure, its gaps and its verdicts ---------------------------------------------------------------------
+
+
+def test_every_cited_figure_is_an_option_and_all_nine_are_there(explorer, data):
+    options = [value for value, _ in explorer.controls[0].options]
+    assert set(options) == set(data.statistics.loc[data.statistics["kind"] == "article", "id"]) >= NINE
+    assert set(explorer.panels) == {
+        (id, view) for id in options for view in (numbers.ARTICLE_ONLY, numbers.WITH_REFERENCES)
+    }
+
+
+def test_the_first_view_answers_five_questions_and_shows_no_reference(explorer, by_id):
+    for (id, view), html in explorer.panels.items():
+        if view == numbers.ARTICLE_ONLY:
+            for column, question in estimates.CONTEXT.items():
+                answer = escape(str(by_id.loc[id, column]))
+                assert f'{question.capitalize()}?</th><td role="cell" data-label="The article">{answer}</td>' in html, (
+                    id,
+                    question,
+                )
+            assert escape(by_id.loc[id, "caveat"]) in html and "mbc-reference" not in html and "Verdict" not in html
+
+
+def test_only_a_share_that_may_is_shown_as_people(explorer, by_id):
+    shown = {id for (id, _), html in explorer.panels.items() if "A hundred people, ten rows of ten" in html}
+    assert shown == {
+        id for id in by_id.index if by_id.loc[id, "kind"] == "article" and not estimates.why_not_people(by_id.loc[id])
+    }
+    assert shown == {"bone-share"}
+
+
+def test_the_second_view_holds_the_verdicts_and_references_of_comparison_rows(explorer, data, by_id):
+    sides = data.comparison_rows[data.comparison_rows["table"] == "statistics"]
+    known = data.comparisons[data.comparisons["against"] == "reference"].set_index("id")
+    for (id, view), html in explorer.panels.items():
+        if view != numbers.WITH_REFERENCES:
+            continue
+        own = [c for c in sides.query("side == 'statement' and row_id == @id")["comparison_id"] if c in known.index]
+        assert own, f"{id} is set beside no reference"
+        framed = html.partition('<aside class="mbc-reference">')[2]
+        assert html.count("Verdict:") == framed.count("Verdict:") == len(own)
+        wanted = sides[sides["comparison_id"].isin(own) & (sides["side"] == "against")]["row_id"].unique()
+        for compared in own:
+            given = ", ".join(filter(None, known.loc[compared, ["verdict", "second_verdict"]]))
+            assert f"<b>Verdict: {given}.</b> {escape(known.loc[compared, 'what_differs'])}" in framed
+        details = framed.partition("<details>")[2]
+        assert details.count("<li>") == len(wanted)
+        for other in by_id.loc[wanted].itertuples():
+            assert (
+                f"{escape(other.label)}: <b>{estimates.amount(other.low, other.high, other.unit)}</b> "
+                f"({escape(estimates.context(other))})" in details
+            )
+            assert escape(other.caveat) in details
+        assert numbers.reference_estimates(data, id)["id"].tolist() == list(wanted)
+
+
+def test_each_estimate_is_drawn_where_the_table_says_and_names_what_is_not_stated(explorer, by_id, data):
+    for (id, view), html in explorer.panels.items():
+        if view != numbers.WITH_REFERENCES:
+            continue
+        root = picture(html)
+        row = by_id.loc[id]
+        assert unsaid_in_picture(html, row) == [], id
+        assert ("no figure given" in texts(root)) == pd.isna(row["low"])
+        drawn = marks(root)
+        others = numbers.reference_estimates(data, id)
+        unit = row["unit"] if pd.notna(row["low"]) else others["unit"].mode().iat[0]
+        one_unit = others[others["unit"] == unit]["id"].tolist()
+        assert set(drawn) == {*one_unit, *([] if pd.isna(row["low"]) else [id])}
+        reach = comparison.scale_end(by_id.loc[list(drawn)])
+        for name, ends in drawn.items():
+            assert ends == pytest.approx((by_id.loc[name, "low"], by_id.loc[name, "high"]), abs=reach / 1000), name
+
+
+def test_panels_are_short_enough_to_read(explorer):
+    for key, html in explorer.panels.items():
+        open_ = re.sub(r"<details>.*?</details>|<[^>]+>", " ", html, flags=re.DOTALL)
+        assert len(open_.split()) <= 350, key
+
+
+def test_board_and_legend(data):
+    board = numbers.verdict_board(data).set_index("label")
+    assert len(board) == 12 and not board["verdicts"].eq("none yet").any()
+    assert board.loc["Five-year survival rate"].tolist() == ["28 %", "measure not stated; context missing"]
+    assert board.loc["Breast cancers linked to inherited gene changes", "verdicts"] == "supported"
+    assert tuple(numbers.verdict_legend()["verdict"]) == verdicts.VERDICTS
+    assert set("; ".join(board["verdicts"]).split("; ")) <= set(verdicts.VERDICTS)
+
+
+def test_a_figure_without_a_verdict_says_so(data):
+    """Planted: the comparison of the chemotherapy cycle is gone."""
+    less = replace(data, comparison_rows=data.comparison_rows[data.comparison_rows["row_id"] != "chemotherapy-cycle"])
+    board = numbers.verdict_board(less).set_index("label")
+    assert board.loc["Length of one chemotherapy cycle", "verdicts"] == "none yet"
+
+
+# --- the chart ---------------------------------------------------------------------------------------------------
+
+
+def test_data_table_alt_text_and_picture_agree(by_id):
+    drawn = chart(by_id, "five-year-survival", ["survival-distant-all", "recurrence-pooled-10-years"])
+    assert drawn.data_table["Drawn"].tolist() == ["28", "31", "23.3 (interval 20.1 to 26.8)"]
+    for row in drawn.data_table.itertuples():
+        assert f"{row.Figure}: {row.Drawn}" in drawn.alt
+    assert "Not stated: who, where, when, measured how" in drawn.alt
+    assert "It is a ratio, not the share of people alive." in drawn.caption
+
+
+def test_planted_a_mark_drawn_elsewhere_shows_in_the_data_table(by_id, monkeypatch):
+    honest = intervals.draw_interval
+    monkeypatch.setattr(
+        intervals, "draw_interval",
+        lambda axes, y, row, *rest: honest(axes, y, row._replace(low=row.low + 4, high=row.high + 4), *rest),
+    )  # fmt: skip
+    assert chart(by_id, "five-year-survival", ["survival-distant-all"]).data_table["Drawn"].tolist() == ["32", "35"]
+
+
+def test_planted_a_dropped_not_stated_is_found(by_id, monkeypatch):
+    row = by_id.loc["five-year-survival"]
+    assert unsaid_in_picture(chart(by_id, row["id"], ["survival-distant-all"]).html, row) == []
+    monkeypatch.setattr(comparison, "_label", lambda row: row.label)
+    found = unsaid_in_picture(chart(by_id, row["id"], ["survival-distant-all"]).html, row)
+    assert found == ["who", "where", "when", "measured how"]
+
+
+def test_counts_durations_and_words_have_a_scale_of_their_own(by_id):
+    assert "scale of 0 to 3,000 (People)" in chart(by_id, "men-cases-per-year", ["men-cases-2017-estimate"]).alt
+    assert "scale of 0 to 5 (Weeks)" in chart(by_id, "chemotherapy-cycle", ["chemotherapy-cycle-mayo"]).alt
+    assert "scale of 0 to 100 (Percent)" in chart(by_id, "inherited-share", ["hereditary-share-cdc"]).alt
+    words = chart(by_id, "yearly-diagnoses-articles", ["people-living-2017"])
+    assert words.data_table["Drawn"].tolist() == ["no figure given", "154,794"]
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)).map(sorted), min_size=1, max_size=6))
+def test_any_valid_references_are_drawn_as_they_are(by_id, values):
+    rows = by_id.loc[["survival-distant-all"] * len(values)].assign(
+        id=[f"row-{i}" for i in range(len(values))],
+        label=[f"Row {i}" for i in range(len(values))],
+        low=[float(low) for low, _ in values],
+        high=[float(high) for _, high in values],
+    )
+    drawn = comparison.comparison_chart(by_id.loc[["five-year-survival"]], rows, title="T.", sources=["x"])
+    wanted = ["28"] + [f"{low}" if low == high else f"{low} to {high}" for low, high in values]
+    assert drawn.data_table["Drawn"].tolist() == wanted and all(words in drawn.alt for words in wanted)
+    for i, pair in enumerate(values):
+        assert marks(picture(drawn.html))[f"row-{i}"] == pytest.approx(tuple(map(float, pair)), abs=0.1)
+
+
+def test_mixed_units_are_refused(by_id):
+    with pytest.raises(CourseError, match="one unit"):
+        chart(by_id, "bone-share", ["people-living-2017"])
+    with pytest.raises(CourseError, match="one unit"):
+        chart(by_id, "lung-share", ["people-living-2020-five-years"])
+
+
+def test_same_input_same_bytes_and_markup_is_text(by_id):
+    rows = by_id.loc[["bone-share"]].assign(label="<script>x</script> & co")
+    first = comparison.comparison_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
+    again = comparison.comparison_chart(rows, by_id.loc[["bone-at-autopsy"]], title="T.", sources=["<b>"])
+    assert first.svg == again.svg and "<script" not in first.html and "&lt;script&gt;" in first.html
+    assert "<script" not in first.svg and "rdf:" not in first.svg
+
+
+# --- as people, and where they disagree --------------------------------------------------------------------------
+
+
+def test_as_people_says_both_ways_how_long_how_sure_and_who(by_id):
+    said = estimates.as_people(by_id.loc["recurrence-14-years-all"], "had it within {span}", "had not")
+    assert said == (
+        "Of 100 people in this group, about 22 had it within 14 years; about 78 had not. How sure: "
+        "between 21.1 and 23.2. "
+        "The group: all women diagnosed with localised or regional breast cancer."  # codespell:ignore localised
+    )
+
+
+def test_a_whole_number_of_people_is_not_called_about(by_id):
+    row = by_id.loc["recurrence-14-years-all"].copy()
+    row["low"] = row["high"] = 22.0
+    assert estimates.as_people(row, "had it", "had not").startswith(
+        "Of 100 people in this group, 22 had it; 78 had not. How sure:"
+    )
+
+
+def test_planted_relative_survival_as_people_is_refused(data, by_id):
+    for row in data.statistics.itertuples():
+        if estimates.why_not_people(row):
+            with pytest.raises(CourseError, match="cannot be shown as 100 people"):
+                estimates.as_people(row, "a", "b")
+    panels = numbers.people_explorer(
+        data, ["survival-distant-all", "survival-cohort-5-year", "five-year-survival"]
+    ).panels
+    assert "<b>Not as people.</b> Relative survival compares" in panels["survival-distant-all",]
+    assert "<b>Not as people.</b> Its measure is not stated" in panels["five-year-survival",]
+    assert "about 34 were alive after 5 years; about 66 had died" in panels["survival-cohort-5-year",]
+    assert "31 were alive" not in "".join(panels.values())
+
+
+TOPICS = ["terminal or chronic", "survival figures", "what shapes the outlook", "sites listed"]
+
+
+def test_differences_leave_out_what_the_number_explorer_draws(data):
+    drawn = numbers.shown_comparisons(data)
+    panels = comparisons.disagreements(data, TOPICS, exclude=drawn).panels
+    assert drawn
+    for topic in TOPICS:
+        for row in data.comparisons.itertuples():
+            shown = row.topic == topic and row.id not in drawn
+            assert (escape(row.what_differs) in panels[topic,]) == shown, row.id
+
+
+# --- the lesson --------------------------------------------------------------------------------------------------
+
+
+def test_the_committed_lesson_shows_all_nine_with_verdict_and_context(data):
+    html = "".join(
+        "".join(output["data"].get("text/html", ""))
+        for cell in read_notebook(LESSON)["cells"] for output in cell.get("outputs", [])
+    )  # fmt: skip
+    board = numbers.verdict_board(data).set_axis(numbers.cited_estimates(data)["id"])
+    rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr [^>]*>(.*?)</tr>", html)]
+    for id in NINE:
+        row = next(data.statistics[data.statistics["id"] == id].itertuples())
+        assert [escape(row.label), board.loc[id, "figure"], board.loc[id, "verdicts"]] in rows
+        assert (
+            numbers.number_panel(data, id, numbers.ARTICLE_ONLY) in html
+            and numbers.number_panel(data, id, numbers.WITH_REFERENCES) in html
+        )

@@ -1,0 +1,119 @@
+"""The receptor lab over its whole input range."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from itertools import product
+
+import pytest
+from markupsafe import escape
+
+from tests.helpers import words
+from utils.explorers import receptors
+from utils.statements.guidance import publisher_year
+from utils.tables import load_all
+
+ALL = list(product(*[[value for value, _ in control.options] for control in receptors.controls(load_all())]))
+
+
+@pytest.fixture(scope="module")
+def lab(data):
+    return receptors.receptor_lab(data)
+
+
+@pytest.mark.parametrize(
+    ("er", "pr", "her2", "groups", "also"),
+    [
+        ("positive", "positive", "0", ["hr-positive-her2-negative"], []),
+        ("negative", "positive", "0", ["hr-positive-her2-negative"], []),
+        ("low", "negative", "0", ["hr-positive-her2-negative"], ["er-low-positive"]),
+        ("negative", "negative", "0", ["triple-negative"], []),
+        ("negative", "negative", "0-faint", ["triple-negative"], ["her2-ultralow"]),
+        ("negative", "negative", "1+", ["triple-negative"], ["her2-low"]),
+        ("positive", "negative", "2+ negative", ["hr-positive-her2-negative"], ["her2-low"]),
+        ("positive", "negative", "2+ positive", ["hr-positive-her2-positive"], []),
+        ("negative", "negative", "3+", ["hr-negative-her2-positive"], []),
+        ("low", "negative", "2+ open", ["hr-positive-her2-negative", "hr-positive-her2-positive"], ["er-low-positive"]),
+        ("negative", "negative", "2+ open", ["triple-negative", "hr-negative-her2-positive"], []),
+    ],
+)
+def test_read(data, er, pr, her2, groups, also):
+    reading = receptors.read_report(data, er, pr, her2)
+    assert (list(reading.groups), list(reading.finer_groups)) == (groups, also)
+
+
+@pytest.mark.parametrize(("er", "pr", "her2"), ALL)
+def test_every_panel_names_its_groups_shares_and_only_their_treatments(lab, data, er, pr, her2):
+    reading, html = receptors.read_report(data, er, pr, her2), lab.panels[er, pr, her2]
+    label = data.subtypes.set_index("id")["label"]
+    title = html[: html.index("</h3>")]
+    for group in data.subtypes.query("share_id != ''")["id"]:
+        share = data.statistics.set_index("id").loc[f"share-{group}", "low"]
+        assert (label[group] in title) == (group in reading.groups)
+        assert (f"<b>{share:g} %</b>" in html) == (group in reading.groups)
+    assert ("Not clear yet" in html) == (her2 == "2+ open")
+    for finer in ("er-low-positive", "her2-low", "her2-ultralow"):
+        assert (f"<b>{label[finer]}</b>" in html) == (finer in reading.finer_groups)
+    hormone, positive = (
+        any("hr-positive" in g for g in reading.groups),
+        any("her2-positive" in g for g in reading.groups),
+    )
+    framed = html[html.index('<aside class="mbc-reference">') : html.index("</aside>")]
+    assert ("Trastuzumab</b>: A 2022 ASCO guideline names trastuzumab" in framed) == positive
+    assert ("pairs a CDK4/6 inhibitor" in framed) == ("hr-positive-her2-negative" in reading.groups)
+    assert ("immune checkpoint inhibitor may be added" in framed) == ("triple-negative" in reading.groups)
+    assert ("ASCO guideline puts hormone therapy first" in framed) == hormone
+    assert "this is no choice for anyone" in framed
+
+
+def test_treatments_of_a_group_all_have_a_reference(lab):
+    for html in lab.panels.values():
+        framed = html[html.index('<aside class="mbc-reference">') : html.index("</aside>")]
+        said = "".join(re.findall(r"<details.*?</details>", framed))
+        assert said.count("<li>") == said.count('class="mbc-source"') == framed.count("<li>") >= 1
+
+
+def test_a_panel_is_short_and_its_lines_name_every_treatment_with_who_says_so(lab, data):
+    """In sight: at most 350 words. A line names each treatment of its fold, and the publisher and year of each row."""
+    names = data.treatments.set_index("id")["label"]
+    for chosen, html in lab.panels.items():
+        visible = re.sub(r"(</summary>).*?(</details>)", r"\1\2", html)
+        assert sum(any(map(str.isalnum, word)) for word in words(visible).split()) <= 350, chosen
+        lines = [words(line) for line in re.findall(r"<summary>(.*?)</summary>", html)]
+        for row in data.treatment_subtypes.itertuples():
+            if escape(row.statement) in html:
+                sayer = publisher_year(data.row("references", row.reference_id))
+                assert any(names[row.treatment_id] in line and sayer in line for line in lines), row.id
+
+
+def test_shares_that_differ_in_their_notes_name_each_note_on_a_line_of_its_own(data):
+    rows = data.statistics.copy()
+    rows.loc[rows["id"] == "share-triple-negative", "caveat"] = "Only this one."
+    html = receptors.lab_panel(replace(data, statistics=rows), "negative", "negative", "2+ open")
+    about = re.search(r"How common, says a registry.*?<p>(.*?)</p></aside>", html)[1].split("</span><br>(")
+    assert len(about) == 2 and ["Only this one." in line for line in about] == [True, False]
+
+
+def test_a_group_that_no_reference_names_a_treatment_for_says_so(data):
+    html = receptors.lab_panel(
+        replace(data, treatment_subtypes=data.treatment_subtypes.iloc[:0]),
+        "negative",
+        "negative",
+        "0",
+    )
+    assert "open a line to read.</p><p>No reference here names one.</p></aside>" in html
+
+
+def test_what_was_written_for_men_says_so_before_any_fold_is_opened(lab, data):
+    note = data.treatment_subtypes.set_index("id").loc["tamoxifen-hormone-receptor-positive", "note"]
+    assert note.startswith("Written for men.")
+    html = re.sub(r"<details.*?</details>", "", lab.panels["positive", "positive", "0"])
+    assert f'<b>For Hormone receptor-positive (HR+)</b> <span class="mbc-caveat">Note: {note}</span>' in html
+
+
+def test_the_full_list_holds_every_row_once(data):
+    card = receptors.named_treatments(data).html
+    assert card.count("<li>") == len(data.treatment_subtypes)
+    assert all(escape(statement) in card for statement in data.treatment_subtypes["statement"])
+    assert "this is no choice for anyone" in card

@@ -1,0 +1,103 @@
+"""Walks and topics over their whole input range: every step, stage, article and word, with its own text and no
+other.
+"""
+
+from __future__ import annotations
+
+from markupsafe import escape
+
+from utils.explorers import comparisons, diagnosis, receptors, stages
+from utils.statements import links, steps
+from utils.ui.components import AUDIENCE
+
+
+def test_stage_walk(data):
+    walk = stages.stage_walk(data)
+    rows = steps.steps_of(data, "staging")
+    assert [shown for _, shown in walk.controls[0].options] == [
+        "Stage 0",
+        "Stage I",
+        "Stage II",
+        "Stage III",
+        "Stage IV",
+    ]
+    for row in rows.itertuples():
+        for audience, _ in AUDIENCE.options:
+            html = walk.panels[row.id, audience]
+            frame, said = html[: html.index("</aside>")], html[html.index("</aside>") :]
+            assert escape(getattr(row, f"text_{audience}")) in frame
+            if row.id == "staging-iii":
+                assert "The articles do not describe this stage." in said
+            else:
+                wanted = "stage-iv" if row.id == "staging-iv" else "stage-early"
+                assert (
+                    escape(data.steps.set_index("id").loc[wanted, f"text_{audience}"]) in said and "articles: " in said
+                )
+
+
+def test_spread_walk_has_seven_steps_each_with_its_picture(data):
+    walk = stages.spread_walk(data)
+    rows = steps.steps_of(data, "spread")
+    assert len(rows) == 7 and rows["picture"].nunique() == 7
+    pictures = set()
+    for row in rows.itertuples():
+        html = walk.panels[(row.id,)]
+        assert escape(row.text_plain) in html and escape(row.text_clinical) in html
+        assert html.count("<img ") == 1 and f'alt="{escape(row.label)}. A drawing.' in html
+        pictures.add(html[html.index("base64,") : html.index("base64,") + 60_000])
+    assert len(pictures) == 7
+
+
+def test_diagnosis_path_names_every_test_once(data):
+    path = diagnosis.diagnosis_path(data)
+    assert set(data.diagnostic_tests["step_id"]) == {step for step, _ in path.panels}
+    assert [shown[0] for _, shown in path.controls[0].options] == list("12345")
+    for (step, audience), html in path.panels.items():
+        own = data.diagnostic_tests[data.diagnostic_tests["step_id"] == step]
+        items = html[html.index("Tests and sites") : html.index("What it cannot tell")]
+        assert items.count("<li>") == len(own)
+        for text in own[f"purpose_{audience}"]:
+            assert escape(text) in items
+        assert "The articles do not say." in html  # no article says what a test cannot tell
+
+
+def test_each_article_shows_its_own_statements_and_no_other(data):
+    chosen = ["definition", "names"]
+    explorer = comparisons.by_article(data, chosen)
+    facts = data.facts[data.facts["topic"].isin(chosen)]
+    for article in data.sources["id"]:
+        html = explorer.panels[(article,)]
+        cited = data.citations.query("table == 'facts' and source_id == @article")["row_id"]
+        for row in facts.itertuples():
+            assert (f"<li>{escape(row.statement)}" in html) == (row.id in set(cited)), (article, row.id)
+
+
+def test_stage_or_type_gives_the_right_answer_for_every_word(data):
+    explorer = stages.stage_or_type(data)
+    for (id,), html in explorer.panels.items():
+        assert ("<b>Stage.</b>" in html) == (id in set(data.steps["id"]))
+        assert ("<b>Type.</b>" in html) == (id in set(data.subtypes["id"]))
+    types = data.subtypes.set_index("id")
+    for id in set(types.index) & {id for (id,) in explorer.panels}:  # a note on a type speaks of what is not shown here
+        assert "Note:" not in explorer.panels[(id,)]
+
+
+def test_two_axes_shows_both(data):
+    explorer = receptors.two_axes(data)
+    assert len(explorer.panels) == 9
+    types = data.subtypes.set_index("id")
+    for (tissue, group), html in explorer.panels.items():
+        assert types.loc[tissue, "axis"] == "histology" and types.loc[group, "axis"] == "receptor"
+        for id in (tissue, group):
+            assert escape(types.loc[id, "definition_plain"]) in html and escape(types.loc[id, "behavior"]) in html
+
+
+def test_two_ways_keeps_articles_and_references_apart(data):
+    explorer = stages.two_ways(data)
+    cited = set(data.citations["row_id"])
+    for (label,), html in explorer.panels.items():
+        before, _, framed = html.partition('<aside class="mbc-reference">')
+        for table, id in links.panel_parts(data, "two ways")[label]:
+            words = {"facts": "statement", "practice": "statement", "statistics": "label"}[table]
+            text = escape(getattr(data, table).set_index("id").loc[id, words].partition("{value}")[0])
+            assert text in (before if id in cited else framed)

@@ -1,0 +1,213 @@
+"""Readers of the export formats, written from the formats' own rules and not from the code that writes them."""
+
+from __future__ import annotations
+
+import html
+import io
+import re
+import sqlite3
+import xml.etree.ElementTree as ET
+import zipfile
+from typing import NamedTuple
+
+from tests.helpers import parsed
+
+
+class Read(NamedTuple):
+    """A question as a platform would hold it. ``answers``: (text, fraction of the points, feedback) in order."""
+
+    id: str
+    kind: str  # single, multiple, number, or cloze with a list of answers per blank
+    stem: str
+    answers: list
+    feedback: str
+
+
+def text_of(markup: str) -> str:
+    """The text of HTML."""
+    return parsed(markup).get_text().strip()
+
+
+# --- GIFT, after question/format/gift/format.php of Moodle -----------------------------------------------------------
+
+_ESCAPES = {":": "\ue001", "#": "\ue002", "=": "\ue003", "{": "\ue004", "}": "\ue005", "~": "\ue006"}
+
+
+def gift(text: str) -> list[Read]:
+    found = []
+    for block in re.split(r"\n\s*\n", text):
+        lines = [line for line in block.splitlines() if not line.strip().startswith("//")]
+        block = "\n".join(lines).strip()
+        if not block or block.startswith("$CATEGORY:"):
+            continue
+        block = block.replace("\\\\", "\ue000")
+        for character, stand_in in _ESCAPES.items():
+            block = block.replace(f"\\{character}", stand_in)
+        block = block.replace("\ue000", "\\")
+        assert block.startswith("::"), block[:60]
+        name, _, rest = block[2:].partition("::")
+        assert rest.count("{") == rest.count("}") == 1 and rest.endswith("}"), name
+        stem, _, inside = rest[:-1].partition("{")
+        inside, _, feedback = inside.rpartition("####")
+        assert stem.startswith("[plain]")
+        found.append(
+            Read(_plain(name), *_gift_answers(_plain(stem.removeprefix("[plain]")), inside.strip()), _plain(feedback))
+        )
+    return found
+
+
+def _plain(text: str) -> str:
+    for character, stand_in in _ESCAPES.items():
+        text = text.replace(stand_in, character)
+    return text.strip()
+
+
+def _gift_answers(stem: str, inside: str) -> tuple[str, str, list]:
+    answers = []
+    if inside.startswith("#"):
+        for answer in filter(None, map(str.strip, inside[1:].split("="))):
+            weight, answer = _gift_weight(answer, 1.0)
+            number, _, why = answer.partition("#")
+            value, _, tolerance = number.partition(":")
+            answers.append((value.strip(), weight, _plain(why), float(tolerance)))
+        return "number", stem, answers
+    single = "=" in inside
+    for answer in filter(None, map(str.strip, inside.replace("=", "~=").split("~"))):
+        if answer.startswith("="):
+            weight, answer = 1.0, answer[1:]
+        else:
+            weight, answer = _gift_weight(answer, 0.0)
+        said, _, why = answer.partition("#")
+        answers.append((_plain(said), weight, _plain(why)))
+    return "single" if single else "multiple", stem, answers
+
+
+def _gift_weight(answer: str, default: float) -> tuple[float, str]:
+    match = re.match(r"%(-?[0-9]{1,2}\.?[0-9]*)%", answer)  # not three digits: Moodle's own pattern
+    assert match or not answer.startswith("%"), answer
+    return (float(match[1]) / 100, answer[match.end() :]) if match else (default, answer)
+
+
+# --- Moodle XML -------------------------------------------------------------------------------------------------------
+
+
+def moodle(document: bytes) -> list[Read]:
+    found = []
+    for question in ET.fromstring(document):
+        kind = question.get("type")
+        if kind == "category":
+            continue
+        stem = question.findtext("questiontext/text")
+        feedback = text_of(question.findtext("generalfeedback/text"))
+        id = question.findtext("name/text")
+        assert id == question.findtext("idnumber") and question.findtext("tags/tag/text")
+        if kind == "cloze":
+            found.append(Read(id, "cloze", *_cloze(stem), feedback))
+            continue
+        answers = []
+        for answer in question.findall("answer"):
+            said = answer.findtext("text")
+            why = text_of(answer.findtext("feedback/text"))
+            fraction = float(answer.get("fraction")) / 100
+            if kind == "numerical":
+                answers.append((said, fraction, why, float(answer.findtext("tolerance"))))
+            else:
+                answers.append((text_of(said), fraction, why))
+        name = {
+            "multichoice": {"true": "single", "false": "multiple"}.get(question.findtext("single")),
+            "numerical": "number",
+        }[kind]
+        found.append(Read(id, name, text_of(stem), answers, feedback))
+    return found
+
+
+# The patterns of question/type/multianswer/questiontype.php.
+_ANSWER = r"(=|%(-?[0-9]+(?:[.,][0-9]*)?)%)?(.+?(?<!\\|&)(?=[~#}]|$))(#(.*?(?<!\\)(?=[~}]|$)))?"
+_CLOZE = re.compile(r"\{([0-9]*):MULTICHOICE:(" + _ANSWER + "(~" + _ANSWER + r")*)\}", re.DOTALL)
+
+
+def _cloze(markup: str) -> tuple[str, list]:
+    blanks = []
+
+    def take(match) -> str:
+        assert match[1] == "1"
+        rest, answers = match[2], []
+        while rest:
+            one = re.match("~?" + _ANSWER, rest, re.DOTALL)
+            said, why = (text_of(html.unescape(each or "")) for each in (one[3], one[5]))
+            answers.append((said, 1.0 if one[1] == "=" else 0.0, why))
+            rest = rest[one.end() :]
+        blanks.append(answers)
+        return "____"
+
+    return text_of(_CLOZE.sub(take, markup)), blanks
+
+
+# --- QTI 1.2 ----------------------------------------------------------------------------------------------------------
+
+_QTI = {"q": "http://www.imsglobal.org/xsd/ims_qtiasiv1p2"}
+
+
+def qti(package: bytes) -> list[Read]:
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        names = archive.namelist()
+        manifest = ET.fromstring(archive.read("imsmanifest.xml"))
+        files = [element.get("href") for element in manifest.iter() if element.tag.endswith("}file")]
+        assert set(files) <= set(names), "the manifest names a file that is not there"
+        (path,) = [name for name in names if name.endswith(".xml") and name.split("/")[0] == name.split("/")[-1][:-4]]
+        root = ET.fromstring(archive.read(path))
+    found = []
+    for item in root.iterfind(".//q:item", _QTI):
+        stem = text_of(item.findtext("q:presentation/q:material/q:mattext", namespaces=_QTI))
+        told = {
+            f.get("ident"): text_of(f.findtext(".//q:mattext", namespaces=_QTI))
+            for f in item.iterfind("q:itemfeedback", _QTI)
+        }
+        (kind,) = [
+            f.findtext("q:fieldentry", namespaces=_QTI)
+            for f in item.iterfind(".//q:qtimetadatafield", _QTI)
+            if f.findtext("q:fieldlabel", namespaces=_QTI) == "question_type"
+        ]
+        conditions = item.findall("q:resprocessing/q:respcondition", _QTI)
+        (full,) = [c for c in conditions if c.findtext("q:setvar", namespaces=_QTI) == "100"]
+        if kind == "numerical_question":
+            low, high = (full.findtext(f".//q:{name}", namespaces=_QTI) for name in ("vargte", "varlte"))
+            exact = full.findtext(".//q:varequal", namespaces=_QTI)
+            answers = [(low or exact, high or exact)]
+        else:
+            # right are those whose equality must hold; those under <not> must not be chosen
+            wrong = {e.text for e in full.iterfind(".//q:not/q:varequal", _QTI)}
+            right = {e.text for e in full.iterfind(".//q:varequal", _QTI)} - wrong
+            answers = []
+            for label in item.iterfind(".//q:response_label", _QTI):
+                ident = label.get("ident")
+                assert kind == "multiple_choice_question" or ident in right | wrong
+                said = text_of(label.findtext(".//q:mattext", namespaces=_QTI))
+                answers.append((said, float(ident in right), told[f"{ident}_fb"]))
+        name = {
+            "multiple_choice_question": "single",
+            "multiple_answers_question": "multiple",
+            "numerical_question": "number",
+        }[kind]
+        found.append(Read(item.get("title"), name, stem, answers, told["general_fb"]))
+        assert item.get("ident") == f"text2qti_question_{item.get('title')}"
+    return found
+
+
+# --- Anki -------------------------------------------------------------------------------------------------------------
+
+
+def anki(package: bytes) -> tuple[dict[str, tuple[str, str, str]], list]:
+    """Id → (guid, front, back) of every note, and the rows of the cards."""
+    with zipfile.ZipFile(io.BytesIO(package)) as archive:
+        assert set(archive.namelist()) == {"collection.anki2", "media"}
+        database = sqlite3.connect(":memory:")
+        database.deserialize(archive.read("collection.anki2"))
+    notes = {}
+    for guid, fields in database.execute("select guid, flds from notes"):
+        front, back, id = fields.split("\x1f")
+        notes[id] = (guid, front, back)
+    cards = database.execute("select nid, did, ord from cards").fetchall()
+    assert database.execute("select count(*) from notes").fetchone()[0] == len(notes) == len(cards)
+    database.close()
+    return notes, cards

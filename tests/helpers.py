@@ -1,0 +1,227 @@
+"""What several tests need: a table to break, the outputs of lessons, and what their code has to show in every host."""
+
+from __future__ import annotations
+
+import ast
+import csv
+import io
+import json
+from dataclasses import dataclass, fields
+from functools import cache, lru_cache
+from pathlib import Path
+
+import pandas as pd
+from bs4 import BeautifulSoup, Tag
+
+from utils.charts.base import Chart
+from utils.publishing import notebooks
+from utils.questions.bank import Item, Option
+from utils.questions.quizzes import Quiz
+from utils.tables.course_data import CourseData
+from utils.ui.explorer import Explorer
+
+ROOT = Path(__file__).resolve().parent.parent
+ARTICLES = ROOT.parent / "shared" / "sources"
+WIDGET = notebooks.WIDGET_VIEW
+LESSONS = notebooks.lesson_paths()
+WITH_WIDGETS = [path for path in LESSONS if WIDGET in path.read_text(encoding="utf-8")]
+
+
+def course_data(**tables: pd.DataFrame) -> CourseData:
+    """Made-up tables as ``CourseData``; a table that is not given is empty."""
+    names = [field.name for field in fields(CourseData) if field.init]
+    return CourseData(**{name: tables.get(name, pd.DataFrame()) for name in names})
+
+
+class Table:
+    """A CSV file of a copied data folder, to be changed cell by cell or as text."""
+
+    def __init__(self, path: Path):
+        self.path = path
+        self.rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
+
+    def row_of(self, id: str, column: str = "id") -> int:
+        """Index into ``rows`` of the first row with this value."""
+        at = self.rows[0].index(column)
+        return next(i for i, row in enumerate(self.rows) if i and row[at] == id)
+
+    def row_with(self, **values: str) -> int:
+        """Index into ``rows`` of the first row with these values."""
+        wanted = {self.rows[0].index(column): value for column, value in values.items()}
+        return next(i for i, row in enumerate(self.rows) if i and all(row[at] == v for at, v in wanted.items()))
+
+    def set(self, index: int, column: str, value: str) -> int:
+        """Change one cell; returns the line of the file it stands on (no cell of ours holds a line break)."""
+        self.rows[index][self.rows[0].index(column)] = value
+        self.write()
+        return index + 1
+
+    def write(self) -> None:
+        with self.path.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file, lineterminator="\n").writerows(self.rows)
+
+
+def lesson_paths():
+    return notebooks.lesson_paths()
+
+
+def read_notebook(path: Path) -> dict:
+    return json.loads(path.read_text(encoding="utf-8"))
+
+
+def held(text: str, *words: str) -> list[str]:
+    """Which of ``words`` a page or a notebook holds.
+
+    ``assert word not in text`` asks the same, but where it fails pytest compares a megabyte letter by letter, for
+    minutes.
+    """
+    return [word for word in words if word in text]
+
+
+def outputs(notebook: dict, mime: str):
+    """(cell id, text) of every output of that type."""
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if mime in output.get("data", {}):
+                yield cell["id"], "".join(output["data"][mime])
+
+
+@lru_cache(maxsize=64)
+def _parsed(markup: str) -> BeautifulSoup:
+    """HTML as it stands: attributes as they are written, and what scripts and styles hold is text too, as in a
+    browser.
+    """
+    return BeautifulSoup(markup, "html.parser", multi_valued_attributes=None, string_containers={})
+
+
+def parsed(markup: str) -> BeautifulSoup:
+    """The one reader of HTML for all tests. What it gives is shared: look, and change nothing."""
+    return _parsed(str(markup))
+
+
+def elements(markup: str, *tags: str) -> list[Tag]:
+    """The elements with one of these tags, or all, in the order of the HTML."""
+    return parsed(markup).find_all(tags or True)
+
+
+def words(markup: str | Tag) -> str:
+    """The text of HTML as a browser's textContent has it, with single spaces."""
+    return " ".join(markup.get_text().split()) if isinstance(markup, Tag) else _words(str(markup))
+
+
+@lru_cache(maxsize=4096)  # panels are looked for in every face, width and host
+def _words(markup: str) -> str:
+    return words(parsed(markup))
+
+
+def _cells(lesson: Path) -> list[dict]:
+    cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
+    return [cell for cell in cells if cell["cell_type"] == "code"]
+
+
+def html_outputs(lesson: Path) -> list[str]:
+    """The HTML form of every output that has something to read, as committed."""
+    cells = notebooks.without_widgets(json.loads(lesson.read_text(encoding="utf-8")))["cells"]
+    found = [output.get("data", {}).get("text/html") for cell in cells for output in cell.get("outputs", [])]
+    return ["".join(markup) for markup in found if markup]
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What the cells of a lesson give, in order."""
+
+    explorers: list[Explorer]
+    quizzes: list[Quiz]
+    pictures: list[str]  # alt texts of the charts that stand by themselves, not in an explorer
+
+    @property
+    def items(self) -> tuple[Item, ...]:
+        return tuple(item for quiz in self.quizzes for item in quiz.items)
+
+
+@cache
+def results(lesson: Path) -> list:
+    """Run the lesson's cells in this process and keep what each ends with."""
+    names: dict = {}
+    ends = []
+    for cell in _cells(lesson):
+        tree = ast.parse("".join(cell["source"]))
+        last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+        exec(compile(tree, lesson.name, "exec"), names)
+        if last:
+            ends.append(eval(compile(ast.Expression(last.value), lesson.name, "eval"), names))
+    return ends
+
+
+@cache
+def shown(lesson: Path) -> Shown:
+    """What the lesson's cells give, sorted by what a test does with it."""
+    made = results(lesson)
+    explorers = [result for result in made if isinstance(result, Explorer)]
+    quizzes = [result for result in made if isinstance(result, Quiz)]
+    saved = [output for cell in _cells(lesson) for output in cell["outputs"] if WIDGET in output.get("data", {})]
+    assert len(saved) == len(explorers) + len(quizzes), f"{lesson.name} shows a widget that these tests do not know."
+    return Shown(
+        explorers,
+        quizzes,
+        [result.alt for result in made if isinstance(result, Chart)],
+    )
+
+
+def alts(markup: str) -> list[str]:
+    """The alt text of every picture in HTML."""
+    return [image.get("alt", "") for image in elements(markup, "img")]
+
+
+def named(item: Item, option: Option) -> str:
+    """An option as the form names it: with its letter, or in a matrix or a text with blanks by its words alone."""
+    return (
+        option.text
+        if item.type in ("matrix-single", "matrix-multiple", "cloze", "rationale")
+        else f"{option.letter}) {option.text}"
+    )
+
+
+def question(item: Item) -> list[str]:
+    """Every text that a question shows before its key is opened."""
+    texts = [item.stem, *(text for finding in item.exhibit for text in finding_texts(finding))]
+    texts += [piece.strip() for part in item.parts for piece in part.text.split("{}") if piece.strip(" .,")]
+    texts += [named(item, option) for part in (item, *item.parts) for option in part.options]
+    return texts + [number.unit for number in item.numbers]
+
+
+def finding_texts(finding) -> tuple[str, str, str]:
+    return finding.time, finding.finding, finding.value
+
+
+def right(text: str, name: str, correct: bool) -> str:
+    return f"{name} {'Right.' if correct else 'Not right.'} {text}"
+
+
+def key(item: Item) -> str:
+    """The text of a question's folded key."""
+    return f"{_answers(item)}Rests on: {item.evidence_text}."
+
+
+def _answers(item: Item) -> str:
+    if item.type == "numeric":
+        (number,) = [number for number in item.numbers if number.correct]
+        low, high = (f"{float(number.value) + sign * number.tolerance:.10g}" for sign in (-1, 1))
+        counts = f" ({low} to {high} counts)" if number.tolerance else ""
+        reasons = "".join(right(n.rationale, f"{n.value}:", n.correct) for n in item.numbers)
+        return f"Answer: {number.value} {number.unit}{counts}{reasons}"
+    if item.type == "ordering":
+        order = ", ".join(o.letter for o in sorted(item.options, key=lambda o: o.mark) if o.mark != "no")
+        places = {o.letter: "Does not belong." if o.mark == "no" else f"Place {o.mark}." for o in item.options}
+        return f"Answer: {order}" + "".join(f"{o.letter}) {places[o.letter]} {o.rationale}" for o in item.options)
+    return "".join(group_key(item, part) for part in item.parts or (item,))
+
+
+def group_key(item: Item, part) -> str:
+    """The text of the key of one choice of a question: of a part, or of the item itself where it has none."""
+    words_only = named(item, part.options[0]) == part.options[0].text
+    keys = ", ".join(o.text if words_only else o.letter for o in part.options if o.mark == "yes")
+    text = getattr(part, "text", "")
+    told = text.replace("{}", keys) if "{}" in text else f"{text} – {keys}" if text else keys
+    names = {o.letter: f"{o.text}:" if words_only else f"{o.letter})" for o in part.options}
+    return f"Answer: {told}" + "".join(right(o.rationale, names[o.letter], o.mark == "yes") for o in part.options)

@@ -1,0 +1,374 @@
+"""Gates over the committed lessons: what a reader sees in them, apart from charts, explorers and questions."""
+
+from __future__ import annotations
+
+import csv
+import itertools
+import re
+
+import pytest
+import textstat
+
+from tests.helpers import lesson_paths, outputs, read_notebook
+from utils import project
+from utils.publishing import notebooks
+from utils.tables import citations
+from utils.ui import explorer
+
+MOST_BYTES, MOST_BYTES_IN_THE_MEAN = 1_000_000, 550_000
+SECTIONS = ("What you will be able to do", "Check yourself", "What's next")
+LESSON_SECTIONS = (*SECTIONS, "In practice", "Summary", "Sources")
+each_lesson = pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
+
+
+AGAIN = "`make notebooks`, look at the lesson, commit it"
+
+
+def at(path, cell: str, what: str) -> str:
+    """A finding with its place."""
+    return f"{path.name}, cell {cell}: {what}"
+
+
+def told(wrong: list[str], mend: str) -> str:
+    """What a reader of a red test gets: every finding with its place, and the mend."""
+    return "\n".join([*wrong, f"Fix: {mend}"])
+
+
+def prose(path) -> list[tuple[str, str]]:
+    """(cell id, text) of the Markdown cells."""
+    return [
+        (cell["id"], "".join(cell["source"]))
+        for cell in read_notebook(path)["cells"]
+        if cell["cell_type"] == "markdown"
+    ]
+
+
+def plain(text: str) -> str:
+    """Markdown as a reader reads it: link texts, no comments, no marks."""
+    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
+    text = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text)
+    return re.sub(r"[*_>`]", "", text)
+
+
+def headings(path) -> list[tuple[int, str]]:
+    found = []
+    for _, text in prose(path):
+        found += [(len(m[1]), m[2].strip()) for m in re.finditer(r"^(#+) (.+)$", text, re.MULTILINE)]
+    return found
+
+
+# --- facts and figures -------------------------------------------------------------------------------------------
+
+
+def unproved_numbers(text: str, data) -> list[str]:
+    """Numbers of a text that no row stands behind.
+
+    A figure in prose is followed by the row it comes from: ``50–60 %<!-- statistics:liver-share -->``. An invented one
+    says so: ``58<!-- invented -->``.
+    """
+    text = re.sub(r"\]\([^)]*\)", "]", text)  # addresses
+    text = re.sub(r"^\s*\d+\. ", "", text, flags=re.MULTILINE)  # list numbers
+    text = re.sub(r"\*\*Time\*\* \d+ minutes: \d+ reading, \d+ doing\.|Last checked: [\d-]+\.", "", text)  # test_frame
+    bad = []
+    pattern = r"((?<![A-Za-z\d])\d[\d,.]*(?:[–-]\d[\d,.]*)?)\s*(?:%|\+|[a-z]+)?(?:<!-- ([^>]*?) -->)?"
+    for figure, source in re.findall(pattern, text):
+        stated = {float(part.replace(",", "").rstrip(".")) for part in re.split("[–-]", figure)}
+        if source == "invented":
+            continue
+        table, _, row_id = (source or "").partition(":")
+        frame = getattr(data, table, None)
+        row = frame[frame["id"] == row_id] if frame is not None else None
+        if row is None or row.empty:
+            bad.append(f"{figure} names no row")
+        elif table == "statistics" and stated != {row["low"].item(), row["high"].item()}:
+            bad.append(f"{figure} is not the figure of {source}")
+        elif table != "statistics" and not stated <= citations.digits_in(" ".join(map(str, row.iloc[0]))):
+            bad.append(f"{figure} does not stand in {source}")
+    return bad
+
+
+@each_lesson
+def test_every_number_in_prose_comes_from_a_row(path, data):
+    wrong = [at(path, cell, bad) for cell, text in prose(path) for bad in unproved_numbers(text, data)]
+    assert not wrong, told(
+        wrong, "write the figure of the row, or name the row behind it: 70 %<!-- statistics:bone-share -->"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "bad"),
+    [
+        ("bone 70 %<!-- statistics:bone-share -->", []),
+        ("bone 71 %<!-- statistics:bone-share -->", ["71 is not the figure of statistics:bone-share"]),
+        ("liver 50–61 %<!-- statistics:liver-share -->", ["50–61 is not the figure of statistics:liver-share"]),
+        ("bone 70 %", ["70 names no row"]),
+        ("bone 70 %<!-- statistics:nothing -->", ["70 names no row"]),
+        ("at 38.0<!-- practice:fever-call --> call", []),
+        ("at 39<!-- practice:fever-call --> call", ["39 does not stand in practice:fever-call"]),
+        ("Rosa is 58<!-- invented -->", []),
+        ("HER2 and [a link](00_x.ipynb#a-1)", []),
+    ],
+)
+def test_planted_numbers(text, bad, data):
+    assert unproved_numbers(text, data) == bad
+
+
+def runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
+    words = re.findall(r"[a-z0-9]+", citations.normalize(text))
+    return {tuple(words[i : i + length]) for i in range(len(words) - length + 1)}
+
+
+def test_no_sentence_of_an_article_is_copied(articles, data):
+    """No run of eight words of an article stands in the tables or lessons (titles of the articles are named as
+    such).
+    """
+    theirs = {}
+    for file in data.sources["file"]:
+        for place, sentence in citations.read_article(articles / file).items():
+            theirs |= dict.fromkeys(runs(sentence), (file, place))
+    titles = set().union(*map(runs, data.sources["title"]))
+    ours = {f"data/{p.name}": p.read_text(encoding="utf-8") for p in project.DATA.rglob("*.csv")}
+    ours |= {path.name: "\n".join(plain(text) for _, text in prose(path)) for path in lesson_paths()}
+    copied = [
+        f"{where}: {' '.join(run)!r} stands in {theirs[run][0]} line {theirs[run][1][0]}"
+        for where, text in ours.items()
+        for run in runs(text) & theirs.keys() - titles
+    ]
+    assert not copied, told(copied, "say it in your own words")
+
+
+# --- the frame of a lesson ---------------------------------------------------------------------------------------
+
+
+@each_lesson
+def test_frame(path, data):
+    """Title, minutes and date as in data/lessons.csv; who it is for; sections; says that no clinician has reviewed
+    it.
+    """
+    row = data.lessons.set_index("id").loc[path.stem]
+    text = "\n".join(text for _, text in prose(path))
+    found = headings(path)
+    minutes = (
+        f"{row['minutes_reading'] + row['minutes_doing']} minutes: {row['minutes_reading']} reading, "
+        f"{row['minutes_doing']} doing."
+    )
+    missing = [
+        f"{path.name} lacks {words!r}"
+        for words in (
+            f"**Time** {minutes}",
+            "**For** ",
+            f"Last checked: {row['last_checked']}.",
+            "Not yet reviewed by a clinician",
+        )
+        if words not in text
+    ]
+    if found[0] != (1, row["title"]):
+        missing.append(f"{path.name} begins with {found[0][1]!r} and not with {row['title']!r}")
+    if (2, "Get help now") not in found and "(00_start_here.ipynb#Get-help-now)" not in text:
+        missing.append(f"{path.name} has no link to 00_start_here.ipynb#Get-help-now")
+    sections = SECTIONS if path.stem.startswith("00") else LESSON_SECTIONS
+    missing += [f"{path.name} has no section {section!r}" for section in sections if (2, section) not in found]
+    assert not missing, told(
+        missing, "write it as in the other lessons, or correct data/lessons.csv; then `make notebooks`"
+    )
+
+
+@each_lesson
+def test_headings_are_one_title_and_no_level_is_left_out(path):
+    found = headings(path)
+    wrong = [
+        f"{path.name}: {words!r} is of level {level} and follows a heading of level {before}"
+        for (before, _), (level, words) in itertools.pairwise(found)
+        if level > before + 1 or level == 1
+    ]
+    assert not wrong and found[0][0] == 1, told(wrong, "one title of level 1, and each level below the one before it")
+
+
+@each_lesson
+def test_objectives_are_three_to_five_and_each_is_tested(path, data):
+    text = next(text for _, text in prose(path) if "## What you will be able to do" in text)
+    objectives = [int(number) for number in re.findall(r"^(\d)\. ", text, re.MULTILINE)]
+    assert objectives == list(range(1, len(objectives) + 1)) and 3 <= len(objectives) <= 5, (
+        f"{path.name} has the objectives {objectives}. Fix: number three to five of them, from 1"
+    )
+    tested = set(data.items.loc[data.items["lesson"] == path.stem, "objective"])
+    wrong = [f"{path.name}: no question tests objective {number}" for number in sorted(set(objectives) - tested)]
+    wrong += [
+        f"{path.name}: a question tests objective {number}, which is none"
+        for number in sorted(tested - set(objectives))
+    ]
+    assert not wrong, told(wrong, "data/items/items.csv, column objective; then `make update`")
+
+
+@each_lesson
+def test_every_question_of_a_lesson_is_shown(path, data):
+    shown = "".join(html for _, html in outputs(read_notebook(path), "text/html"))
+    missing = [id for id in data.items.loc[data.items["lesson"] == path.stem, "id"] if f'data-item="{id}"' not in shown]
+    assert not missing, (
+        f"{path.name} does not show the questions {missing}. Fix: add questions.quiz(...), make notebooks"
+    )
+
+
+def test_every_lesson_is_listed_and_every_listed_lesson_is_there(data):
+    listed, there = data.lessons["id"].tolist(), [path.stem for path in lesson_paths()]
+    assert listed == there, (
+        f"data/lessons.csv lists {listed}, and notebooks/ holds {there}. Fix: a row per lesson, in order"
+    )
+
+
+@each_lesson
+def test_links_between_lessons_lead_somewhere(path):
+    for cell, text in prose(path):
+        for name, anchor in re.findall(r"\]\(([\w.]+\.ipynb)(#[^)]*)?\)", text):
+            target = project.NOTEBOOKS / name
+            assert target.is_file(), f"{path.name}, cell {cell}: no lesson {name}"
+            ids = [heading.replace(" ", "-") for _, heading in headings(target)]
+            ids += re.findall(r'id="([^"]+)"', "".join(html for _, html in outputs(read_notebook(target), "text/html")))
+            assert not anchor or anchor[1:] in ids, f"{path.name}, cell {cell}: {name} has no place {anchor}"
+
+
+@each_lesson
+def test_terms_link_to_the_glossary_once(path, data):
+    linked = re.findall(r"#term-([\w-]+)\)", "".join(text for _, text in prose(path)))
+    wrong = [f"{path.name} links {term!r} more than once" for term in sorted(set(linked)) if linked.count(term) > 1]
+    wrong += [
+        f"{path.name} links {term!r}, which data/glossary.csv lacks" for term in set(linked) - set(data.glossary["id"])
+    ]
+    assert not wrong, told(wrong, "link the first use of a term in a lesson, by the id of its row in data/glossary.csv")
+
+
+@each_lesson
+def test_reading_grade(path, data, record_property):
+    """Flesch-Kincaid of the lesson text: at most 9, and at most 8 with glossary terms read as "word"."""
+    text = "\n\n".join(plain(t) for _, t in prose(path))
+    text = re.sub(r"^#.*$", "", text, flags=re.MULTILINE)
+    text = re.sub(r"^\s*(?:\d+\.|-) (.*[^.?!])$", r"\1.", text, flags=re.MULTILINE)
+    terms = "|".join(sorted(map(re.escape, data.glossary["term"]), key=len, reverse=True))
+    raw = textstat.flesch_kincaid_grade(text)
+    eased = textstat.flesch_kincaid_grade(re.sub(rf"\b(?:{terms})s?\b", "word", text, flags=re.IGNORECASE))
+    print(f"{path.stem}: Flesch-Kincaid {raw:.1f}, with glossary terms replaced {eased:.1f}")
+    assert raw <= 9 and eased <= 8, (
+        f"{path.name} reads at grade {raw:.1f} (at most 9), with glossary terms replaced {eased:.1f} (at most 8). "
+        "Fix: shorter sentences, plainer words"
+    )
+
+
+# --- the notebook as a file --------------------------------------------------------------------------------------
+
+
+@each_lesson
+def test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr(path):
+    code = [cell for cell in read_notebook(path)["cells"] if cell["cell_type"] == "code"]
+    wrong = []
+    for number, cell in enumerate(code, start=1):
+        if cell["execution_count"] != number:
+            wrong.append(
+                at(path, cell["id"], f"has run as number {cell['execution_count']} and stands as number {number}")
+            )
+        if not cell["outputs"]:
+            wrong.append(at(path, cell["id"], "shows nothing"))
+        for output in cell["outputs"]:
+            if output["output_type"] in ("stream", "error"):
+                said = "".join(output.get("text", output.get("evalue", "")))[:80]
+                wrong.append(at(path, cell["id"], f"shows {output.get('name', 'an error')}: {said!r}"))
+            elif output.get("execution_count", number) != number:
+                wrong.append(at(path, cell["id"], f"shows the output of run {output['execution_count']}"))
+    assert not wrong, told(wrong, AGAIN)
+
+
+@each_lesson
+def test_code_is_short_folded_and_defines_nothing(path):
+    wrong = []
+    for cell in read_notebook(path)["cells"]:
+        if cell["cell_type"] == "code":
+            source = "".join(cell["source"])
+            if len(source.splitlines()) > 15:
+                wrong.append(at(path, cell["id"], f"has {len(source.splitlines())} lines of code (at most 15)"))
+            if re.search(r"^\s*(def|class) ", source, re.MULTILINE):
+                wrong.append(at(path, cell["id"], "defines something; that belongs in utils/"))
+            if "hide-input" not in cell["metadata"].get("tags", []) or not cell["metadata"].get("jupyter", {}).get(
+                "source_hidden"
+            ):
+                wrong.append(at(path, cell["id"], "is not folded (tag hide-input and jupyter.source_hidden)"))
+    assert not wrong, told(wrong, AGAIN)
+
+
+@each_lesson
+def test_every_output_has_an_html_form_and_every_image_alt_text(path):
+    notebook, wrong = read_notebook(path), []
+    for cell in notebook["cells"]:
+        for output in cell.get("outputs", []):
+            if lost := {"text/html", "text/plain"} - set(output.get("data", {})):
+                wrong.append(at(path, cell["id"], f"has an output without {' and '.join(sorted(lost))}"))
+    styles = [cell for cell, html in outputs(notebook, "text/html") if html == explorer.style_element()]
+    if styles != [next(cell["id"] for cell in notebook["cells"] if cell["cell_type"] == "code")]:
+        wrong.append(at(path, "1", f"shows the stylesheet in the cells {styles}, not once in the first that has code"))
+    for cell, html in outputs(notebooks.without_widgets(notebook), "text/html"):
+        for image in re.findall(r"<img[^>]*>", html):
+            alt = re.search(r'alt="([^"]*)"', image)
+            if not alt or len(alt[1]) <= 40:
+                wrong.append(at(path, cell, f"has a picture with the alt text {alt and alt[1]!r}"))
+        for address in re.findall(r'(?:src|href)="([^"]+)"', html):
+            own = address.startswith(("data:image/svg+xml;base64,", "http://", "https://", "#")) or address.endswith(
+                ".ipynb"
+            )
+            if not own:
+                wrong.append(at(path, cell, f"leads to {address[:80]}"))
+        for element in ("<script", "<style"):
+            if element in html:
+                wrong.append(at(path, cell, f"holds {element}>"))
+    assert not wrong, told(wrong, "show it with utils.charts, utils.html, an explorer or a question; " + AGAIN)
+
+
+@each_lesson
+def test_each_live_face_finds_its_models_and_has_its_form_below(path):
+    """So that no saved lesson opens with a lost model, and no host without widgets shows nothing."""
+    notebook, wrong, seen = read_notebook(path), [], set()
+    state = notebook["metadata"]["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
+    for cell in notebook["cells"]:
+        shown = [output.get("data", {}) for output in cell.get("outputs", [])]
+        for data, below in zip(shown, [*shown[1:], {}], strict=False):
+            if not (id := data.get(notebooks.WIDGET_VIEW, {}).get("model_id")):
+                continue
+            if id in seen:
+                wrong.append(at(path, cell["id"], f"shows the model {id[:8]} that another cell shows"))
+            if id not in state:
+                wrong.append(at(path, cell["id"], f"shows the model {id[:8]}, which is not saved"))
+            if not re.match('<section class="mbc-(explorer|quiz)"', "".join(below.get("text/html", ""))):
+                wrong.append(at(path, cell["id"], "has live controls and no form below them"))
+            seen.add(id)
+    for id in set(re.findall("IPY_MODEL_([0-9a-f]+)", str(state))) - set(state):
+        wrong.append(at(path, "any", f"needs the model {id[:8]}, which is not saved"))
+    assert not wrong, told(wrong, AGAIN)
+
+
+def test_files_are_light_on_average():
+    """Each byte is sent and read before the first picture shows, also over a hub's line."""
+    mean = sum(path.stat().st_size for path in lesson_paths()) / len(lesson_paths())
+    assert mean <= MOST_BYTES_IN_THE_MEAN, (
+        f"The lessons have {mean:,.0f} bytes in the mean (at most {MOST_BYTES_IN_THE_MEAN:,}). "
+        "Fix: fewer or simpler pictures in panels"
+    )
+
+
+@each_lesson
+def test_file_is_light_and_canonical(path):
+    text = path.read_text(encoding="utf-8")
+    assert len(text.encode()) <= MOST_BYTES, (
+        f"{path.name} has {len(text.encode()):,} bytes (at most {MOST_BYTES:,}). Fix: fewer or simpler "
+        "pictures in panels"
+    )
+    import nbformat
+
+    notebook = nbformat.read(path, as_version=4)
+    nbformat.validate(notebook)
+    assert notebooks.canonical(notebook) == text, f"{path.name} is not in canonical form. Fix: {AGAIN}"
+
+
+def test_csv_files_are_utf8_with_plain_line_ends():
+    for path in project.DATA.rglob("*.csv"):
+        raw = path.read_bytes()
+        assert b"\r" not in raw and raw.endswith(b"\n") and not raw.startswith(b"\xef\xbb\xbf"), (
+            f"{path.name} has line ends of Windows, a byte order mark or no line end. Fix: save it as UTF-8 with LF"
+        )
+        list(csv.reader(raw.decode("utf-8").splitlines()))

@@ -1,0 +1,535 @@
+"""Eleven teachings that once could have hurt someone (the clinical review of November 2026): none of them comes back.
+
+A number in a name is the number of the finding. What is asked is what a learner meets: keys, panels, cards and rows.
+The two scores are computed here from the published weights: NEWS2 (Royal College of Physicians 2017, shown on the chart
+that the college asks to be reproduced unchanged, so only applied here) and MASCC (Klastersky and others 2000).
+"""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.helpers import lesson_paths, outputs, read_notebook
+from utils.explorers import cases, treatments
+from utils.questions import bank as bank_module
+from utils.statements.guidance import practice_text
+from utils.ui import cards
+
+MOST_ROWS, MOST_WORDS = 26, 650  # of the "get help now" card
+
+
+@pytest.fixture(scope="module")
+def facts(data):
+    return data.practice.set_index("id")
+
+
+@pytest.fixture(scope="module")
+def bank(data):
+    return {item.id: item for item in bank_module.all_items(data)}
+
+
+@pytest.fixture(scope="module")
+def card(data):
+    return cards.get_help_now(data.practice, data.references)
+
+
+def part(item, name: str):
+    return next(each for each in item.parts if each.id == name)
+
+
+def keys(holder) -> list[str]:
+    return [option.text for option in holder.options if option.correct]
+
+
+def wrong(holder) -> list[str]:
+    return [option.text for option in holder.options if not option.correct]
+
+
+def points(data, case: str, step: int) -> list[tuple[str, str]]:
+    own = data.case_points[(data.case_points["case_id"] == case) & (data.case_points["step"] == step)]
+    return list(own.sort_values("position")[["text", "practice_id"]].itertuples(index=False, name=None))
+
+
+def rests_on(data, case: str, step: int) -> set[str]:
+    return {id for _, id in points(data, case, step)}
+
+
+def told(data, case: str, step: int) -> str:
+    return " ".join(text for text, _ in points(data, case, step))
+
+
+def new_at(data, case: str, step: int) -> str:
+    return data.case_steps.set_index(["case_id", "step"]).loc[(case, step), "new_information"]
+
+
+def reading(data, case: str, time: str, measure: str) -> float:
+    own = data.case_readings
+    return own[(own["case_id"] == case) & (own["time_label"] == time) & (own["measure"] == measure)]["value"].item()
+
+
+def slip(data, case: str, step: int) -> str:
+    return data.case_steps.set_index(["case_id", "step"]).loc[(case, step), "slip"]
+
+
+def order(data, case: str, step: int, *starts: str) -> list[int]:
+    """Where points of an answer stand that begin with these words; each is asked for."""
+    texts = [text for text, _ in points(data, case, step)]
+    return [next(n for n, text in enumerate(texts) if text.startswith(start)) for start in starts]
+
+
+def celsius(fahrenheit: float) -> float:
+    """Degrees Celsius to one decimal, as the bands of NEWS2 are drawn."""
+    return round((fahrenheit - 32) * 5 / 9, 1)
+
+
+# --- 1 feeling ill without a fever ----------------------------------------------------------------------------------
+
+
+def test_1_feeling_ill_without_a_fever_is_a_reason_to_call(data, bank, facts, card):
+    item = bank["case-fever-6"]
+    assert any("feel ill" in text and "shiver" in text and "normal" in text for text in keys(item))
+    assert not any(re.search(r"\bfeel\w* (?:very )?ill\b", text) for text in wrong(item))
+    assert any("until the thermometer" in text for text in wrong(item))
+    row = facts.loc["fever-ill-without"]
+    assert row["use_first"] == "yes" and row["statement"] in card.plain
+    assert "ill or shivering" in row["statement"] and "very ill" not in card.plain
+    assert "fever-ill-without" in rests_on(data, "fever", 1) & rests_on(data, "fever", 6)
+    assert "call if you feel ill" not in slip(data, "fever", 6) and "no fever" in slip(data, "fever", 6)
+
+
+# --- 2 sedation, breathing, morphine --------------------------------------------------------------------------------
+
+
+def test_2_sedation_breathing_and_oxygen_are_charted_and_morphine_is_on_the_list(data, bank, facts):
+    for step, time in ((1, "09:30"), (3, "10:45"), (5, "12:40")):
+        chart = cases.chart_so_far(data, "calcium", step)
+        for measure in ("Breathing", "Oxygen saturation", "Sedation"):
+            assert measure in chart and reading(data, "calcium", time, measure)
+        assert f"breathes {reading(data, 'calcium', time, 'Breathing'):g} times" in new_at(data, "calcium", step)
+        assert f"{reading(data, 'calcium', time, 'Oxygen saturation'):g} %" in new_at(data, "calcium", step)
+    assert reading(data, "calcium", "10:45", "Sedation") == 3  # drifts off: POSS 3, which its row calls unacceptable
+    assert {"opioids-poss-3", "opioids-rate-8", "opioids-rouse", "calcium-escalate"} <= rests_on(data, "calcium", 3)
+    assert "morphine is not given until the prescriber" in told(data, "calcium", 3)
+    assert {"morphine-kidney", "opioids-kidney-risk"} <= rests_on(data, "calcium", 2)
+    assert re.search(r"same list, first: slow-release morphine", told(data, "calcium", 4))
+    (key,) = keys(bank["case-calcium-3"])
+    assert "no morphine until the prescriber" in key
+    assert any("Give the morphine" in text for text in wrong(bank["case-calcium-3"]))
+    (key,) = keys(bank["case-calcium-5"])
+    assert "sedation score now" in key and "next bag" not in key
+    assert facts.loc["opioids-rate-8", "use_first"] == "yes"
+
+
+# --- 3 bladder, bowels, skin, clots ---------------------------------------------------------------------------------
+
+
+def test_3_the_480_ml_is_reported_and_bladder_bowels_skin_and_clots_are_cared_for(data, bank):
+    assert "480 mL" in new_at(data, "cord", 2) and reading(data, "cord", "16:45", "Bladder after passing urine") == 480
+    assert "480 mL" in told(data, "cord", 2) and "480 mL" in told(data, "cord", 3)
+    assert {"cord-catheter", "cord-anal-tone", "cord-bowel-plan"} <= rests_on(data, "cord", 4)
+    rectum = next(text for text, _ in points(data, "cord", 4) if "into the rectum" in text)
+    assert "blood count" in rectum and "the call and the MRI do not wait" in rectum
+    assert {"cord-catheter", "cord-skin-turn", "cord-clots", "cord-log-roll"} <= rests_on(data, "cord", 5)
+    assert any("480 mL" in text and "catheter" in text for text in keys(bank["case-cord-5"]))
+    assert any("bladder" in text for text in keys(part(bank["case-cord-7"], "parameter")))
+    assert "480 mL" in told(data, "cord", 6) and "60 mL" in told(data, "cord", 6)
+
+
+# --- 4 MASCC --------------------------------------------------------------------------------------------------------
+
+MASCC = {"solid": 4, "not dry": 3, "outpatient": 3, "no COPD": 4, "no hypotension": 5, "under 60": 2}
+BURDEN = {"none or mild": 5, "moderate": 3, "severe": 0}
+
+
+def mascc(burden: str, *holds: str) -> int:
+    """The MASCC score (Klastersky and others, J Clin Oncol 2000;18:3038) from the burden of illness and what holds."""
+    return BURDEN[burden] + sum(MASCC[name] for name in holds)
+
+
+def test_mascc_on_the_published_weights(facts):
+    assert mascc("none or mild", *MASCC) == 26 == int(facts.loc["mascc-points", "value"])
+    assert mascc("severe") == 0 and mascc("moderate", *MASCC) == 24
+    said = facts.loc["mascc-points", "statement"]
+    for words in (
+        "symptoms 5 (moderate 3, severe 0)",
+        "pressure 5",
+        "(COPD) 4",
+        "tumor 4",
+        "dehydrated 3",
+        "began 3",
+        "60 years 2",
+    ):
+        assert words in said
+
+
+def test_4_her_mascc_parts_add_up_agree_with_her_readings_and_come_after_the_work_up(data, bank):
+    own = points(data, "fever", 4)
+    at, text = next((n, text) for n, (text, id) in enumerate(own) if id == "mascc-points")
+    total = int(re.search(r"would come to (\d+)", text)[1])
+    parts = [int(n) for n in re.findall(r"(?:[a-z]|60 years) (\d)\b(?! years)", text.partition(":")[2])]
+    assert sum(parts) == total and sorted(parts) == sorted([BURDEN["moderate"], *MASCC.values()])
+    found = new_at(data, "fever", 4)
+    assert "moderate symptoms" in found and "no sign of dehydration" in found and "no lung disease" in found
+    assert (
+        reading(data, "fever", "22:15", "Systolic blood pressure") >= 90
+    )  # what the score's page calls low is under 90
+    age = int(re.search(r", (\d\d),", data.cases.set_index("id").loc["fever", "person"])[1])
+    assert mascc("moderate", *(name for name in MASCC if name != "under 60" or age < 60)) == total >= 21
+    assert any(id == "mascc-after-work-up" for _, id in own[:at])
+    assert "She stays" in told(data, "fever", 4) or "she stays" in told(data, "fever", 4)
+    everywhere = " ".join(data.case_points["text"]) + " ".join(data.options["rationale"])
+    assert "score is 18" not in everywhere
+    assert keys(part(bank["case-fever-4"], "score")) == ["warned against"]
+
+
+# --- 5 what a NEWS2 of 7 sets off -----------------------------------------------------------------------------------
+
+
+def band(value: float, *bands: tuple[float, int]) -> int:
+    """The points of the first band whose upper end the value does not pass."""
+    return next(score for top, score in bands if value <= top)
+
+
+def news2(breaths, oxygen, pressure, pulse, temperature, *, on_oxygen=False, alert=True) -> int:
+    """NEWS2 on scale 1 (Royal College of Physicians, 2017; acknowledged, applied unchanged)."""
+    return (
+        band(breaths, (8, 3), (11, 1), (20, 0), (24, 2), (999, 3))
+        + band(oxygen, (91, 3), (93, 2), (95, 1), (100, 0))
+        + band(pressure, (90, 3), (100, 2), (110, 1), (219, 0), (999, 3))
+        + band(pulse, (40, 3), (50, 1), (90, 0), (110, 1), (130, 2), (999, 3))
+        + band(temperature, (35.0, 3), (36.0, 1), (38.0, 0), (39.0, 1), (99, 2))
+        + 2 * on_oxygen
+        + 3 * (not alert)
+    )
+
+
+def test_news2_on_the_published_bands():
+    assert news2(16, 98, 120, 70, 37.0) == 0 and news2(8, 91, 90, 131, 35.0, on_oxygen=True, alert=False) == 20
+    assert [news2(b, 98, 120, 70, 37.0) for b in (8, 9, 11, 12, 20, 21, 24, 25)] == [3, 1, 1, 0, 0, 2, 2, 3]
+    assert [news2(16, o, 120, 70, 37.0) for o in (91, 92, 93, 94, 95, 96)] == [3, 2, 2, 1, 1, 0]
+    assert [news2(16, 98, p, 70, 37.0) for p in (90, 91, 100, 101, 110, 111, 219, 220)] == [3, 2, 2, 1, 1, 0, 0, 3]
+    assert [news2(16, 98, 120, p, 37.0) for p in (40, 41, 50, 51, 90, 91, 110, 111, 130, 131)] == [
+        3,
+        1,
+        1,
+        0,
+        0,
+        1,
+        1,
+        2,
+        2,
+        3,
+    ]
+    assert [news2(16, 98, 120, 70, t) for t in (35.0, 35.1, 36.0, 36.1, 38.0, 38.1, 39.0, 39.1)] == [
+        3,
+        1,
+        1,
+        0,
+        0,
+        1,
+        1,
+        2,
+    ]
+
+
+def test_5_her_signs_make_7_and_7_sets_off_a_call_fluid_urine_and_a_second_look(data, bank, facts):
+    *signs, fahrenheit = [
+        reading(data, "fever", "22:15", m)
+        for m in ("Breathing", "Oxygen saturation", "Systolic blood pressure", "Pulse", "Temperature")
+    ]
+    assert news2(*signs, celsius(fahrenheit)) == 7 == int(facts.loc["news2-seven", "value"])
+    text = next(text for text, id in points(data, "fever", 2) if id == "news2-chart")
+    assert facts.loc["news2-chart", "use_first"] == "no"  # a copy of the chart: shown with its marker
+    assert [int(n) for n in re.findall(r"(?:gives|oxygen|clear) (\d)\b", text)] == [
+        2,
+        0,
+        2,
+        2,
+        0,
+        1,
+    ] and "sum is 7" in text
+    call = next(text for text, id in points(data, "fever", 3) if id == "news2-seven")
+    assert "rapid response" in call and "30 minutes" in call
+    assert {"sepsis-fluid", "sepsis-six", "sepsis-hour-one"} <= rests_on(data, "fever", 4)
+    assert {"sepsis-lactate-again", "news2-seven", "sepsis-six"} <= rests_on(data, "fever", 5)
+    assert reading(data, "fever", "22:40", "Lactate") > float(facts.loc["sepsis-lactate-again", "value"])  # so: again
+    assert reading(data, "fever", "4 hours", "Lactate") and reading(data, "fever", "4 hours", "Urine")
+    steps = sorted((int(option.mark), option.text) for option in bank["case-fever-5"].options if option.correct)
+    order = " | ".join(text for _, text in steps)
+    assert re.search(r"early-warning.*rapid response.*cultures.*antibiotic.*second time", order), order
+    assert keys(part(bank["case-fever-4"], "fluid")) == keys(part(bank["case-fever-4"], "again")) == ["named"]
+    assert "No reference here gives a score" not in told(data, "fever", 5)
+
+
+# --- 6 the card -----------------------------------------------------------------------------------------------------
+
+
+def test_6_the_card_names_clot_drug_lung_blocked_vein_and_stroke(data, facts, card):
+    for id in (
+        "clot-lung-cues",
+        "clot-limb-cues",
+        "clot-escalate",
+        "ild-call",
+        "svc-alarm",
+        "svc-escalate",
+        "stroke-fast",
+        "breathless-causes",
+        "emergency-number",
+    ):
+        assert facts.loc[id, "alarm"], f"{id} is not on the card"
+        assert practice_text(facts.reset_index().set_index("id", drop=False).loc[id]) in card.plain
+    causes = facts.loc["breathless-causes", "statement"]
+    assert all(word in causes for word in ("clot", "infection", "fluid", "drug harm", "call now"))
+    assert "911" in card.html and "911" in facts.loc["stroke-fast", "statement"]
+
+
+def test_6_the_card_holds_only_rows_to_be_used_first_and_stays_short(data, card):
+    on_card = data.practice[data.practice["alarm"] != ""]
+    assert (on_card["use_first"] == "yes").all(), on_card.loc[on_card["use_first"] != "yes", "id"].tolist()
+    assert len(on_card) <= MOST_ROWS and len(card.plain.split()) <= MOST_WORDS
+    assert on_card.groupby("alarm")["kind"].apply(lambda kinds: kinds.isin(["escalation", "action"]).any()).all()
+
+
+@pytest.mark.parametrize("number", ["00", "04"])
+def test_6_the_card_stands_unfolded_and_before_any_other_output(number, card):
+    path = next(path for path in lesson_paths() if path.stem.startswith(number))
+    shown = (html for _, html in outputs(read_notebook(path), "text/html"))
+    first = next(html for html in shown if not html.startswith("<style>"))  # the stylesheet is no output that is read
+    assert first == card.html
+    shown = re.sub(r"<details>.*?</details>", "", first, flags=re.DOTALL)
+    assert "superior vena cava" in shown and "Clot in the lung" in shown and "one arm drifts down" in shown
+
+
+# --- 7 capecitabine -------------------------------------------------------------------------------------------------
+
+
+def test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose(data, bank, facts):
+    rows = data.practice[data.practice["subject"].str.startswith("capecitabine")]
+    first = facts.loc["capecitabine-escalate"]
+    assert re.search(r"stop the tablets and call", first["statement"], re.IGNORECASE) and first["use_first"] == "yes"
+    for row in rows.itertuples():  # whoever says to call says to take no more
+        if re.search(r"\bcall\b", row.statement, re.IGNORECASE):
+            assert re.search(r"stop the tablets|no more tablets", row.statement, re.IGNORECASE), row.id
+        if re.search(r"\bchest (?:tightness|pain)\b", row.statement, re.IGNORECASE) and row.use_first == "yes":
+            assert "911" in row.statement, row.id
+        if "96" in row.value:
+            assert "LAST dose" in row.unit and "not time in hand" in row.statement
+    assert (
+        "DPYD" in facts.loc["capecitabine-dpyd", "statement"] and facts.loc["capecitabine-dpyd", "use_first"] == "yes"
+    )
+    item = bank["capecitabine-call"]
+    assert keys(part(item, "tablets")) == ["no more tablets"] and keys(part(item, "call")) == ["at once"]
+    whys = " ".join(option.rationale for each in item.parts for option in each.options)
+    assert "96 hours after the last dose" in whys and "DPYD" in whys and "works best within 96 hours" not in whys
+    shown = "".join(treatments.treatment_explorer(data).panels.values())
+    assert first["statement"].split("{value}")[1] in shown and "LAST dose" in shown
+
+
+# --- 8 calcium with zoledronic acid ---------------------------------------------------------------------------------
+
+
+def test_8_calcium_with_zoledronic_acid_only_for_bone_metastases(data, facts, bank):
+    row = facts.loc["zoledronic-calcium", "statement"]
+    assert "for bone metastases" in row and "not when it is given for high calcium" in row
+    assert re.search(r"stay stopped until the prescriber", told(data, "calcium", 6))
+    assert "the label of zoledronic acid asks for calcium" not in told(data, "calcium", 6)
+    assert "zoledronic-calcium" not in rests_on(data, "calcium", 6)
+    assert keys(part(bank["case-calcium-6"], "shop")) == ["not supported"]
+
+
+# --- 9 the first phone call -----------------------------------------------------------------------------------------
+
+
+def test_9_the_first_call_ends_with_what_happens_now(data):
+    texts = [text for text, _ in points(data, "cord", 1)]
+    end = next(n for n, text in enumerate(texts) if "end the call with what happens now" in text)
+    rest = " ".join(texts[end:])
+    for words in ("lie down as flat as you can bear", "ambulance", "911", "Do not walk down the stairs"):
+        assert words in rest, words
+    assert {"cord-teach", "cord-escalate"} <= {id for _, id in points(data, "cord", 1)[end:]}
+    step = data.case_steps.set_index(["case_id", "step"]).loc[("cord", 1)]
+    assert "what happens now" in step["ask"] and "what happens now" in step["slip"]
+    assert "ambulance" in new_at(data, "cord", 2) and "lying flat" in new_at(data, "cord", 2)
+
+
+# --- 10 tamoxifen ---------------------------------------------------------------------------------------------------
+
+
+def test_10_tamoxifen_and_severe_calcium_goes_to_the_prescriber(data, facts, bank):
+    row = facts.loc["tamoxifen-calcium-severe"]
+    assert row["use_first"] == "yes" and "Tell the prescriber" in row["statement"] and row["kind"] == "escalation"
+    assert "prescriber" in facts.loc["tamoxifen-calcium-label", "note"]
+    assert "tamoxifen-calcium-severe" in rests_on(data, "calcium", 4)
+    assert re.search(r"same list: tamoxifen", told(data, "calcium", 4)) and "tamoxifen" in new_at(data, "calcium", 6)
+    assert keys(part(bank["case-calcium-6"], "tamoxifen")) == ["not supported"]
+
+
+# --- 11 glucose -----------------------------------------------------------------------------------------------------
+
+
+def test_11_two_glucose_readings_are_reported(data, facts, bank):
+    text = next(text for text, id in points(data, "cord", 6) if id == "steroid-glucose-line")
+    assert text.startswith("Report both glucose readings to the prescriber now")
+    line = float(facts.loc["steroid-glucose-line", "value"])
+    day1, day2 = (reading(data, "cord", time, "Glucose") for time in ("day 1", "48 hours"))
+    assert day1 < day2 and day2 > line
+    for value in (day1, day2, line):  # both units, the same number
+        assert f"{value:g}" in text and f"{value * 18.016:.0f}" in text
+    assert "Watch for the rest" not in told(data, "cord", 6)
+    assert keys(part(bank["case-cord-6"], "glucose")) == ["both reported to the prescriber now"]
+
+
+# --- what a fresh reader found after the eleven: alarms without an action --------------------------------------------
+
+
+def test_a1_signs_of_too_much_opioid_say_911_and_stand_on_the_card(facts, card):
+    row = facts.loc["opioids-overdose"]
+    assert row["alarm"] == "too much opioid" and row["statement"] in card.plain
+    assert "hard to wake" in row["statement"] and "call 911 now" in row["statement"]
+    assert "rapid response" in row["statement"] and "naloxone" in row["statement"]
+    spray = facts.loc["naloxone-spray-911"]
+    assert "call 911" in spray["statement"] and spray["use_first"] == "yes"
+
+
+def test_a2_somebody_is_called_at_half_past_nine_again_with_the_results_and_again_when_he_is_drowsier(data):
+    for step in (1, 2, 3):
+        assert "calcium-escalate" in rests_on(data, "calcium", step), step
+    assert re.search(r"Tell the provider now.*does not wait for the blood results", told(data, "calcium", 1))
+    assert re.search(r"Phone the calcium and the creatinine through at 10:15", told(data, "calcium", 2))
+    assert "Ask about the 11:00 morphine in the same call" in told(data, "calcium", 2)
+    assert points(data, "calcium", 3)[0][0].startswith("Drowsier than an hour ago: call again, now.")
+    assert "wait for the blood results" in slip(data, "calcium", 1)
+
+
+def test_a3_nobody_waits_for_eight_breaths(data, facts):
+    row = facts.loc["opioids-rate-8"]
+    upper, lower = row["statement"].split("Under {value}")
+    assert "8–12" in upper and "call the prescriber" in upper and "dose is reviewed" in upper
+    assert "hard to wake at any rate" in lower and "call for help" in lower and "ours" in row["note"]
+    (text,) = [text for text, id in points(data, "calcium", 3) if id == "opioids-rate-8"]
+    assert "nobody waits for 8" in text and "prescriber is called" in text and "hard to wake at any rate" in text
+    poss = facts.loc["opioids-poss-3", "statement"]
+    assert "give no more until the prescriber, called now, has decided" in poss and "lowered" in poss
+
+
+def test_a4_no_gap_in_breathing_oxygen_and_sedation_after_he_drifts_off(data):
+    for time in ("10:45", "11:00", "11:20", "12:40"):
+        for measure in ("Breathing", "Oxygen saturation", "Oxygen given", "Sedation"):
+            assert reading(data, "calcium", time, measure) >= 0, (time, measure)
+    own = data.case_readings[data.case_readings["case_id"] == "calcium"]
+    early = own[own["time_label"].isin(["11:00", "11:20"])]
+    assert (early["step"] == 5).all()  # not shown before they are known
+    on_oxygen = reading(data, "calcium", "12:40", "Oxygen given")
+    assert on_oxygen > 0 and f"{on_oxygen:g} liters of oxygen" in new_at(data, "calcium", 5)
+    stay = next(text for text, _ in points(data, "calcium", 3) if text.startswith("Stay."))
+    assert "until he is easy to rouse" in stay and "prescriber's order or local policy" in stay
+
+
+def test_a5_naloxone_wears_off_first_and_small_steps_are_not_for_someone_barely_breathing(data, facts):
+    row = facts.loc["naloxone-wears-off"]
+    assert "wear off before the opioid does" in row["statement"] and "another dose" in row["statement"]
+    assert row["use_first"] == "yes" and "naloxone-wears-off" in rests_on(data, "calcium", 3)
+    assert "Not for someone who is barely breathing" in facts.loc["opioids-naloxone-small", "statement"]
+    word = data.glossary.set_index("id").loc["naloxone", "definition"]
+    assert "wear off first" in word and "911" in word
+
+
+def test_a6_heart_signs_on_capecitabine_go_to_911_and_not_to_the_clinic(facts):
+    said = facts.loc["capecitabine-heart-cues", "statement"]
+    assert re.search(r"no more tablets and call 911, then tell the team", said)
+    assert all(word in said for word in ("Chest tightness or pain", "arm, jaw, back or neck", "trouble breathing"))
+
+
+def test_a7_a_leak_of_doxorubicin_is_answered_in_order(facts):
+    said = facts.loc["doxorubicin-leak", "statement"]
+    assert re.search(r"stop at once.*leave the cannula in.*draw back.*call for help.*kit.*ice.*within 6 hours", said)
+    assert facts.loc["doxorubicin-dexrazoxane", "value"] == "6"
+    assert "cooling is taken off" in facts.loc["doxorubicin-dexrazoxane", "statement"]
+
+
+def test_a8_the_fever_call_ends_with_how_she_gets_here(data):
+    end, danger, ahead = order(
+        data, "fever", 1, "End the call with what happens now", '"If breathing', "Then call ahead"
+    )
+    assert end < danger < ahead
+    for words in ("Come to the emergency department now", "somebody else drives", "I am on chemotherapy", "call 911"):
+        assert words in told(data, "fever", 1), words
+    assert {"fever-tell-staff", "emergency-number"} <= rests_on(data, "fever", 1)
+    assert "how she gets here" in slip(data, "fever", 1)
+
+
+def test_a9_little_urine_in_the_first_hour_is_reported(data):
+    for measure in ("Pulse", "Temperature", "Urine", "Breathing", "Systolic blood pressure"):
+        assert reading(data, "fever", "23:05", measure)
+    text = next(text for text, _ in points(data, "fever", 6) if text.startswith("At 23:05"))
+    assert f"{reading(data, 'fever', '23:05', 'Urine'):g} mL" in text and "report it" in text
+    assert "urine and lactate all moved the right way" not in told(data, "fever", 6)
+
+
+def test_a10_a11_hard_to_wake_and_fainting_go_to_911(facts, card):
+    calcium, svc = facts.loc["calcium-escalate", "statement"], facts.loc["svc-escalate", "statement"]
+    assert re.search(r"call the oncology team now, day or night; hard to wake: 911", calcium)
+    assert re.search(r"fainting, confusion or drowsiness: 911\. Sit up; do not lie flat", svc)
+    assert calcium in card.plain and svc in card.plain
+    assert "911" in facts.loc["clot-escalate", "statement"]
+
+
+def test_a12_no_volume_to_wait_for(facts):
+    row = facts.loc["cord-bladder"]
+    assert not re.search(r"\d", row["statement"] + row["value"]) and "reported now" in row["statement"]
+
+
+def test_b_fahrenheit_stands_first_wherever_a_learner_meets_a_temperature(data, card):
+    tables = (data.case_steps, data.case_points, data.items, data.options, data.practice, data.exhibits)
+    texts = [text for table in tables for column in table for text in table[column] if isinstance(text, str)]
+    bare = [text for text in [*texts, card.plain] if re.search(r"(?<![\d.(])\d[\d.]* °C", text)]
+    assert [text for text in bare if "{value}" not in text and "°F (38.1–39.0 °C)" not in text] == []
+    own = data.case_readings
+    assert set(own.loc[own["measure"] == "Temperature", "unit"]) == {"°F"}
+    assert not [text for text in texts if re.search(r"(?<!\()\bparacetamol\b", text, re.IGNORECASE)]
+
+
+def test_b_every_row_that_gives_an_amount_in_celsius_prints_fahrenheit_before_it(data):
+    rows = data.practice[data.practice["unit"] == "°C"]
+    assert len(rows)
+    for row in rows.itertuples():
+        us = float(re.search(r"([\d.]+) °F \(\{value\}", row.statement)[1])
+        assert abs(celsius(us) - float(row.value)) < 0.06, row.id
+
+
+# --- whatever its number: readings beyond a limit are answered, units agree -------------------------------------------
+
+
+def test_a_case_writes_both_units_of_a_value_alike(data):
+    factor = {"calcium": (4.008, 0.06), "creatinine": (1 / 88.42, 0.06), "glucose": (18.016, 0.5)}
+    for text in [*data.case_steps["new_information"], *data.case_points["text"]]:
+        for us, si in re.findall(r"([\d.]+) °F \(([\d.]+) °C\)", text):
+            assert abs(float(si) * 9 / 5 + 32 - float(us)) < 0.06, text
+        for name, us, si in re.findall(
+            r"(calcium|creatinine|glucose)[a-z ]* ([\d.]+) mg/dL \(([\d.]+) [mµ]mol/L\)", text, re.IGNORECASE
+        ):
+            times, near = factor[name.lower()]
+            assert abs(float(si) * times - float(us)) < near, text
+
+
+def test_what_a_case_tells_and_what_it_charts_agree(data):
+    said = {
+        ("fever", 2): ("22:15", ["Pulse", "Systolic blood pressure", "Breathing", "Oxygen saturation", "Temperature"]),
+        ("fever", 5): ("22:40", ["Lactate"]),
+        ("fever", 6): (
+            "23:05",
+            ["Systolic blood pressure", "Pulse", "Breathing", "Temperature", "Urine", "Neutrophils"],
+        ),
+        ("cord", 2): ("16:45", ["Bladder after passing urine"]),
+        ("fever", 1): ("21:05", ["Temperature"]),
+        ("calcium", 5): ("12:40", ["Breathing", "Oxygen saturation", "Oxygen given"]),
+        ("cord", 6): ("48 hours", ["Bladder after passing urine", "Glucose", "Pain"]),
+        ("calcium", 2): ("10:15", ["Creatinine"]),
+    }
+    for (case, step), (time, measures) in said.items():
+        for measure in measures:
+            assert re.search(
+                rf"(?<![\d.]){reading(data, case, time, measure):g}(?![\d]|\.\d)", new_at(data, case, step)
+            ), (case, step, measure)

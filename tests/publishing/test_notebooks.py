@@ -1,0 +1,120 @@
+"""Notebooks as files: canonical form, and a learner's copy that never loses what the learner did."""
+
+from __future__ import annotations
+
+import shutil
+
+import nbformat
+import nbformat.sign
+import pytest
+
+from tests.helpers import lesson_paths
+from utils.publishing import notebooks
+
+
+@pytest.fixture
+def course(tmp_path):
+    """A folder with the lessons, and an empty place for the copy."""
+    source = tmp_path / "notebooks"
+    source.mkdir()
+    for path in lesson_paths():
+        shutil.copyfile(path, source / path.name)
+    return source, tmp_path / "my_course"
+
+
+def change(path, words):
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].source += words
+    nbformat.write(notebook, path)
+
+
+def test_first_copy_has_every_lesson(course):
+    source, target = course
+    assert notebooks.copy_for_learner(source, target) == []
+    for path in notebooks.lesson_paths(source):
+        assert (target / path.name).read_bytes() == path.read_bytes()
+
+
+def test_second_time_changes_nothing(course):
+    source, target = course
+    notebooks.copy_for_learner(source, target)
+    before = {p: p.stat().st_mtime_ns for p in notebooks.lesson_paths(target)}
+    assert notebooks.copy_for_learner(source, target) == []
+    assert {p: p.stat().st_mtime_ns for p in notebooks.lesson_paths(target)} == before
+
+
+def test_what_the_learner_changed_stays(course):
+    source, target = course
+    notebooks.copy_for_learner(source, target)
+    mine = notebooks.lesson_paths(target)[1]
+    change(mine, "my note")
+    kept = mine.read_bytes()
+    assert notebooks.copy_for_learner(source, target) == []
+    assert mine.read_bytes() == kept
+
+
+def test_a_new_version_replaces_an_untouched_copy(course):
+    source, target = course
+    notebooks.copy_for_learner(source, target)
+    lesson = notebooks.lesson_paths(source)[1]
+    change(lesson, "new version")
+    assert notebooks.copy_for_learner(source, target) == []
+    assert (target / lesson.name).read_bytes() == lesson.read_bytes()
+
+
+def test_a_new_version_is_saved_next_to_the_learners_work(course):
+    source, target = course
+    notebooks.copy_for_learner(source, target)
+    lesson = notebooks.lesson_paths(source)[1]
+    for round in (1, 2):
+        change(target / lesson.name, f"my note {round}")
+        mine = (target / lesson.name).read_bytes()
+        change(lesson, f"new version {round}")
+        said = notebooks.copy_for_learner(source, target)
+        kept = target / f"{lesson.stem} (mine {round}).ipynb"
+        assert said == [f"{lesson.name} has a new version; yours is kept as {kept.name}"]
+        assert kept.read_bytes() == mine
+        assert (target / lesson.name).read_bytes() == lesson.read_bytes()
+        assert notebooks.copy_for_learner(source, target) == []
+
+
+def test_a_lost_ledger_loses_no_work(course):
+    source, target = course
+    notebooks.copy_for_learner(source, target)
+    mine = notebooks.lesson_paths(target)[1]
+    change(mine, "my note")
+    kept = mine.read_bytes()
+    (target / ".copied.json").unlink()
+    notebooks.copy_for_learner(source, target)
+    assert kept in [path.read_bytes() for path in target.glob("*.ipynb")]
+
+
+def test_canonical_form_drops_what_differs_and_keeps_what_is_read(tmp_path):
+    path = lesson_paths()[1]
+    notebook = nbformat.read(path, as_version=4)
+    notebook.metadata["language_info"]["version"] = "3.99"
+    notebook.cells[3].metadata["execution"] = {"iopub.execute_input": "2026"}
+    for model in next(iter(notebook.metadata["widgets"].values()))["state"].values():
+        model["state"]["tooltip"] = None
+    assert notebooks.canonical(notebook) == path.read_text(encoding="utf-8")
+
+
+def test_canonical_form_sees_a_changed_widget():
+    """Planted: another word in one model of the saved widget state."""
+    path = next(path for path in lesson_paths() if path.stem.startswith("04"))
+    notebook = nbformat.read(path, as_version=4)
+    state = next(iter(notebook.metadata["widgets"].values()))["state"]
+    panel = next(m for m in state.values() if "Bone" in str(m["state"].get("value")))
+    panel["state"]["value"] = panel["state"]["value"].replace("Bone", "Stone")
+    assert notebooks.canonical(notebook) != path.read_text(encoding="utf-8")
+
+
+def test_trust_signs_every_lesson(course, monkeypatch, tmp_path):
+    monkeypatch.setenv("JUPYTER_DATA_DIR", str(tmp_path / "jupyter"))
+    source, _ = course
+    notebooks.trust(source)
+    notary = nbformat.sign.NotebookNotary()
+    assert all(notary.check_signature(nbformat.read(path, as_version=4)) for path in notebooks.lesson_paths(source))
+    change(notebooks.lesson_paths(source)[0], "changed")
+    assert not notary.check_signature(nbformat.read(notebooks.lesson_paths(source)[0], as_version=4))
+    notary.store.close()

@@ -1,0 +1,541 @@
+"""Every message that an author of tables may meet, word by word, from tables made up here: a new row of data changes
+none.
+
+`python -m tests.tables.test_rules` writes tests/tables/messages.txt again, to be read before it is committed.
+"""
+
+from __future__ import annotations
+
+import difflib
+import json
+import tempfile
+from collections.abc import Mapping
+from functools import partial
+from pathlib import Path
+from types import MappingProxyType
+from unittest import mock
+
+from utils.errors import DataError
+from utils.tables import loader
+from utils.tables import rows as rows_module
+from utils.tables.rules import fact_base, lessons, links
+
+MESSAGES = Path(__file__).with_name("messages.txt")
+SAME = dict.fromkeys(("population", "place", "period", "time_span", "measure"), "the same")
+
+
+def stat(id="x", **cells):
+    blank = dict.fromkeys(("low", "high", "ci_low", "ci_high", "caveat", "reference_id"), "")
+    return blank | {"id": id, "unit": "percent", "kind": "article", "confidence": "", "use_first": "no"} | SAME | cells
+
+
+def cite(table, row_id, source_id="000", line="1", sentence="1", fingerprint="f", reason=""):
+    return locals()
+
+
+def link(comparison_id, side, table, row_id):
+    return locals()
+
+
+def compare(id, against, verdict="", second_verdict=""):
+    return locals()
+
+
+CASES = {
+    fact_base.ranges_are_ordered: {
+        "statistics": [
+            stat(low="1", high="2", ci_low="0", ci_high="100"),
+            stat(low="5", high=""), stat(low="", high="5"), stat(ci_low="5"), stat(ci_high="5"),
+            stat(low="3", high="2"), stat(ci_low="9", ci_high="8"), stat(low="2", high="2"),
+            stat(low="0", high="101"), stat(low="-1", high="100"), stat(ci_low="-2", ci_high="102"),
+            stat(low="101", high="101", unit="years"), stat(low="words", high="5"), stat(low="words", high=""),
+            stat(low="4", high="5", ci_low="4", ci_high="4.5"), stat(low="4", high="5", ci_low="4.5", ci_high="6"),
+            stat(low="4", high="5", ci_low="4", ci_high="5"), stat(low="5", high="4", ci_low="3", ci_high="6"),
+        ]
+    },
+    fact_base.statistics_keep_articles_and_references_apart: {
+        "citations": [cite("statistics", "a"), cite("statistics", "c"), cite("facts", "b"), cite("statistics", "d")],
+        "statistics": [
+            stat("a", reference_id="r"), stat("b"), stat("c", kind="registry", reference_id="r"), stat("d"),
+            stat("e", kind="registry"), stat("f", kind="registry", reference_id="r"),
+        ],
+    },
+    fact_base.citations_point_to_rows: {
+        "facts": [{"id": "a"}], "citations": [
+            cite("none", "a"), cite("none", "", reason="menu"), cite("nowhere", "a"), cite("facts", "b"), cite("facts",
+                "a"),
+        ],
+    },
+    fact_base.rows_have_evidence: {
+        "citations": [
+            cite("practice", "a"), cite("steps", "a"), cite("glossary", "a"), cite("facts", "a"),
+                cite("treatment_subtypes", "a"),
+        ],
+        "facts": [{"id": "a"}, {"id": "b"}], "sites": [{"id": "b"}], "symptoms": [{"id": "b"}],
+            "diagnostic_tests": [{"id": "b"}],
+        "steps": [{"id": "a", "reference_id": "r"}, {"id": "b", "reference_id": ""}, {"id": "c", "reference_id": "r"}],
+        "subtypes": [{"id": "b", "reference_id": ""}], "treatments": [{"id": "b", "reference_id": ""}],
+        "glossary": [{"id": "a", "reference_id": "r"}, {"id": "b", "reference_id": ""}],
+        "practice": [{"id": "a", "reference_id": "r"}, {"id": "b", "reference_id": "r"}],
+        "treatment_subtypes": [{"id": "a"}, {"id": "b"}],
+    },
+    fact_base.one_sentence_one_fingerprint: {
+        "sources": [{"id": "000", "lines": "3"}, {"id": "001", "lines": "many"}],
+        "citations": [
+            cite("facts", "a", line="3"), cite("facts", "b", line="3"), cite("facts", "c", line="3", fingerprint="g"),
+            cite("facts", "d", line="3", sentence="2", fingerprint="g"), cite("facts", "e", line="4"),
+            cite("facts", "g", source_id="001", line="9"), cite("facts", "h", source_id="002", line="9"),
+            cite("facts", "i", line="last"),
+        ],
+    },
+    fact_base.units_match_figures: {
+        "statistics": [
+            stat(low="1", high="1"), stat(), stat(unit="none"), stat(unit="none", low="1", high="1"), stat(unit="none",
+                high="1"),
+        ]
+    },
+    lessons.plans_fill_the_class: {
+        "lessons": [{"id": "a"}, {"id": "b"}],
+        "plans": [
+            {"lesson": "a", "length": "50", "minutes": "20"}, {"lesson": "a", "length": "50", "minutes": "30"},
+            {"lesson": "a", "length": "75", "minutes": "74.5"}, {"lesson": "b", "length": "75", "minutes": "75"},
+            {"lesson": "b", "length": "75", "minutes": "few"},
+        ],
+    },
+    fact_base.links_name_rows: {
+        "facts": [{"id": "a"}],
+        "comparison_rows": [link("c", "statement", "facts", "a"), link("c", "against", "facts", "b")],
+        "myth_rows": [{"table": "facts", "row_id": "b"}], "need_rows": [{"table": "nowhere", "row_id": "a"}],
+        "wordings": [{"table": "facts", "row_id": "b"}], "treatment_rows": [{"table": "facts", "row_id": "c"}],
+        "panel_rows": [{"table": "facts", "row_id": "a"}],
+    },
+    lessons.wordings_ask_and_answer: {
+        "wordings": [
+            {"person": person, "kind": kind} for person, kind in (
+                ("Ana", "question"), ("Ana", "could say"), ("Ana", "better not"), ("Ben", "question"), ("Ben",
+                    "question"),
+                ("Ben", "could say"), ("Eva", "could say"), ("Eva", "better not"), ("Ida", "question"), ("Ida",
+                    "better not"),
+            )
+        ]
+    },
+    lessons.myths_and_needs_have_evidence: {
+        "myths": [{"id": "a"}, {"id": "b"}], "myth_rows": [{"myth_id": "a"}],
+        "needs": [{"id": "a"}, {"id": "b"}], "need_rows": [{"need_id": "b"}],
+    },
+    lessons.talks_have_one_fitting_choice: {
+        "talk_steps": [
+            {"id": "a", "talk": "t", "position": "1"}, {"id": "b", "talk": "t", "position": "2"},
+            {"id": "c", "talk": "t", "position": "4"}, {"id": "d", "talk": "u", "position": "1"},
+            {"id": "e", "talk": "u", "position": "next"},
+        ],
+        "talk_choices": [
+            {"step_id": step, "fits": fits} for step, fits in (
+                ("a", "yes"), ("a", "no"), ("b", "yes"), ("c", "yes"), ("c", "yes"), ("d", "no"), ("d", "no"), ("e",
+                    "yes"), ("e", "no"),
+            )
+        ],
+    },
+    fact_base.comparisons_have_two_sides: {
+        "comparisons": [compare("a", "article"), compare("b", "article"), compare("c", "article")],
+        "comparison_rows": [
+            link("a", "statement", "facts", "x"), link("a", "against", "facts", "y"), link("b", "statement", "facts",
+                "x"),
+        ],
+    },
+    fact_base.comparisons_keep_articles_and_references_apart: {
+        "citations": [cite("facts", "said"), cite("facts", "told")],
+        "comparisons": [
+            compare("a", "article"), compare("b", "reference", "confirmed"), compare("c", "article", "confirmed"),
+                compare("d", "reference"),
+            compare("e", "reference", "confirmed", "outdated"), compare("f", "reference", "confirmed", "confirmed"),
+            compare("g", "article", "", "outdated"),
+        ],
+        "comparison_rows": [
+            link("a", "statement", "facts", "said"), link("a", "against", "facts", "told"), link("a", "against",
+                "facts", "read"),
+            link("b", "statement", "facts", "read"), link("b", "against", "facts", "read"), link("b", "against",
+                "facts", "said"),
+            link("nowhere", "against", "facts", "read"),
+        ],
+    },
+    fact_base.verdicts_are_supported_by_their_rows: {
+        "statistics": [
+            stat("said", low="70", high="70"), stat("same", low="66", high="66", kind="registry"),
+            stat("other", low="20", high="20", kind="registry"), stat("years", low="2", high="2", unit="years",
+                kind="registry"),
+            stat("told", low="70", high="70", population="not stated", measure="not stated"),
+            stat("counted", low="70", high="70", kind="registry", measure="another"),
+        ],
+        "comparisons": [
+            compare("a", "reference", "supported"), compare("b", "reference", "contradicted", "older figure"),
+            compare("c", "reference", "supported", "contradicted"), compare("d", "reference", "cannot be judged"),
+            compare("e", "reference", "older figure", "context missing"), compare("f", "article", "supported"),
+            compare("g", "reference", "older figure"), compare("h", "reference", "older figure"),
+            compare("i", "reference", "supported"),
+        ],
+        "comparison_rows": [
+            link("a", "statement", "statistics", "said"), link("a", "against", "statistics", "same"),
+            link("b", "statement", "statistics", "said"), link("b", "against", "statistics", "same"),
+            link("c", "statement", "statistics", "said"), link("c", "against", "statistics", "other"),
+            link("d", "statement", "statistics", "said"), link("d", "against", "statistics", "years"),
+            link("e", "statement", "statistics", "told"), link("e", "against", "statistics", "same"),
+            link("f", "statement", "statistics", "said"), link("f", "against", "statistics", "other"),
+            link("g", "statement", "statistics", "said"), link("g", "against", "facts", "other"), link("g", "against",
+                "statistics", "nowhere"),
+            link("h", "statement", "statistics", "said"), link("h", "statement", "statistics", "told"), link("h",
+                "against", "statistics", "other"),
+            link("i", "statement", "statistics", "said"), link("i", "against", "statistics", "counted"),
+        ],
+    },
+    fact_base.medium_confidence_is_explained: {
+        "statistics": [
+            stat(kind="registry", confidence="medium"), stat(kind="registry", confidence="medium", caveat="c",
+                use_first="yes"),
+            stat(kind="registry", confidence="high", use_first="yes"), stat(kind="registry"), stat(confidence="high"),
+                stat(),
+        ],
+        "treatment_subtypes": [{"confidence": "medium", "note": ""}, {"confidence": "medium", "note": "n"}],
+        "practice": [
+            {"confidence": "medium", "note": "", "use_first": "yes"}, {"confidence": "high", "note": "",
+                "use_first": "yes"},
+        ],
+    },
+    fact_base.treatments_form_a_tree: {
+        "treatments": [
+            {"id": id, "level": level, "parent": parent} for id, level, parent in (
+                ("top", "category", ""), ("class", "class", "top"), ("below", "class", "class"), ("drug", "drug",
+                    "class"),
+                ("odd", "category", "top"), ("loose", "class", "drug"), ("lost", "drug", "top"), ("gone", "drug",
+                    "nowhere"),
+                ("ring", "class", "round"), ("round", "class", "ring"), ("hangs", "drug", "ring"),
+            )
+        ]
+    },
+    fact_base.steps_are_numbered: {
+        "steps": [
+            {"path": path, "position": position} for path, position in (
+                ("a", "2"), ("a", "1"), ("b", "1"), ("b", "3"), ("b", "4"), ("c", "1"), ("c", "1"), ("d", "0"),
+            )
+        ]
+    },
+    fact_base.values_match_their_statements: {
+        "practice": [
+            {"statement": "Call within {value}.", "value": "5"}, {"statement": "Call.", "value": "5"},
+            {"statement": "Call within {value}.", "value": ""}, {"statement": "{value} or {value}.", "value": "5"},
+            {"statement": "Call.", "value": ""},
+        ]
+    },
+    fact_base.cells_have_no_stray_whitespace: {
+        "facts": [{"id": "a", "statement": "plain words"}, {"id": "b ", "statement": " words"}],
+        "sites": [{"id": "a", "label": "two\nlines"}, {"id": "b", "label": "a\ttab"}, {"id": "c", "label": "a\rline"},
+            {"id": "d", "label": "a\u2028line"}],
+    },
+    links.organs_have_drawings: {
+        "sites": [
+            {"id": id, "kind": kind, "drawing": drawing} for id, kind, drawing in (
+                ("a", "organ", "bone"), ("b", "organ", "liver"), ("c", "organ", "liver"), ("d", "organ", ""),
+                ("e", "whole body", "lung"), ("f", "whole body", ""),
+            )
+        ]
+    },
+    links.steps_fit_their_path: {
+        "steps": [
+            {"id": id, "path": path, "picture": picture, "stage_id": stage} for id, path, picture, stage in (
+                ("a", "stage", "", ""), ("b", "spread", "travel", ""), ("c", "spread", "", ""), ("d", "diagnosis", "",
+                    ""),
+                ("e", "staging", "", "a"), ("f", "staging", "", "b"), ("g", "spread", "travel", "a"), ("h", "staging",
+                    "", "nowhere"),
+            )
+        ],
+        "diagnostic_tests": [{"step_id": "d"}, {"step_id": "a"}, {"step_id": "nowhere"}],
+        "step_practice": [{"step_id": "d"}, {"step_id": "e"}],
+    },
+    links.receptors_make_four_groups: {
+        "subtypes": [
+            {"id": id, "hormone_receptors": hormones, "her2": her2, "share_id": share} for id, hormones, her2,
+                share in (
+                ("a", "positive", "positive", "s"), ("b", "positive", "positive", "s"), ("c", "negative", "positive",
+                    ""),
+                ("d", "negative", "", ""), ("e", "", "", ""), ("f", "negative", "negative", "s"),
+            )
+        ]
+    },
+    links.receptor_results_have_cutoffs: {
+        "receptor_results": [
+            {"receptor": receptor, "practice_id": id} for receptor, id in (
+                ("ER", "a"), ("ER", ""), ("PR", ""), ("PR", ""), ("HER2", ""), ("HER2", "b"),
+            )
+        ]
+    },
+    links.treatments_have_a_panel: {
+        "treatments": [
+            {"id": id, "parent": parent} for id, parent in (("care", ""), ("drugs", "care"), ("drug", "drugs"),
+                ("trials", ""))
+        ],
+        "practice": [{"area": "drug", "subject": "a drug"}, {"area": "support", "subject": "talk"}, {"area": "drug",
+            "subject": "pill"}],
+        "practice_subjects": [
+            {"subject": subject, "treatment_id": treatment} for subject, treatment in (
+                ("a drug", "drug"), ("talk", ""), ("pill", ""), ("all", "care"), ("trial", "trials"), ("x", "nowhere"),
+            )
+        ],
+        "treatment_rows": [
+            {"treatment_id": treatment, "part": part} for treatment, part in (
+                ("care", "side effects"), ("care", "for whom"), ("drugs", "for whom"), ("drug", "for whom"),
+                ("drug", "side effects"), ("trials", "what else"), ("nowhere", "what else"),
+            )
+        ],
+    },
+    links.drug_targets_match_their_treatment: {
+        "practice_subjects": [{"subject": "a drug", "treatment_id": "drug"}, {"subject": "pain", "treatment_id": ""}],
+        "practice": [{"id": "a", "subject": "a drug"}, {"id": "b", "subject": "pain"}, {"id": "c",
+            "subject": "unknown"}],
+        "drug_targets": [
+            {"treatment_id": treatment, "practice_id": id} for treatment, id in (
+                ("drug", "a"), ("other", "a"), ("drug", "b"), ("drug", "c"), ("drug", "nowhere"),
+            )
+        ],
+    },
+    links.panel_parts_belong_to_one_panel: {
+        "panel_rows": [{"panel": panel, "part": part} for panel, part in (("a", "x"), ("a", "x"), ("b", "y"), ("b",
+            "x"))]
+    },
+    links.helplines_name_their_country: {
+        "practice": [
+            {"id": id, "subject": subject, "statement": words} for id, subject, words in (
+                ("a", "help", "Utopia: call."), ("b", "help", "Call."), ("c", "help", "Utopia: call."), ("d", "pain",
+                    "Ask."),
+                ("e", "help", "Utopia, for nurses: read."),
+            )
+        ],
+        "helplines": [
+            {"practice_id": id, "country": "Utopia", "audience": audience} for id, audience in (
+                ("a", "people"), ("b", "people"), ("e", "nurses"), ("nowhere", "people"),
+            )
+        ],
+    },
+}  # fmt: skip
+
+
+PEOPLE, VISITS = "id,kind,size,age\nann,one,1.5,30\nbob,,,\n", "day,person,after\nmonday,ann,\n"
+BANK = "form,item_id\na,ann\n"
+# the rules are about the tables of the course
+alone = partial(mock.patch.multiple, loader, RULES={})
+
+
+def package(folder: Path, changed: Mapping[str, str | bytes | None] = MappingProxyType({})) -> Path:
+    """A small Data Package: people, visits and, by its name, a table of the question bank. ``changed``: files that are
+    not so.
+    """
+    word = {"type": "string", "description": "a word"}
+    people = {
+        "fields": [
+            {"name": "id", **word, "constraints": {"required": True, "unique": True, "pattern": "[a-z]+"}},
+            {"name": "kind", **word, "constraints": {"enum": ["one", "other"]}},
+            {"name": "size", "type": "number", "description": "in cm", "constraints": {"minimum": 1, "maximum": 9}},
+            {"name": "age", "type": "integer", "description": "in years"},
+        ],
+        "primaryKey": "id",
+    }
+    visits = {
+        "fields": [{"name": "day", **word}, {"name": "person", **word}, {"name": "after", **word}],
+        "primaryKey": ["day", "person"],
+        "foreignKeys": [
+            {"fields": "person", "reference": {"resource": "people", "fields": "id"}},
+            {"fields": "after", "reference": {"resource": "", "fields": "day"}},
+        ],
+    }
+    bank = {
+        "fields": [{"name": "form", **word, "constraints": {"required": True}}, {"name": "item_id", **word}],
+        "primaryKey": ["form", "item_id"],
+        "foreignKeys": [{"fields": "item_id", "reference": {"resource": "people", "fields": "id"}}],
+    }
+    found = [
+        {"name": name, "path": f"{name}.csv", "description": "rows", "schema": schema}
+        for name, schema in (("people", people), ("visits", visits), ("forms", bank))
+    ]
+    files = {
+        "datapackage.json": json.dumps({"description": "tables", "resources": found}),
+        "people.csv": PEOPLE,
+        "visits.csv": VISITS,
+        "forms.csv": BANK,
+        **changed,
+    }
+    folder.mkdir()
+    for name, text in files.items():
+        if text is not None:
+            (folder / name).write_bytes(text if isinstance(text, bytes) else text.encode("utf-8"))
+    return folder
+
+
+# what is wrong → the files, where they are not sound
+FORMS = {
+    "sound": {},
+    "mark and line ends of a spreadsheet": {"people.csv": b"\xef\xbb\xbf" + PEOPLE.replace("\n", "\r\n").encode()},
+    "line ends of an old Mac": {"people.csv": PEOPLE.replace("\n", "\r")},
+    "each constraint": {
+        "people.csv": PEOPLE + ",one,2,1\nann,one,2,1\nDan,one,2,1\neve,none,2,1\nfay,one,0.9,1\ngus,one,9.1,1\n"
+        "hal,one,many,1\n"
+        "ida,one,1e1,1\njon,one,2,1.5\nkim,one,1,-1\nlea,one,9,01\nmax,one,-.5,+1\n"
+    },
+    "keys": {
+        "visits.csv": VISITS + "monday,ann,tuesday\nmonday,bob,monday\ntuesday,zoe,\nsunday,,never\n"
+    },
+    "a table that is not read is not looked up": {"people.csv": "", "visits.csv": VISITS + "sunday,zoe,never\n"},
+    "columns": {"people.csv": "id,kind,size,color\nann,one,1.5,red\n",
+        "visits.csv": "person,day,after\nann,monday,\n"},
+    "ragged": {"people.csv": PEOPLE + "cat,one\ndan,one,1,1,1\n",
+        "visits.csv": VISITS + '"two\nlines",ann,monday\nlast\n'},
+    "quotes": {"people.csv": PEOPLE + '"cat,one,1,1\n', "visits.csv": 'day,person,after\n"mon"day,ann,\n'},
+    "quotes in the first line": {"visits.csv": '"d"ay,person,after\nmonday,ann,\n'},
+    "line ends in a cell": {"people.csv": PEOPLE + '"cat",one,1,1\ndan,"one\r\n",1,1\n'},
+    "letters": {"people.csv": PEOPLE.encode() + "zoë,one,1,1\n".encode("latin-1"), "visits.csv": " \n"},
+    "a byte that is no letter": {"people.csv": b"\x81" + PEOPLE.encode()},
+    "question bank": {"forms.csv": BANK + ",ann\nb,zoe\na,ann\n,\n"},
+    "space": {"people.csv": PEOPLE.replace("one", "one ")},
+    "no file": {"people.csv": None},
+    "no descriptor": {"datapackage.json": None},
+    "broken descriptor": {"datapackage.json": '{\n"resources": [}'},
+    "descriptor in other letters": {"datapackage.json": b"\xff"},
+    "descriptor that never ends": {"datapackage.json": "[" * 100_000},
+    "descriptor that says one thing twice": {
+        "datapackage.json": '{"resources": [], "description": "", "resources": []}'
+    },
+    "empty object": {"datapackage.json": "{}"},
+    "list": {"datapackage.json": "[]"},
+    "nothing": {"datapackage.json": "null"},
+}  # fmt: skip
+
+
+def put(value, *place):
+    """A change of the descriptor: ``value`` at that place, or nothing there where it is None."""
+
+    def change(package):
+        *way, last = place
+        for step in way:
+            package = package[step]
+        if value is None:
+            del package[last]
+        elif isinstance(package, list) and last == len(package):
+            package.append(value)
+        else:
+            package[last] = value
+
+    return change
+
+
+PEOPLE_TABLE, VISITS_TABLE = ("resources", 0), ("resources", 1)
+PEOPLE_SCHEMA, VISITS_SCHEMA = (*PEOPLE_TABLE, "schema"), (*VISITS_TABLE, "schema")
+AGE = {"name": "age", "type": "integer", "description": "in years"}
+# what is wrong with the descriptor → how to make it so
+DESCRIPTORS = {
+    "no description": put(None, "description"),
+    "no table": put([], "resources"),
+    "unknown key": put([], "keywords"),
+    "a table that is no object": put("people", *PEOPLE_TABLE),
+    "no name": put(None, *PEOPLE_TABLE, "name"),
+    "a name that is no text": put(7, *PEOPLE_TABLE, "name"),
+    "a name with a space": put("the people", *PEOPLE_TABLE, "name"),
+    "no path": put(None, *PEOPLE_TABLE, "path"),
+    "a path out of the folder": put("../people.csv", *PEOPLE_TABLE, "path"),
+    "several paths": put(["people.csv", "more.csv"], *PEOPLE_TABLE, "path"),
+    "no description of a table": put(None, *PEOPLE_TABLE, "description"),
+    "another encoding": put("latin-1", *PEOPLE_TABLE, "encoding"),
+    "a delimiter": put({"delimiter": ";"}, *PEOPLE_TABLE, "dialect"),
+    "no schema": put(None, *PEOPLE_TABLE, "schema"),
+    "no fields": put(None, *PEOPLE_SCHEMA, "fields"),
+    "an empty list of fields": put([], *PEOPLE_SCHEMA, "fields"),
+    "no primaryKey": put(None, *PEOPLE_SCHEMA, "primaryKey"),
+    "primaryKey that is a number": put(1, *PEOPLE_SCHEMA, "primaryKey"),
+    "primaryKey of no column": put([], *PEOPLE_SCHEMA, "primaryKey"),
+    "primaryKey of a missing column": put("number", *PEOPLE_SCHEMA, "primaryKey"),
+    "missingValues": put(["-"], *PEOPLE_SCHEMA, "missingValues"),
+    "a field without type": put(None, *PEOPLE_SCHEMA, "fields", 0, "type"),
+    "a field without description": put(None, *PEOPLE_SCHEMA, "fields", 0, "description"),
+    "boolean": put("boolean", *PEOPLE_SCHEMA, "fields", 3, "type"),
+    "a type that is a list": put(["string"], *PEOPLE_SCHEMA, "fields", 3, "type"),
+    "format of a field": put("email", *PEOPLE_SCHEMA, "fields", 0, "format"),
+    "constraints in a list": put(["required"], *PEOPLE_SCHEMA, "fields", 0, "constraints"),
+    "unknown constraint": put(3, *PEOPLE_SCHEMA, "fields", 0, "constraints", "minLength"),
+    "required as text": put("yes", *PEOPLE_SCHEMA, "fields", 0, "constraints", "required"),
+    "a pattern that is none": put("[a-z", *PEOPLE_SCHEMA, "fields", 0, "constraints", "pattern"),
+    "no allowed value": put([], *PEOPLE_SCHEMA, "fields", 1, "constraints", "enum"),
+    "an allowed value that is a number": put(["one", 2], *PEOPLE_SCHEMA, "fields", 1, "constraints", "enum"),
+    "a limit as text": put("1", *PEOPLE_SCHEMA, "fields", 2, "constraints", "minimum"),
+    "a limit of text": put(1, *PEOPLE_SCHEMA, "fields", 0, "constraints", "maximum"),
+    "a link of two columns": put(["day", "person"], *VISITS_SCHEMA, "foreignKeys", 0, "fields"),
+    "a link to nothing": put(None, *VISITS_SCHEMA, "foreignKeys", 0, "reference"),
+    "a link of a missing column": put("who", *VISITS_SCHEMA, "foreignKeys", 0, "fields"),
+    "a link to a missing table": put("persons", *VISITS_SCHEMA, "foreignKeys", 0, "reference", "resource"),
+    "a link to a missing column": put("number", *VISITS_SCHEMA, "foreignKeys", 0, "reference", "fields"),
+    "two tables of one name": put("people", *VISITS_TABLE, "name"),
+    "two tables of one file": put("people.csv", *VISITS_TABLE, "path"),
+    "two columns of one name": put(AGE, *PEOPLE_SCHEMA, "fields", 4),
+}  # fmt: skip
+
+
+def described(change) -> str:
+    """The descriptor of the small Data Package, changed."""
+    with tempfile.TemporaryDirectory() as scratch:
+        whole = json.loads((package(Path(scratch, "data")) / "datapackage.json").read_text(encoding="utf-8"))
+    change(whole)
+    return json.dumps(whole)
+
+
+def messages(folder: Path) -> str:
+    """All of them, by what is wrong."""
+    lines = []
+    files = {resource["name"]: f"data/{resource['path']}" for resource in loader.descriptor()["resources"]}
+    for rule, cells in CASES.items():
+        made = {
+            name: [rows_module.Row(row, line, name, files[name]) for line, row in enumerate(rows, start=2)]
+            for name, rows in cells.items()
+        }
+        lines += [f"# {rule.__name__}", *(str(fault) for fault in rule(made)), ""]
+    broken = {f"descriptor: {name}": {"datapackage.json": described(change)} for name, change in DESCRIPTORS.items()}
+    for number, (name, changed) in enumerate((FORMS | broken).items()):
+        try:
+            with alone():
+                told = loader.check(package(folder / str(number), changed))
+        except DataError as error:
+            told = error.issues
+        lines += [f"# tables: {name}", *(str(fault) for fault in told), ""]
+    return "\n".join(lines)
+
+
+def test_every_rule_has_a_case():
+    assert set(CASES) == {*fact_base.RULES, *lessons.RULES, *links.RULES}
+
+
+def test_every_message_reads_as_it_did(tmp_path):
+    said, says = (text.splitlines() for text in (MESSAGES.read_text(encoding="utf-8"), messages(tmp_path)))
+    changed = list(difflib.unified_diff(said, says, "tests/tables/messages.txt", "now", lineterm="", n=0))
+    assert not changed, "\n".join(
+        [*changed, "Are the words meant? python -m tests.tables.test_rules writes them down."]
+    )
+
+
+def test_loaded_as_typed(tmp_path):
+    with alone():
+        people = loader.load("people", package(tmp_path / "data"))
+    assert people.to_dict("list")["id"] == ["ann", "bob"] and people["size"].tolist()[0] == 1.5
+    assert {name: str(kind) for name, kind in people.dtypes.items()} == {
+        "id": "str", "kind": "str", "size": "float64", "age": "Int64"
+    }  # fmt: skip
+
+
+def test_raw_rows_know_their_line_and_follow_the_file(tmp_path):
+    folder = package(tmp_path / "data")
+    with alone():
+        first = loader.raw(folder)["people"]
+        assert [(row["id"], row.line) for row in first] == [("ann", 2), ("bob", 3)]
+        first[0]["id"] = "changed"
+        assert loader.raw(folder)["people"][0]["id"] == "ann"
+        (folder / "people.csv").write_text(PEOPLE + "cat,other,2,40\n", encoding="utf-8")
+        assert [row["id"] for row in loader.raw(folder)["people"]] == ["ann", "bob", "cat"]
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory() as scratch:
+        MESSAGES.write_text(messages(Path(scratch)), encoding="utf-8")

@@ -1,0 +1,92 @@
+"""Every constraint of every table, broken one at a time: the descriptor is not decoration."""
+
+from __future__ import annotations
+
+import pytest
+
+from utils.tables import loader
+
+PACKAGE = loader.descriptor()
+
+
+def cases():
+    """(table, column, constraint, a value that breaks it) for each constraint that the descriptor states."""
+    for resource in PACKAGE["resources"]:
+        links = {link["fields"] for link in resource["schema"].get("foreignKeys", [])}
+        for field in resource["schema"]["fields"]:
+            rules = field.get("constraints", {})
+            at = (resource["name"], field["name"])
+            if rules.get("required"):
+                yield *at, "required", ""
+            if "enum" in rules:
+                yield *at, "enum", "no-such-value"
+            if "pattern" in rules:
+                yield *at, "pattern", "!"
+            if "minimum" in rules:
+                yield *at, "minimum", str(rules["minimum"] - 1)
+            if "maximum" in rules:
+                yield *at, "maximum", str(rules["maximum"] + 1)
+            if field["type"] != "string":
+                yield *at, field["type"], "words"
+            if rules.get("unique"):
+                yield *at, "unique", None  # the value of the first row
+            if field["name"] in links:
+                yield *at, "foreign key", "no-such-row"
+
+
+CASES = list(cases())
+# One broken cell of each column at a time, in all tables at once: a case's turn is its place among those of its column.
+TURNS = [sum(case[:2] == before[:2] for before in CASES[:number]) for number, case in enumerate(CASES)]
+
+
+@pytest.mark.parametrize("turn", sorted(set(TURNS)))
+def test_a_broken_constraint_is_reported_with_file_row_column_value_and_fix(table, folder, turn):
+    paths = {r["name"]: f"data/{r['path']}" for r in PACKAGE["resources"]}
+    expected = []
+    for (name, column, constraint, value), its_turn in zip(CASES, TURNS, strict=True):
+        if its_turn == turn:
+            broken = table(name)
+            planted = broken.rows[1][broken.rows[0].index(column)] if value is None else value
+            line = broken.set(len(broken.rows) - 1, column, planted)
+            expected.append((paths[name], line, column, constraint, planted))
+    told = {}
+    for fault in loader.check(folder):
+        told.setdefault((fault.file, fault.row, fault.column), []).append(str(fault))
+    untold = []
+    for path, line, column, constraint, planted in expected:
+        message = told.get((path, line, column), [""])[0]
+        parts = (path, f"row {line}", f"column {column}", repr(planted) if planted else "is empty", "Fix: ")
+        if any(part not in message for part in parts) or message.endswith(".."):
+            untold.append(
+                f"{path}, row {line}, column {column}: {constraint}, broken by {planted!r}, is told as {message!r}"
+            )
+    assert expected and not untold, "\n".join(untold)
+
+
+FORMS = {
+    "is empty": lambda sound, header: b"",
+    "is not UTF-8 text": lambda sound, header: sound + "é".encode("latin-1") + b"\n",
+    "is missing": lambda sound, header: header.rpartition(b",")[0] + b"\n",  # its last column
+    "1 cell instead of": lambda sound, header: sound + b"only-one-cell\n",
+    "is not valid CSV": lambda sound, header: sound + b'"open\n',
+}
+
+
+@pytest.mark.parametrize("words", FORMS)
+def test_every_table_in_every_outer_form(words, folder):
+    """Empty, not UTF-8, missing column, ragged row, open quote: one fault each, for every table (all at once)."""
+    paths = {f"data/{resource['path']}": folder / resource["path"] for resource in PACKAGE["resources"]}
+    for path in paths.values():
+        sound = path.read_bytes()
+        path.write_bytes(FORMS[words](sound, sound.partition(b"\n")[0]))
+    told = loader.check(folder)
+    faults = {file: [fault.problem for fault in told if fault.file == file] for file in paths}
+    wrong = [f"{file} is told as {found}" for file, found in faults.items() if len(found) != 1 or words not in found[0]]
+    assert not wrong, "\n".join(wrong)
+
+
+def test_every_missing_table_is_reported(folder):
+    for resource in PACKAGE["resources"]:
+        (folder / resource["path"]).unlink()
+    missing = {fault.file for fault in loader.check(folder) if fault.problem == "is missing"}
+    assert missing == {f"data/{resource['path']}" for resource in PACKAGE["resources"]}

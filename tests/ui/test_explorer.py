@@ -1,0 +1,216 @@
+"""Explorers over their whole input range: options, panels, links, and both faces made of the same panels."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from dataclasses import replace
+from itertools import product
+
+import ipywidgets as widgets
+import pytest
+from markupsafe import escape
+
+from tests.helpers import LESSONS, shown
+from utils.errors import CourseError
+from utils.explorers import sites
+from utils.statements import guidance
+from utils.ui import components, explorer
+from utils.ui.explorer import Control, Explorer
+
+
+@pytest.fixture(scope="module")
+def site(data):
+    return sites.site_explorer(data)
+
+
+def tree(widget) -> list[widgets.Widget]:
+    """A widget and all below it."""
+    return [widget, *(each for child in getattr(widget, "children", ()) for each in tree(child))]
+
+
+def test_options_are_the_sites_and_the_audiences(site, data):
+    assert site.controls[0].options == tuple(zip(data.sites["id"], data.sites["label"], strict=True))
+    assert [value for value, _ in site.controls[1].options] == ["plain", "clinical"]
+    assert set(site.panels) == set(product(data.sites["id"], ["plain", "clinical"]))
+
+
+def test_each_panel_holds_its_rows_and_no_other(site, data):
+    for (site_id, audience), html in site.panels.items():
+        row = data.sites.set_index("id").loc[site_id]
+        assert (
+            f"<h3>{row['label']}, {dict(components.AUDIENCE.options)[audience]}</h3>" in html
+            and row[f"effect_{audience}"] in html
+        )
+        for symptom in data.symptoms.itertuples():
+            item = f"<li>{getattr(symptom, f'label_{audience}')}"
+            others = data.symptoms[data.symptoms["site_id"] == site_id][f"label_{audience}"].tolist()
+            assert (item in html) == (symptom.site_id == site_id or getattr(symptom, f"label_{audience}") in others), (
+                symptom.id
+            )
+        for test in data.diagnostic_tests[data.diagnostic_tests["site_id"] == site_id].itertuples():
+            assert f"<b>{test.label.replace('&', '&amp;')}</b>: {getattr(test, f'purpose_{audience}')}" in html
+        for figure in data.statistics.query("site_id == @site_id and kind == 'article'").itertuples():
+            assert "not stated: where, when, over how long" in html
+            assert ("no figure given" in html) == (figure.low != figure.low)
+
+
+def test_nursing_facts_are_in_the_reference_frame_with_their_publisher(site, data):
+    for (site_id, audience), html in site.panels.items():
+        before, _, framed = html.partition("<h4>What a nurse watches for</h4>")
+        for fact in data.practice[data.practice["site_id"] == site_id].itertuples():
+            words = escape(guidance.practice_text(fact))
+            shown = audience == "clinical" or fact.kind in ("cue", "teaching", "escalation")
+            assert (words in framed) == shown, fact.id
+            assert words not in before
+
+
+def test_how_often_by_study_is_framed_and_names_place_and_period(site, data):
+    for (site_id, _), html in site.panels.items():
+        rows = data.statistics[data.statistics["site_id"].eq(site_id) & data.statistics["kind"].ne("article")]
+        fold = html.partition("How often, by which study and when")[2].partition("</aside>")[0]
+        assert bool(fold) == bool(len(rows)) and fold.count("<li>") == len(rows)
+        for row in rows.itertuples():
+            for words in (row.label, row.place, row.period, row.population):
+                assert escape(words) in fold
+        assert html.count('<aside class="mbc-reference">') >= (2 if len(rows) else 0)
+
+
+def test_html_face_has_every_option_and_panel_once(site):
+    html = site.html
+    assert html.count("<fieldset>") == 2 and html.count("<legend>") == 2
+    for level, control in enumerate(site.controls):
+        inputs = re.findall(
+            rf'name="site-explorer-{level}" data-control="{level}" data-option="(\d+)"( checked)?', html
+        )
+        assert [int(option) for option, _ in inputs] == list(range(len(control.options)))
+        assert [bool(checked) for _, checked in inputs] == [True] + [False] * (len(control.options) - 1)
+    for panel in site.panels.values():
+        assert html.count(f'<div class="mbc-panel">{panel}</div>') == 1
+
+
+def test_live_face_has_every_option_and_names_the_control_it_switches(site):
+    box = site.widget()
+    pickers = [w for w in tree(box) if isinstance(w, widgets.RadioButtons)]
+    assert [list(p.options) for p in pickers] == [[shown for _, shown in c.options] for c in site.controls]
+    assert [p._dom_classes for p in pickers] == [("mbc-control-0",), ("mbc-control-1",)]
+    assert box._dom_classes == ("mbc-explorer-live",)
+    assert not any('mbc-panel"' in getattr(w, "value", "") for w in tree(box) if isinstance(w, widgets.HTML))
+
+
+def test_an_output_carries_the_live_face_and_the_next_the_form(site, monkeypatch):
+    outputs = []
+    monkeypatch.setattr(explorer, "display", lambda bundle, raw: outputs.append(bundle))
+    site._ipython_display_()
+    live, form = outputs
+    assert live["application/vnd.jupyter.widget-view+json"]["model_id"] == site.widget().model_id
+    assert live["text/html"] == "" and "children=" not in live["text/plain"]
+    assert form == site._repr_mimebundle_() == {"text/html": site.html, "text/plain": site.plain}
+    assert "Bone | Liver | Lung | Brain" in site.plain and "10 panels" in site.plain
+    assert "<style" not in site.html
+
+
+# --- the widget models -----------------------------------------------------------------------------------------------
+
+
+def two(id="x", labels=("A", "B")):
+    """An explorer with one control."""
+    options = tuple((label.lower(), label) for label in labels)
+    return explorer.build_explorer(id, "X", [Control("Which?", options)], lambda value: f"<p>{value}</p>")
+
+
+def test_a_second_display_is_a_view_of_the_same_models():
+    first = tree(two().widget())
+    first[-1].index = 1
+    again = tree(two().widget())
+    assert len(first) == len(again) and all(a is b for a, b in zip(first, again, strict=True))
+    assert again[-1].index == 1  # what the reader chose stays
+
+
+def test_ids_come_from_owner_and_place_and_are_the_same_in_another_kernel():
+    code = (
+        f"import sys; sys.path[:0] = {sys.path!r}; from tests.ui.test_explorer import two; print(*(w.model_id "
+        "for w in two().widget().children))"
+    )
+    other = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert other.stdout.split() == [w.model_id for w in two().widget().children]
+    assert all(re.fullmatch("[0-9a-f]{32}", id) for id in other.stdout.split())
+
+
+def test_two_explorers_share_nothing_but_stylesheet_layouts_and_styles():
+    one, other = (
+        {w.model_id for w in tree(two(id).widget()) if "<style>" not in str(getattr(w, "value", ""))} for id in "xy"
+    )
+    assert one and other and not one & other
+
+
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+def test_what_a_lesson_shows_has_ids_of_its_own(lesson):
+    """Two with one id would be one: the second would take the widgets of the first."""
+    for made in (shown(lesson).explorers, shown(lesson).quizzes):
+        ids = [each.id for each in made]
+        assert len(ids) == len(set(ids)), f"{lesson.name} shows twice: {[id for id in ids if ids.count(id) > 1]}"
+
+
+def test_a_changed_explorer_changes_its_models_and_ends_those_it_has_no_longer():
+    control = Control("And?", (("c", "C"), ("d", "D")))
+    values = product("ab", "cd")
+    larger = Explorer("z", "Z", (*two().controls, control), dict.fromkeys(values, ""))
+    before = tree(larger.widget())
+    before[3].index = 1
+    count = len(explorer._alive)
+    after = tree(two("z", ("A", "B", "C")).widget())
+    assert after == before[:4]  # box, stylesheet, label, radio buttons
+    assert list(after[3].options) == ["A", "B", "C"] and after[3].index == 0
+    assert [w.comm is None for w in before[4:]] == [True, True] and len(explorer._alive) == count - 2
+    assert all(explorer._alive[w.model_id] is w for w in after)
+    whole = tree(larger.widget())
+    assert whole[:4] == after and all(w.comm is not None for w in whole)
+
+
+def test_a_model_that_somebody_closed_is_made_again():
+    box = two().widget()
+    box.close()
+    again = two().widget()
+    assert again is not box and again.comm is not None and again.model_id == box._model_id
+
+
+@pytest.mark.parametrize(
+    ("controls", "made", "message"),
+    [
+        ((), {}, "one to 3 controls"),
+        ((Control("A", (("a", "A"),)),), {("a",): ""}, "2 to 12 options"),
+        ((Control("A", tuple((str(i), str(i)) for i in range(13))),), {}, "2 to 12 options"),
+        ((Control("A", (("a", "A"), ("b", "B"))),), {("a",): ""}, "panel for b is missing"),
+        ((Control("A", (("a", "A"), ("b", "B"))),), {("a",): "", ("b",): "", ("c",): ""}, "panel for c"),
+    ],
+)
+def test_an_explorer_that_cannot_work_is_refused(controls, made, message):
+    with pytest.raises(CourseError, match=message):
+        Explorer("x", "X", tuple(controls), made)
+
+
+def test_stylesheet_switches_as_many_options_as_explorers_may_have():
+    css = explorer.STYLESHEET.read_text(encoding="utf-8")
+    for level in range(explorer.MAX_CONTROLS):
+        for option in range(explorer.MAX_OPTIONS):
+            assert (
+                f'.mbc-explorer:has([data-control="{level}"][data-option="{option}"]:checked) '
+                f'.mbc-stack[data-control="{level}"] > :not([data-option="{option}"])'
+            ) in css
+            assert (
+                f".jp-OutputArea-child:has(.mbc-control-{level} label:nth-child({option + 1}) > :checked) "
+                f'+ * .mbc-stack[data-control="{level}"] > :not([data-option="{option}"])'
+            ) in css
+
+
+def test_text_of_a_cell_is_shown_as_text(data):
+    changed = replace(
+        data,
+        symptoms=data.symptoms.assign(label_plain="<script>alert(1)</script>"),
+        sites=data.sites.assign(caveat='<img src=x onerror="x">'),
+    )
+    html = sites.site_explorer(changed).html
+    assert "<script>" not in html and "<img" not in html
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
