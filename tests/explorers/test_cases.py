@@ -11,6 +11,7 @@ from tests.helpers import lesson_paths, outputs, read_notebook
 from utils.charts import trends
 from utils.errors import CourseError
 from utils.explorers import cases
+from utils.tables import units
 
 STEPS = [
     "recognize cues",
@@ -57,7 +58,8 @@ def test_every_point_names_its_publisher_or_says_that_policy_decides(data, walks
     facts = data.practice.set_index("id")
     for point in data.case_points.itertuples():
         panel = walks[point.case_id].panels[str(point.step),]
-        line = next(item for item in re.findall(r"<li>(.*?)</li>", panel) if item.startswith(escape(point.text)))
+        start = re.split(r"{[A-Z]", point.text)[0]  # a score is filled in
+        line = next(item for item in re.findall(r"<li>(.*?)</li>", panel) if item.startswith(escape(start)))
         if point.practice_id:
             fact = facts.loc[point.practice_id]
             assert escape(publisher[fact["reference_id"]]) in line
@@ -78,10 +80,33 @@ def test_the_picture_shows_the_readings_of_the_table(data):
     for case in data.cases["id"]:
         rows = data.case_readings[data.case_readings["case_id"] == case]
         chart = cases.readings_chart(data, case)
-        drawn = {(r.Measure, r.Time): float(r.Drawn) for r in chart.data_table.itertuples()}
-        assert drawn == {(f"{r.measure} ({r.unit})", r.time_label): r.value for r in rows.itertuples()}
+        drawn = {(r.Measure.split(",")[0], r.Time): r.Drawn for r in chart.data_table.itertuples()}
+        assert {key: float(text.split()[0]) for key, text in drawn.items()} == {
+            (r.measure, r.time_label): r.value for r in rows.itertuples()
+        }
         assert all(f"{r.time_label} {r.value:g}" in chart.alt for r in rows.itertuples())
         assert "Invented" in chart.caption and "invented" in chart.alt
+
+
+def test_chart_and_picture_give_the_us_unit_first_and_the_other_from_the_one_function(data):
+    pairs = {row["id"]: units.pair(row) for row in data.units.to_dict("records")}
+    pair_of = {row.measure: pairs[row.units_id] for row in data.case_measures.itertuples() if row.units_id}
+    assert set(pair_of) == {"Temperature", "Glucose", "Corrected calcium", "Creatinine"}
+    for case in data.cases["id"]:
+        last, alt = cases.chart_so_far(data, case, 6), cases.readings_chart(data, case).alt
+        rows = data.case_readings[data.case_readings["case_id"] == case]
+        for row in rows[rows["measure"].isin(pair_of)].itertuples():
+            pair = pair_of[row.measure]
+            shown = f"{row.value:g} ({units.si_text(row.value, pair)})"
+            assert row.unit == pair.us_unit and f">{shown}<" in last and f"{row.time_label} {shown}" in alt
+            assert f"{row.measure}, {pair.us_unit} ({pair.si_unit})" in last
+
+
+def test_a_score_is_shown_as_its_parts_and_sum_with_nothing_left_in_braces(data, walks):
+    for row in data.case_scores.itertuples():
+        panel = walks[row.case_id].panels[str(row.step),]
+        assert re.search(rf"\) \d\. Together: {row.score} of \d+", panel)
+    assert not any("{" in panel for walk in walks.values() for panel in walk.panels.values())
 
 
 def test_a_reading_drawn_elsewhere_shows(data, monkeypatch):

@@ -21,8 +21,9 @@ def trend_chart(readings: pd.DataFrame, *, title: str, color: str = INK) -> Char
     Parameters
     ----------
     readings : pandas.DataFrame
-        Columns time (integer, the order of the times, from 1), time_label (text), measure (text), value (number) and
-        unit (text, the same for all values of a measure).
+        Columns time (integer, the order of the times, from 1), time_label (text), measure (text), value (number),
+        text (the value as it is written beside its mark, such as ``13.7 (3.42)``) and units (text, the same for all
+        values of a measure).
     title : str
         The finding, in one sentence.
     color : str
@@ -31,7 +32,8 @@ def trend_chart(readings: pd.DataFrame, *, title: str, color: str = INK) -> Char
     Returns
     -------
     Chart
-        Its data table has the columns Measure (with its unit), Time (label) and Drawn (value).
+        Its data table has the columns Measure (with its units), Time (label) and Drawn (the value of the mark, and
+        the other unit that is written beside it).
 
     Raises
     ------
@@ -44,13 +46,11 @@ def trend_chart(readings: pd.DataFrame, *, title: str, color: str = INK) -> Char
         panels = draw(picture.figure, readings, color)
     data_table = read_back(panels)
     values = "; ".join(
-        f"{measure}: "
-        + ", ".join(f"{time} {value:g}" for time, value in rows[["Time", "Drawn"]].itertuples(index=False))
+        f"{measure}: " + ", ".join(f"{time} {drawn}" for time, drawn in rows[["Time", "Drawn"]].itertuples(index=False))
         for measure, rows in data_table.groupby("Measure", sort=False)
     )
     alt = f"{title} A panel per measure, the times in order. {values}."
     caption_text = caption("Invented readings of an invented person. Times stand in order, not to scale.")
-    data_table = data_table.assign(Drawn=[f"{value:g}" for value in data_table["Drawn"]])
     return Chart(title, alt, caption_text, data_table, picture.svg)
 
 
@@ -69,9 +69,9 @@ def draw(figure: Figure, readings: pd.DataFrame, color: str) -> list[Axes]:
         axes.plot(
             positions, rows["value"], color=color, marker="o", markersize=6, linewidth=1.6, gid=f"trend-{measure}"
         )
-        for position, value in zip(positions, rows["value"], strict=True):
+        for position, value, text in zip(positions, rows["value"], rows["text"], strict=True):
             axes.annotate(
-                f"{value:g}",
+                text,
                 (position, value),
                 xytext=(0, 7),
                 textcoords="offset points",
@@ -83,7 +83,7 @@ def draw(figure: Figure, readings: pd.DataFrame, color: str) -> list[Axes]:
         margin = (high - low or abs(high) or 1) * 0.45
         axes.set_ylim(low - margin, high + 1.6 * margin)
         axes.set_xlim(-0.5, len(labels) - 0.5)
-        axes.set_title(f"{measure} ({rows['unit'].iloc[0]})", loc="left", fontsize=10, color=INK)
+        axes.set_title(f"{measure}, {rows['units'].iloc[0]}", loc="left", fontsize=10, color=INK)
         axes.set_yticks([])
         axes.tick_params(labelsize=9)
         style_axes(axes)
@@ -92,11 +92,16 @@ def draw(figure: Figure, readings: pd.DataFrame, color: str) -> list[Axes]:
 
 
 def read_back(panels: Sequence[Axes]) -> pd.DataFrame:
-    """What the panels show, from their marks: columns Measure, Time, Drawn (number)."""
+    """What the panels show, from their marks: columns Measure, Time, Drawn (text).
+
+    Drawn is the value of the mark; what is written beside the mark in brackets follows it.
+    """
     rows = []
     labels = [label.get_text() for label in panels[-1].get_xticklabels()]
     for axes in panels:
         for line in axes.get_lines():
             if (line.get_gid() or "").startswith("trend-"):
-                rows += [(axes.get_title(loc="left"), labels[round(x)], float(y)) for x, y in line.get_xydata()]
+                for (x, y), written in zip(line.get_xydata(), axes.texts, strict=True):
+                    _, bracket, other = written.get_text().partition(" (")
+                    rows.append((axes.get_title(loc="left"), labels[round(x)], f"{float(y):g}{bracket}{other}"))
     return pd.DataFrame(rows, columns=["Measure", "Time", "Drawn"])

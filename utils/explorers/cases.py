@@ -10,6 +10,7 @@ from markupsafe import Markup
 from utils import charts, ui
 from utils.errors import CourseError
 from utils.statements.guidance import badge
+from utils.tables import early_warning, units
 from utils.tables.course_data import CourseData
 from utils.ui.components import publisher_links, reference_frame, source_note
 from utils.ui.elements import Html
@@ -126,18 +127,19 @@ def chart_so_far(data: CourseData, case_id: str, step: int) -> Markup:
     Returns
     -------
     Markup
-        The table, each measure with its unit; "–" where it was not measured.
+        The table, each measure with its unit, US units first and the other in brackets; "–" where it was not
+        measured.
     """
     readings = _readings(data, case_id)
     readings = readings[readings["step"] <= step]
     if readings.empty:
         return Markup()
     times = readings.sort_values("time")["time_label"].unique()
-    wide = readings.assign(text=[f"{value:g}" for value in readings["value"]]).pivot_table(
-        index=["measure", "unit"], columns="time_label", values="text", aggfunc="first", fill_value="–", sort=False
+    wide = readings.pivot_table(
+        index=["measure", "units"], columns="time_label", values="text", aggfunc="first", fill_value="–", sort=False
     )[list(times)]
     rows = wide.reset_index()
-    rows.insert(0, "Measure", rows.pop("measure") + " (" + rows.pop("unit") + ")")
+    rows.insert(0, "Measure", rows.pop("measure") + ", " + rows.pop("units"))
     return ui.table(rows, "The chart so far (invented readings; – is not measured)")
 
 
@@ -170,14 +172,17 @@ def _answer(data: CourseData, case_id: str, step: int) -> Markup:
     points = data.case_points[(data.case_points["case_id"] == case_id) & (data.case_points["step"] == step)]
     page_links = publisher_links(data)
 
+    scores = _scores(data, case_id, step)
+
     def point_item(point: NamedTuple) -> str:
+        text = point.text
+        for name, sum_text in scores.items():
+            text = text.replace(f"{{{name}}}", sum_text)
         if not point.practice_id:
-            return point.text
+            return text
         fact = data.row("practice", point.practice_id)
         unsure = badge(fact.use_first == "yes", " Check with a clinician first.")
-        return Markup("{} {}").format(
-            point.text, source_note(Markup("{}.{}").format(page_links[fact.reference_id], unsure))
-        )
+        return Markup("{} {}").format(text, source_note(Markup("{}.{}").format(page_links[fact.reference_id], unsure)))
 
     items = [point_item(point) for point in points.sort_values("position").itertuples()]
     fact_ids = list(dict.fromkeys(filter(None, points["practice_id"])))
@@ -211,4 +216,59 @@ def _case(data: CourseData, case_id: str) -> NamedTuple:
 
 
 def _readings(data: CourseData, case_id: str) -> pd.DataFrame:
-    return data.case_readings[data.case_readings["case_id"] == case_id]
+    """The readings of a case in both units, and the order of their times (``time``, from 1).
+
+    ``units`` names the unit, and in brackets the other one; ``text`` is the value in the same form.
+    """
+    readings = data.case_readings[data.case_readings["case_id"] == case_id].copy()
+    readings["time"] = readings["at"].map(_minutes).rank(method="dense").astype(int)
+    pairs = _pairs(data)
+    pair_of = {row.measure: pairs.get(row.units_id) for row in data.case_measures.itertuples()}
+    shown = [
+        _in_both_units(value, unit, pair_of[measure])
+        for measure, value, unit in readings[["measure", "value", "unit"]].itertuples(index=False)
+    ]
+    readings["text"], readings["units"] = [list(column) for column in zip(*shown, strict=True)] if shown else ([], [])
+    return readings
+
+
+def _in_both_units(value: float, unit: str, pair: units.Pair | None) -> tuple[str, str]:
+    """A reading as the chart shows it, and its unit: ``13.7 (3.42)`` and ``mg/dL (mmol/L)``."""
+    if pair is None:
+        return f"{value:g}", unit
+    return f"{value:g} ({units.si_text(value, pair)})", f"{unit} ({pair.si_unit})"
+
+
+def _minutes(at: str) -> int:
+    """Minutes since midnight of the first day, from days and clock (``1 02:52``)."""
+    days, hours, minutes = (int(number) for number in at.replace(":", " ").split())
+    return (days * 24 + hours) * 60 + minutes
+
+
+def _pairs(data: CourseData) -> dict[str, units.Pair]:
+    return {row["id"]: units.pair(row) for row in data.units.to_dict("records")}
+
+
+def _scores(data: CourseData, case_id: str, step: int) -> dict[str, str]:
+    """Name of each score of a step → its parts and sum, computed from the readings and findings."""
+    rows = data.case_scores[(data.case_scores["case_id"] == case_id) & (data.case_scores["step"] == step)]
+    texts = {}
+    for row in rows.itertuples():
+        bands = data.score_bands[data.score_bands["score"] == row.score].to_dict("records")
+        findings = _findings(data, case_id, row.at, bands)
+        parts = early_warning.score_parts(bands, findings, _pairs(data).values())
+        texts[row.score] = early_warning.parts_text(row.score, parts)
+    return texts
+
+
+def _findings(data: CourseData, case_id: str, at: str, bands: list[dict]) -> early_warning.Findings:
+    """What a case charts at one time: its readings, and its findings in the units of the bands."""
+    readings, found = (
+        table[(table["case_id"] == case_id) & (table["at"] == at)] for table in (data.case_readings, data.case_findings)
+    )
+    unit_of = {band["measure"]: band["unit"] for band in bands}
+    words = {
+        row.measure: (float(row.value) if row.value.isdigit() else row.value, unit_of.get(row.measure, ""))
+        for row in found.itertuples()
+    }
+    return {row.measure: (row.value, row.unit) for row in readings.itertuples()} | words

@@ -43,6 +43,7 @@ class CourseData:
     comparisons: pd.DataFrame
     comparison_rows: pd.DataFrame
     practice: pd.DataFrame
+    units: pd.DataFrame
     wordings: pd.DataFrame
     glossary: pd.DataFrame
     lessons: pd.DataFrame
@@ -73,6 +74,11 @@ class CourseData:
     case_steps: pd.DataFrame
     case_points: pd.DataFrame
     case_readings: pd.DataFrame
+    case_measures: pd.DataFrame
+    case_findings: pd.DataFrame
+    score_bands: pd.DataFrame
+    case_scores: pd.DataFrame
+    case_questions: pd.DataFrame
     practice_subjects: pd.DataFrame
     treatment_rows: pd.DataFrame
     drug_targets: pd.DataFrame
