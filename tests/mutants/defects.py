@@ -1441,7 +1441,7 @@ def _(tree: Tree):
     "Breathing",
 )
 def _(tree: Tree):
-    tree.drop("cases/readings", {"case_id": "calcium", "measure": "Breathing"})
+    tree.drop("cases/readings", {"case_id": "calcium", "measure": "Breathing", "time_label": "12:40"})
 
 
 @defect(
@@ -1451,28 +1451,72 @@ def _(tree: Tree):
     "cord-catheter",
 )
 def _(tree: Tree):
-    tree.drop("cases/points", {"practice_id": "cord-catheter"})
+    tree.drop("cases/points", {"practice_id": "cord-catheter", "step": "4"})
 
 
 @defect(
-    "MASCC of 18",
+    "MASCC before the work-up",
     "safety",
-    SAFETY + "test_4_her_mascc_parts_add_up_agree_with_her_readings_and_come_after_the_work_up",
-    "18",
+    SAFETY + "test_4_her_mascc_is_computed_agrees_with_her_story_and_comes_after_the_work_up",
+    "mascc-after-work-up",
 )
 def _(tree: Tree):
-    tree.swap("data/cases/points.csv", "would come to 24", "would come to 18")
+    tree.drop("cases/points", {"practice_id": "mascc-after-work-up"})
 
 
 @defect(
-    "vital signs that make less than 7",
+    "urine that nobody measures",
     "safety",
     SAFETY + "test_5_her_signs_make_7_and_7_sets_off_a_call_fluid_urine_and_a_second_look",
-    "== 7",
+    "sepsis-six",
     late=True,
 )
 def _(tree: Tree):
-    tree.cell("cases/readings", {"case_id": "fever", "time_label": "22:15", "measure": "Breathing"}, "value", "18")
+    tree.drop("cases/points", {"practice_id": "sepsis-six", "step": "4"})
+
+
+@defect(
+    "weight of a score",
+    "safety",
+    "tests/tables/test_early_warning.py::test_each_end_of_each_band",
+    "MASCC-Age-60",
+    late=True,
+)
+def _(tree: Tree):
+    tree.cell("cases/score_bands", {"score": "MASCC", "part": "age", "low": "60"}, "points", "2")
+
+
+@defect(
+    "factor of a unit",
+    "safety",
+    "tests/tables/test_units.py::test_the_pairs",
+    "creatinine",
+    late=True,
+)
+def _(tree: Tree):
+    tree.cell("units", "creatinine", "si_decimals", "1")
+
+
+@defect(
+    "other unit left out of a chart",
+    "safety",
+    "tests/explorers/test_cases.py::test_chart_and_picture_give_the_us_unit_first_and_the_other_from_the_one_function",
+    "101.1",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap("utils/explorers/cases.py", "if pair is None:", "if pair is None or value > 101:")
+
+
+@defect(
+    "braces left in an answer",
+    "safety",
+    "tests/explorers/test_cases.py::test_a_score_is_shown_as_its_parts_and_sum_with_nothing_left_in_braces",
+    "Together",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap("utils/explorers/cases.py", "text = text.replace(", "text.replace(")
 
 
 @defect(

@@ -18,7 +18,7 @@ from unittest import mock
 from utils.errors import DataError
 from utils.tables import loader
 from utils.tables import rows as rows_module
-from utils.tables.rules import fact_base, lessons, links
+from utils.tables.rules import cases, fact_base, lessons, links
 
 MESSAGES = Path(__file__).with_name("messages.txt")
 SAME = dict.fromkeys(("population", "place", "period", "time_span", "measure"), "the same")
@@ -41,7 +41,136 @@ def compare(id, against, verdict="", second_verdict=""):
     return locals()
 
 
+def reading(measure, value, step="1", at="0 10:00", answer="", unit="per minute", label=""):
+    return {
+        "case_id": "c", "step": step, "at": at, "time_label": label or at.split()[1], "measure": measure,
+        "value": value, "unit": unit, "answered_by": answer,
+    }  # fmt: skip
+
+
+def point(text="", step="1", position="1", fact="", call=""):
+    return {"case_id": "c", "step": step, "position": position, "text": text, "practice_id": fact, "call": call}
+
+
+def step(number, starts, ends, planned="", new="", ask=""):
+    return {
+        "case_id": "c", "step": number, "starts": starts, "ends": ends, "planned": planned, "new_information": new,
+        "ask": ask, "slip": "", "debate": "",
+    }  # fmt: skip
+
+
+def band(part, low="", high="", value="", points="0", score="EWS", measure="", unit="per minute"):
+    return {
+        "score": score, "part": part, "measure": measure or part, "unit": unit, "low": low, "high": high,
+        "value": value, "points": points,
+    }  # fmt: skip
+
+
+MEASURES = [
+    {"measure": "Pulse", "unit": "per minute", "low": "60", "high": "100", "units_id": ""},
+    {"measure": "Urine", "unit": "mL per hour", "low": "35", "high": "", "units_id": ""},
+    {"measure": "Glucose", "unit": "mg/dL", "low": "70", "high": "140", "units_id": "glucose"},
+]
+UNITS = [
+    {
+        "id": id, "us_unit": us, "si_unit": si, "offset": offset, "multiplier": multiplier, "us_decimals": "0",
+        "si_decimals": "1",
+    }
+    for id, us, si, offset, multiplier in (
+        ("glucose", "mg/dL", "mmol/L", "0", "0.0555"), ("temperature", "°F", "°C", "-32", "0.5556"),
+    )
+]  # fmt: skip
+BANDS = [band("Pulse", high="90"), band("Pulse", low="91", points="1"), band("Awake", value="yes", unit=""),
+    band("Awake", value="no", points="3", unit="")]  # fmt: skip
+FINDING = {"case_id": "c", "at": "0 10:00", "measure": "Awake", "value": "yes"}
+
+
 CASES = {
+    cases.abnormal_readings_are_answered: {
+        "case_measures": MEASURES,
+        "case_points": [point(fact="a"), point(step="2", fact="b"), point(step="3", fact="d")],
+        "case_readings": [
+            reading("Pulse", "60"), reading("Pulse", "100"), reading("Pulse", "101"), reading("Pulse", "59"),
+            reading("Pulse", "101", answer="a"), reading("Pulse", "101", answer="b"), reading("Pulse", "101",
+                answer="d"),
+            reading("Pulse", "80", answer="a"), reading("Urine", "34", unit="mL per hour"),
+            reading("Urine", "900", unit="mL per hour"), reading("Urine", "34", unit="mL"), reading("Mood", "1"),
+        ],
+    },
+    cases.steps_are_in_order_of_time: {
+        "case_steps": [
+            step("1", "0 10:00", "0 10:00"), step("2", "0 09:59", "0 10:10"), step("3", "0 10:10", "1 08:00"),
+            step("4", "1 09:00", "1 08:30"),
+        ],
+        "case_readings": [
+            reading("Pulse", "1"), reading("Urine", "1", at="0 10:01"), reading("Pulse", "1", step="3", at="1 08:00",
+                label="day 1"),
+            reading("Urine", "1", step="3", at="1 08:00", label="next day"), reading("Pulse", "1", at="0 10:00",
+                step="2", label="10:05"),
+            reading("Urine", "1", at="0 09:00", label="09:30"), reading("Urine", "1", step="9", at="9 10:00"),
+        ],
+    },
+    cases.nothing_comes_before_its_step: {
+        "case_measures": MEASURES, "units": UNITS,
+        "case_steps": [
+            step("1", "0 10:00", "0 10:00", planned="11:00", new="Pulse 88 at 10:00. MRI at 11:00.", ask="And 12:15?"),
+            step("2", "0 10:30", "0 10:30", new="It was 9:45, glucose 144."), step("3", "0 11:00", "2 08:00",
+                new="At 23:59."),
+        ],
+        "case_points": [
+            point("Glucose 180 comes later."), point("A glucose of 10.0 too. Count 180."), point("Pulse 88 and 70."),
+            point("Glucose 180, at 11:00 or 10:31.", step="2"), point("Glucose 180: fine.", step="3"),
+            point("Glucose 144: in the text.", step="2"), point("Step of nowhere: 23:00.", step="9"),
+        ],
+        "case_readings": [
+            reading("Pulse", "70"), reading("Glucose", "180", step="3", at="1 08:00"), reading("Glucose", "144",
+                step="3", at="1 09:00"),
+        ],
+        "case_questions": [{"case_id": "c", "step": "1", "item_id": "q"}],
+        "items": [{"id": "q", "stem": "It is 10:05."}, {"id": "r", "stem": "It is 23:00."}],
+        "parts": [{"item_id": "q", "text": "Glucose 180"}], "numbers": [{"item_id": "q", "rationale": "Plain."}],
+        "options": [
+            {"item_id": "q", "text": "Glucose 18", "rationale": "Glucose 180.5"}, {"item_id": "r",
+                "text": "Glucose 180", "rationale": ""},
+        ],
+    },
+    cases.calls_are_made_once: {
+        "case_measures": MEASURES,
+        "case_points": [
+            point(call="team"), point(position="2", call="team"), point(step="2", call="team"), point(step="3",
+                call="team"), point(step="3", call="911"), point(step="3"), point(step="3", position="2"),
+        ],
+        "case_readings": [reading("Pulse", "120"), reading("Pulse", "80", step="2"), reading("Pulse", "120", step="3"),
+            reading("Mood", "9", step="2")],
+    },
+    cases.scores_come_from_readings: {
+        "score_bands": BANDS, "units": UNITS,
+        "case_findings": [FINDING], "case_readings": [reading("Pulse", "95"), reading("Mood", "1", at="0 12:00")],
+        "case_scores": [
+            {"case_id": "c", "step": number, "score": score, "at": at} for number, score, at in (
+                ("1", "EWS", "0 10:00"), ("2", "EWS", "0 10:00"), ("3", "OTHER", "0 10:00"),
+            )
+        ] + [{"case_id": "d", "step": "1", "score": "EWS", "at": "0 10:00"}],
+        "case_steps": [step("1", "0 10:00", "0 10:00", new="An EWS of 1."), step("2", "0 10:00", "0 10:00",
+            new="1 point on EWS, EWS of 7 or more.")],
+        "case_points": [point("{EWS}"), point("{EWS}", step="4"), point("EWS of 2, 3 points on EWS.", step="2")],
+        "case_questions": [{"case_id": "c", "step": "1", "item_id": "q"}, {"case_id": "d", "step": "1",
+            "item_id": "r"}],
+        "items": [{"id": "q", "stem": "EWS of 0?"}, {"id": "r", "stem": "EWS of 9: cannot be known."}], "parts": [],
+        "options": [], "numbers": [],
+    },
+    cases.both_units_agree: {
+        "units": UNITS,
+        "case_steps": [step("1", "", "", new="Glucose 180 mg/dL (10.0 mmol/L).", ask="100 °F (38.5 °C)?")],
+        "case_points": [point("Glucose 180 mg/dL (11.0 mmol/L).")], "items": [], "parts": [], "numbers": [],
+        "options": [{"text": "212 °F (100 °C)", "rationale": "32 °F (1 °C)"}],
+        "practice": [
+            {"statement": statement, "value": value, "unit": unit} for statement, value, unit in (
+                ("A glucose above 180 mg/dL ({value}).", "10.0", "mmol/L"), ("A glucose above 180 mg/dL ({value}).",
+                    "12.0", "mmol/L"),
+            )
+        ],
+    },
     fact_base.ranges_are_ordered: {
         "statistics": [
             stat(low="1", high="2", ci_low="0", ci_high="100"),
@@ -505,7 +634,7 @@ def messages(folder: Path) -> str:
 
 
 def test_every_rule_has_a_case():
-    assert set(CASES) == {*fact_base.RULES, *lessons.RULES, *links.RULES}
+    assert set(CASES) == {*cases.RULES, *fact_base.RULES, *lessons.RULES, *links.RULES}
 
 
 def test_every_message_reads_as_it_did(tmp_path):

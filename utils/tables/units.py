@@ -104,6 +104,8 @@ def mismatches(text: str, pairs: Iterable[Pair]) -> Iterator[tuple[str, str]]:
     """
     pairs = list(pairs)
     for us_unit, si_unit in dict.fromkeys((each.us_unit, each.si_unit) for each in pairs):
+        if f" {si_unit})" not in text:
+            continue
         same = [each for each in pairs if (each.us_unit, each.si_unit) == (us_unit, si_unit)]
         pattern = rf"({_JOINED}) {re.escape(us_unit)} \(({_JOINED}) {re.escape(si_unit)}\)"
         for match in re.finditer(pattern, text):

@@ -86,30 +86,22 @@ def steps_are_in_order_of_time(tables: Tables) -> Iterator[Issue]:
 def nothing_comes_before_its_step(tables: Tables) -> Iterator[Issue]:
     """Neither a step, nor a point, nor a question about a step gives a later clock time or a later result."""
     steps = {_step(row): row for row in tables["case_steps"]}
-    measures = {row["measure"]: row for row in tables["case_measures"]}
-    pairs = {row["id"]: units.pair(row) for row in tables["units"]}
-    readings = grouped(tables["case_readings"], "case_id")
+    later = {key: list(_later_results(tables, *key)) for key in steps}
     for key, row, column in _texts_by_step(tables):
         if key not in steps:
             continue
         case, step = key
         text = row[column]
-        planned = {clock for other in range(1, step + 1) for clock in _planned(steps.get((case, other)))}
         days, end = divmod(_minutes(steps[key]["ends"]), 24 * 60)
-        for clock in CLOCK.findall(text) if not days else ():
+        for clock in CLOCK.findall(text) if not days and ":" in text else ():
+            planned = {time for n in range(1, step + 1) for time in _planned(steps.get((case, n)))}
             if _clock(clock) > end and clock.zfill(5) not in planned:
                 problem = f"gives the time {clock}, which is later than step {step} of case {case}"
                 yield row.issue(column, problem, "leave it out, or list it under planned in data/cases/steps.csv")
-        known = " ".join(steps[case, n]["new_information"] for n in range(1, step + 1) if (case, n) in steps)
-        shown = {value for r in readings[case] if int(r["step"]) <= step for value in _values(r, measures, pairs)}
-        for reading in readings[case]:
-            if int(reading["step"]) <= step:
-                continue
-            word = reading["measure"].split()[-1].lower()
-            for value in _values(reading, measures, pairs):
-                if value not in shown and not _has(known, value) and _near(text, value, word):
-                    problem = f"gives {reading['measure']} {value}, a result of step {reading['step']}"
-                    yield row.issue(column, problem, f"leave it out: case {case} learns it later")
+        for measure, value, at in later[key]:
+            if value in text and _near(text, value, measure.split()[-1].lower()):
+                problem = f"gives {measure} {value}, a result of step {at}"
+                yield row.issue(column, problem, f"leave it out: case {case} learns it later")
 
 
 def calls_are_made_once(tables: Tables) -> Iterator[Issue]:
@@ -176,7 +168,7 @@ def both_units_agree(tables: Tables) -> Iterator[Issue]:
             for column in columns:
                 text = row[column].replace("{value}", f"{row.get('value', '')} {row.get('unit', '')}".strip())
                 for words, right in units.mismatches(text, pairs):
-                    yield row.issue(column, f'says "{words}", which is {right}', "correct one of the two values")
+                    yield row.issue(column, f'says "{words}", but data/units.csv gives {right}', "correct one value")
 
 
 def score_parts(tables: Tables, row: Row) -> list[early_warning.Part]:
@@ -228,6 +220,24 @@ def _values(reading: Row, measures: dict[str, Row], pairs: dict[str, units.Pair]
     pair = pairs.get(measures.get(reading["measure"], {}).get("units_id", ""))
     if pair:
         yield units.si_text(value, pair)
+
+
+def _later_results(tables: Tables, case: str, step: int) -> Iterator[tuple[str, str, str]]:
+    """Measure, value and step of each result that a case learns after a step and has not met in its text before."""
+    measures = {row["measure"]: row for row in tables["case_measures"]}
+    pairs = {row["id"]: units.pair(row) for row in tables["units"]}
+    readings = [row for row in tables["case_readings"] if row["case_id"] == case]
+    known = " ".join(row["new_information"] for row in tables["case_steps"] if _until(row, case, step))
+    shown = {value for row in readings if _until(row, case, step) for value in _values(row, measures, pairs)}
+    for row in readings:
+        if not _until(row, case, step):
+            for value in _values(row, measures, pairs):
+                if value not in shown and not _has(known, value):
+                    yield row["measure"], value, row["step"]
+
+
+def _until(row: Row, case: str, step: int) -> bool:
+    return row["case_id"] == case and int(row["step"]) <= step
 
 
 def _has(text: str, value: str) -> bool:
