@@ -32,7 +32,7 @@ def bank(data):
 
 @pytest.fixture(scope="module")
 def card(data):
-    return cards.get_help_now(data.practice, data.references)
+    return cards.get_help_now(data.practice, data.references, data.escalations)
 
 
 def part(item, name: str):

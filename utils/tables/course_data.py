@@ -43,6 +43,7 @@ class CourseData:
     comparisons: pd.DataFrame
     comparison_rows: pd.DataFrame
     practice: pd.DataFrame
+    escalations: pd.DataFrame
     wordings: pd.DataFrame
     glossary: pd.DataFrame
     lessons: pd.DataFrame
