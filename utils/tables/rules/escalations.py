@@ -22,7 +22,7 @@ def escalations_have_steps(tables: Tables) -> Iterator[Issue]:
     for row in tables["practice"]:
         if row["kind"] == "escalation" and row["id"] not in complete:
             fix = f"add {row['id']} to {_FILE}: {', '.join(PARTS.values())}, each with its page, or {NOT_STATED}"
-            yield row.issue("kind", f"is escalation, but {_FILE} has no row for {row['id']}", fix)
+            yield row.issue("kind", f"has no row in {_FILE}", fix)
     for row in tables["escalations"]:
         if kind.get(row["practice_id"], "escalation") != "escalation":
             problem = f"is a nursing fact of kind {kind[row['practice_id']]}, not an escalation"
