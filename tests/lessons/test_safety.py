@@ -509,7 +509,7 @@ def test_a10_a11_hard_to_wake_and_fainting_go_to_911(data, facts, card):
     assert re.search(r"fainting, confusion or drowsiness: 911\. Sit up; do not lie flat", svc)
     for id, words in (
         ("calcium-escalate", r"Call: the oncology team, day or night; 911 if the person is hard to wake"),
-        ("svc-escalate", r"raise the head of the bed\. Call: .*; 911 with .*fainting, confusion or drowsiness\. Do not: lay"),
+        ("svc-escalate", r"raise the head of the bed\. Call: .*; 911 with .*drowsiness\. Do not: lay"),
     ):
         assert as_shown(data, id) in card.plain and re.search(words, as_shown(data, id))
     assert "911" in facts.loc["clot-escalate", "statement"]

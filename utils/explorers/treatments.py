@@ -54,6 +54,7 @@ _KIND_HEADINGS = {
     "action": "When giving it, and when something happens",
     "threshold": Markup("Limits: your hospital's policy decides"),
     "figure": "How often",
+    "resource": "Cards and tools",
 }
 
 

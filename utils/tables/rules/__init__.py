@@ -6,6 +6,8 @@ from utils.tables.rules import appraisal, escalations, fact_base, lessons, links
 # Rule → how valid the tables must be before it runs. Rules over the question bank skip invalid cells, so that all
 # problems of a question are reported together.
 RULES = {
-    **dict.fromkeys((*fact_base.RULES, *lessons.RULES, *links.RULES, *appraisal.RULES, *escalations.RULES), Level.VALID),
+    **dict.fromkeys(
+        (*fact_base.RULES, *lessons.RULES, *links.RULES, *appraisal.RULES, *escalations.RULES), Level.VALID
+    ),
     **dict.fromkeys(questions.RULES, Level.READ),
 }
