@@ -14,11 +14,11 @@ from markupsafe import Markup
 from tests.helpers import lesson_paths, outputs, read_notebook
 from utils.explorers import cases, treatments
 from utils.questions import bank as bank_module
-from utils.statements.guidance import practice_text
+from utils.statements.guidance import practice_text, sign_text, steps_text
 from utils.tables import units
 from utils.ui import cards
 
-MOST_ROWS, MOST_WORDS = 26, 650  # of the "get help now" card
+MOST_ROWS, MOST_WORDS = 29, 1010  # of the "get help now" card
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +33,16 @@ def bank(data):
 
 @pytest.fixture(scope="module")
 def card(data):
-    return cards.get_help_now(data.practice, data.references)
+    return cards.get_help_now(data.practice, data.references, data.escalations)
+
+
+def as_shown(data, id: str) -> str:
+    """What the card shows of a nursing row: an escalation as its sign and its steps, any other row as its statement."""
+    row = data.row("practice", id)
+    steps = data.escalations[data.escalations["practice_id"] == id]
+    if steps.empty:
+        return practice_text(row)
+    return f"{sign_text(row)}. {steps_text(next(steps.itertuples()))}"
 
 
 def part(item, name: str):
@@ -99,7 +108,8 @@ def test_1_feeling_ill_without_a_fever_is_a_reason_to_call(data, bank, facts, ca
     assert not any(re.search(r"\bfeel\w* (?:very )?ill\b", text) for text in wrong(item))
     assert any("until the thermometer" in text for text in wrong(item))
     row = facts.loc["fever-ill-without"]
-    assert row["use_first"] == "yes" and row["statement"] in card.plain
+    assert row["use_first"] == "yes" and as_shown(data, "fever-ill-without") in card.plain
+    assert "even with a normal temperature" in card.plain and "day or night" in as_shown(data, "fever-ill-without")
     assert "ill or shivering" in row["statement"] and "very ill" not in card.plain
     assert "fever-ill-without" in rests_on(data, "fever", 1) & rests_on(data, "fever", 6)
     assert "call if you feel ill" not in slip(data, "fever", 6) and "no fever" in slip(data, "fever", 6)
@@ -214,7 +224,7 @@ def test_6_the_card_names_clot_drug_lung_blocked_vein_and_stroke(data, facts, ca
         "emergency-number",
     ):
         assert facts.loc[id, "alarm"], f"{id} is not on the card"
-        assert practice_text(facts.reset_index().set_index("id", drop=False).loc[id]) in card.plain
+        assert as_shown(data, id) in card.plain
     causes = facts.loc["breathless-causes", "statement"]
     assert all(word in causes for word in ("clot", "infection", "fluid", "drug harm", "call now"))
     assert "911" in card.html and "911" in facts.loc["stroke-fast", "statement"]
@@ -235,6 +245,30 @@ def test_6_the_card_stands_unfolded_and_before_any_other_output(number, card):
     assert first == card.html
     shown = re.sub(r"<details>.*?</details>", "", first, flags=re.DOTALL)
     assert "superior vena cava" in shown and "Clot in the lung" in shown and "one arm drifts down" in shown
+
+
+def test_6_the_card_has_an_alarm_for_a_broken_bone_bleeding_and_suicide_each_with_its_three_parts(data, card):
+    for id, words in (
+        ("fracture-break", r"Now: keep the limb and the person still\. Call: 911.*Do not: move the person"),
+        ("bleed-escalate", r"Now: press firmly.*Call: .*911 if it is heavy\. Do not: .*aspirin"),
+        ("suicide-escalate", r"Now: ask plainly.*Call: 988.*911.*Do not: leave the person alone"),
+    ):
+        assert data.row("practice", id).alarm and as_shown(data, id) in card.plain
+        assert re.search(words, as_shown(data, id)), as_shown(data, id)
+
+
+def test_6_no_escalation_is_half_an_instruction_and_nothing_is_made_up(data, card):
+    """Planted: a call without its page, and an escalation without its row, are refused by ``make check``."""
+    steps = data.escalations.set_index("practice_id")
+    assert set(steps.index) == set(data.practice.loc[data.practice["kind"] == "escalation", "id"])
+    for row in data.escalations.itertuples():
+        shown = as_shown(data, row.practice_id)
+        for name, label in (("do_now", "Now"), ("call", "Call"), ("do_not", "Do not")):
+            text, page = getattr(row, name), getattr(row, f"{name}_reference_id")
+            assert (text == "not stated") == (page == ""), (row.practice_id, name)
+            assert (f"{label}: {text}." in shown) == (text != "not stated"), (row.practice_id, name)
+    assert "not stated" not in card.plain
+    assert (steps.loc[data.practice.query("alarm != '' and kind == 'escalation'")["id"], "call"] != "not stated").all()
 
 
 # --- 7 capecitabine -------------------------------------------------------------------------------------------------
@@ -320,9 +354,10 @@ def test_11_two_glucose_readings_are_reported(data, facts, bank):
 # --- what a fresh reader found after the eleven: alarms without an action --------------------------------------------
 
 
-def test_a1_signs_of_too_much_opioid_say_911_and_stand_on_the_card(facts, card):
+def test_a1_signs_of_too_much_opioid_say_911_and_stand_on_the_card(data, facts, card):
     row = facts.loc["opioids-overdose"]
-    assert row["alarm"] == "too much opioid" and row["statement"] in card.plain
+    assert row["alarm"] == "too much opioid" and as_shown(data, "opioids-overdose") in card.plain
+    assert re.search(r"naloxone in the nose.*Call: 911 \(in the hospital: rapid", as_shown(data, "opioids-overdose"))
     assert "hard to wake" in row["statement"] and "call 911 now" in row["statement"]
     assert "rapid response" in row["statement"] and "naloxone" in row["statement"]
     spray = facts.loc["naloxone-spray-911"]
@@ -404,11 +439,15 @@ def test_a9_little_urine_in_the_first_hour_is_reported(data):
     assert "urine and lactate all moved the right way" not in told(data, "fever", 6)
 
 
-def test_a10_a11_hard_to_wake_and_fainting_go_to_911(facts, card):
+def test_a10_a11_hard_to_wake_and_fainting_go_to_911(data, facts, card):
     calcium, svc = facts.loc["calcium-escalate", "statement"], facts.loc["svc-escalate", "statement"]
     assert re.search(r"call the oncology team now, day or night; hard to wake: 911", calcium)
     assert re.search(r"fainting, confusion or drowsiness: 911\. Sit up; do not lie flat", svc)
-    assert calcium in card.plain and svc in card.plain
+    for id, words in (
+        ("calcium-escalate", r"Call: the oncology team, day or night; 911 if the person is hard to wake"),
+        ("svc-escalate", r"raise the head of the bed\. Call: .*; 911 with .*drowsiness\. Do not: lay"),
+    ):
+        assert as_shown(data, id) in card.plain and re.search(words, as_shown(data, id))
     assert "911" in facts.loc["clot-escalate", "statement"]
 
 

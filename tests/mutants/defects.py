@@ -1531,6 +1531,39 @@ def _(tree: Tree):
 
 
 @defect(
+    "a bleed without a do not",
+    "safety",
+    SAFETY + "test_6_the_card_has_an_alarm_for_a_broken_bone_bleeding_and_suicide_each_with_its_three_parts",
+    "press firmly",
+    late=True,
+)
+def _(tree: Tree):
+    tree.cell("escalations", {"practice_id": "bleed-escalate"}, "do_not", "run")
+
+
+@defect(
+    "half an instruction on the card",
+    "safety",
+    SAFETY + "test_6_no_escalation_is_half_an_instruction_and_nothing_is_made_up",
+    "do_not",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_string("utils/statements/guidance.py", "PARTS", "Do not", "Now")
+
+
+@defect(
+    "an escalation in a panel without its steps",
+    "utils",
+    "tests/ui/test_explorer.py::test_an_escalation_in_a_panel_carries_its_steps_each_with_its_page",
+    "AssertionError",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_function("utils/ui/components.py", "practice_item", "row.kind == ESCALATION", "False")
+
+
+@defect(
     "unsure row on the card",
     "safety",
     SAFETY + "test_6_the_card_holds_only_rows_to_be_used_first_and_stays_short",

@@ -18,7 +18,7 @@ from unittest import mock
 from utils.errors import DataError
 from utils.tables import loader
 from utils.tables import rows as rows_module
-from utils.tables.rules import cases, fact_base, lessons, links
+from utils.tables.rules import cases, escalations, fact_base, lessons, links
 
 MESSAGES = Path(__file__).with_name("messages.txt")
 SAME = dict.fromkeys(("population", "place", "period", "time_span", "measure"), "the same")
@@ -83,6 +83,11 @@ UNITS = [
 BANDS = [band("Pulse", high="90"), band("Pulse", low="91", points="1"), band("Awake", value="yes", unit=""),
     band("Awake", value="no", points="3", unit="")]  # fmt: skip
 FINDING = {"case_id": "c", "at": "0 10:00", "measure": "Awake", "value": "yes"}
+
+
+def steps(practice_id, do_now="not stated", call="not stated", do_not="not stated", **pages):
+    blank = dict.fromkeys(("do_now_reference_id", "call_reference_id", "do_not_reference_id"), "")
+    return {"practice_id": practice_id, "do_now": do_now, "call": call, "do_not": do_not} | blank | pages
 
 
 CASES = {
@@ -444,6 +449,35 @@ CASES = {
             )
         ],
     },
+    escalations.escalations_have_steps: {
+        "practice": [
+            {"id": id, "kind": kind} for id, kind in (
+                ("whole", "escalation"), ("half", "escalation"), ("sign", "cue"), ("other sign", "cue"),
+            )
+        ],
+        "escalations": [steps("whole"), steps("sign"), steps("nowhere")],
+    },
+    escalations.steps_have_pages: {
+        "escalations": [
+            steps("a", call="911", call_reference_id="p"), steps("b", call="911"),
+            steps("c", call="911", call_reference_id="p", do_now="sit up"),
+            steps("d", call="911", call_reference_id="p", do_not_reference_id="p"), steps("e"),
+            steps("f", do_not="lie flat.", do_not_reference_id="p"),
+        ]
+    },
+    escalations.alarms_say_whom_to_call: {
+        "practice": [
+            {"id": id, "alarm": alarm, "kind": kind, "statement": words} for id, alarm, kind, words in (
+                ("a", "clot", "escalation", "A clot: call."), ("b", "clot", "cue", "Swelling."),
+                ("c", "fever", "cue", "Hot."), ("d", "fever", "action", "Cool."), ("e", "", "escalation", "Call."),
+                ("f", "stroke", "escalation", "A stroke: act."), ("g", "bleeding", "escalation", "Call now."),
+            )
+        ],
+        "escalations": [
+            steps("a", call="911", call_reference_id="p"), steps("f", do_now="act", do_now_reference_id="p"),
+            steps("g", call="911", call_reference_id="p"),
+        ],
+    },
 }  # fmt: skip
 
 
@@ -634,7 +668,7 @@ def messages(folder: Path) -> str:
 
 
 def test_every_rule_has_a_case():
-    assert set(CASES) == {*cases.RULES, *fact_base.RULES, *lessons.RULES, *links.RULES}
+    assert set(CASES) == {*cases.RULES, *escalations.RULES, *fact_base.RULES, *lessons.RULES, *links.RULES}
 
 
 def test_every_message_reads_as_it_did(tmp_path):

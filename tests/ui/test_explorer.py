@@ -66,6 +66,20 @@ def test_nursing_facts_are_in_the_reference_frame_with_their_publisher(site, dat
             assert words not in before
 
 
+def test_an_escalation_in_a_panel_carries_its_steps_each_with_its_page(site, data):
+    steps = data.escalations.set_index("practice_id")
+    rows = data.practice[(data.practice["kind"] == guidance.ESCALATION) & (data.practice["site_id"] != "")]
+    assert len(rows) > 10
+    for row in rows.itertuples():
+        for audience in ("plain", "clinical"):
+            after = site.panels[row.site_id, audience].partition(str(escape(guidance.practice_text(row))))[2]
+            own = after.partition("</details>")[0]
+            for step in guidance.escalation_steps(steps.loc[row.id]):
+                page = data.row("references", step.reference_id)
+                assert f"<b>{step.label}:</b> {escape(step.text)}." in own and str(escape(page.url)) in own, row.id
+            assert str(escape(guidance.steps_not_stated(steps.loc[row.id]))) in own, row.id
+
+
 def test_how_often_by_study_is_framed_and_names_place_and_period(site, data):
     for (site_id, _), html in site.panels.items():
         rows = data.statistics[data.statistics["site_id"].eq(site_id) & data.statistics["kind"].ne("article")]

@@ -45,14 +45,16 @@ ASPECT = Control(
     ((WHAT, "what it is, and its drugs"), (WATCH, "what to watch and teach"), (WHOM, "for whom, on whose word")),
 )
 
-_URGENT_KINDS = ("cue", "escalation")  # nursing facts that stay in sight; the others are folded, in this order
+_URGENT_KINDS = ("escalation",)  # nursing facts that stay in sight; the others are folded, in this order
 _KIND_HEADINGS = {
+    "cue": "Signs",
     "adverse effect": "Effects",
     "teaching": "Teach",
     "monitoring": "Check",
     "action": "When giving it, and when something happens",
     "threshold": Markup("Limits: your hospital's policy decides"),
     "figure": "How often",
+    "resource": "Cards and tools",
 }
 
 
@@ -234,7 +236,7 @@ def _watch(data: CourseData, branch: str) -> Markup:
         if (others := [fact for fact in subject_facts if fact.kind not in _URGENT_KINDS])
     )
     return articles + frame(
-        (heading_tag("Signs, and what comes first", 4) + urgent_lists if urgent_lists else Markup())
+        (heading_tag("What comes first", 4) + urgent_lists if urgent_lists else Markup())
         + (heading_tag("Watch for, check and teach", 4) + folds if folds else "")
     )
 

@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from utils.publishing.notebooks import lesson_paths
+from utils.statements.guidance import steps_text
 from utils.statements.statement_table import all_statements
 from utils.tables.course_data import CourseData
 from utils.ui.templates import render
@@ -86,6 +87,10 @@ def _other_statements(data: CourseData) -> Iterator[tuple]:
     rows = data.talk_choices
     fits = rows["fits"].map({"yes": " [fits] ", "no": " [does not fit] "})
     yield "conversation", rows["id"], rows["says"] + fits + rows["reason"], "practice " + rows["practice_id"]
+    rows = data.escalations
+    pages = rows[["do_now_reference_id", "call_reference_id", "do_not_reference_id"]]
+    source = "practice " + rows["practice_id"] + ", " + pages.agg(", ".join, axis=1)
+    yield "escalations", rows["practice_id"], [steps_text(row) for row in rows.itertuples()], source
     rows = data.needs
     yield "needs", rows["id"], (rows["ask"] + " " + rows["unsaid"]).str.strip(), "our words"
 

@@ -44,6 +44,7 @@ class CourseData:
     comparison_rows: pd.DataFrame
     practice: pd.DataFrame
     units: pd.DataFrame
+    escalations: pd.DataFrame
     wordings: pd.DataFrame
     glossary: pd.DataFrame
     lessons: pd.DataFrame

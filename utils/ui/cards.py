@@ -8,14 +8,23 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from utils.statements.guidance import practice_text, year_text
+from utils.statements.guidance import (
+    ESCALATION,
+    escalation_steps,
+    practice_text,
+    sign_text,
+    steps_text,
+    year_text,
+)
 from utils.statements.locations import cited_lines_by_row
 from utils.tables.course_data import CourseData
-from utils.ui.components import links_by_page, publisher_links, reference_frame, source_note
+from utils.ui.components import PageLinks, links_by_page, publisher_links, reference_frame, source_note, steps_list
 from utils.ui.elements import Html, bullets, folded, initial_cap, joined, link
 
 
-def nurse_card(practice: pd.DataFrame, references: pd.DataFrame, heading: str) -> Html:
+def nurse_card(
+    practice: pd.DataFrame, references: pd.DataFrame, heading: str, escalations: pd.DataFrame | None = None
+) -> Html:
     """Rows of ``practice`` as a card of their own, framed as reference, under a heading of level 3.
 
     Parameters
@@ -26,6 +35,8 @@ def nurse_card(practice: pd.DataFrame, references: pd.DataFrame, heading: str) -
         ``data.references``, with at least the pages that the rows name in ``reference_id``.
     heading : str
         The heading of the card.
+    escalations : pandas.DataFrame, optional
+        ``data.escalations``; needed if a row of ``practice`` is an escalation: no half instruction is shown.
 
     Returns
     -------
@@ -35,23 +46,54 @@ def nurse_card(practice: pd.DataFrame, references: pd.DataFrame, heading: str) -
     Raises
     ------
     KeyError
-        If a row's ``reference_id`` is not in ``references``.
+        If a row's ``reference_id`` is not in ``references``, or a row is an escalation whose steps are not given.
     """
+    page_links = links_by_page(references, escalations)
     return Html(
-        reference_frame(practice.itertuples(), links_by_page(references), heading, level=3),
-        "\n".join([heading, *(f"- {practice_text(row)}" for row in practice.itertuples())]),
+        reference_frame(practice.itertuples(), page_links, heading, level=3),
+        "\n".join([heading, *(_plain_item(row, page_links) for row in practice.itertuples())]),
     )
 
 
-def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
+def _plain_item(row: NamedTuple, page_links: PageLinks) -> str:
+    """A row of ``practice`` as a line of a plain list, with the steps of an escalation."""
+    steps = f" {steps_text(page_links.escalations[row.id])}" if row.kind == ESCALATION else ""
+    return f"- {practice_text(row)}{steps}"
+
+
+def _card_item(row: NamedTuple, page_links: PageLinks) -> Markup:
+    """A row of ``practice`` on the "get help now" card: of an escalation the sign and its steps, else its statement."""
+    if row.kind != ESCALATION:
+        return Markup("{}").format(practice_text(row))
+    return Markup("{}{}").format(sign_text(row), steps_list(page_links.escalations[row.id]))
+
+
+def _plain_card_item(row: NamedTuple, page_links: PageLinks) -> str:
+    """``_card_item`` as a line of a plain list."""
+    if row.kind != ESCALATION:
+        return f"- {practice_text(row)}"
+    return f"- {sign_text(row)}. {steps_text(page_links.escalations[row.id])}"
+
+
+def _pages(row: NamedTuple, page_links: PageLinks) -> list[str]:
+    """The pages that a row of ``practice`` and the steps of an escalation come from."""
+    steps = escalation_steps(page_links.escalations[row.id]) if row.kind == ESCALATION else []
+    return [row.reference_id, *(step.reference_id for step in steps)]
+
+
+def get_help_now(practice: pd.DataFrame, references: pd.DataFrame, escalations: pd.DataFrame) -> Html:
     """The "get help now" card: rows of ``practice`` that belong to an alarm; per alarm the signs, then what to do.
+
+    Each escalation says what to do now, whom to call and what not to do, as far as a page states it.
 
     Parameters
     ----------
     practice : pandas.DataFrame
         ``data.practice`` or some of its rows, all columns. Rows whose ``alarm`` is empty are left out.
     references : pandas.DataFrame
-        ``data.references``, with at least the pages that the rows name in ``reference_id``.
+        ``data.references``, with at least the pages that the rows and their steps name.
+    escalations : pandas.DataFrame
+        ``data.escalations``, with at least the rows for the escalations among the rows.
 
     Returns
     -------
@@ -61,32 +103,36 @@ def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
     Raises
     ------
     KeyError
-        If a row's ``reference_id`` is not in ``references``.
+        If a page is not in ``references``, or an escalation has no row in ``escalations``.
     """
-    alarms, page_links = practice[practice["alarm"] != ""], links_by_page(references)
+    alarms, page_links = practice[practice["alarm"] != ""], links_by_page(references, escalations)
     sections, plain = [], ["Get help now"]
     for alarm, rows in alarms.groupby("alarm", sort=False):
-        to_do = rows["kind"].isin(["escalation", "action"])
+        to_do = rows["kind"].isin([ESCALATION, "action"])
         lists = joined(
-            Markup("<p><b>{}</b></p>{}").format(label, bullets(map(practice_text, part.itertuples()), css))
+            Markup("<p><b>{}</b></p>{}").format(
+                label, bullets((_card_item(row, page_links) for row in part.itertuples()), css)
+            )
             for label, part, css in (
                 ("Signs", rows[~to_do], "mbc-list"),
                 ("What to do", rows[to_do], "mbc-list mbc-act"),
             )
             if len(part)
         )
-        publishers = bullets(dict.fromkeys(page_links[id] for id in rows["reference_id"]))
+        pages = (page_links[id] for row in rows.itertuples() for id in _pages(row, page_links))
+        publishers = bullets(dict.fromkeys(pages))
         heading = initial_cap(alarm)
         sections.append(
             Markup("<section><h3>{}</h3>{}{}</section>").format(
                 heading, lists, folded("Where this comes from", publishers)
             )
         )
-        plain += [heading, *(f"- {practice_text(row)}" for row in rows.itertuples())]
+        plain += [heading, *(_plain_card_item(row, page_links) for row in rows.itertuples())]
     card = Markup(
         '<section class="mbc-help" aria-label="Get help now">'
         "<p><strong>These signs cannot wait. If life is in danger, call 911 or your local emergency number.</strong> "
-        "They come from nursing references, not from the articles. Your hospital's policy decides.</p>"
+        "They come from nursing references, not from the articles. Where <i>Now</i>, <i>Call</i> or <i>Do not</i> is "
+        "missing, no page states it. Your hospital's policy decides.</p>"
         '<p class="mbc-local"><label>Your local emergency or oncology number '
         '<input type="text" inputmode="tel" autocomplete="off"></label> '
         "<span>Write it on paper too, or print this page after filling it in: nothing is stored.</span></p>"

@@ -12,7 +12,15 @@ import pandas as pd
 from markupsafe import Markup
 
 from utils.statements import estimates
-from utils.statements.guidance import badge, practice_text, year_text
+from utils.statements.guidance import (
+    ESCALATION,
+    EscalationSteps,
+    badge,
+    escalation_steps,
+    practice_text,
+    steps_not_stated,
+    year_text,
+)
 from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.elements import bullets, folded, joined, link
@@ -80,34 +88,70 @@ def items_for_keys(data: CourseData, keys: Iterable[tuple[str, str]]) -> list[Ma
     return [statement_item(row.text, row.caveat, row.source) for row in (statements[key] for key in keys)]
 
 
-def links_by_page(references: pd.DataFrame) -> dict[str, Markup]:
-    """Id of a page → its publisher as a link, with the page's year. ``references``: rows of that table."""
-    return {
+class PageLinks(dict[str, Markup]):
+    """Id of a page → its publisher as a link, with the page's year; and the steps of each escalation.
+
+    Everything beside a row of ``practice`` that ``practice_item`` needs, in one object.
+    """
+
+    def __init__(self, links: Mapping[str, Markup], escalations: Mapping[str, EscalationSteps]):
+        super().__init__(links)
+        self.escalations = escalations  # id of a row of ``practice`` → its row of ``escalations``
+
+
+def links_by_page(references: pd.DataFrame, escalations: pd.DataFrame | None = None) -> PageLinks:
+    """The pages as links, and the steps of the escalations. Both arguments: rows of the table of that name."""
+    links = {
         page.id: Markup("{}, {}").format(link(page.url, page.publisher), year_text(page.year))
         for page in references.itertuples()
     }
+    steps = {} if escalations is None else {row.practice_id: row for row in escalations.itertuples()}
+    return PageLinks(links, steps)
 
 
 @once_per_data
-def publisher_links(data: CourseData) -> dict[str, Markup]:
-    """``links_by_page`` of all references."""
-    return links_by_page(data.references)
+def publisher_links(data: CourseData) -> PageLinks:
+    """``links_by_page`` of all references, with all escalations."""
+    return links_by_page(data.references, data.escalations)
 
 
-def practice_item(row: NamedTuple, page_links: Mapping[str, Markup]) -> Markup:
-    """One nursing fact (a row of ``practice``), with its note and publisher. ``page_links``: from ``links_by_page``."""
+def steps_list(row: EscalationSteps, page_links: Mapping[str, Markup] | None = None) -> Markup:
+    """What to do now, whom to call, what not to do, as a list of the parts that a page states.
+
+    With ``page_links`` each part names its publisher, and what no page states is named under the list.
+    """
+    items = [
+        Markup("<b>{}:</b> {}.{}").format(
+            step.label,
+            step.text,
+            Markup(" {}").format(source_note(page_links[step.reference_id])) if page_links is not None else "",
+        )
+        for step in escalation_steps(row)
+    ]
+    return bullets(items, "mbc-steps") + note_paragraph(steps_not_stated(row) if page_links is not None else "")
+
+
+def practice_item(row: NamedTuple, page_links: PageLinks) -> Markup:
+    """One nursing fact (a row of ``practice``), with its note and publisher; under an escalation, folded, its steps.
+
+    ``page_links``: from ``links_by_page``, with the escalations if ``row`` is one.
+    """
+    source = source_note(page_links[row.reference_id])
+    if row.kind == ESCALATION:
+        steps = steps_list(page_links.escalations[row.id], page_links) + note_paragraph(row.note)
+        return Markup("{} {}{}").format(practice_text(row), source, folded("Now, call, do not", steps))
     remark = Markup(' <span class="mbc-caveat">{}</span>').format(row.note) if row.note else Markup()
-    return Markup("{}{} {}").format(practice_text(row), remark, source_note(page_links[row.reference_id]))
+    return Markup("{}{} {}").format(practice_text(row), remark, source)
 
 
-def practice_list(rows: Iterable[NamedTuple], page_links: Mapping[str, Markup]) -> Markup:
+def practice_list(rows: Iterable[NamedTuple], page_links: PageLinks) -> Markup:
     """Rows of ``practice`` as a list; empty for no rows."""
     return bullets(practice_item(row, page_links) for row in rows)
 
 
 def reference_frame(
     practice: Iterable[NamedTuple],
-    page_links: Mapping[str, Markup],
+    page_links: PageLinks,
     heading: str,
     max_open: int | None = None,
     level: int = 4,
@@ -120,7 +164,7 @@ def reference_frame(
     rows = list(practice)
     if max_open is None or len(rows) <= max_open:
         return frame(practice_list(rows, page_links), heading, level=level)
-    foldable = [row for row in rows if row.kind != "escalation"]
+    foldable = [row for row in rows if row.kind != ESCALATION]
     calls = len(rows) - len(foldable)
     folded_rows = foldable[max(0, max_open - calls) :]
     folded_ids = {row.id for row in folded_rows}

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 from markupsafe import Markup
 
+from utils.statements.guidance import ESCALATION
 from utils.statements.locations import cited_lines_by_row, line_numbers_text
 from utils.statements.statement_table import article_statements, comparison_sides, statements_by_key
 from utils.tables import verdicts
@@ -21,6 +22,7 @@ from utils.ui.components import (
 from utils.ui.elements import bullets, folded, joined
 
 MAX_OPEN = 4  # statements of articles that are open; the rest is folded
+MAX_OPEN_REFERENCES = 5  # the same for statements of references; a row that says when to call somebody stays open
 
 
 @once_per_data
@@ -61,23 +63,32 @@ class Evidence:
         What articles say (the first few, then a fold), where articles differ (a fold), and what references say, in
         their frame, with the verdicts on articles. A block without rows says so or is left out.
         """
-        articles, differences, references = [], [], []
+        articles, differences = [], []
+        references: list[tuple[Markup, bool]] = []  # an item, and whether it is an escalation
         for table, row_id in links[["table", "row_id"]].itertuples(index=False):
             if table == "comparisons":
                 between_articles = self._data.row(table, row_id).against == "article"
-                (differences if between_articles else references).append(self._comparison(row_id))
+                if between_articles:
+                    differences.append(self._comparison(row_id))
+                else:
+                    references.append((self._comparison(row_id), False))
             elif (statement := self._statements[table, row_id]).origin == "articles":
                 articles.append(statement_item(self._text(table, row_id), statement.caveat, statement.source))
             else:
-                references.append(self._reference(table, row_id))
+                references.append((self._reference(table, row_id), self._is_escalation(table, row_id)))
         open_items = bullets(articles[:MAX_OPEN]) or Markup("<p>The articles do not speak of this.</p>")
         blocks = [Markup("<h4>The articles say</h4>{}").format(open_items)]
         if more := articles[MAX_OPEN:]:
             blocks.append(folded(f"More from the articles ({len(more)})", bullets(more)))
         if differences:
             blocks.append(folded(f"Where articles do not agree ({len(differences)})", bullets(differences)))
-        blocks.append(frame(bullets(references), "References say") or Markup("<p>No reference here says more.</p>"))
+        blocks.append(
+            frame(_mostly_open(references), "References say") or Markup("<p>No reference here says more.</p>")
+        )
         return joined(blocks)
+
+    def _is_escalation(self, table: str, row_id: str) -> bool:
+        return table == "practice" and self._data.row(table, row_id).kind == ESCALATION
 
     def _text(self, table: str, row_id: str) -> str:
         """What a row says, in plain words where its table has clinical ones too."""
@@ -111,6 +122,15 @@ class Evidence:
         """A row in few words: the label of an estimate or stage, else what it says."""
         row = self._data.row(table, row_id)
         return row.label if hasattr(row, "label") else self._text(table, row_id)
+
+
+def _mostly_open(items: list[tuple[Markup, bool]]) -> Markup:
+    """Items of references, each with whether it is an escalation: the first few and all escalations, then a fold."""
+    room = MAX_OPEN_REFERENCES - sum(escalation for _, escalation in items)
+    others = [item for item, escalation in items if not escalation]
+    rest = others[max(0, room) :] if len(items) > MAX_OPEN_REFERENCES else []
+    shown = bullets(item for item, escalation in items if escalation or item not in rest)
+    return shown + (folded(f"{len(rest)} more from references", bullets(rest)) if rest else "")
 
 
 def article_step(data: CourseData, id: str, audience: str, with_note: bool = True) -> Markup:
