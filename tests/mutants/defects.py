@@ -1476,6 +1476,19 @@ def _(tree: Tree):
 
 
 @defect(
+    "NEWS2 without the US call",
+    "safety",
+    SAFETY + "test_5_the_us_call_stands_beside_news2_wherever_a_step_or_a_row_says_what_it_sets_off",
+    "rapid response",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap(
+        "data/cases/points.csv", " In a US hospital it is time for a sepsis alert or a rapid response call (ours).", ""
+    )
+
+
+@defect(
     "weight of a score",
     "safety",
     "tests/tables/test_early_warning.py::test_each_end_of_each_band",
