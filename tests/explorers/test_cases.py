@@ -98,7 +98,8 @@ def test_chart_and_picture_give_the_us_unit_first_and_the_other_from_the_one_fun
         for row in rows[rows["measure"].isin(pair_of)].itertuples():
             pair = pair_of[row.measure]
             shown = f"{row.value:g} ({units.si_text(row.value, pair)})"
-            assert row.unit == pair.us_unit and f">{shown}<" in last and f"{row.time_label} {shown}" in alt
+            assert row.unit == pair.us_unit
+            assert f">{shown}<" in last and f"{row.time_label} {shown}" in alt, f"{row.time_label}: {shown}"
             assert f"{row.measure}, {pair.us_unit} ({pair.si_unit})" in last
 
 

@@ -17,8 +17,14 @@ from utils.tables.course_data import CourseData
 pytestmark = pytest.mark.built
 
 MARKUP = """<u title='"'>&amp;"""
-# columns that more than a reader reads: lessons choose rows by a topic, charts read years from a time span
-NOT_ONLY_SHOWN = {("comparisons", "topic"), ("statistics", "time_span")}
+# columns that more than a reader reads: lessons choose rows by a topic, charts read years from a time span, scores are
+# computed from findings
+NOT_ONLY_SHOWN = {
+    ("comparisons", "topic"),
+    ("statistics", "time_span"),
+    ("score_bands", "measure"),
+    ("case_findings", "value"),
+}
 
 
 def text_columns() -> dict[str, list[str]]:

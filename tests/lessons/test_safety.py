@@ -208,6 +208,14 @@ def test_5_daniel_is_scored_too_and_the_rapid_response_call_stands_beside_it(dat
         assert "{NEWS2}" in text and "rapid response" in text
 
 
+def test_5_the_us_call_stands_beside_news2_wherever_a_step_or_a_row_says_what_it_sets_off(data):
+    for case, number in data.case_steps[["case_id", "step"]].itertuples(index=False):
+        panel = markup_text(cases.step_panel(data, case, number))
+        assert "NEWS2 of" not in panel or "rapid response" in panel, (case, number)
+    rows = data.practice[data.practice["statement"].str.contains("NEWS2") & (data.practice["kind"] == "escalation")]
+    assert len(rows) >= 2 and rows["note"].str.contains("rapid response").all()
+
+
 # --- 6 the card -----------------------------------------------------------------------------------------------------
 
 

@@ -255,20 +255,11 @@ def _scores(data: CourseData, case_id: str, step: int) -> dict[str, str]:
     texts = {}
     for row in rows.itertuples():
         bands = data.score_bands[data.score_bands["score"] == row.score].to_dict("records")
-        findings = _findings(data, case_id, row.at, bands)
-        parts = early_warning.score_parts(bands, findings, _pairs(data).values())
+        readings, findings = (
+            table[(table["case_id"] == case_id) & (table["at"] == row.at)].to_dict("records")
+            for table in (data.case_readings, data.case_findings)
+        )
+        found = early_warning.findings_at(readings, findings, bands)
+        parts = early_warning.score_parts(bands, found, _pairs(data).values())
         texts[row.score] = early_warning.parts_text(row.score, parts)
     return texts
-
-
-def _findings(data: CourseData, case_id: str, at: str, bands: list[dict]) -> early_warning.Findings:
-    """What a case charts at one time: its readings, and its findings in the units of the bands."""
-    readings, found = (
-        table[(table["case_id"] == case_id) & (table["at"] == at)] for table in (data.case_readings, data.case_findings)
-    )
-    unit_of = {band["measure"]: band["unit"] for band in bands}
-    words = {
-        row.measure: (float(row.value) if row.value.isdigit() else row.value, unit_of.get(row.measure, ""))
-        for row in found.itertuples()
-    }
-    return {row.measure: (row.value, row.unit) for row in readings.itertuples()} | words

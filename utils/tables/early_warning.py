@@ -54,6 +54,32 @@ def score_parts(bands: Iterable[Mapping], findings: Findings, pairs: Iterable[un
     return [_part(name, rows, findings, list(pairs)) for name, rows in by_part.items()]
 
 
+def findings_at(readings: Iterable[Mapping], findings: Iterable[Mapping], bands: Iterable[Mapping]) -> Findings:
+    """What a case has recorded at one time, in the form that ``score_parts`` takes.
+
+    Parameters
+    ----------
+    readings : iterable of mapping
+        The rows of ``case_readings`` of that time, raw or as dicts.
+    findings : iterable of mapping
+        The rows of ``case_findings`` of that time; their numbers are in the units of the bands.
+    bands : iterable of mapping
+        The rows of ``score_bands`` of one score.
+
+    Returns
+    -------
+    Findings
+        Measure → (value, unit).
+    """
+    unit_of = {band["measure"]: band["unit"] for band in bands}
+    found = {row["measure"]: (float(row["value"]), row["unit"]) for row in readings}
+    for row in findings:
+        value = row["value"]
+        is_number = value.replace(".", "", 1).isdigit()
+        found[row["measure"]] = (float(value) if is_number else value, unit_of.get(row["measure"], ""))
+    return found
+
+
 def total(parts: Iterable[Part]) -> int:
     """The score: the sum of its parts."""
     return sum(part.points for part in parts)

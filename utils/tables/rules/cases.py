@@ -173,20 +173,14 @@ def both_units_agree(tables: Tables) -> Iterator[Issue]:
 
 def score_parts(tables: Tables, row: Row) -> list[early_warning.Part]:
     """The parts of a score (a row of ``case_scores``), from raw tables; raises CourseError as its module does."""
-    at = (row["case_id"], row["at"])
-    findings = {
-        reading["measure"]: (float(reading["value"]), reading["unit"])
-        for reading in tables["case_readings"]
-        if (reading["case_id"], reading["at"]) == at
-    }
+    at = row["case_id"], row["at"]
     bands = [band for band in tables["score_bands"] if band["score"] == row["score"]]
-    unit_of = {band["measure"]: band["unit"] for band in bands}
-    for finding in tables["case_findings"]:
-        if (finding["case_id"], finding["at"]) == at:
-            value = number(finding["value"])
-            own = finding["value"] if value is None else value
-            findings[finding["measure"]] = (own, unit_of.get(finding["measure"], ""))
-    return early_warning.score_parts(bands, findings, [units.pair(pair) for pair in tables["units"]])
+    readings, findings = (
+        [each for each in tables[name] if (each["case_id"], each["at"]) == at]
+        for name in ("case_readings", "case_findings")
+    )
+    found = early_warning.findings_at(readings, findings, bands)
+    return early_warning.score_parts(bands, found, [units.pair(pair) for pair in tables["units"]])
 
 
 def _step(row: Row) -> Step:
