@@ -74,7 +74,11 @@ def test_three_pooled_intervals_by_follow_up_are_separate_and_carry_their_interv
      "lung metastases", "brain metastases", "tamoxifen", "aromatase", "fulvestrant", "doxorubicin", "paclitaxel",
          "trastuzumab",
      "pertuzumab", "CDK4/6", "zoledronic", "opioids", "NSAIDs", "radiation", "immunotherapy", "bad news", "teach-back",
-     "palliative", "advance care planning", "support organizations", "TNM", "ER and PR", "HER2 testing"],
+     "palliative", "advance care planning", "support organizations", "TNM", "ER and PR", "HER2 testing",
+     "mouth care", "nausea", "diarrhea", "hand-foot", "scalp cooling", "immune reactions", "depression and suicide",
+     "sexual health", "fertility", "health equity", "oral anticancer", "last days", "cardiac tamponade",
+     "bowel obstruction", "major bleeding", "ascites", "tumor lysis", "lymphedema", "malignant wound", "fatigue",
+     "vaccination", "driving", "sepsis"],
 )  # fmt: skip
 def test_nursing_facts_that_must_be_there(data, subject):
     assert data.practice["subject"].str.contains(subject, regex=False).any()
