@@ -82,7 +82,7 @@ def test_a_panel_is_short_and_its_lines_name_every_treatment_with_who_says_so(la
         assert sum(any(map(str.isalnum, word)) for word in words(visible).split()) <= 350, chosen
         lines = [words(line) for line in re.findall(r"<summary>(.*?)</summary>", html)]
         for row in data.treatment_subtypes.itertuples():
-            if escape(row.statement) in html:
+            if escape(row.statement) in html[: html.find("What further gene tests can find")]:
                 sayer = publisher_year(data.row("references", row.reference_id))
                 assert any(names[row.treatment_id] in line and sayer in line for line in lines), row.id
 
@@ -102,14 +102,46 @@ def test_a_group_that_no_reference_names_a_treatment_for_says_so(data):
         "negative",
         "0",
     )
-    assert "open a line to read.</p><p>No reference here names one.</p></aside>" in html
+    assert "Tap a line to see when each applies.</p><p>No reference here names one.</p></aside>" in html
 
 
-def test_what_was_written_for_men_says_so_before_any_fold_is_opened(lab, data):
-    note = data.treatment_subtypes.set_index("id").loc["tamoxifen-hormone-receptor-positive", "note"]
-    assert note.startswith("Written for men.")
-    html = re.sub(r"<details.*?</details>", "", lab.panels["positive", "positive", "0"])
-    assert f'<b>For Hormone receptor-positive (HR+)</b> <span class="mbc-caveat">Note: {note}</span>' in html
+def test_for_whom_is_said_before_any_fold_is_opened_and_men_stand_last(lab, data):
+    html = lab.panels["positive", "positive", "0"]
+    lines = [words(line) for line in re.findall(r"<summary>(.*?)</summary>", html)]
+    assert "<b>For Hormone receptor-positive (HR+): women</b>" in html
+    (men,) = [line for line in lines if line.startswith("Men only: ")]
+    assert men == (
+        "Men only: Hormone therapy, Tamoxifen, Aromatase inhibitors, Fulvestrant, CDK4/6 inhibitors (ASCO, 2020)"
+    )
+    assert lines.index(men) > max(lines.index(line) for line in lines if line.startswith("Women"))
+    own = data.treatment_subtypes.query("reference_id == 'asco-male-breast-cancer-2020'")
+    assert set(own["population"]) == {"men only"} and set(own["use_first"]) == {"no"}
+
+
+@pytest.mark.parametrize(("er", "shown"), [("positive", True), ("negative", False)])
+@pytest.mark.parametrize("her2", ["0-faint", "1+", "2+ negative"])
+def test_what_a_page_says_of_receptor_positive_disease_is_not_shown_to_others(lab, er, shown, her2):
+    """The approval of January 2025 is for HR-positive disease; HER2-low alone is not enough."""
+    html = lab.panels[er, "negative", her2]
+    assert ("On January 27, 2025 the FDA approved trastuzumab deruxtecan" in html) == shown
+    if her2 != "0-faint":  # any HER2-low disease, after chemotherapy
+        assert "HER2-low metastatic disease after at least one line of chemotherapy" in html
+
+
+def test_what_further_gene_tests_can_find_is_shown_for_the_group_they_are_asked_for(lab, data):
+    after, tested = (
+        "What further gene tests can find",
+        ("ESR1-mutated", "PIK3CA-mutated", "PIK3CA, AKT1 or PTEN altered"),
+    )
+    for (_, _, her2), html in lab.panels.items():
+        clear = her2 != "2+ open" and "<h3>HR-positive, HER2-negative" in html
+        assert (after in html) == clear
+        if clear:
+            part = html[html.index(after) :]
+            assert all(f"<summary>{group}: " in part for group in tested)
+            for drug in ("Elacestrant", "Imlunestrant", "Vepdegestrant", "Capivasertib", "Inavolisib", "Alpelisib"):
+                assert f"<b>{drug}</b>: " in part, drug
+            assert "(For women after menopause and men.)" in part
 
 
 def test_the_full_list_holds_every_row_once(data):

@@ -16,7 +16,7 @@ from tests.helpers import words
 from utils.charts import pictures
 from utils.charts.drawings import drug_targets, metastasis
 from utils.errors import CourseError
-from utils.explorers import comparisons, treatment_groups, treatments
+from utils.explorers import comparisons, receptors, treatment_groups, treatments
 from utils.statements import links
 from utils.statements.guidance import practice_text
 from utils.statements.statement_table import all_statements
@@ -97,7 +97,9 @@ def test_every_treatment_for_a_group_appears_with_its_page_and_year(explorer, by
         for html in (explorer.panels[branch[row.treatment_id], treatments.WHOM], by_group.panels[(row.subtype_id,)]):
             inside = framed(html)
             assert escape(row.statement) in inside and escape(row.note) in inside
-            assert f"<b>{escape(pages.loc[row.reference_id, 'year'])}</b>: " in inside
+            page = pages.loc[row.reference_id]
+            assert f"<b>{escape(page['year'])}</b>: {row.population.capitalize()}. <span" in inside
+            assert f"</a>, checked {page['checked_on']}</span>" in inside
             assert escape(pages.loc[row.reference_id, "url"]) in inside
             assert escape(row.statement) not in outside(html)
 
@@ -135,17 +137,30 @@ def test_a_row_that_loses_its_reference_is_refused_or_gone(data, folder, table):
     rows = table("treatment_subtypes")
     rows.set(rows.row_of("alpelisib-pik3ca-mutated"), "reference_id", "")
     assert any("treatment_subtypes" in fault.file and fault.column == "reference_id" for fault in loader.check(folder))
-    without = changed(data, treatment_subtypes=data.treatment_subtypes.query("id != 'alpelisib-pik3ca-mutated'"))
+    without = changed(data, treatment_subtypes=data.treatment_subtypes.query("subtype_id != 'pik3ca-mutated'"))
     html = treatment_groups.group_panel(without, "pik3ca-mutated")
     assert "Alpelisib" not in html and "No reference here names a treatment for just this group." in html
 
 
-def test_medium_confidence_carries_the_badge(data):
-    """Planted: none of today's rows is of medium confidence; one that is shows the badge."""
-    assert "[check with a clinician first]" not in treatment_groups.group_panel(data, "pik3ca-mutated")
-    rows = data.treatment_subtypes.assign(confidence="medium")
-    assert "[check with a clinician first]" in framed(
-        treatment_groups.group_panel(changed(data, treatment_subtypes=rows), "pik3ca-mutated")
+def test_a_row_not_to_be_used_first_carries_the_badge(explorer, by_group, data):
+    """In both explorers, in the lab and in the full list. Planted: a row that is to be used first loses that."""
+    badge = " [check with a clinician first]"
+    others = "".join(
+        [*explorer.panels.values(), *by_group.panels.values(), *receptors.receptor_lab(data).panels.values()]
+    )
+    for row in data.treatment_subtypes.itertuples():
+        shown = re.findall(re.escape(escape(row.statement)) + "(.{0,40})", others, re.DOTALL)
+        assert shown and all(rest.startswith(badge) == (row.use_first == "no") for rest in shown), row.id
+    assert badge not in treatment_groups.group_panel(data, "her2-low")
+    rows = data.treatment_subtypes.assign(use_first="no")
+    assert badge in framed(treatment_groups.group_panel(changed(data, treatment_subtypes=rows), "her2-low"))
+
+
+def test_a_drug_stands_beside_its_us_brand(explorer, data):
+    for row in treatments.tree(data).query("brand != ''").itertuples():
+        assert f"<b>{row.label}</b> ({row.brand}" in explorer.panels[row.branch, treatments.WHAT], row.id
+    assert {"Elacestrant", "Capivasertib", "Sacituzumab govitecan"} <= set(
+        data.treatments.query("brand != ''")["label"]
     )
 
 

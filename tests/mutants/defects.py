@@ -1743,3 +1743,78 @@ for name, gate, says, file, old, new in KEYBOARD:
 
 
 assert len({each.name for each in DEFECTS}) == len(DEFECTS), "Two defects share a name."
+
+
+# --- what goes out of date, and who is meant (the clinical review of November 2026) -----------------------------------
+
+CURRENCY = "tests/lessons/test_currency.py::"
+
+
+@defect(
+    "an overtaken row without its note",
+    "currency",
+    CURRENCY + "test_12_rows_that_a_newer_approval_overtook_say_so_with_its_date",
+    "alpelisib-pik3ca-mutated",
+)
+def _(tree: Tree):
+    tree.cell("treatment_subtypes", {"id": "alpelisib-pik3ca-mutated"}, "note", "")
+
+
+@defect(
+    "the day of a check not shown",
+    "currency",
+    CURRENCY + "test_every_drug_line_carries_the_year_of_its_page_and_the_day_it_was_checked",
+    "checked",
+)
+def _(tree: Tree):
+    tree.swap("utils/ui/components.py", "{}, {}, checked {}</span>", "{}, {}<!-- {} --></span>")
+
+
+@defect(
+    "a guideline for men shown to all",
+    "currency",
+    CURRENCY + "test_23_what_is_written_for_men_is_labeled_so_and_stands_last",
+    "men only",
+)
+def _(tree: Tree):
+    tree.swap("data/treatment_subtypes.csv", ",men only,", ",women and men,")
+
+
+@defect(
+    "an approval shown to the wrong receptor group",
+    "currency",
+    CURRENCY + "test_14_a_her2_low_result_alone_does_not_open_an_approval_for_receptor_positive_disease",
+    "approval",
+)
+def _(tree: Tree):
+    tree.cell("treatment_subtypes", {"id": "trastuzumab-deruxtecan-her2-ultralow"}, "hormone_receptors", "")
+
+
+@defect(
+    "lung and breast pooled in silence",
+    "currency",
+    CURRENCY + "test_36_pooled_figures_name_all_who_were_pooled",
+    "ild-fatal",
+)
+def _(tree: Tree):
+    tree.swap("data/practice.csv", "trials of T-DXd, breast cancer and other solid tumors, {value}", "trials, {value}")
+
+
+@defect(
+    "a survival figure without its era",
+    "currency",
+    CURRENCY + "test_31_32_survival_with_metastatic_disease_names_its_era",
+    "median-survival-her2-positive",
+)
+def _(tree: Tree):
+    tree.cell("statistics", {"id": "median-survival-her2-positive"}, "caveat", "Half of the women lived longer.")
+
+
+@defect(
+    "a helpline of 2014",
+    "currency",
+    CURRENCY + "test_19_no_helpline_keeps_a_number_of_2014_and_each_says_when_it_was_seen",
+    "866-891-2392",
+)
+def _(tree: Tree):
+    tree.swap("data/practice.csv", "844-275-7427 (844-ASK-SHARE)", "866-891-2392")

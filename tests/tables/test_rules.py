@@ -335,6 +335,18 @@ CASES = {
                 "use_first": "yes"},
         ],
     },
+    fact_base.men_are_not_the_only_ones: {
+        "treatment_subtypes": [
+            {"subtype_id": "a", "population": "women"}, {"subtype_id": "a", "population": "men only"},
+            {"subtype_id": "b", "population": "men only"}, {"subtype_id": "b", "population": "women"},
+            {"subtype_id": "c", "population": "men only"}, {"subtype_id": "c", "population": "men only"},
+        ],
+    },
+    fact_base.brands_are_of_drugs: {
+        "treatments": [
+            {"level": "class", "brand": "B"}, {"level": "drug", "brand": "B"}, {"level": "class", "brand": ""},
+        ],
+    },
     fact_base.treatments_form_a_tree: {
         "treatments": [
             {"id": id, "level": level, "parent": parent} for id, level, parent in (

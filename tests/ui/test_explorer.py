@@ -194,8 +194,8 @@ def test_a_model_that_somebody_closed_is_made_again():
     ("controls", "made", "message"),
     [
         ((), {}, "one to 3 controls"),
-        ((Control("A", (("a", "A"),)),), {("a",): ""}, "2 to 12 options"),
-        ((Control("A", tuple((str(i), str(i)) for i in range(13))),), {}, "2 to 12 options"),
+        ((Control("A", (("a", "A"),)),), {("a",): ""}, "2 to 14 options"),
+        ((Control("A", tuple((str(i), str(i)) for i in range(15))),), {}, "2 to 14 options"),
         ((Control("A", (("a", "A"), ("b", "B"))),), {("a",): ""}, "panel for b is missing"),
         ((Control("A", (("a", "A"), ("b", "B"))),), {("a",): "", ("b",): "", ("c",): ""}, "panel for c"),
     ],

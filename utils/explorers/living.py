@@ -8,7 +8,7 @@ from markupsafe import Markup
 from utils import ui
 from utils.statements.guidance import practice_text
 from utils.tables.course_data import CourseData
-from utils.ui.components import frame, practice_list, publisher_links
+from utils.ui.components import checked_links, frame, practice_list
 from utils.ui.elements import Html
 from utils.ui.evidence import Evidence
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -99,7 +99,7 @@ def helplines(data: CourseData) -> Html:
     links = data.helplines[data.helplines["audience"] == "people"].set_index("practice_id")
     rows = data.by_id("practice").loc[links.index].assign(country=links["country"])
     listed = rows.assign(statement=[row.statement.removeprefix(f"{row.country}: ") for row in rows.itertuples()])
-    page_links = publisher_links(data)
+    page_links = checked_links(data)
     blocks = []
     for country, helpline_rows in listed.groupby("country", sort=False):
         sure = helpline_rows["use_first"] == "yes"

@@ -7,6 +7,7 @@ is read. It chooses nothing for anybody.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import product
 from typing import NamedTuple
 
 import pandas as pd
@@ -14,12 +15,13 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.statements import estimates
-from utils.statements.guidance import publisher_year
+from utils.statements.guidance import badge, publisher_year
 from utils.statements.locations import cited_lines
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import (
     NO_CHOICE,
     caveat_note,
+    checked_links,
     frame,
     heading_tag,
     list_block,
@@ -146,6 +148,7 @@ def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
     unclear = Markup("<p><b>Not clear yet.</b> HER2 2+ needs a second test. Until then both groups are possible.</p>")
     groups = [*reading.groups, *reading.finer_groups]
     wider_groups = data.wider_groups[data.wider_groups["subtype_id"].isin(reading.groups)]["wider_id"]
+    status = data.row("subtypes", reading.groups[0]).hormone_receptors
     return ui.joined(
         [
             heading_tag(" or ".join(data.label("subtypes", group) for group in reading.groups)),
@@ -153,7 +156,8 @@ def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
                 *(row.label for row in results), unclear if len(reading.groups) > 1 else ""
             ),
             list_block("What it means", [_definition(data, group) for group in groups]),
-            _treatments(data, [*groups, *dict.fromkeys(wider_groups)]),
+            _treatments(data, [*groups, *dict.fromkeys(wider_groups)], status),
+            _after_more_tests(data, reading.groups, status),
             _shares(data, reading.groups),
             _cutoffs(data, results),
         ]
@@ -189,51 +193,95 @@ def _shares(data: CourseData, groups: tuple[str, ...]) -> Markup:
     return frame(body, "How common, says a registry", origin="")
 
 
-def _treatments(data: CourseData, groups: list[str]) -> Markup:
-    """Treatments that references name, framed: per group a fold per class, with who names it in sight."""
+def _treatments(data: CourseData, groups: list[str], status: str) -> Markup:
+    """Treatments that references name, framed: per group a fold per class, with who names it in sight.
+
+    ``status``: of the hormone receptors; a row that asks for the other one is left out.
+    """
     named = _treatments_by_group(data)
     return frame(
-        ui.joined(named.get(group, "") for group in groups) or Markup("<p>No reference here names one.</p>"),
+        ui.joined(named.get((group, status), "") for group in groups) or Markup("<p>No reference here names one.</p>"),
         "Treatments, and who says so",
-        f"{NO_CHOICE} Each name holds under conditions, such as earlier treatment: open a line to read.",
+        f"{NO_CHOICE} Tap a line to see when each applies.",
     )
 
 
+def _after_more_tests(data: CourseData, groups: tuple[str, ...], status: str) -> Markup:
+    """What further tests can find in a group, framed: a fold per gene group with its treatments. None while unclear."""
+    if len(groups) > 1:
+        return Markup()
+    narrower_ids = dict.fromkeys(data.wider_groups[data.wider_groups["wider_id"].isin(groups)]["subtype_id"])
+    folds = ui.joined(
+        ui.folded(_named(data, id, rows), ui.bullets(_statements(data, rows, for_whom=True)), is_duplicate=True)
+        for id in narrower_ids
+        if len(rows := _that_fit(data.treatment_subtypes.query("subtype_id == @id"), status))
+    )
+    return frame(folds, "What further gene tests can find", "Later in treatment: ask whether they have been done.")
+
+
+def _named(data: CourseData, group: str, rows: pd.DataFrame) -> str:
+    """A group and the treatments of its rows, by name."""
+    names = (data.label("treatments", id) for id in rows["treatment_id"].unique())
+    return f"{data.label('subtypes', group)}: {', '.join(names)}"
+
+
+def _that_fit(rows: pd.DataFrame, status: str) -> pd.DataFrame:
+    """Rows of ``treatment_subtypes`` that do not ask for another hormone receptor status than ``status``."""
+    return rows[rows["hormone_receptors"].isin(["", status])]
+
+
 @once_per_data
-def _treatments_by_group(data: CourseData) -> dict[str, Markup]:
-    """Group → its treatments, class by class. Made once: many panels of the lab show the same groups."""
+def _treatments_by_group(data: CourseData) -> dict[tuple[str, str], Markup]:
+    """Group and hormone receptor status → its treatments. Made once: many panels of the lab show the same groups.
+
+    Whom the first rows speak of is a heading, with a fold per class; then a fold for each others, such as men only.
+    """
     blocks = {}
-    for group, rows in data.treatment_subtypes.groupby("subtype_id"):
+    statuses = sorted(set(data.subtypes["hormone_receptors"]) - {""})
+    for (group, all_rows), status in product(data.treatment_subtypes.groupby("subtype_id"), statuses):
+        by_population = list(_that_fit(all_rows, status).groupby("population", sort=False))
+        if not by_population:
+            continue
+        (population, rows), *others = by_population
         classes = rows["treatment_id"].map(lambda id: _class_of(data, id))
-        folds = ui.joined(
-            _class_fold(data, class_id, class_rows) for class_id, class_rows in rows.groupby(classes, sort=False)
+        head = Markup("<p><b>For {}: {}</b></p>").format(data.label("subtypes", group), population)
+        blocks[group, status] = head + ui.joined(
+            [
+                *(
+                    _fold(data, data.label("treatments", class_id), class_rows)
+                    for class_id, class_rows in rows.groupby(classes, sort=False)
+                ),
+                *(_fold(data, ui.initial_cap(population), rows) for population, rows in others),
+            ]
         )
-        shared_note = rows["note"].iloc[0] if rows["note"].nunique() == 1 else ""  # one note for all: in sight, too
-        head = Markup("<p><b>For {}</b>{}</p>").format(data.label("subtypes", group), caveat_note(shared_note))
-        blocks[group] = head + folds
     return blocks
 
 
-def _class_fold(data: CourseData, class_id: str, rows: pd.DataFrame) -> Markup:
-    """A class of treatment: in sight its drugs and who names them; folded, what each reference says, with its note."""
+def _fold(data: CourseData, heading: str, rows: pd.DataFrame) -> Markup:
+    """A class or group: in sight its treatments and who names them; folded, what each reference says, with its note."""
     pages_of: dict[str, dict[str, None]] = {}  # name of a treatment → the pages that name it, each once
     for row in rows.itertuples():
         page = publisher_year(data.row("references", row.reference_id))
         pages_of.setdefault(data.label("treatments", row.treatment_id), {})[page] = None
-    class_name = data.label("treatments", class_id)
     names = {name: f"{name} ({'; '.join(pages)})" for name, pages in pages_of.items()}
-    whole_class, drugs = names.pop(class_name, class_name), ", ".join(names.values())
-    summary = f"{whole_class}: {drugs}" if drugs else whole_class
-    return ui.folded(summary, ui.bullets(_statements(data, rows)), is_duplicate=True)
+    if len(pages_of) > 1 and len({tuple(pages) for pages in pages_of.values()}) == 1:  # the same pages, named once
+        names = {", ".join(pages_of): f"{', '.join(pages_of)} ({'; '.join(next(iter(pages_of.values())))})"}
+    whole, drugs = names.pop(heading, heading), ", ".join(names.values())
+    summary = f"{whole}: {drugs}" if drugs else whole
+    return ui.folded(summary, ui.bullets(_statements(data, rows, for_whom=False)), is_duplicate=True)
 
 
-def _statements(data: CourseData, rows: pd.DataFrame) -> list[Markup]:
-    """Rows of ``treatment_subtypes``: the treatment, what a reference says of it, the course's note, who says so."""
-    page_links = publisher_links(data)
+def _statements(data: CourseData, rows: pd.DataFrame, for_whom: bool) -> list[Markup]:
+    """Rows of ``treatment_subtypes``: the treatment, what a reference says, the course's note, who says so.
+
+    ``for_whom``: whether each says whom its page speaks of; not needed under a heading that says it.
+    """
+    page_links = checked_links(data)
     return [
-        Markup("<b>{}</b>: {}{} {}").format(
+        Markup("<b>{}</b>: {}{}{} {}").format(
             data.label("treatments", row.treatment_id),
-            row.statement,
+            row.statement + badge(row.use_first == "yes"),
+            f" (For {row.population}.)" if for_whom else "",
             caveat_note(row.note),
             source_note(page_links[row.reference_id]),
         )
@@ -257,7 +305,9 @@ def named_treatments(data: CourseData) -> ui.Html:
     groups = [
         (data.label("subtypes", id), rows) for id, rows in data.treatment_subtypes.groupby("subtype_id", sort=False)
     ]
-    folds = ui.joined(ui.folded(f"For {label}", ui.bullets(_statements(data, rows))) for label, rows in groups)
+    folds = ui.joined(
+        ui.folded(f"For {label}", ui.bullets(_statements(data, rows, for_whom=True))) for label, rows in groups
+    )
     return ui.Html(
         frame(folds, "Treatments that references name, group by group", NO_CHOICE, level=3),
         "\n".join(f"{label}: {' '.join(rows['statement'])}" for label, rows in groups),

@@ -48,7 +48,7 @@ def group_panel(data: CourseData, group: str) -> Markup:
         The panel.
     """
     row, named, links = data.row("subtypes", group), data.treatment_subtypes, data.wider_groups
-    own_treatments = treatments_by_page(data, named[named["subtype_id"] == group], ("treatment",))
+    own_treatments = treatments_by_page(data, named[named["subtype_id"] == group], ("treatment",), most_open=3)
     wider = [
         ui.folded(
             f"Named for the wider group {data.label('subtypes', id)}", treatments_by_page(data, rows, ("treatment",))

@@ -23,6 +23,7 @@ from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import (
     NO_CHOICE,
     caveat_note,
+    checked_links,
     frame,
     heading_tag,
     items_for_keys,
@@ -45,9 +46,11 @@ ASPECT = Control(
     ((WHAT, "what it is, and its drugs"), (WATCH, "what to watch and teach"), (WHOM, "for whom, on whose word")),
 )
 
-_URGENT_KINDS = ("escalation",)  # nursing facts that stay in sight; the others are folded, in this order
+# Nursing facts that stay in sight: when to call, always, and signs, until so many are in sight. The others are folded,
+# in this order.
+_CALL, _SIGN, _MOST_IN_SIGHT = "escalation", "cue", 6
 _KIND_HEADINGS = {
-    "cue": "Signs",
+    _SIGN: "More signs",
     "adverse effect": "Effects",
     "teaching": "Teach",
     "monitoring": "Check",
@@ -164,25 +167,29 @@ def _head(data: CourseData, branch: str, aspect_text: str) -> Markup:
 
 def _what(data: CourseData, branch: str) -> Markup:
     """Aim, how it works and drugs, as the articles have them; then what only references name."""
-    treatments, lines_by_row, page_links = tree(data), cited_lines_by_row(data), publisher_links(data)
+    treatments, lines_by_row, page_links = tree(data), cited_lines_by_row(data), checked_links(data)
     row = data.row("treatments", branch)
-    below = treatments[(treatments["branch"] == branch) & (treatments["id"] != branch)]
+    is_cited = ("treatments", branch) in lines_by_row  # if not, the branch itself is named by references only
+    below = treatments[(treatments["branch"] == branch) & ((treatments["id"] != branch) | (not is_cited))]
     in_articles, in_references = (below[below["named_by"] == origin] for origin in ("an article", "only a reference"))
-    articles = Markup(
-        "<h4>The articles say</h4><p><b>Aim:</b> {aim} <b>How it works:</b> {works} {source}</p>{note}{named}{facts}"
-    ).format(
-        aim=_sentence(row.aim),
-        works=_sentence(row.how_it_works),
-        source=source_note(lines_by_row["treatments", branch]),
-        note=note_paragraph(row.caveat),
-        named=list_block(
-            "Classes and drugs that an article names",
-            [_member(data, drug, lines_by_row["treatments", drug.id]) for drug in in_articles.itertuples()],
+    articles = Markup("<h4>The articles say</h4><p>They do not name it.</p>")
+    if is_cited:
+        articles = Markup(
+            "<h4>The articles say</h4><p><b>Aim:</b> {aim} <b>How it works:</b> {works} {source}</p>"
+            "{note}{named}{facts}"
+        ).format(
+            aim=_sentence(row.aim),
+            works=_sentence(row.how_it_works),
+            source=source_note(lines_by_row["treatments", branch]),
+            note=note_paragraph(row.caveat),
+            named=list_block(
+                "Classes and drugs that an article names",
+                [_member(data, drug, lines_by_row["treatments", drug.id]) for drug in in_articles.itertuples()],
+            )
+            if len(below)
+            else "",
+            facts=_fold("What else the articles say", items_for_keys(data, treatment_keys(data, branch, "what else"))),
         )
-        if len(below)
-        else "",
-        facts=_fold("What else the articles say", items_for_keys(data, treatment_keys(data, branch, "what else"))),
-    )
     members = [_member(data, drug, page_links[drug.reference_id]) for drug in in_references.itertuples()]
     uses = [practice_item(fact, page_links) for fact in _nursing_facts(data, branch) if fact.kind == "definition"]
     heading = "Only references name"
@@ -194,16 +201,17 @@ def _what(data: CourseData, branch: str) -> Markup:
 
 
 def _member(data: CourseData, row: NamedTuple, source: str) -> Markup:
-    """A class or drug (a row of ``tree``) with its class, and what its source says beyond what is said of its class."""
+    """A class or drug (a row of ``tree``): its US brand, its class, and what its source says beyond its class."""
     parent = data.row("treatments", row.parent)
     texts = [
         value
         for column in ("aim", "how_it_works")
         if (value := getattr(row, column)) not in (estimates.NOT_STATED, getattr(parent, column))
     ]
-    return Markup("<b>{label}</b>{parent}{texts}{caveat} {source}").format(
+    beside = "; ".join(filter(None, (row.brand, "" if row.branch in (row.id, row.parent) else parent.label)))
+    return Markup("<b>{label}</b>{beside}{texts}{caveat} {source}").format(
         label=row.label,
-        parent="" if row.parent == row.branch else f" ({parent.label})",
+        beside=f" ({beside})" if beside else "",
         texts=f": {' '.join(texts)}" if texts else "",
         caveat=caveat_note(row.caveat),
         source=source_note(source),
@@ -224,20 +232,25 @@ def _watch(data: CourseData, branch: str) -> Markup:
     if not facts:
         return articles + frame(Markup("<p>No reference here speaks of it.</p>"))
     facts_of = {name: [fact for fact in facts if fact.subject == name] for name in _subjects(data, branch)}
-    page_links = publisher_links(data)
-    urgent_lists = ui.joined(
-        _headed(ui.initial_cap(name), practice_list(urgent, page_links))
+    page_links, shown_facts = checked_links(data), [fact for own in facts_of.values() for fact in own]
+    calls = [fact.id for fact in shown_facts if fact.kind == _CALL]
+    signs = [fact.id for fact in shown_facts if fact.kind == _SIGN]
+    in_sight = {*calls, *signs[: max(0, _MOST_IN_SIGHT - len(calls))]}
+    urgent_lists = ui.joined(  # the days these pages were checked are said once, below
+        _headed(ui.initial_cap(name), practice_list(sorted(urgent, key=lambda fact: fact.kind), publisher_links(data)))
         for name, subject_facts in facts_of.items()
-        if (urgent := [fact for kind in _URGENT_KINDS for fact in subject_facts if fact.kind == kind])
+        if (urgent := [fact for fact in subject_facts if fact.id in in_sight])
     )
     folds = ui.joined(
         ui.folded(ui.initial_cap(name), _by_kind(others, page_links))
         for name, subject_facts in facts_of.items()
-        if (others := [fact for fact in subject_facts if fact.kind not in _URGENT_KINDS])
+        if (others := [fact for fact in subject_facts if fact.id not in in_sight])
     )
+    days = sorted({data.row("references", fact.reference_id).checked_on for fact in facts})
     return articles + frame(
         (heading_tag("What comes first", 4) + urgent_lists if urgent_lists else Markup())
         + (heading_tag("Watch for, check and teach", 4) + folds if folds else "")
+        + origin_paragraph(f"Pages checked: {' to '.join(dict.fromkeys([days[0], days[-1]]))}.")
     )
 
 

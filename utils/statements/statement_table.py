@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 
 from utils.statements import estimates
-from utils.statements.guidance import practice_text
+from utils.statements.guidance import badge, practice_text
 from utils.statements.links import Key, row_keys
 from utils.statements.locations import cited_lines_by_row
 from utils.tables.course_data import CourseData, once_per_data
@@ -62,6 +62,8 @@ def all_statements(data: CourseData) -> pd.DataFrame:
         )
         if table == "practice":
             text = [practice_text(row) for row in rows.itertuples()]
+        elif "use_first" in rows:
+            text = text + rows["use_first"].map(lambda first: badge(first == "yes"))
         note = rows["caveat"] if "caveat" in rows else rows.get("note", "")
         page = rows.get("reference_id")
         frames.append(pd.DataFrame({"row_id": rows["id"], "text": text}).assign(table=table, caveat=note, page=page))

@@ -23,7 +23,8 @@ from utils.statements.guidance import (
 )
 from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
-from utils.ui.elements import bullets, folded, joined, link
+from utils.tables.rules.fact_base import MEN_ONLY
+from utils.ui.elements import bullets, folded, initial_cap, joined, link
 from utils.ui.explorer import Control
 
 NO_CHOICE = "Guidelines change. The team decides with the person; this is no choice for anyone."
@@ -115,6 +116,14 @@ def publisher_links(data: CourseData) -> PageLinks:
     return links_by_page(data.references, data.escalations)
 
 
+@once_per_data
+def checked_links(data: CourseData) -> PageLinks:
+    """``publisher_links`` with the day each page was last checked, for what goes out of date: drugs and helplines."""
+    checked_on, pages = data.by_id("references")["checked_on"], publisher_links(data)
+    dated = {id: Markup("{}, checked {}").format(where, checked_on[id]) for id, where in pages.items()}
+    return PageLinks(dated, pages.escalations)
+
+
 def steps_list(row: EscalationSteps, page_links: Mapping[str, Markup] | None = None) -> Markup:
     """What to do now, whom to call, what not to do, as a list of the parts that a page states.
 
@@ -173,33 +182,42 @@ def reference_frame(
     return frame(open_list + fold, heading, level=level)
 
 
-def treatments_by_page(data: CourseData, rows: pd.DataFrame, labeled_by: tuple[str, ...]) -> Markup:
-    """Rows of ``treatment_subtypes`` under their page with its year, newest first.
+def treatments_by_page(
+    data: CourseData, rows: pd.DataFrame, labeled_by: tuple[str, ...], most_open: int | None = None
+) -> Markup:
+    """Rows of ``treatment_subtypes`` under their page with its year and whom it speaks of, newest first, men last.
 
-    ``labeled_by``: what the label of a row names, ``treatment``, ``group`` or both. A note that all rows of a page
-    share is shown once. Medium confidence carries the badge.
+    ``labeled_by``: what the label of a row names, ``treatment``, ``group`` or both. A note that all rows of a block
+    share is shown once. A row that is not to be used first carries the badge. With ``most_open``, the blocks after so
+    many are folded; the line of the fold says their years and whom they speak of.
     """
     pages = data.by_id("references").loc[rows["reference_id"].unique()]
     pages = pages.assign(order=pages["year"].str.extract(r"(\d{4}(?:-\d{4})?)", expand=False).fillna(""))
-    blocks = []
+    blocks, others = [], []  # (year and for whom, block); what is for men only
     for page_id, page in pages.sort_values("order", ascending=False, kind="stable").iterrows():
-        page_rows = rows[rows["reference_id"] == page_id]
-        shared_note = page_rows["note"].iloc[0] if page_rows["note"].nunique() == 1 else ""
-        items = [
-            Markup("<b>{}</b>: {}{}").format(
-                " for ".join(data.label(_TABLE_OF[what], getattr(row, _ID_COLUMN[what])) for what in labeled_by),
-                row.statement + badge(row.confidence == "high"),
-                caveat_note("" if shared_note else row.note),
-            )
-            for row in page_rows.itertuples()
-        ]
-        blocks.append(
-            Markup('<p><b>{}</b>: <span class="mbc-source">{}, {}</span>{}</p>{}').format(
-                "No date" if page["year"] == estimates.NOT_STATED else page["year"],
+        for population, own_rows in rows[rows["reference_id"] == page_id].groupby("population", sort=False):
+            shared_note = own_rows["note"].iloc[0] if own_rows["note"].nunique() == 1 else ""
+            items = [
+                Markup("<b>{}</b>: {}{}").format(
+                    " for ".join(data.label(_TABLE_OF[what], getattr(row, _ID_COLUMN[what])) for what in labeled_by),
+                    row.statement + badge(row.use_first == "yes"),
+                    caveat_note("" if shared_note else row.note),
+                )
+                for row in own_rows.itertuples()
+            ]
+            year = "No date" if page["year"] == estimates.NOT_STATED else page["year"]
+            block = Markup('<p><b>{}</b>: {}. <span class="mbc-source">{}, {}, checked {}</span>{}</p>{}').format(
+                year,
+                initial_cap(population),
                 page["publisher"],
                 link(page["url"], page["title"]),
+                page["checked_on"],
                 caveat_note(shared_note),
                 bullets(items),
             )
-        )
-    return joined(blocks)
+            (others if population == MEN_ONLY else blocks).append((f"{year}, {population}", block))
+    blocks += others
+    shown, rest = blocks[:most_open], blocks[len(blocks[:most_open]) :]
+    heading = f"{len(rest)} more: {'; '.join(dict.fromkeys(name for name, _ in rest))}"
+    fold = folded(heading, joined(block for _, block in rest)) if rest else Markup()
+    return joined(block for _, block in shown) + fold

@@ -28,7 +28,7 @@ from utils.ui.elements import joined
 
 STYLESHEET = Path(__file__).with_name("course.css")
 # The stylesheet has switching rules for this many controls, and options of a control (see the end of course.css).
-MAX_CONTROLS, MAX_OPTIONS = 3, 12
+MAX_CONTROLS, MAX_OPTIONS = 3, 14
 
 
 class WidgetFactory:

@@ -40,6 +40,7 @@ EVIDENCE = {
     "glossary": "either",
     "practice": "reference",
 }
+MEN_ONLY = "men only"  # a population of ``treatment_subtypes``
 # link tables whose rows can point to any table
 LINKS = ("comparison_rows", "myth_rows", "need_rows", "wordings", "treatment_rows", "panel_rows")
 
@@ -235,6 +236,29 @@ def medium_confidence_is_explained(tables: Tables) -> Iterator[Issue]:
             yield row.issue("confidence", f"is empty although the kind is {row['kind']}", "write high or medium")
 
 
+def men_are_not_the_only_ones(tables: Tables) -> Iterator[Issue]:
+    """What a page says for men only stands after what is said for others in the same group, and never alone."""
+    for group, rows in grouped(tables["treatment_subtypes"], "subtype_id").items():
+        other_was_seen = False
+        for row in rows:
+            if row["population"] != MEN_ONLY:
+                other_was_seen = True
+            elif not other_was_seen:
+                problem = f"comes first in the group {group}, so that everybody would read it"
+                fix = "put a row for women, or for women and men, before it"
+                yield row.issue("population", problem, fix)
+                break
+
+
+def brands_are_of_drugs(tables: Tables) -> Iterator[Issue]:
+    """Only a drug has a brand name."""
+    for row in tables["treatments"]:
+        if row["brand"] and row["level"] != "drug":
+            yield row.issue(
+                "brand", f"is given although the level is {row['level']}", "leave it empty, or name the drug"
+            )
+
+
 def treatments_form_a_tree(tables: Tables) -> Iterator[Issue]:
     """A category has no parent; a class is below a category or class, a drug below a class; no cycles."""
     parent_levels = {"category": {""}, "class": {"category", "class"}, "drug": {"class"}}
@@ -299,6 +323,8 @@ RULES = (
     comparisons_keep_articles_and_references_apart,
     verdicts_are_supported_by_their_rows,
     medium_confidence_is_explained,
+    men_are_not_the_only_ones,
+    brands_are_of_drugs,
     treatments_form_a_tree,
     steps_are_numbered,
     values_match_their_statements,
