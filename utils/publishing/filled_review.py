@@ -161,8 +161,8 @@ class _Verdicts:
         elif line["digest"] != self._digests[key]:
             problem = "does not belong to the statement as it is now: it has changed since the list was written"
             refuse("digest", problem, "write a new list (`make review`) and review this statement again")
-        review = dict(zip(("table", "row_id", "role", "date", "verdict", "note"), (*key, role, date, verdict, note)))
-        review["digest"] = line["digest"]
+        cells = (*key, role, date, verdict, note, line["digest"])
+        review = dict(zip(("table", "row_id", "role", "date", "verdict", "note", "digest"), cells, strict=True))
         if not issues:
             self._refuse_second(number, review, refuse)
         return (None if issues else review), issues

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import pandas as pd
 
 from utils.tables.course_data import CourseData, once_per_data
-from utils.tables.digests import Key, row_digests
+from utils.tables.digests import Key, row_digests, row_id
 from utils.tables.reviews import Reviewer, reviewers_by_row
 
 NOT_REVIEWED = "Not reviewed by a clinician."
-PARTLY = "Not all of this has been reviewed by a clinician."
 
 
 @once_per_data
@@ -42,22 +42,42 @@ def review_text(data: CourseData, keys: Iterable[Key]) -> str:
     data : CourseData
         All tables.
     keys : iterable of (str, str)
-        (table, id) of every row that the block shows.
+        (table, id) of every row that the block shows, as ``review_keys`` gives them.
 
     Returns
     -------
     str
         Such as "Reviewed by oncology nurse, December 1, 2026." if every row is reviewed as it is now; otherwise
-        ``NOT_REVIEWED``, or ``PARTLY`` if some of them are.
+        ``NOT_REVIEWED``, or how many are and how many are not.
     """
     names = reviewers(data)
     keys = list(dict.fromkeys(keys)) if names else []
     reviewed = [names[key] for key in keys if key in names]
     if not reviewed:
         return NOT_REVIEWED
+    who = reviewers_text([one for row in reviewed for one in row])
     if len(reviewed) < len(keys):
-        return PARTLY
-    return f"Reviewed by {reviewers_text([one for row in reviewed for one in row])}."
+        return f"{len(keys) - len(reviewed)} of {len(keys)} parts not reviewed by a clinician; the others by {who}."
+    return f"Reviewed by {who}."
+
+
+def review_keys(table: str, rows: Iterable[NamedTuple]) -> Iterator[Key]:
+    """What ``review_text`` needs to know of rows.
+
+    Parameters
+    ----------
+    table : str
+        Name of their table.
+    rows : iterable of NamedTuple
+        Rows with the columns of its key, as ``itertuples`` or ``CourseData.row`` gives them.
+
+    Yields
+    ------
+    tuple of (str, str)
+        (table, id) of each row.
+    """
+    for row in rows:
+        yield table, row_id(table, {column: str(value) for column, value in row._asdict().items()})
 
 
 def reviewers_text(people: Sequence[Reviewer]) -> str:

@@ -10,12 +10,13 @@ from markupsafe import Markup
 
 from utils.statements.guidance import practice_text, year_text
 from utils.statements.locations import cited_lines_by_row
+from utils.statements.reviewers import NOT_REVIEWED, review_keys, review_text
 from utils.tables.course_data import CourseData
-from utils.ui.components import links_by_page, publisher_links, reference_frame, source_note
+from utils.ui.components import links_by_page, publisher_links, reference_frame, review_note, source_note
 from utils.ui.elements import Html, bullets, folded, initial_cap, joined, link
 
 
-def nurse_card(practice: pd.DataFrame, references: pd.DataFrame, heading: str) -> Html:
+def nurse_card(practice: pd.DataFrame, references: pd.DataFrame, heading: str, data: CourseData | None = None) -> Html:
     """Rows of ``practice`` as a card of their own, framed as reference, under a heading of level 3.
 
     Parameters
@@ -26,6 +27,8 @@ def nurse_card(practice: pd.DataFrame, references: pd.DataFrame, heading: str) -
         ``data.references``, with at least the pages that the rows name in ``reference_id``.
     heading : str
         The heading of the card.
+    data : CourseData, optional
+        All tables: then the card says who has reviewed its rows. Without them it says that no clinician has.
 
     Returns
     -------
@@ -37,13 +40,19 @@ def nurse_card(practice: pd.DataFrame, references: pd.DataFrame, heading: str) -
     KeyError
         If a row's ``reference_id`` is not in ``references``.
     """
+    review = _review(practice, data)
     return Html(
-        reference_frame(practice.itertuples(), links_by_page(references), heading, level=3),
-        "\n".join([heading, *(f"- {practice_text(row)}" for row in practice.itertuples())]),
+        reference_frame(practice.itertuples(), links_by_page(references), heading, level=3, review=review),
+        "\n".join([heading, *(f"- {practice_text(row)}" for row in practice.itertuples()), review]),
     )
 
 
-def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
+def _review(practice: pd.DataFrame, data: CourseData | None) -> str:
+    """Who has reviewed these rows; that nobody has where there are no tables to look it up in."""
+    return NOT_REVIEWED if data is None else review_text(data, review_keys("practice", practice.itertuples()))
+
+
+def get_help_now(practice: pd.DataFrame, references: pd.DataFrame, data: CourseData | None = None) -> Html:
     """The "get help now" card: rows of ``practice`` that belong to an alarm; per alarm the signs, then what to do.
 
     Parameters
@@ -52,6 +61,8 @@ def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
         ``data.practice`` or some of its rows, all columns. Rows whose ``alarm`` is empty are left out.
     references : pandas.DataFrame
         ``data.references``, with at least the pages that the rows name in ``reference_id``.
+    data : CourseData, optional
+        All tables: then the card says who has reviewed its rows. Without them it says that no clinician has.
 
     Returns
     -------
@@ -86,13 +97,14 @@ def get_help_now(practice: pd.DataFrame, references: pd.DataFrame) -> Html:
     card = Markup(
         '<section class="mbc-help" aria-label="Get help now">'
         "<p><strong>These signs cannot wait. If life is in danger, call 911 or your local emergency number.</strong> "
-        "They come from nursing references, not from the articles. Your hospital's policy decides.</p>"
+        "They come from nursing references, not from the articles. Your hospital's policy decides. {}</p>"
         '<p class="mbc-local"><label>Your local emergency or oncology number '
         '<input type="text" inputmode="tel" autocomplete="off"></label> '
         "<span>Write it on paper too, or print this page after filling it in: nothing is stored.</span></p>"
         '<div class="mbc-grid">{}</div></section>'
     )
-    return Html(card.format(joined(sections)), "\n".join(plain))
+    review = _review(alarms, data)
+    return Html(card.format(review, joined(sections)), "\n".join([*plain, review]))
 
 
 def reference_list(references: pd.DataFrame, *ids: Iterable[str]) -> Html:
@@ -202,6 +214,8 @@ def glossary(
         for row in rows.itertuples()
     )
     return Html(
-        Markup('<dl class="mbc-glossary">{}</dl>').format(entries),
+        Markup('<dl class="mbc-glossary">{}</dl>{}').format(
+            entries, review_note(data, review_keys("glossary", rows.itertuples()))
+        ),
         "\n".join(f"{r.term}: {r.definition}" for r in rows.itertuples()),
     )
