@@ -18,7 +18,7 @@ from unittest import mock
 from utils.errors import DataError
 from utils.tables import loader
 from utils.tables import rows as rows_module
-from utils.tables.rules import fact_base, lessons, links
+from utils.tables.rules import fact_base, lessons, links, reviews
 
 MESSAGES = Path(__file__).with_name("messages.txt")
 SAME = dict.fromkeys(("population", "place", "period", "time_span", "measure"), "the same")
@@ -314,6 +314,26 @@ CASES = {
                 ("a", "people"), ("b", "people"), ("e", "nurses"), ("nowhere", "people"),
             )
         ],
+    },
+    reviews.reviews_name_rows: {
+        "facts": [{"id": "a"}], "options": [{"item_id": "i", "part": "", "option": "b"}],
+        "reviews": [
+            {"table": table, "row_id": id} for table, id in (
+                ("facts", "a"), ("facts", "b"), ("options", "i b"), ("options", "i  b"), ("nowhere", "a"),
+                ("lesson text", "a lesson and a cell"),
+            )
+        ],
+    },
+    reviews.dates_exist: {
+        "reviews": [{"date": "2026-02-28"}, {"date": "2026-02-30"}],
+        "references": [{"checked_on": ""}, {"checked_on": "2026-13-01"}, {"checked_on": "2026-12-01"}],
+    },
+    reviews.verdicts_have_notes: {
+        "reviews": [
+            {"verdict": verdict, "note": note} for verdict, note in (
+                ("agrees", ""), ("agrees with note", ""), ("disagrees", ""), ("unsure", "Why?"), ("unsure", ""),
+            )
+        ]
     },
 }  # fmt: skip
 
