@@ -191,7 +191,7 @@ BAD = {
     "no verdict": ({"verdict": ""}, "verdict", "is empty although the line has a note, a role or a date"),
     "other verdict": ({"verdict": "ok"}, "verdict", "'ok' is not a verdict. Fix: use one of: agrees"),
     "no note": ({"verdict": "disagrees"}, "note", "is empty although the verdict is disagrees"),
-    "other role": ({"role": "neighbor"}, "role", "'neighbor' is not a role of a reviewer. Fix: use one of: "),
+    "role": ({"role": "neighbor"}, "role", "'neighbor' is not a role of a reviewer. Fix: use one of: "),
     "no role": ({"role": ""}, "role", "is empty"),
     "no date": ({"date": ""}, "date", "is empty. Fix: write the day of the review as year-month-day"),
     "no such day": ({"date": "2026-02-30"}, "date", "'2026-02-30' is not a day of the calendar"),
