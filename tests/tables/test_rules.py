@@ -525,7 +525,7 @@ def messages(folder: Path) -> str:
 
 
 def test_every_rule_has_a_case():
-    assert set(CASES) == {*fact_base.RULES, *lessons.RULES, *links.RULES}
+    assert set(CASES) == {*fact_base.RULES, *lessons.RULES, *links.RULES, *reviews.RULES}
 
 
 def test_every_message_reads_as_it_did(tmp_path):
