@@ -95,8 +95,12 @@ update: $(DEV) ## after a change to data/: check it, rerun the lessons, verify c
 notebooks: $(DEV) ## rerun the notebooks and save them in standard form (just one: ONLY=04)
 	@$(PY) -m utils notebooks $(if $(ONLY),--only "$(ONLY)")
 
-review: $(LEARNER) ## list every statement a learner reads, for a clinical reviewer, in dist/
-	@$(PY) -m utils review
+review: $(LEARNER) ## list every statement for clinical reviewers, in dist/; read a filled list back: make review IN=file
+	@$(PY) -m utils review $(if $(IN),--in "$(IN)")
+
+# Optional: TABLE, SUBJECT, and BEFORE=2024 (only pages from before that year, or without one).
+stale: $(LEARNER) ## list rows by subject and by age of their reference page, oldest first
+	@$(PY) -m utils stale $(if $(TABLE),--table "$(TABLE)") $(if $(SUBJECT),--subject "$(SUBJECT)") $(if $(BEFORE),--before "$(BEFORE)")
 
 classroom: $(DEV) ## student copies without answers, instructor copies with lesson plans, in dist/
 	@$(PY) -m utils classroom
@@ -181,4 +185,4 @@ clean: ## remove .venv and everything built (keeps my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved
+.PHONY: help lab lab-edit check verify coverage cite update notebooks review stale classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved

@@ -200,7 +200,7 @@ def right(text: str, name: str, correct: bool) -> str:
 
 def key(item: Item) -> str:
     """The text of a question's folded key."""
-    return f"{_answers(item)}Rests on: {item.evidence_text}."
+    return f"{_answers(item)}Rests on: {item.evidence_text}. {item.review_text}"
 
 
 def _answers(item: Item) -> str:

@@ -5,6 +5,7 @@ Hypothesis makes up the tables and the text (markup, quotes, right-to-left, emoj
 
 from __future__ import annotations
 
+import dataclasses
 import re
 import warnings
 
@@ -221,9 +222,9 @@ def test_any_text_in_an_explorer_is_shown_as_text_in_both_faces(labels, question
 def test_any_text_in_a_nursing_card_is_shown_as_text(data, statement, note, heading, publisher):
     rows = data.practice.iloc[[0]].assign(statement=statement, note=note, value="", unit="", use_first="no")
     pages = data.references.assign(publisher=publisher)
-    card = cards.nurse_card(rows, pages, heading)
+    card = cards.nurse_card(rows, heading, dataclasses.replace(data, references=pages))
     page = Page(card.html)
-    plain = Page(cards.nurse_card(rows.assign(statement="s", note="n"), data.references, "h").html)
+    plain = Page(cards.nurse_card(rows.assign(statement="s", note="n"), "h", data).html)
     assert page.tags == plain.tags
     said = statement.replace("{value}", "")  # the place of the figure, of which this row has none
     for words in (said, note, heading, publisher, "[check with a clinician first]"):

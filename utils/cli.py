@@ -28,17 +28,35 @@ def main(arguments: list[str] | None = None) -> int:
 
 def check(data: Path) -> int:
     """Check the tables in data/ and report every issue with how to fix it; nothing is changed."""
-    from utils.tables import loader, question_reviews
+    from utils.tables import loader, question_reviews, reviews
 
+    notices: list[str] = []
     try:
-        issues = loader.check(data) or question_reviews.review_issues(data)
+        issues = loader.check(data)
+        if not issues:
+            review_issues, notices = reviews.review_issues(data, _paragraph_digests)
+            issues = [*question_reviews.review_issues(data), *review_issues]
     except DataError as error:
         issues = error.issues
-    for issue in issues:
-        print(issue)
+    for message in (*notices, *issues):
+        print(message)
     count = "No issues" if not issues else "1 issue" if len(issues) == 1 else f"{len(issues)} issues"
     print(f"{count} found in data/.{' No file was changed.' if issues else ''}")
     return 1 if issues else 0
+
+
+def _paragraph_digests() -> Mapping[tuple[str, str], str]:
+    """The fingerprints of the lessons' paragraphs; they are asked for only where one was reviewed."""
+    from utils.publishing import notebooks, review
+
+    return review.paragraph_digests(notebooks.lesson_paths())
+
+
+def list_ages(table: str, subject: str, before: int | None, data: Path) -> None:
+    """List the rows that rest on reference pages by subject and age, oldest first: what to check again."""
+    from utils.tables import ages, loader
+
+    print(ages.age_report(ages.row_ages(loader.raw(data), table, subject, before)))
 
 
 def mark_reviewed(items: Sequence[str], data: Path) -> None:
@@ -110,12 +128,18 @@ def rerun_notebooks(only: str = "") -> None:
     print(f"{len(changed)} lesson(s) changed.")
 
 
-def write_review_list(output: Path) -> None:
-    """List every statement a learner reads, with columns for a reviewer's verdict, in dist/review.csv and .html."""
-    from utils.publishing import review
+def review(filled: Path | None, output: Path, data: Path) -> None:
+    """List every statement for clinicians in dist/review.csv and .html; with --in, read a filled list back."""
+    from utils.publishing import filled_review, notebooks, review
     from utils.tables import loader
 
-    _print_written(review.write_review_list(loader.load_all(), output))
+    tables = loader.load_all(data)
+    if filled is None:
+        _print_written(review.write_review_list(tables, output))
+        return
+    digests = review.all_digests(tables, notebooks.lesson_paths())
+    added, present = filled_review.add_reviews(filled, digests, data)
+    print(f"Added {added} review(s) to data/reviews.csv; it already had {present} of those in the list.")
 
 
 def write_class_copies(output: Path) -> None:
@@ -296,7 +320,11 @@ def _parser() -> argparse.ArgumentParser:
     )
     add_serve_option("--port", type=int, default=8123, help="port to listen on (default: 8123)")
     add("links", print_launch_links, *launch_links)
-    add("review", write_review_list, output)
+    add("review", review, output, data)("--in", dest="filled", type=Path, help="a filled list (CSV) to read back")
+    add_stale_option = add("stale", list_ages, data)
+    add_stale_option("--table", default="", help="only rows of this table, such as practice")
+    add_stale_option("--subject", default="", help="only rows about this subject, such as a drug")
+    add_stale_option("--before", type=int, help="only rows whose page is from before this year, or states none")
     add("classroom", write_class_copies, output)
     shared_articles = option(
         "--sources", type=Path, default=project.SHARED_ARTICLES, help="folder with the five articles"

@@ -123,7 +123,7 @@ def assert_same(read: list[Read], bank, whole=frozenset(), *, keys_only=False, s
         assert got.kind == kind, got.id
         for text in texts:
             assert text in got.stem, (got.id, text, got.stem)
-        assert item.evidence_text in got.feedback, got.id
+        assert item.evidence_text in got.feedback and item.review_text in got.feedback, got.id
         if kind == "number" and keys_only:
             (right,) = [a for a in answers if a[1] == 1]
             low, high = float(right[0]) - right[3], float(right[0]) + right[3]
@@ -211,7 +211,12 @@ def test_csv_reads_back(each, data):
     labels = dict(zip(data.competencies["code"], data.competencies["label"], strict=True))
     for row in rows:
         item = known[row["item"]]
-        assert (row["stem"], row["type"], row["rests_on"]) == (item.stem, item.type, item.evidence_text)
+        assert (row["stem"], row["type"], row["rests_on"], row["review"]) == (
+            item.stem,
+            item.type,
+            item.evidence_text,
+            item.review_text,
+        )
         assert (row["difficulty"], row["judgment"], row["client_need"]) == (
             item.difficulty,
             item.judgment,

@@ -33,7 +33,7 @@ def bank(data):
 
 @pytest.fixture(scope="module")
 def card(data):
-    return cards.get_help_now(data.practice, data.references, data.escalations)
+    return cards.get_help_now(data.practice, data)
 
 
 def as_shown(data, id: str) -> str:

@@ -119,6 +119,50 @@ def _(tree: Tree):
     tree.cell("practice", row["id"], "note", "")
 
 
+@defect("review of a row that is not there", "data", CHECK, "data/reviews.csv", "column row_id", "not a row of table")
+def _(tree: Tree):
+    tree.append("data/reviews.csv", "sites,no-such-site,oncologist,2026-11-20,agrees,,r00000000\n")
+
+
+@defect("review on a day to come", "data", CHECK, "data/reviews.csv", "column date", "'2999-01-01' is in the future")
+def _(tree: Tree):
+    tree.append("data/reviews.csv", f"sites,{tree.rows('sites')[0]['id']},oncologist,2999-01-01,agrees,,r00000000\n")
+
+
+@defect(
+    "lapsed review that is still shown",
+    "data",
+    "tests/tables/test_reviews.py::test_only_current_agreement_counts",
+    "Reviewer(role='oncology nurse'",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_function("utils/tables/reviews.py", "reviewers_by_row", "digests.get(key) != review['digest']", "False")
+
+
+@defect(
+    "bad line of a filled review list that is accepted",
+    "data",
+    "tests/publishing/test_filled_review.py::test_a_bad_line_is_refused_by_name_and_nothing_is_written[role]",
+    "DID NOT RAISE",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_function("utils/publishing/filled_review.py", "_Verdicts.read", "role not in self._roles", "False")
+
+
+@defect(
+    "lesson that claims a review that nobody gave",
+    "data",
+    "tests/lessons/test_review_claims.py::test_a_lesson_claims_no_review_and_says_so",
+    "Reviewed by oncologist",
+    late=True,
+)
+def _(tree: Tree):
+    path = tree.lesson("02").relative_to(tree.root).as_posix()
+    tree.swap(path, "Not yet reviewed by a clinician.", "Reviewed by oncologist.")
+
+
 @defect("comparison with one side", "data", CHECK, "data/comparisons.csv", "neglect-or-untreated")
 def _(tree: Tree):
     tree.drop("comparison_rows", {"comparison_id": "neglect-or-untreated", "side": "against"})

@@ -18,7 +18,7 @@ from unittest import mock
 from utils.errors import DataError
 from utils.tables import loader
 from utils.tables import rows as rows_module
-from utils.tables.rules import cases, escalations, fact_base, lessons, links
+from utils.tables.rules import cases, escalations, fact_base, lessons, links, reviews
 
 MESSAGES = Path(__file__).with_name("messages.txt")
 SAME = dict.fromkeys(("population", "place", "period", "time_span", "measure"), "the same")
@@ -490,6 +490,26 @@ CASES = {
             steps("g", call="911", call_reference_id="p"),
         ],
     },
+    reviews.reviews_name_rows: {
+        "facts": [{"id": "a"}], "options": [{"item_id": "i", "part": "", "option": "b"}],
+        "reviews": [
+            {"table": table, "row_id": id} for table, id in (
+                ("facts", "a"), ("facts", "b"), ("options", "i b"), ("options", "i  b"), ("nowhere", "a"),
+                ("lesson text", "a lesson and a cell"),
+            )
+        ],
+    },
+    reviews.dates_exist: {
+        "reviews": [{"date": "2026-02-28"}, {"date": "2026-02-30"}],
+        "references": [{"checked_on": ""}, {"checked_on": "2026-13-01"}, {"checked_on": "2026-12-01"}],
+    },
+    reviews.verdicts_have_notes: {
+        "reviews": [
+            {"verdict": verdict, "note": note} for verdict, note in (
+                ("agrees", ""), ("agrees with note", ""), ("disagrees", ""), ("unsure", "Why?"), ("unsure", ""),
+            )
+        ]
+    },
 }  # fmt: skip
 
 
@@ -680,7 +700,14 @@ def messages(folder: Path) -> str:
 
 
 def test_every_rule_has_a_case():
-    assert set(CASES) == {*cases.RULES, *escalations.RULES, *fact_base.RULES, *lessons.RULES, *links.RULES}
+    assert set(CASES) == {
+        *cases.RULES,
+        *escalations.RULES,
+        *fact_base.RULES,
+        *lessons.RULES,
+        *links.RULES,
+        *reviews.RULES,
+    }
 
 
 def test_every_message_reads_as_it_did(tmp_path):

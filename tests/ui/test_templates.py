@@ -15,12 +15,15 @@ NASTY = "<script>alert('x')</script> & \"quotes\""
 
 def test_a_value_is_text_and_markup_is_markup():
     rows = pd.DataFrame({"where": [NASTY], "id": [Markup("<b>bold</b>")]})
-    page = render("utils.publishing", "review.html", title=NASTY, rows=rows)
+    page = render("utils.publishing", "review.html", title=NASTY, rows=rows, reviewed=0)
     assert "<script" not in page and page.count("&lt;script&gt;") == 3 and "<b>bold</b>" in page
+    assert "No clinician has reviewed" in page
+    page = render("utils.publishing", "review.html", title="x", rows=rows, reviewed=2)
+    assert "2 of them have been reviewed" in page and "No clinician" not in page
 
 
 def test_a_name_without_a_value_is_an_error():
-    with pytest.raises(UndefinedError, match="rows"):
+    with pytest.raises(UndefinedError, match=r"rows|reviewed"):
         render("utils.publishing", "review.html", title="Review")
 
 

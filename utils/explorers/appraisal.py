@@ -18,7 +18,7 @@ from utils.statements.locations import line_numbers_text
 from utils.statements.statement_table import article_statements
 from utils.tables.course_data import CourseData
 from utils.tables.rules.appraisal import RATERS
-from utils.ui.components import frame, publisher_links, source_note
+from utils.ui.components import frame, publisher_links, review_note, source_note
 from utils.ui.elements import Html
 
 # what a rater without the article needs: treatment and care, who gives and pays for it, and the outlook
@@ -134,7 +134,8 @@ def instrument_cards(data: CourseData, ids: list[str]) -> Html:
         for row in rows
     )
     plain = "\n".join(f"{row.label}: {row.judges} It cannot judge: {row.cannot_judge} {row.note}" for row in rows)
-    return Html(frame(blocks, origin=""), plain)
+    review = review_note(data, (("appraisal_instruments", id) for id in ids))
+    return Html(frame(blocks + review, origin=""), plain)
 
 
 def _card(row: NamedTuple, data: CourseData) -> Markup:

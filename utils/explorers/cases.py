@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pandas as pd
@@ -10,9 +11,10 @@ from markupsafe import Markup
 from utils import charts, ui
 from utils.errors import CourseError
 from utils.statements.guidance import badge
+from utils.statements.reviewers import review_keys
 from utils.tables import early_warning, units
 from utils.tables.course_data import CourseData
-from utils.ui.components import publisher_links, reference_frame, source_note
+from utils.ui.components import publisher_links, reference_frame, review_note, source_note
 from utils.ui.elements import Html
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -97,7 +99,7 @@ def step_panel(data: CourseData, case_id: str, step: int) -> Markup:
     teaches = Markup("<p><b>What the case teaches.</b> {}</p>").format(_case(data, case_id).goals)
     return Markup(
         "<h3>Step {step} of {last}: {judgment}</h3><p><b>What is new</b> (invented). {new}</p>{chart}"
-        "<p><b>Ask yourself.</b> {ask}</p>{debate}{answer}{slip}{teaches}"
+        "<p><b>Ask yourself.</b> {ask}</p>{debate}{answer}{slip}{teaches}{review}"
     ).format(
         step=step,
         last=LAST_STEP,
@@ -109,7 +111,24 @@ def step_panel(data: CourseData, case_id: str, step: int) -> Markup:
         answer=ui.folded("A strong answer", _answer(data, case_id, step)),
         slip=ui.folded("The usual slip", Markup("<p>{}</p>").format(row.slip)),
         teaches=teaches if is_last else "",
+        review=review_note(data, _shown_keys(data, case_id, step)),
     )
+
+
+def _shown_keys(data: CourseData, case_id: str, step: int) -> Iterator[tuple[str, str]]:
+    """(table, id) of every row that a step of a case shows, the readings up to it included."""
+    if step == LAST_STEP:
+        yield "cases", case_id
+    for table, is_shown in (
+        ("case_steps", data.case_steps["step"] == step),
+        ("case_points", data.case_points["step"] == step),
+        ("case_readings", data.case_readings["step"] <= step),
+    ):
+        rows = getattr(data, table)
+        rows = rows[(rows["case_id"] == case_id) & is_shown]
+        yield from review_keys(table, rows.itertuples())
+        if table == "case_points":
+            yield from (("practice", id) for id in rows["practice_id"] if id)
 
 
 def chart_so_far(data: CourseData, case_id: str, step: int) -> Markup:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -11,11 +11,12 @@ from markupsafe import Markup
 from utils import ui
 from utils.errors import CourseError
 from utils.statements.agreement_map import DIFFERS, SAYS, map_citations
+from utils.statements.links import Key
 from utils.statements.locations import line_numbers_text
 from utils.statements.statement_table import comparison_sides, comparison_table, statements_by_key
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
-from utils.ui.components import caveat_note, frame, heading_tag, source_note
+from utils.ui.components import caveat_note, frame, heading_tag, review_note, source_note
 from utils.ui.evidence import statement_items
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -43,9 +44,10 @@ def disagreements(data: CourseData, topics: Sequence[str], exclude: Iterable[str
         If nothing is left to show on a topic.
     """
     items = statement_items(data)
+    sides_of = comparison_sides(data)
     side_items = {
         id: {side: [item for key in keys for item in items[key]] for side, keys in sides.items()}
-        for id, sides in comparison_sides(data).items()
+        for id, sides in sides_of.items()
     }
     rows = data.comparisons[~data.comparisons["id"].isin(list(exclude))]
     if empty := sorted(set(topics) - set(rows["topic"])):
@@ -54,8 +56,20 @@ def disagreements(data: CourseData, topics: Sequence[str], exclude: Iterable[str
             "Fix: choose topics of data/comparisons.csv, or exclude fewer comparisons."
         )
     which = Control("Which question?", tuple((topic, ui.initial_cap(topic)) for topic in topics))
-    panels = {topic: _panel(side_items, own_rows) for topic, own_rows in rows.groupby("topic") if topic in topics}
+    panels = {
+        topic: _panel(side_items, own_rows) + review_note(data, _shown_keys(own_rows["id"], sides_of))
+        for topic, own_rows in rows.groupby("topic")
+        if topic in topics
+    }
     return build_explorer("disagreements", "Where sources disagree", (which,), panels.__getitem__)
+
+
+def _shown_keys(comparison_ids: Iterable[str], sides_of: dict[str, dict[str, list[Key]]]) -> Iterator[Key]:
+    """(table, id) of comparisons and of every row on their sides."""
+    for id in comparison_ids:
+        yield "comparisons", id
+        for keys in sides_of[id].values():
+            yield from keys
 
 
 def _panel(side_items: dict[str, dict[str, list[Markup]]], rows: pd.DataFrame) -> Markup:
@@ -132,7 +146,11 @@ def agreement_explorer(data: CourseData, max_open: int = 2) -> Explorer:
         items = [_verdict(row) for row in verdict_rows.itertuples()]
         more = ui.folded("More verdicts", ui.bullets(items[max_open:])) if items[max_open:] else ""
         reference = frame(ui.bullets(items[:max_open]) + more, "Beside references", origin="")
-        return heading_tag(labels[id]) + articles + (reference or Markup("<p>No reference is set beside this one.</p>"))
+        review = review_note(
+            data, (("map_statements", id), *keys, *_shown_keys(verdict_rows["id"], comparison_sides(data)))
+        )
+        reference = reference or Markup("<p>No reference is set beside this one.</p>")
+        return heading_tag(labels[id]) + articles + reference + review
 
     choice = Control("Which statement?", tuple(labels.items()))
     return build_explorer("agreement-map", "Who says it, and who does not", (choice,), panel)

@@ -10,8 +10,9 @@ from utils import ui
 from utils.errors import CourseError
 from utils.statements import estimates
 from utils.statements.locations import cited_lines_by_row
+from utils.statements.reviewers import review_keys
 from utils.tables.course_data import CourseData
-from utils.ui.components import frame, practice_item, publisher_links, source_note
+from utils.ui.components import frame, practice_item, publisher_links, review_note, source_note
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 _UNDECIDED = ("", "I am still thinking")
@@ -53,7 +54,8 @@ def moment(data: CourseData, talk: str, position: int) -> Explorer:
         row = data.row("talk_choices", id)
         evidence = practice_item(data.row("practice", row.practice_id), publisher_links(data))
         return Markup(
-            "{opening}<p><b>You:</b> {says}</p><p><b>Then:</b> {reply}</p><p><b>{fits}</b> {reason}</p>{evidence}"
+            "{opening}<p><b>You:</b> {says}</p><p><b>Then:</b> {reply}</p><p><b>{fits}</b> {reason}</p>"
+            "{evidence}{review}"
         ).format(
             opening=opening,
             says=row.says,
@@ -61,6 +63,7 @@ def moment(data: CourseData, talk: str, position: int) -> Explorer:
             fits=_FITS[row.fits],
             reason=row.reason,
             evidence=frame(Markup("<p>{}</p>").format(evidence), origin="The reason rests on a reference:"),
+            review=review_note(data, [("talk_steps", step.id), ("talk_choices", id), ("practice", row.practice_id)]),
         )
 
     options = (_UNDECIDED, *choices[["id", "says"]].itertuples(index=False, name=None))
@@ -116,13 +119,14 @@ def wording_panel(data: CourseData, person: str, step: str) -> Markup:
         return head + Markup(
             "<p>Behind the question: {label}, <b>{amount}</b> ({context}). {caveat} {source}</p>"
             "<p><b>Your turn.</b> Write down one sentence that you could say, and one that you would not. "
-            "Then compare.</p>"
+            "Then compare.</p>{review}"
         ).format(
             label=estimate.label,
             amount=estimates.amount(estimate.low, estimate.high, estimate.unit),
             context=estimates.context(estimate),
             caveat=estimate.caveat,
             source=_evidence(data, question),
+            review=review_note(data, [("wordings", question.id), ("statistics", question.row_id)]),
         )
     could, better_not = (
         ui.bullets(
@@ -131,7 +135,8 @@ def wording_panel(data: CourseData, person: str, step: str) -> Markup:
         )
         for kind in ("could say", "better not")
     )
-    return head + Markup("<h4>One could say</h4>{}<h4>Better not</h4>{}").format(could, better_not)
+    review = review_note(data, review_keys("wordings", rows.itertuples()))
+    return head + Markup("<h4>One could say</h4>{}<h4>Better not</h4>{}{}").format(could, better_not, review)
 
 
 def _evidence(data: CourseData, row: NamedTuple) -> Markup:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from utils.statements import estimates
+from utils.statements.reviewers import review_keys
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
-from utils.ui.components import AUDIENCE, caveat_note, list_block, publisher_links, reference_frame
+from utils.ui.components import AUDIENCE, caveat_note, list_block, publisher_links, reference_frame, review_note
 from utils.ui.evidence import article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
 
@@ -71,4 +72,12 @@ def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
         + list_block("Tests and sites, say the articles", items)
         + list_block("What it cannot tell", limits or ["The articles do not say.", *caveats])
         + reference_frame(practice, publisher_links(data), "What references add", max_open=6)
+        + review_note(
+            data,
+            (
+                ("steps", id),
+                *review_keys("diagnostic_tests", tests.itertuples()),
+                *review_keys("practice", practice),
+            ),
+        )
     )

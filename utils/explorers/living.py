@@ -7,8 +7,10 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.statements.guidance import practice_text
+from utils.statements.links import row_keys
+from utils.statements.reviewers import review_keys
 from utils.tables.course_data import CourseData
-from utils.ui.components import checked_links, frame, practice_list
+from utils.ui.components import checked_links, frame, practice_list, review_note
 from utils.ui.elements import Html
 from utils.ui.evidence import Evidence
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -33,8 +35,12 @@ def myths(data: CourseData) -> Explorer:
 
     def panel(id: str) -> Markup:
         row = data.row("myths", id)
-        verdict = Markup("<p><b>{}</b> {}</p>{}").format(
-            _VERDICT[row.verdict], row.answer, evidence.blocks(data.myth_rows[data.myth_rows["myth_id"] == id])
+        links = data.myth_rows[data.myth_rows["myth_id"] == id]
+        verdict = Markup("<p><b>{}</b> {}</p>{}{}").format(
+            _VERDICT[row.verdict],
+            row.answer,
+            evidence.blocks(links),
+            review_note(data, [("myths", id), *row_keys(links)]),
         )
         return Markup(
             "<h3>{}</h3><p>Decide first: true, true in part, or false? "
@@ -66,11 +72,13 @@ def needs(data: CourseData) -> Explorer:
 
     def panel(id: str) -> Markup:
         row = data.row("needs", id)
-        return Markup("<h3>{label}</h3><p><b>You could ask:</b> {ask}</p>{unsaid}{evidence}").format(
+        links = data.need_rows[data.need_rows["need_id"] == id]
+        return Markup("<h3>{label}</h3><p><b>You could ask:</b> {ask}</p>{unsaid}{evidence}{review}").format(
             label=row.label,
             ask=row.ask,
             unsaid=Markup("<p><b>Not said:</b> {}</p>").format(row.unsaid) if row.unsaid else "",
-            evidence=evidence.blocks(data.need_rows[data.need_rows["need_id"] == id]),
+            evidence=evidence.blocks(links),
+            review=review_note(data, [("needs", id), *row_keys(links)]),
         )
 
     return build_explorer(
@@ -111,7 +119,8 @@ def helplines(data: CourseData) -> Html:
         "In another country, or not sure? Ask your own team, your school's support service or a cancer charity "
         "near you."
     )
-    body = Markup("{}<p>{}</p>").format(ui.joined(blocks), elsewhere)
+    review = review_note(data, review_keys("practice", rows.reset_index(names="id").itertuples()))
+    body = Markup("{}<p>{}</p>{}").format(ui.joined(blocks), elsewhere, review)
     return Html(
         frame(body, origin="From references, not from the articles. Numbers and hours change."),
         "\n".join([*(f"- {row.country}: {practice_text(row)}" for row in listed.itertuples()), elsewhere]),

@@ -18,9 +18,10 @@ from utils.charts.spread import INVENTED_MONTHS, STILL_ALIVE_MONTHS, spread_char
 from utils.statements import estimates
 from utils.statements.links import panel_parts
 from utils.statements.locations import cited_lines_by_row
+from utils.statements.reviewers import review_keys
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
-from utils.ui.components import caveat_note, frame, note_paragraph, publisher_links, source_note
+from utils.ui.components import caveat_note, frame, note_paragraph, publisher_links, review_note, source_note
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 ARTICLE_ONLY, WITH_REFERENCES = "article", "references"
@@ -159,7 +160,9 @@ def number_panel(data: CourseData, row_id: str, view: str) -> Markup:
     row = data.row("statistics", row_id)
     lines = cited_lines_by_row(data)["statistics", row_id]
     head = Markup('<h3>{}</h3><p class="mbc-source">{}</p>').format(_short_text(row), ui.initial_cap(lines))
-    return head + (_article_only(row, lines) if view == ARTICLE_ONLY else _with_references(data, row, lines))
+    if view == ARTICLE_ONLY:
+        return head + _article_only(row, lines) + review_note(data, [("statistics", row_id)])
+    return head + _with_references(data, row, lines)
 
 
 def _short_text(row: NamedTuple) -> str:
@@ -199,11 +202,12 @@ def _article_only(row: NamedTuple, lines: str) -> Markup:
 def _with_references(data: CourseData, row: NamedTuple, lines: str) -> Markup:
     """The comparison chart, the verdicts in words, and the references' who, where and when (folded)."""
     references, page_links = reference_estimates(data, row.id), publisher_links(data)
+    comparisons = comparisons_with_references(data, row.id)
     verdict_paragraphs = ui.joined(
         Markup("<p><b>Verdict: {}.</b> {} {}</p>").format(
             verdicts.verdict_text(comparison, ", "), comparison.what_differs, comparison.why_it_matters
         )
-        for comparison in comparisons_with_references(data, row.id).itertuples()
+        for comparison in comparisons.itertuples()
     )
     details = ui.bullets(
         Markup("{label}: <b>{amount}</b> ({context}) {source}{caveat}").format(
@@ -216,8 +220,16 @@ def _with_references(data: CourseData, row: NamedTuple, lines: str) -> Markup:
         for other in references.itertuples()
     )
     fold = ui.folded(f"Who, where and when: {len(references)} figures of references", details)
-    origin = "From references, not from the articles. No clinician has reviewed the verdicts."
-    return _chart(data, row, references, lines) + frame(verdict_paragraphs + fold, "Beside references", origin)
+    review = review_note(
+        data,
+        (
+            ("statistics", row.id),
+            *review_keys("statistics", references.itertuples()),
+            *review_keys("comparisons", comparisons.itertuples()),
+        ),
+    )
+    origin = "From references, not from the articles."
+    return _chart(data, row, references, lines) + frame(verdict_paragraphs + fold, "Beside references", origin) + review
 
 
 def _chart(data: CourseData, row: NamedTuple, references: pd.DataFrame, lines: str) -> Markup:

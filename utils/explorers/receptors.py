@@ -6,6 +6,7 @@ is read. It chooses nothing for anybody.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
@@ -17,6 +18,7 @@ from utils import ui
 from utils.statements import estimates
 from utils.statements.guidance import badge, publisher_year
 from utils.statements.locations import cited_lines
+from utils.statements.reviewers import review_keys
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import (
     NO_CHOICE,
@@ -28,6 +30,7 @@ from utils.ui.components import (
     note_paragraph,
     practice_list,
     publisher_links,
+    review_note,
     source_note,
 )
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -160,8 +163,20 @@ def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
             _after_more_tests(data, reading.groups, status),
             _shares(data, reading.groups),
             _cutoffs(data, results),
+            review_note(data, _shown_keys(data, groups, [*groups, *wider_groups], reading.groups, results)),
         ]
     )
+
+
+def _shown_keys(
+    data: CourseData, groups: list[str], named_for: list[str], shares: Iterable[str], results: list[NamedTuple]
+) -> Iterator[tuple[str, str]]:
+    """(table, id) of every row that a panel of the lab shows."""
+    yield from (("subtypes", group) for group in groups)
+    yield from (("statistics", data.row("subtypes", group).share_id) for group in shares)
+    yield from (("practice", result.practice_id) for result in results if result.practice_id)
+    named = data.treatment_subtypes
+    yield from review_keys("treatment_subtypes", named[named["subtype_id"].isin(named_for)].itertuples())
 
 
 def _definition(data: CourseData, group: str) -> Markup:
@@ -309,7 +324,12 @@ def named_treatments(data: CourseData) -> ui.Html:
         ui.folded(f"For {label}", ui.bullets(_statements(data, rows, for_whom=True))) for label, rows in groups
     )
     return ui.Html(
-        frame(folds, "Treatments that references name, group by group", NO_CHOICE, level=3),
+        frame(
+            folds + review_note(data, review_keys("treatment_subtypes", data.treatment_subtypes.itertuples())),
+            "Treatments that references name, group by group",
+            NO_CHOICE,
+            level=3,
+        ),
         "\n".join(f"{label}: {' '.join(rows['statement'])}" for label, rows in groups),
     )
 
@@ -360,8 +380,8 @@ def two_axes(data: CourseData) -> Explorer:
             for axis, row in zip(("Tissue type", "Receptor group"), rows, strict=True)
         )
         both = ", ".join(row.label for row in rows)
-        return Markup("<h3>{}</h3><p>A report names both. Knowing one does not tell you the other.</p>{}").format(
-            both, blocks
+        return Markup("<h3>{}</h3><p>A report names both. Knowing one does not tell you the other.</p>{}{}").format(
+            both, blocks, review_note(data, (("subtypes", id) for id in ids))
         )
 
     return build_explorer("two-axes", "Two axes", axes, panel)

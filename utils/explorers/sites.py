@@ -8,6 +8,7 @@ from markupsafe import Markup
 from utils import ui
 from utils.statements import estimates
 from utils.statements.locations import cited_lines_by_row
+from utils.statements.reviewers import review_keys
 from utils.tables.course_data import CourseData
 from utils.ui.components import (
     AUDIENCE,
@@ -20,6 +21,7 @@ from utils.ui.components import (
     origin_paragraph,
     publisher_links,
     reference_frame,
+    review_note,
     source_note,
 )
 from utils.ui.explorer import Control, Explorer, build_explorer
@@ -119,6 +121,14 @@ def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
                 ui.bullets(f"{name}: {lines_by_row[table, id]}" for table, id, name in named_rows),
             ),
             reference_frame(practice_rows, publisher_links(data), "What a nurse watches for", max_open=5),
+            review_note(
+                data,
+                (
+                    *((table, id) for table, id, _ in named_rows),
+                    *review_keys("statistics", statistics.itertuples()),
+                    *review_keys("practice", practice_rows),
+                ),
+            ),
         ]
     )
 

@@ -16,6 +16,7 @@ from utils.ui.components import (
     heading_tag,
     note_paragraph,
     publisher_links,
+    review_note,
     source_note,
     statement_item,
 )
@@ -53,6 +54,7 @@ def stage_walk(data: CourseData) -> Explorer:
                 if row.stage_id
                 else Markup("<p>The articles do not describe this stage.</p>")
             )
+            + review_note(data, (("steps", shown) for shown in (id, row.stage_id) if shown))
         )
 
     return build_explorer("stage-walk", "The stages in outline", (stage, AUDIENCE), panel)
@@ -81,8 +83,11 @@ def spread_walk(data: CourseData) -> Explorer:
     step = Control("Which step?", tuple((row.id, f"{row.position}. {row.label}") for row in rows.itertuples()))
 
     def panel(id: str) -> Markup:
-        return Markup("{}<p><b>For clinicians:</b> {}</p>{}").format(
-            article_step(data, id, "plain"), data.row("steps", id).text_clinical, pictures[id].html
+        return Markup("{}<p><b>For clinicians:</b> {}</p>{}{}").format(
+            article_step(data, id, "plain"),
+            data.row("steps", id).text_clinical,
+            pictures[id].html,
+            review_note(data, [("steps", id)]),
         )
 
     return build_explorer("spread-walk", "From the breast to an organ", (step,), panel)
@@ -119,7 +124,9 @@ def stage_or_type(data: CourseData) -> Explorer:
             why = f"It tells the biology of the tumour, here by {by}."  # codespell:ignore tumour
             answer, text = TYPE, row["definition_plain"]
             caveat = ""  # the caveats on types are about their behavior, which is not shown here
-        return Markup("<h3>{label}: {lower}</h3><p><b>{answer}.</b> {why}</p><p>{text} {source}</p>{note}").format(
+        return Markup(
+            "<h3>{label}: {lower}</h3><p><b>{answer}.</b> {why}</p><p>{text} {source}</p>{note}{review}"
+        ).format(
             label=row["label"],
             lower=answer.lower(),
             answer=answer,
@@ -127,6 +134,7 @@ def stage_or_type(data: CourseData) -> Explorer:
             text=text,
             source=source_note(lines_by_row[table, id]),
             note=note_paragraph(caveat),
+            review=review_note(data, [(table, id)]),
         )
 
     return build_explorer(f"{STAGE}-or-{TYPE}".lower(), "Stage or type?", (word,), panel)
@@ -163,6 +171,7 @@ def two_ways(data: CourseData) -> Explorer:
                 else Markup("<p>No article describes this.</p>")
             )
             + frame(reference, "References say", origin="")
+            + review_note(data, ways[label])
         )
 
     return build_explorer(

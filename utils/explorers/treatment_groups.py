@@ -9,8 +9,17 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.statements import estimates
+from utils.statements.reviewers import review_keys
 from utils.tables.course_data import CourseData
-from utils.ui.components import NO_CHOICE, frame, heading_tag, note_paragraph, origin_paragraph, treatments_by_page
+from utils.ui.components import (
+    NO_CHOICE,
+    frame,
+    heading_tag,
+    note_paragraph,
+    origin_paragraph,
+    review_note,
+    treatments_by_page,
+)
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
@@ -48,14 +57,16 @@ def group_panel(data: CourseData, group: str) -> Markup:
         The panel.
     """
     row, named, links = data.row("subtypes", group), data.treatment_subtypes, data.wider_groups
+    wider_ids = links.loc[links["subtype_id"] == group, "wider_id"]
     own_treatments = treatments_by_page(data, named[named["subtype_id"] == group], ("treatment",), most_open=3)
     wider = [
         ui.folded(
             f"Named for the wider group {data.label('subtypes', id)}", treatments_by_page(data, rows, ("treatment",))
         )
-        for id in links.loc[links["subtype_id"] == group, "wider_id"]
+        for id in wider_ids
         if len(rows := named[named["subtype_id"] == id])
     ]
+    shown = named[named["subtype_id"].isin([group, *wider_ids])]
     # where an article describes how the group behaves, the caveat is about that, and both are in the lesson on subtypes
     caveat = row.caveat if row.behavior == estimates.NOT_STATED else ""
     groups = set(named["subtype_id"])
@@ -72,4 +83,5 @@ def group_panel(data: CourseData, group: str) -> Markup:
         + (own_treatments or Markup("<p>No reference here names a treatment for just this group.</p>"))
         + ui.joined(wider)
         + narrower_note
+        + review_note(data, (("subtypes", group), *review_keys("treatment_subtypes", shown.itertuples())))
     )

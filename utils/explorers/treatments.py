@@ -6,7 +6,7 @@ the panel says so. Nothing here chooses for anybody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -16,8 +16,9 @@ from utils import charts, ui
 from utils.charts.base import Chart
 from utils.statements import estimates
 from utils.statements.guidance import badge
-from utils.statements.links import panel_parts, treatment_keys
+from utils.statements.links import Key, panel_parts, treatment_keys
 from utils.statements.locations import cited_lines_by_row
+from utils.statements.reviewers import review_keys
 from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.ui.components import (
@@ -33,6 +34,7 @@ from utils.ui.components import (
     practice_item,
     practice_list,
     publisher_links,
+    review_note,
     source_note,
     statement_item,
     treatments_by_page,
@@ -150,7 +152,23 @@ def treatment_panel(data: CourseData, branch: str, aspect: str) -> Markup:
         The panel.
     """
     body = {WHAT: _what, WATCH: _watch, WHOM: _whom}[aspect]
-    return _head(data, branch, dict(ASPECT.options)[aspect]) + body(data, branch)
+    head = _head(data, branch, dict(ASPECT.options)[aspect])
+    return head + body(data, branch) + review_note(data, _shown_keys(data, branch, aspect))
+
+
+def _shown_keys(data: CourseData, branch: str, aspect: str) -> Iterator[Key]:
+    """(table, id) of every row that a panel shows."""
+    parent, named, facts = data.row("treatments", branch).parent, data.treatment_subtypes, nursing_facts(data, branch)
+    members, is_definition = tree(data).query("branch == @branch"), facts["kind"] == "definition"
+    part, shown = {
+        WHAT: ("what else", {"treatments": members, "practice": facts[is_definition]}),
+        WATCH: ("side effects", {"practice": facts[~is_definition]}),
+        WHOM: ("for whom", {"treatment_subtypes": named[named["treatment_id"].isin(members["id"])]}),
+    }[aspect]
+    yield "treatments", parent or branch
+    yield from treatment_keys(data, branch, part) or (treatment_keys(data, parent, part) if aspect == WATCH else ())
+    for table, rows in shown.items():
+        yield from review_keys(table, rows.itertuples())
 
 
 def _head(data: CourseData, branch: str, aspect_text: str) -> Markup:
@@ -178,8 +196,8 @@ def _what(data: CourseData, branch: str) -> Markup:
             "<h4>The articles say</h4><p><b>Aim:</b> {aim} <b>How it works:</b> {works} {source}</p>"
             "{note}{named}{facts}"
         ).format(
-            aim=_sentence(row.aim),
-            works=_sentence(row.how_it_works),
+            aim=row.aim.removesuffix(".") + ".",
+            works=row.how_it_works.removesuffix(".") + ".",
             source=source_note(lines_by_row["treatments", branch]),
             note=note_paragraph(row.caveat),
             named=list_block(
@@ -329,10 +347,6 @@ def _fold(heading: str, items: list[Markup]) -> Markup:
     return ui.folded(heading, ui.bullets(items)) if items else Markup()
 
 
-def _sentence(text: str) -> str:
-    return text if text.endswith(".") else f"{text}."
-
-
 STAR_NOTE = "* Check with a clinician first: the page behind it is not the label or a guideline itself."
 
 
@@ -379,8 +393,8 @@ def providers(data: CourseData) -> Html:
         A list per kind of organization, with the course's comparison.
     """
     keys_of = panel_parts(data, "providers")
-    ((table, id),) = keys_of["what differs"]
-    comparison = data.row(table, id)
+    shown = [key for keys in keys_of.values() for key in keys]
+    comparison = data.row(*keys_of["what differs"][0])
     statements_of = {
         heading: [statements_by_key(data)[key] for key in keys_of[part]]
         for heading, part in {
@@ -393,9 +407,9 @@ def providers(data: CourseData) -> Html:
         list_block(heading, [statement_item(row.text, "", row.source) for row in rows], level=3)
         for heading, rows in statements_of.items()
     )
-    panel = Markup('<div class="mbc-panel">{}<p>{} <b>{}</b></p></div>')
+    panel = Markup('<div class="mbc-panel">{}<p>{} <b>{}</b></p>{}</div>')
     plain = [line for heading, rows in statements_of.items() for line in (heading, *(f"- {row.text}" for row in rows))]
     return Html(
-        panel.format(lists, comparison.what_differs, comparison.why_it_matters),
+        panel.format(lists, comparison.what_differs, comparison.why_it_matters, review_note(data, shown)),
         "\n".join([*plain, comparison.what_differs]),
     )

@@ -22,8 +22,8 @@ _CSS = (
     "td, th { border: 1px solid; padding: .2rem .4rem; text-align: left; } "
     "table { border-collapse: collapse; }"
 )
-NOT_REVIEWED = "Not reviewed by a clinician. It teaches; it is no advice for one person."
-_BACK = f'{{{{FrontSide}}}}<hr id="answer">{{{{Back}}}}<p class="small">{NOT_REVIEWED}</p>'
+NOTE = "Not reviewed by a clinician, unless a part says so. It teaches; it is no advice for one person."
+_BACK = f'{{{{FrontSide}}}}<hr id="answer">{{{{Back}}}}<p class="small">{NOTE}</p>'
 
 
 def build_package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp: int) -> bytes:

@@ -33,6 +33,7 @@ COLUMNS = (
     "competency",
     "competency_label",
     "rests_on",
+    "review",
 )
 
 
@@ -51,7 +52,7 @@ def render(items: Sequence[Item], competencies: pd.DataFrame) -> str:
         first_cells = [item.id, item.lesson, item.number, item.type, item.objective, item.stem, task, exhibit]
         last_cells = [item.difficulty, item.judgment, item.client_need, item.competency, labels[item.competency]]
         for cells in _option_cells(item):
-            writer.writerow([*first_cells, *cells, *last_cells, item.evidence_text])
+            writer.writerow([*first_cells, *cells, *last_cells, item.evidence_text, item.review_text])
     return stream.getvalue()
 
 

@@ -19,7 +19,7 @@ def escape(text: str) -> str:
 def render(items: Sequence[Item], title: str) -> str:
     """All items as one GIFT file."""
     parts = [
-        f"// {title}. Text and data: CC BY 4.0. Not reviewed by a clinician.",
+        f"// {title}. Text and data: CC BY 4.0. Not reviewed by a clinician, unless a part says so.",
         "$CATEGORY: $course$/" + _category(title),
     ]
     lesson = ""

@@ -27,7 +27,8 @@ def render(items: Sequence[Item], title: str) -> str:
     """The report as Markdown."""
     parts = [
         f"# What the exports hold: {title}",
-        f"{len(items)} questions. What a format cannot hold as it is, is named here. Nothing is left out.",
+        f"{len(items)} questions. What a format cannot hold as it is, is named here. Nothing is left out. "
+        "Not reviewed by a clinician, unless a part says so.",
     ]
     for export_format in _FORMATS:
         mapped = [(item, note) for item in items if (note := mapping_note(export_format, item))]

@@ -11,11 +11,14 @@ import pandas as pd
 
 from utils.publishing.notebooks import lesson_paths
 from utils.statements.guidance import steps_text
+from utils.statements.reviewers import current_digests, reviewers, reviewers_text, text_rows
 from utils.statements.statement_table import all_statements
 from utils.tables.course_data import CourseData
+from utils.tables.digests import LESSON_TEXT, Key, digest, row_id
 from utils.ui.templates import render
 
-VERDICT_COLUMNS = ["verdict", "reviewer", "date"]
+VERDICT_COLUMNS = ["verdict", "note", "role", "date"]  # for the reviewer to fill in
+KEY_COLUMNS = ["table", "id", "digest"]  # by these a filled list is read back
 
 
 def review_list(data: CourseData, notebooks: list[Path]) -> pd.DataFrame:
@@ -34,65 +37,115 @@ def review_list(data: CourseData, notebooks: list[Path]) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Text columns where (kind of statement, table or lesson), id, text, source, caveat, and the empty
-        ``VERDICT_COLUMNS``.
+        Text columns where (kind of statement, table or lesson), id, text, source, caveat, reviewed_by (who agreed with
+        the statement as it is now), the empty ``VERDICT_COLUMNS``, and table and digest, which tell where the verdict
+        belongs and what was read.
     """
-    fact_base = all_statements(data).rename(columns={"table": "where", "row_id": "id"})
-    parts = [fact_base[["where", "id", "text", "source", "caveat"]]]
-    for where, ids, text, source in _other_statements(data):
-        parts.append(pd.DataFrame({"where": where, "id": ids, "text": text, "source": source}))
-    paragraphs = [
-        (path.stem, f"{cell_id} {number}", text) for path in notebooks for cell_id, number, text in _paragraphs(path)
-    ]
-    parts.append(pd.DataFrame(paragraphs, columns=["where", "id", "text"]).assign(source="lesson text"))
-    return pd.concat(parts, ignore_index=True).fillna("").assign(**dict.fromkeys(VERDICT_COLUMNS, ""))
+    fact_base = all_statements(data).rename(columns={"row_id": "id"})
+    parts = [fact_base[["table", "id", "text", "source", "caveat"]].assign(where=fact_base["table"])]
+    for where, table, rows, text, source in _other_statements(data):
+        ids = pd.Series([row_id(table, row) for row in text_rows(rows)], index=rows.index, dtype=str)
+        parts.append(pd.DataFrame({"where": where, "table": table, "id": ids, "text": text, "source": source}))
+    paragraphs = [(path.stem, key[1], text) for path in notebooks for key, text in _paragraphs(path)]
+    lesson_text = pd.DataFrame(paragraphs, columns=["where", "id", "text"])
+    parts.append(lesson_text.assign(table=LESSON_TEXT, source="lesson text"))
+    rows = pd.concat(parts, ignore_index=True).fillna("").assign(**dict.fromkeys(VERDICT_COLUMNS, ""))
+    digests, names = all_digests(data, notebooks), reviewers(data)
+    keys = list(zip(rows["table"], rows["id"], strict=True))
+    rows["digest"] = [digests[key] for key in keys]
+    rows["reviewed_by"] = [reviewers_text(names.get(key, ())) for key in keys]
+    return rows[["where", "id", "text", "source", "caveat", "reviewed_by", *VERDICT_COLUMNS, "table", "digest"]]
+
+
+def all_digests(data: CourseData, notebooks: list[Path]) -> dict[Key, str]:
+    """(table, id) → current fingerprint of everything that can be reviewed, rows of tables and paragraphs alike."""
+    return current_digests(data) | paragraph_digests(notebooks)
+
+
+def paragraph_digests(notebooks: list[Path]) -> dict[Key, str]:
+    """(``LESSON_TEXT``, id) → fingerprint of each paragraph of these lessons."""
+    return {key: digest([text]) for path in notebooks for key, text in _paragraphs(path)}
 
 
 def _other_statements(data: CourseData) -> Iterator[tuple]:
-    """Where, ids, text and source of each kind of statement outside the fact base: columns, or one value for all."""
+    """Where, table, its rows, text and source of each kind of statement outside the fact base.
+
+    Where and source are a column, or one value for all rows.
+    """
     rows = data.comparisons
     text = rows["what_differs"] + " " + rows["why_it_matters"]
-    yield "comparisons", rows["id"], text, _linked(data.comparison_rows, "comparison_id", rows["id"], " / ")
+    yield "comparisons", "comparisons", rows, text, _linked(data.comparison_rows, "comparison_id", rows["id"], " / ")
     rows = data.items
-    yield "question in " + rows["lesson"], rows["id"], rows["stem"], _linked(data.item_evidence, "item_id", rows["id"])
+    source = _linked(data.item_evidence, "item_id", rows["id"])
+    yield "question in " + rows["lesson"], "items", rows, rows["stem"], source
+    rows = data.parts
+    yield "part of a question", "parts", rows, rows["text"], "as its question"
+    rows = data.exhibits
+    yield (
+        "chart of a question",
+        "exhibits",
+        rows,
+        rows["time"] + ", " + rows["finding"] + ": " + rows["value"],
+        "invented",
+    )
     rows = data.appraisal_questions
-    yield "appraisal question", rows["id"], rows["label"] + ": " + rows["question"], rows["instrument_id"]
+    text = rows["label"] + ": " + rows["question"]
+    yield "appraisal question", "appraisal_questions", rows, text, rows["instrument_id"]
     rows = data.appraisal_scores
     lines = ("lines " + rows["lines"]).where(rows["lines"] != "", "as a whole")
-    ids = rows["question_id"] + " " + rows["source_id"] + " " + rows["rater"]
     text = rows["score"].astype(str) + ": " + rows["reason"]
-    yield "appraisal score", ids, text, "article " + rows["source_id"] + " " + lines
+    yield "appraisal score", "appraisal_scores", rows, text, "article " + rows["source_id"] + " " + lines
     rows = data.article_outline
     source = "article " + rows["source_id"] + " line " + rows["line"].astype(str)
-    yield "article outline", rows["id"], rows["heading"], source
+    yield "article outline", "article_outline", rows, rows["heading"], source
     rows = data.article_words[data.article_words["says"] != ""]
     source = "article " + rows["source_id"] + ", as cited for " + rows["table"] + " " + rows["row_id"]
-    yield "words of one article", rows["row_id"] + " " + rows["source_id"], rows["says"], source
+    yield "words of one article", "article_words", rows, rows["says"], source
     rows, links = data.map_statements, data.map_rows
     sides = links.assign(table=links["side"] + ": " + links["table"])
-    yield "agreement map", rows["id"], rows["label"], _linked(sides, "statement_id", rows["id"])
+    yield "agreement map", "map_statements", rows, rows["label"], _linked(sides, "statement_id", rows["id"])
     rows = data.options
-    ids = (rows["item_id"] + " " + rows["part"] + " " + rows["option"]).str.replace("  ", " ")
-    yield "answer", ids, rows["text"] + _key_in_brackets(rows) + rows["rationale"], "as its question"
+    text = rows["text"] + _key_in_brackets(rows) + rows["rationale"]
+    yield "answer", "options", rows, text, "as its question"
     rows = data.numbers
     amount = rows["value"].map("{:g}".format)
     text = amount + " " + rows["unit"] + _key_in_brackets(rows) + rows["rationale"]
-    yield "answer", rows["item_id"] + " " + amount, text, "as its question"
+    yield "answer", "numbers", rows, text, "as its question"
     rows = data.wordings
     text = rows["words"] + " [" + rows["kind"] + "] " + rows["reason"]
-    yield "wordings", rows["id"], text, rows["table"] + " " + rows["row_id"]
+    yield "wordings", "wordings", rows, text, rows["table"] + " " + rows["row_id"]
     rows = data.myths
     text = rows["statement"] + " [" + rows["verdict"] + "] " + rows["answer"]
-    yield "myths", rows["id"], text, _linked(data.myth_rows, "myth_id", rows["id"])
+    yield "myths", "myths", rows, text, _linked(data.myth_rows, "myth_id", rows["id"])
     rows = data.talk_choices
     fits = rows["fits"].map({"yes": " [fits] ", "no": " [does not fit] "})
-    yield "conversation", rows["id"], rows["says"] + fits + rows["reason"], "practice " + rows["practice_id"]
+    text = rows["says"] + fits + rows["reason"] + " Reply: " + rows["reply"]
+    yield "conversation", "talk_choices", rows, text, "practice " + rows["practice_id"]
+    rows = data.talk_steps
+    yield "conversation", "talk_steps", rows, rows["label"] + ": " + rows["scene"], "invented"
     rows = data.escalations
     pages = rows[["do_now_reference_id", "call_reference_id", "do_not_reference_id"]]
     source = "practice " + rows["practice_id"] + ", " + pages.agg(", ".join, axis=1)
-    yield "escalations", rows["practice_id"], [steps_text(row) for row in rows.itertuples()], source
+    text = pd.Series([steps_text(row) for row in rows.itertuples()], index=rows.index, dtype=object)
+    yield "escalations", "escalations", rows, text, source
     rows = data.needs
-    yield "needs", rows["id"], (rows["ask"] + " " + rows["unsaid"]).str.strip(), "our words"
+    yield "needs", "needs", rows, (rows["ask"] + " " + rows["unsaid"]).str.strip(), "our words"
+    rows = data.cases
+    yield "case", "cases", rows, rows["title"] + "; " + rows["person"] + "; " + rows["goals"], "invented"
+    rows = data.case_steps
+    text = rows[["new_information", "ask", "slip", "debate"]].agg(lambda cells: "; ".join(filter(None, cells)), axis=1)
+    yield "step of a case", "case_steps", rows, text, "invented"
+    rows = data.case_points
+    yield "point of a case", "case_points", rows, rows["text"], "practice " + rows["practice_id"]
+    rows = data.case_readings
+    amount = rows["value"].map("{:g}".format) + " " + rows["unit"]
+    yield (
+        "reading of a case",
+        "case_readings",
+        rows,
+        rows["time_label"] + ", " + rows["measure"] + ": " + amount,
+        "invented",
+    )
 
 
 def _linked(links: pd.DataFrame, key: str, ids: pd.Series, separator: str = ", ") -> pd.Series:
@@ -124,16 +177,21 @@ def write_review_list(data: CourseData, folder: Path) -> tuple[Path, Path]:
     folder.mkdir(parents=True, exist_ok=True)
     table, page = folder / "review.csv", folder / "review.html"
     rows.to_csv(table, index=False, lineterminator="\n", encoding="utf-8")
-    html = render("utils.publishing", "review.html", title="Review of the course", rows=rows)
+    reviewed = int((rows["reviewed_by"] != "").sum())
+    on_paper = rows.drop(columns=["table", "digest"])
+    html = render("utils.publishing", "review.html", title="Review of the course", rows=on_paper, reviewed=reviewed)
     page.write_text(html, encoding="utf-8")
     return table, page
 
 
-def _paragraphs(path: Path) -> Iterator[tuple[str, int, str]]:
-    """(cell id, number in the cell, text) of each paragraph of a lesson's Markdown, as a learner reads it."""
+def _paragraphs(path: Path) -> Iterator[tuple[Key, str]]:
+    """(``LESSON_TEXT``, id) and text of each paragraph of a lesson's Markdown, as a learner reads it.
+
+    The id names the lesson, the cell, and the number of the paragraph in the cell.
+    """
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] == "markdown":
             blocks = re.split(r"\n\s*\n", "".join(cell["source"]))
             for number, block in enumerate((b for b in blocks if b.strip() and not b.startswith("#")), start=1):
                 text = re.sub(r"<!--.*?-->|[*_>`]", "", re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", block))
-                yield cell["id"], number, " ".join(text.split())
+                yield (LESSON_TEXT, f"{path.stem} {cell['id']} {number}"), " ".join(text.split())

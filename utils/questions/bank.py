@@ -13,6 +13,7 @@ from markupsafe import Markup
 from utils import ui
 from utils.statements.guidance import badge, publisher_year
 from utils.statements.locations import lines_text
+from utils.statements.reviewers import NOT_REVIEWED, review_keys, review_text
 from utils.tables.course_data import CourseData, once_per_data
 from utils.tables.rules.questions import BOW_TIE, ITEM_TYPES
 from utils.ui.components import publisher_links
@@ -90,6 +91,7 @@ class Item:
     evidence_text: str
     evidence_html: Markup  # the same evidence, each page a link
     former_id: str = ""  # the id before the question was renamed
+    review_text: str = NOT_REVIEWED  # who has reviewed the question with its answers
 
     @property
     def groups(self) -> tuple[Part, ...]:
@@ -120,11 +122,18 @@ def all_items(data: CourseData) -> tuple[Item, ...]:
     part_rows = _grouped(data.parts.sort_values("position", kind="stable"), "item_id")
     number_rows = _grouped(data.numbers, "item_id")
     chart_rows = _grouped(data.exhibits.sort_values("position", kind="stable"), "id")
-    evidence_rows = _grouped(data.item_evidence, "item_id")
+    evidence_rows, all_options = _grouped(data.item_evidence, "item_id"), _grouped(data.options, "item_id")
     evidence = _Evidence(data)
     items = []
     for row in data.items.sort_values(["lesson", "position"], kind="stable").itertuples():
         evidence_text, evidence_html = evidence.of((e.table, e.row_id) for e in evidence_rows[row.id])
+        shown = {
+            "items": [row],
+            "parts": part_rows[row.id],
+            "options": all_options[row.id],
+            "numbers": number_rows[row.id],
+            "exhibits": chart_rows[row.exhibit] if row.exhibit else [],
+        }
         items.append(
             Item(
                 id=row.id,
@@ -146,6 +155,9 @@ def all_items(data: CourseData) -> tuple[Item, ...]:
                 else (),
                 evidence_text=evidence_text,
                 evidence_html=evidence_html,
+                review_text=review_text(
+                    data, (key for table, rows in shown.items() for key in review_keys(table, rows))
+                ),
                 former_id=row.former_id,
             )
         )

@@ -88,6 +88,7 @@ class CourseData:
     receptor_results: pd.DataFrame
     wider_groups: pd.DataFrame
     helplines: pd.DataFrame
+    reviews: pd.DataFrame
     _cache: dict = field(default_factory=dict, init=False, repr=False)
 
     def tables(self) -> dict[str, pd.DataFrame]:

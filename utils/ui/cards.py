@@ -17,26 +17,30 @@ from utils.statements.guidance import (
     year_text,
 )
 from utils.statements.locations import cited_lines_by_row
+from utils.statements.reviewers import review_keys, review_text
 from utils.tables.course_data import CourseData
-from utils.ui.components import PageLinks, links_by_page, publisher_links, reference_frame, source_note, steps_list
+from utils.ui.components import (
+    PageLinks,
+    publisher_links,
+    reference_frame,
+    review_note,
+    source_note,
+    steps_list,
+)
 from utils.ui.elements import Html, bullets, folded, initial_cap, joined, link
 
 
-def nurse_card(
-    practice: pd.DataFrame, references: pd.DataFrame, heading: str, escalations: pd.DataFrame | None = None
-) -> Html:
+def nurse_card(practice: pd.DataFrame, heading: str, data: CourseData) -> Html:
     """Rows of ``practice`` as a card of their own, framed as reference, under a heading of level 3.
 
     Parameters
     ----------
     practice : pandas.DataFrame
         Rows of ``data.practice``, all columns, in the order to show.
-    references : pandas.DataFrame
-        ``data.references``, with at least the pages that the rows name in ``reference_id``.
     heading : str
         The heading of the card.
-    escalations : pandas.DataFrame, optional
-        ``data.escalations``; needed if a row of ``practice`` is an escalation: no half instruction is shown.
+    data : CourseData
+        All tables: pages, steps of escalations, and who has reviewed the rows.
 
     Returns
     -------
@@ -46,12 +50,12 @@ def nurse_card(
     Raises
     ------
     KeyError
-        If a row's ``reference_id`` is not in ``references``, or a row is an escalation whose steps are not given.
+        If a page is not in ``data.references``, or an escalation has no row in ``data.escalations``.
     """
-    page_links = links_by_page(references, escalations)
+    page_links, review = publisher_links(data), review_text(data, review_keys("practice", practice.itertuples()))
     return Html(
-        reference_frame(practice.itertuples(), page_links, heading, level=3),
-        "\n".join([heading, *(_plain_item(row, page_links) for row in practice.itertuples())]),
+        reference_frame(practice.itertuples(), page_links, heading, level=3, review=review),
+        "\n".join([heading, *(_plain_item(row, page_links) for row in practice.itertuples()), review]),
     )
 
 
@@ -81,7 +85,7 @@ def _pages(row: NamedTuple, page_links: PageLinks) -> list[str]:
     return [row.reference_id, *(step.reference_id for step in steps)]
 
 
-def get_help_now(practice: pd.DataFrame, references: pd.DataFrame, escalations: pd.DataFrame) -> Html:
+def get_help_now(practice: pd.DataFrame, data: CourseData) -> Html:
     """The "get help now" card: rows of ``practice`` that belong to an alarm; per alarm the signs, then what to do.
 
     Each escalation says what to do now, whom to call and what not to do, as far as a page states it.
@@ -90,10 +94,8 @@ def get_help_now(practice: pd.DataFrame, references: pd.DataFrame, escalations: 
     ----------
     practice : pandas.DataFrame
         ``data.practice`` or some of its rows, all columns. Rows whose ``alarm`` is empty are left out.
-    references : pandas.DataFrame
-        ``data.references``, with at least the pages that the rows and their steps name.
-    escalations : pandas.DataFrame
-        ``data.escalations``, with at least the rows for the escalations among the rows.
+    data : CourseData
+        All tables: pages, steps of escalations, and who has reviewed the rows.
 
     Returns
     -------
@@ -103,9 +105,9 @@ def get_help_now(practice: pd.DataFrame, references: pd.DataFrame, escalations: 
     Raises
     ------
     KeyError
-        If a page is not in ``references``, or an escalation has no row in ``escalations``.
+        If a page is not in ``data.references``, or an escalation has no row in ``data.escalations``.
     """
-    alarms, page_links = practice[practice["alarm"] != ""], links_by_page(references, escalations)
+    alarms, page_links = practice[practice["alarm"] != ""], publisher_links(data)
     sections, plain = [], ["Get help now"]
     for alarm, rows in alarms.groupby("alarm", sort=False):
         to_do = rows["kind"].isin([ESCALATION, "action"])
@@ -132,13 +134,14 @@ def get_help_now(practice: pd.DataFrame, references: pd.DataFrame, escalations: 
         '<section class="mbc-help" aria-label="Get help now">'
         "<p><strong>These signs cannot wait. If life is in danger, call 911 or your local emergency number.</strong> "
         "They come from nursing references, not from the articles. Where <i>Now</i>, <i>Call</i> or <i>Do not</i> is "
-        "missing, no page states it. Your hospital's policy decides.</p>"
+        "missing, no page states it. Your hospital's policy decides. {}</p>"
         '<p class="mbc-local"><label>Your local emergency or oncology number '
         '<input type="text" inputmode="tel" autocomplete="off"></label> '
         "<span>Write it on paper too, or print this page after filling it in: nothing is stored.</span></p>"
         '<div class="mbc-grid">{}</div></section>'
     )
-    return Html(card.format(joined(sections)), "\n".join(plain))
+    review = review_text(data, review_keys("practice", alarms.itertuples()))
+    return Html(card.format(review, joined(sections)), "\n".join([*plain, review]))
 
 
 def reference_list(references: pd.DataFrame, *ids: Iterable[str]) -> Html:
@@ -248,6 +251,8 @@ def glossary(
         for row in rows.itertuples()
     )
     return Html(
-        Markup('<dl class="mbc-glossary">{}</dl>').format(entries),
+        Markup('<dl class="mbc-glossary">{}</dl>{}').format(
+            entries, review_note(data, review_keys("glossary", rows.itertuples()))
+        ),
         "\n".join(f"{r.term}: {r.definition}" for r in rows.itertuples()),
     )

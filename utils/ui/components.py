@@ -21,6 +21,7 @@ from utils.statements.guidance import (
     steps_not_stated,
     year_text,
 )
+from utils.statements.reviewers import review_text
 from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.tables.rules.fact_base import MEN_ONLY
@@ -51,6 +52,14 @@ def frame(body: str, heading: str = "", origin: str = ORIGIN, level: int = 4) ->
 def origin_paragraph(text: str) -> Markup:
     """Where the content of a block comes from, as a paragraph; empty for empty text."""
     return Markup('<p class="mbc-origin">{}</p>').format(text) if text else Markup()
+
+
+def review_note(data: CourseData, keys: Iterable[tuple[str, str]]) -> Markup:
+    """Who has reviewed a block, or that no clinician has: the one marker of every panel and card, at its end.
+
+    ``keys``: (table, id) of every row that the block shows; they are looked at only where some row is reviewed.
+    """
+    return Markup('<p class="mbc-review">{}</p>').format(review_text(data, keys))
 
 
 def heading_tag(text: str, level: int = 3) -> Markup:
@@ -164,22 +173,24 @@ def reference_frame(
     heading: str,
     max_open: int | None = None,
     level: int = 4,
+    review: str = "",
 ) -> Markup:
     """Rows of ``practice`` in the frame that marks what references say; empty if there are none.
 
     With ``max_open``, about that many rows are shown in their order and the rest is folded; a row that says when to
-    call somebody is never folded. ``page_links``: from ``links_by_page``.
+    call somebody is never folded. ``page_links``: from ``links_by_page``. ``review``: who has reviewed the rows, where
+    the frame stands alone.
     """
-    rows = list(practice)
+    rows, origin = list(practice), Markup(" ").join(filter(None, (ORIGIN, review)))
     if max_open is None or len(rows) <= max_open:
-        return frame(practice_list(rows, page_links), heading, level=level)
+        return frame(practice_list(rows, page_links), heading, origin, level)
     foldable = [row for row in rows if row.kind != ESCALATION]
     calls = len(rows) - len(foldable)
     folded_rows = foldable[max(0, max_open - calls) :]
     folded_ids = {row.id for row in folded_rows}
     open_list = practice_list((row for row in rows if row.id not in folded_ids), page_links)
     fold = folded(f"{len(folded_rows)} more from references", practice_list(folded_rows, page_links))
-    return frame(open_list + fold, heading, level=level)
+    return frame(open_list + fold, heading, origin, level)
 
 
 def treatments_by_page(

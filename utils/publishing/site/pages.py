@@ -12,6 +12,7 @@ from markupsafe import Markup
 from utils import ui
 from utils.publishing.site.article_pages import line_bands
 from utils.statements import estimates
+from utils.statements.reviewers import reviewers
 from utils.statements.statement_table import agreement, comparison_table
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
@@ -148,6 +149,7 @@ def numbers_page(data: CourseData) -> str:
         not_stated=pd.DataFrame(not_stated),
         citations=len(data.citations),
         references=len(data.references),
+        reviewed=len(reviewers(data)),
         verdicts=[(name, meaning, verdict_counts.get(name, 0)) for name, meaning in verdicts.MEANING.items()],
         comparisons=comparisons.assign(verdict=verdict_texts)[columns],
         listed=ui.reference_list(data.references, data.references["id"]).html,

@@ -13,7 +13,8 @@ from utils.publishing.notebooks import lesson_paths
 
 _FOOTER = Markup(
     '<div style="font-size: 9px; width: 100%; padding: 0 15mm; display: flex; justify-content: space-between">'
-    '<span>{title}. Not reviewed by a clinician. CC BY 4.0</span><span>page <span class="pageNumber"></span> of '
+    "<span>{title}. Not reviewed by a clinician, unless a part says so. CC BY 4.0</span>"
+    '<span>page <span class="pageNumber"></span> of '
     '<span class="totalPages"></span></span></div>'
 )
 _PDF_SETTINGS = {
