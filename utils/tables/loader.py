@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 from utils.errors import DataError, Issue
 from utils.project import DATA
 from utils.tables.course_data import CourseData
+from utils.tables.csv_files import read_table
 from utils.tables.data_package import descriptor
 from utils.tables.rows import Level, Row, Tables
 from utils.tables.rules import RULES
-from utils.tables.schema import cell_issues, link_issues, read_table
+from utils.tables.schema import cell_issues, link_issues
 
 if TYPE_CHECKING:  # `make check` works on text only: without pandas it takes half as long
     import pandas as pd
@@ -150,11 +151,20 @@ def _signature(folder: Path) -> tuple:
     """Changes whenever a file of the folder does, so that tables are read and checked once, not once per call."""
     return tuple(
         sorted(
-            (str(path.relative_to(folder)), path.stat().st_mtime_ns, path.stat().st_size)
+            (str(path.relative_to(folder)), *_version(path))
             for path in folder.rglob("*")
             if path.suffix in {".csv", ".json"}
         )
     )
+
+
+def _version(path: Path) -> tuple[int, int, int]:
+    """Time, size and mode of a file, or of the link where that leads nowhere."""
+    try:
+        found = path.stat()
+    except OSError:
+        found = path.lstat()
+    return found.st_mtime_ns, found.st_size, found.st_mode
 
 
 @functools.lru_cache(maxsize=2)
