@@ -82,15 +82,15 @@ def summary(issues: Iterable[Issue]) -> list[str]:
         for same in list(groups.values())[:GROUPS]:
             lines.append(str(same[0]))
             if more := same[1:]:
-                places = "; ".join(issue.location() for issue in more[: PLACES - 1])
-                lines.append(f"    The same in {_places(len(more))} more: {places}{'; …' * (len(more) >= PLACES)}")
+                named = "; ".join(issue.location().removeprefix(f"{same[0].file}, ") for issue in more[: PLACES - 1])
+                lines.append(f"    The same in {_more_places(more)}: {named}{'; …' * (len(more) >= PLACES)}")
         if hidden := [issue for same in list(groups.values())[GROUPS:] for issue in same]:
-            lines.append(f"    A problem like these in {_places(len(hidden))} more, first in {hidden[0].location()}")
+            lines.append(f"    A problem like these in {_more_places(hidden)}, first in {hidden[0].location()}")
     return lines
 
 
-def _places(count: int) -> str:
-    return f"{count:,} place{'s'[: count != 1]}"
+def _more_places(issues: list[Issue]) -> str:
+    return f"{len(issues):,} more place{'s'[: len(issues) != 1]}"
 
 
 def _without_numbers(text: str, item: str | None) -> str:

@@ -24,7 +24,7 @@ def _pattern(pattern: str) -> re.Pattern:
 
 
 _LONGEST = 40  # no value that a spreadsheet writes for another is longer
-_DATE = Wrong(
+DATE = Wrong(
     "is a date: a spreadsheet turned an entry such as 3-4 into one",
     "type what was meant again, in a column that is formatted as text",
 )
@@ -40,10 +40,10 @@ _REWRITTEN = (
         _pattern(r"#{2,}"),
         Wrong("stands where a spreadsheet's column was too narrow", "enter the value that was meant"),
     ),
-    (_pattern(rf"\d{{1,2}}[-. /]({_MONTH})([-. /](\d{{4}}|\d{{2}}))?"), _DATE),
-    (_pattern(rf"({_MONTH})[-/ ]\d{{2}}"), _DATE),
-    (_pattern(r"\d{1,2}/\d{1,2}/(\d{4}|\d{2})( 0?0:00(:00)?)?"), _DATE),
-    (_pattern(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}[ T]00:00(:00)?"), _DATE),
+    (_pattern(rf"\d{{1,2}}[-. /]({_MONTH})([-. /](\d{{4}}|\d{{2}}))?"), DATE),
+    (_pattern(rf"({_MONTH})[-/ ]\d{{2}}"), DATE),
+    (_pattern(r"\d{1,2}/\d{1,2}/(\d{4}|\d{2})( 0?0:00(:00)?)?"), DATE),
+    (_pattern(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}[ T]00:00(:00)?"), DATE),
     (
         _pattern(r"-?\d(\.\d+)?E[+-]?\d+"),
         Wrong("is a number that a spreadsheet shortened to a power of ten", "enter all of its digits or letters again"),

@@ -51,10 +51,10 @@ def problem(text: str) -> tuple[str, str, str] | None:
             character = plain[start]
             name = unicodedata.name(character, "").lower()
             code = f"U+{ord(character):04X}" + (f" ({name})" if name else "")
-            before, after = plain[max(start - 12, 0) : start], plain[start + 1 : start + 13]
-            where = f"after {_readable(before)!r}" if before else f"before {_readable(after)!r}"
+            before, after = _readable(plain[max(start - 12, 0) : start]), _readable(plain[start + 1 : start + 13])
+            where = f"; it stands after {before!r}" if before else f"; it stands before {after!r}" if after else ""
             what, fix = _KINDS[kind]
-            return f"contains {what} {code}", f"{fix}; it stands {where}", kind
+            return f"contains {what} {code}", f"{fix}{where}", kind
     if mended := _decoded_again(text):
         return (
             "was opened in the wrong encoding and saved again",
@@ -74,7 +74,7 @@ _DELETE = "delete it"
 # kind → (how a message calls it, the fix)
 _KINDS = {
     "control": ("a control character", _DELETE),
-    "direction": ("a character that changes the direction of the text", _DELETE),
+    "direction": ("a character that changes the direction of the text,", _DELETE),
     "invisible": ("an invisible character", _DELETE),
     "space": ("a special space", "replace it with an ordinary space"),
     "line": ("an invisible line break", _DELETE),

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from utils.errors import DataError, Issue
 from utils.project import DATA
-from utils.tables.csv_files import decode, read_bytes
+from utils.tables.text_files import RESTORE, read_text
 
 SCHEMA = Path(__file__).with_name("datapackage.schema.json")
 
@@ -54,12 +54,9 @@ def key_columns(schema: dict) -> list[str]:
 
 @functools.lru_cache(maxsize=2)
 def _read(path: Path, *version: int) -> dict:
-    content = read_bytes(path, "data/datapackage.json")
-    text = decode(content, "data/datapackage.json") if isinstance(content, bytes) else content
+    text = read_text(path, "data/datapackage.json")
     if isinstance(text, Issue):
-        raise DataError([text])
-    if not text.strip():
-        raise DataError([_issue(None, "is empty", "restore it from git")])
+        raise DataError([text._replace(fix=RESTORE) if "CSV" in text.fix else text])
     try:
         package = json.loads(text, object_pairs_hook=_without_duplicate_keys)
     except (ValueError, RecursionError) as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -179,9 +180,15 @@ def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Issue, ...]
         issues += file_issues or cell_issues(resource, tables[name])
     level = Level.UNREAD if unread else Level.READ if issues else Level.VALID
     for resource in resources:
-        issues += link_issues(resource, tables, unread)
-    reported = {(issue.file, issue.row, issue.column) for issue in issues}
+        issues += _in_other_cells(link_issues(resource, tables, unread, issues), issues)
+    before = list(issues)
     for rule, needed in RULES.items():
         if level >= needed:
-            issues += [issue for issue in rule(tables) if (issue.file, issue.row, issue.column) not in reported]
+            issues += _in_other_cells(rule(tables), before)
     return tables, tuple(issues)
+
+
+def _in_other_cells(issues: Iterable[Issue], reported: list[Issue]) -> list[Issue]:
+    """Those of ``issues`` in cells that are not ``reported`` yet."""
+    cells = {(issue.file, issue.row, issue.column) for issue in reported}
+    return [issue for issue in issues if (issue.file, issue.row, issue.column) not in cells]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import shutil
@@ -13,10 +14,10 @@ from pathlib import Path
 
 from utils.errors import CourseError
 from utils.project import DATA
-from utils.tables.csv_files import DELIMITERS, decode, delimiter, parse, read_bytes
+from utils.tables.csv_files import DELIMITERS, delimiter, empty_end, parse
 from utils.tables.data_package import descriptor
+from utils.tables.text_files import decode, read_bytes
 
-_MARK = b"\xef\xbb\xbf"
 _SHOWN = 3  # lines of a file that are shown before and after
 
 
@@ -78,21 +79,24 @@ def _repaired(before: bytes, resource: dict) -> tuple[tuple[str, ...], bytes, by
     except csv.Error:
         return None
     rows = [cells for _, cells in records if any(map(str.strip, cells))]
-    trimmed = [_without_empty_end(cells, len(columns)) for cells in rows]
-    if not trimmed or trimmed[0] != columns or any(len(cells) != len(columns) for cells in trimmed):
+    width = len(columns)
+    trimmed = [rows[0][:width] if not any(rows[0][width:]) else rows[0], *rows[1:]] if rows else []
+    if empty_end(rows[1:], width):
+        trimmed[1:] = [cells[:width] for cells in rows[1:]]
+    if not trimmed or trimmed[0] != columns or any(len(cells) != width for cells in trimmed):
         return None
     joined = [[unicodedata.normalize("NFC", cell) for cell in cells] for cells in trimmed]
     after = _written(joined).encode("utf-8")
     if [cells for _, cells in parse(after.decode("utf-8"))] != joined:
         return None
-    inside = "".join(map("".join, rows))
+    inside = "".join(map("".join, rows))  # a line break inside a cell is a matter of its content
     parts = sum(
         old != new
         for cells, others in zip(trimmed, joined, strict=True)
         for old, new in zip(cells, others, strict=True)
     )
     changes = [
-        (before.startswith(_MARK), "the byte-order mark is removed"),
+        (before.startswith(codecs.BOM_UTF8), "the byte-order mark is removed"),
         (mark != ",", f"{DELIMITERS.get(mark)} between the cells become commas"),
         (text.count("\r") > inside.count("\r"), "line ends become those of git (LF)"),
         (not text.endswith(("\n", "\r")), "the last line gets a line end"),
@@ -102,10 +106,6 @@ def _repaired(before: bytes, resource: dict) -> tuple[tuple[str, ...], bytes, by
     ]
     told = tuple(words for changed, words in changes if changed)
     return (told, before, after) if told else None
-
-
-def _without_empty_end(cells: list[str], width: int) -> list[str]:
-    return cells[:width] if not any(cells[width:]) else cells
 
 
 def _written(rows: list[list[str]]) -> str:

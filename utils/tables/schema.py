@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from utils.errors import Issue
 from utils.tables import characters
-from utils.tables.cell_values import PLAIN, Wrong, not_plain, rewritten
+from utils.tables.cell_values import DATE, PLAIN, Wrong, not_plain, rewritten
 from utils.tables.data_package import key_columns
 from utils.tables.rows import Row, Tables, grouped
 
@@ -17,6 +17,7 @@ LONGEST_ID, LONGEST_CELL = 100, 5000  # Moodle refuses a whole file for one long
 _NOT_A_NUMBER = Wrong(
     "is not a number", "write digits with a period as the decimal point, such as 12.5, or leave the cell empty"
 )
+_ISO_DATE = "write year, month and day, such as 2026-01-31"
 _NOT_WHOLE = Wrong("is not a whole number", "write digits only")
 
 
@@ -57,7 +58,8 @@ def _wrong(field: dict, value: str, other_characters: bool) -> Wrong | None:
 def _not_allowed(value: str, allowed: list[str]) -> Wrong:
     same = [each for each in allowed if each.lower() == value.strip().lower()]
     if same and same[0] != value.strip():
-        return Wrong("is written with other capital letters than the allowed value", f"write {same[0]}")
+        problem = "is written with other capital letters than the allowed value"
+        return Wrong(problem, f"write {same[0]}", "capitals")
     fix = f"use one of: {', '.join(allowed)}"
     if not same and (wrong := rewritten(value)):
         return Wrong(wrong.problem, fix)
@@ -68,11 +70,19 @@ def _not_in_pattern(value: str, pattern: str, description: str) -> Wrong:
     if padded := with_zeros(value, lambda text: re.fullmatch(pattern, text)):
         return _lost_zeros(padded)
     fix = f"use the pattern {pattern} ({description})"
+    if re.fullmatch(pattern, "2026-01-31"):
+        if re.fullmatch(r"[34]\d{4}", value):
+            return Wrong("is the number that a spreadsheet uses for a date", _ISO_DATE)
+        if rewritten(value) == DATE or re.fullmatch(r"\d{1,4}([-./ ])\d{1,2}\1\d{1,4}", value):
+            return Wrong("is a date that a spreadsheet rewrote", _ISO_DATE)
     if wrong := rewritten(value):
         return Wrong(wrong.problem, fix)
-    if re.fullmatch(r"[34]\d{4}", value) and re.fullmatch(pattern, "2026-01-31"):
-        return Wrong("is the number that a spreadsheet uses for a date", fix)
     return Wrong("has the wrong format", fix)
+
+
+def _skeleton(value: str) -> str:
+    """What two spellings of one id have in common: letters and digits, but no capitals and no leading zeros."""
+    return re.sub(r"[^a-z0-9]", "", value.lower()).lstrip("0")
 
 
 def with_zeros(value: str, fits: Callable[[str], object]) -> str | None:
@@ -118,17 +128,25 @@ def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Issue]:
             yield row.issue("+".join(key), problem, fix, value if isinstance(value, str) else " ".join(value))
 
 
-def link_issues(resource: dict, tables: Tables, unread: set[str]) -> Iterator[Issue]:
-    """Cells of foreign keys that match no row; links from or to ``unread`` tables are skipped."""
+def link_issues(resource: dict, tables: Tables, unread: set[str], reported: Iterable[Issue] = ()) -> Iterator[Issue]:
+    """Cells of foreign keys that match no row.
+
+    Links from or to ``unread`` tables are skipped, and so are those to a cell that is ``reported`` itself, such as the
+    id 7 that was 007.
+    """
+    wrong_values = {(issue.file, issue.column, _skeleton(issue.value or "")) for issue in reported}
     for key in resource["schema"].get("foreignKeys", []):
         column, target_column = key["fields"], key["reference"]["fields"]
         target = key["reference"]["resource"] or resource["name"]
         if unread & {resource["name"], target}:
             continue
         values = {row[target_column] for row in tables[target]}
+        target_file = next((row.file for row in tables[target]), None)
         kind = "an id" if target_column == "id" else f"a value of {target_column}"
         for row in tables[resource["name"]]:
             if not row[column] or row[column] in values:
+                continue
+            if (target_file, target_column, _skeleton(row[column])) in wrong_values:
                 continue
             if padded := with_zeros(row[column], values.__contains__):
                 wrong = _lost_zeros(padded)
