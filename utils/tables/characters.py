@@ -70,6 +70,9 @@ def problem(text: str) -> tuple[str, str, str] | None:
     return None
 
 
+# Unicode's categories of characters → the kind
+_CATEGORIES = {"Cc": "control", "Co": "private", "Zs": "space", "Zl": "line", "Zp": "line"}
+_CATEGORIES["Nd"] = "digit"  # codespell:ignore nd
 _DELETE = "delete it"
 # kind → (how a message calls it, the fix)
 _KINDS = {
@@ -108,7 +111,7 @@ def _kind(text: str, at: int) -> str | None:
         return "invisible"
     if category == "Cf":
         return None if character in _VISIBLE_FORMAT else "invisible"
-    return {"Cc": "control", "Co": "private", "Zs": "space", "Zl": "line", "Zp": "line", "Nd": "digit"}.get(category)
+    return _CATEGORIES.get(category)
 
 
 def _readable(text: str) -> str:

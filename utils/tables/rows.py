@@ -90,7 +90,12 @@ def numbering_fix(what: str, rows: Sequence[Row]) -> str:
 def dangling_links(rows: Iterable[Row], existing: Container[tuple[str, str]]) -> Iterator[Issue]:
     """An issue for each row whose ``table`` and ``row_id`` are not those of an ``existing`` row, (table, id)."""
     return (
-        row.issue("row_id", f"is not an id in table {row['table']}", "enter the id of an existing row")
+        row.issue(
+            "row_id",
+            f"is not an id in table {row['table']}",
+            "enter the id of an existing row",
+            cause=f"link of {row.table}",
+        )
         for row in rows
         if linked_row(row) not in existing
     )
