@@ -175,7 +175,7 @@ REPAIRED: dict[str, Break] = {
 BROKEN: dict[str, Break] = {
     # the file as a whole
     "missing": lambda folder: (folder / "notes.csv").unlink(),
-    "capital letters in the file's name": beside("Notes.csv"),
+    "another name, as Windows gives it": beside("notes.csv.txt"),
     "only a workbook is there": beside("notes.xlsx"),
     "a folder": replaced(lambda path: path.mkdir()),
     "a link to nowhere": replaced(lambda path: path.symlink_to("nowhere.csv")),

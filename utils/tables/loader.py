@@ -15,7 +15,7 @@ from utils.tables.csv_files import read_table
 from utils.tables.data_package import descriptor
 from utils.tables.rows import Level, Row, Tables
 from utils.tables.rules import RULES
-from utils.tables.schema import cell_issues, link_issues
+from utils.tables.schema import cell_issues, link_issues, wrong_values
 
 FLOOD = (
     20  # where there are more issues (a column that lost its zeros), the rules would only report what follows from them
@@ -164,11 +164,11 @@ def _signature(folder: Path) -> tuple:
 
 
 def _version(path: Path) -> tuple[int, int, int]:
-    """Time, size and mode of a file, or of the link where that leads nowhere."""
+    """Time, size and mode of a file; zeros where there is none to be had (a link to nowhere, a closed folder)."""
     try:
         found = path.stat()
     except OSError:
-        found = path.lstat()
+        return 0, 0, 0
     return found.st_mtime_ns, found.st_size, found.st_mode
 
 
@@ -183,18 +183,22 @@ def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Issue, ...]
             unread.add(name)
         issues += file_issues or cell_issues(resource, tables[name])
     level = Level.UNREAD if unread else Level.READ if issues else Level.VALID
+    wrong, reported = wrong_values(issues), _places(issues)
     for resource in resources:
-        issues += _in_other_cells(link_issues(resource, tables, unread, issues), issues)
+        issues += _elsewhere(link_issues(resource, tables, unread, wrong), reported)
     if len(issues) > FLOOD:
         level = Level.UNREAD
-    before = list(issues)
+    reported = _places(issues)
     for rule, needed in RULES.items():
         if level >= needed:
-            issues += _in_other_cells(rule(tables), before)
+            issues += _elsewhere(rule(tables), reported)
     return tables, tuple(issues)
 
 
-def _in_other_cells(issues: Iterable[Issue], reported: list[Issue]) -> list[Issue]:
-    """Those of ``issues`` in cells that are not ``reported`` yet."""
-    cells = {(issue.file, issue.row, issue.column) for issue in reported}
-    return [issue for issue in issues if (issue.file, issue.row, issue.column) not in cells]
+def _places(issues: Iterable[Issue]) -> set[tuple]:
+    return {(issue.file, issue.row, issue.column) for issue in issues}
+
+
+def _elsewhere(issues: Iterable[Issue], reported: set[tuple]) -> list[Issue]:
+    """Those of ``issues`` in places that are not ``reported`` yet."""
+    return [issue for issue in issues if (issue.file, issue.row, issue.column) not in reported]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from utils.errors import Issue
 from utils.tables import characters
@@ -128,13 +128,17 @@ def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Issue]:
             yield row.issue("+".join(key), problem, fix, value if isinstance(value, str) else " ".join(value))
 
 
-def link_issues(resource: dict, tables: Tables, unread: set[str], reported: Iterable[Issue] = ()) -> Iterator[Issue]:
+def wrong_values(issues: Iterable[Issue]) -> set[tuple]:
+    """File, column and value of the cells that are reported, for ``link_issues``."""
+    return {(issue.file, issue.column, _skeleton(issue.value or "")) for issue in issues}
+
+
+def link_issues(resource: dict, tables: Tables, unread: set[str], wrong: Container[tuple] = ()) -> Iterator[Issue]:
     """Cells of foreign keys that match no row.
 
-    Links from or to ``unread`` tables are skipped, and so are those to a cell that is ``reported`` itself, such as the
-    id 7 that was 007.
+    Links from or to ``unread`` tables are skipped, and so are those to a value that is reported itself: the id 007 that
+    became 7 (``wrong``: as ``wrong_values`` gives them).
     """
-    wrong_values = {(issue.file, issue.column, _skeleton(issue.value or "")) for issue in reported}
     for key in resource["schema"].get("foreignKeys", []):
         column, target_column = key["fields"], key["reference"]["fields"]
         target = key["reference"]["resource"] or resource["name"]
@@ -146,7 +150,7 @@ def link_issues(resource: dict, tables: Tables, unread: set[str], reported: Iter
         for row in tables[resource["name"]]:
             if not row[column] or row[column] in values:
                 continue
-            if (target_file, target_column, _skeleton(row[column])) in wrong_values:
+            if (target_file, target_column, _skeleton(row[column])) in wrong:
                 continue
             if padded := with_zeros(row[column], values.__contains__):
                 wrong = _lost_zeros(padded)

@@ -65,8 +65,8 @@ def _missing(path: Path, file: str) -> Issue:
         problem = "is not a folder" if path.parent.exists() or path.parent.is_symlink() else "is missing"
         return whole(file, f"is missing: {parent} {problem}", f"restore {parent} from git")
     for other in sorted(path.parent.iterdir()):
-        if other.stem.lower() == path.stem.lower():
-            renamed = other.suffix.lower() == path.suffix.lower()
+        if other.stem.lower() in (path.stem.lower(), path.name.lower()):
+            renamed = other.name.lower().startswith(path.name.lower())
             fix = f"rename it to {path.name}" if renamed else f'save it as {path.name} in the form "CSV UTF-8"'
             return whole(file, f"is missing; {other.name} is there instead", fix)
     return whole(file, "is missing", RESTORE)
