@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable
 from typing import NamedTuple
@@ -93,6 +94,7 @@ def _more_places(issues: list[Issue]) -> str:
     return f"{len(issues):,} more place{'s'[: len(issues) != 1]}"
 
 
+@functools.lru_cache(maxsize=1000)
 def _without_numbers(text: str, item: str | None) -> str:
     return re.sub(r"\d+", "#", text.replace(item, "") if item else text)
 

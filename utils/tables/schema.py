@@ -101,21 +101,21 @@ def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Issue]:
     """Cells that do not have the type or meet the constraints of the descriptor, and duplicate keys."""
     unique = set()
     for field in resource["schema"]["fields"]:
-        column, first = field["name"], {}  # valid value → the first row that has it
+        column, first = field["name"], {}  # value → what is wrong with it, or the first row that has it
         if field.get("constraints", {}).get("unique"):
             unique.add((column,))
         other_characters = characters.may_be_wrong("\n".join({row[column] for row in rows}))
         for row in rows:
             value = row[column]
             if value not in first:
-                if wrong := _wrong(field, value, other_characters):
-                    yield row.issue(column, wrong.problem, wrong.fix, cause=wrong.cause)
-                else:
-                    first[value] = row.line
-            elif value and (column,) in unique:
+                first[value] = _wrong(field, value, other_characters) or row.line
+            told = first[value]
+            if isinstance(told, Wrong):
+                yield row.issue(column, told.problem, told.fix, cause=told.cause)
+            elif value and told != row.line and (column,) in unique:
                 yield row.issue(
                     column,
-                    f"is a duplicate of row {first[value]}",
+                    f"is a duplicate of row {told}",
                     f"give each row its own {column}, or remove the duplicate row",
                 )
     key = tuple(key_columns(resource["schema"]))
