@@ -75,8 +75,9 @@ lab: $(LEARNER) ## open the course in JupyterLab, in your own copy (my_course/)
 lab-edit: $(LEARNER) ## open the original notebooks to edit them
 	@$(PY) -m utils lab --edit
 
-check: $(LEARNER) ## check the tables in data/
-	@$(PY) -m utils check
+# ALL=yes lists every place of an issue.
+check: $(LEARNER) ## check the tables in data/ (repair semicolons, line ends and other form first: FIX=yes)
+	@$(PY) -m utils check $(if $(FIX),--fix) $(if $(ALL),--all)
 
 verify: $(LEARNER) ## check every citation against the articles: make verify SOURCES=folder
 	@$(PY) -m utils verify $(if $(SOURCES),--sources "$(SOURCES)")

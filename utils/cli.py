@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from utils import project
-from utils.errors import CourseError, DataError
+from utils.errors import CHECK_COMMAND, CourseError, DataError, summary
 from utils.project import DATA, LEARNER_COPY, NOTEBOOKS, ROOT
 
 
@@ -26,23 +26,44 @@ def main(arguments: list[str] | None = None) -> int:
         return 1
 
 
-def check(data: Path) -> int:
-    """Check the tables in data/ and report every issue with how to fix it; nothing is changed."""
+def check(data: Path, fix: bool = False, every: bool = False) -> int:
+    """Check the tables in data/ and report each issue with how to fix it; only --fix changes files."""
     from utils.tables import loader, question_reviews, reviews
 
     notices: list[str] = []
+    repaired = False
     try:
+        repaired = fix and _repair_form(data)
         issues = loader.check(data)
         if not issues:
             review_issues, notices = reviews.review_issues(data, _paragraph_digests)
             issues = [*question_reviews.review_issues(data), *review_issues]
     except DataError as error:
         issues = error.issues
-    for message in (*notices, *issues):
-        print(message)
-    count = "No issues" if not issues else "1 issue" if len(issues) == 1 else f"{len(issues)} issues"
-    print(f"{count} found in data/.{' No file was changed.' if issues else ''}")
+    lines = list(map(str, issues)) if every else summary(issues)
+    for line in (*notices, *lines):
+        print(line)
+    count = "No issues" if not issues else "1 issue" if len(issues) == 1 else f"{len(issues):,} issues"
+    unchanged = " No file was changed." if issues and not repaired else ""
+    grouped = f" To list every one: {CHECK_COMMAND} ALL=yes." if len(lines) != len(issues) else ""
+    print(f"{count} found in data/.{unchanged}{grouped}")
     return 1 if issues else 0
+
+
+def _repair_form(data: Path) -> bool:
+    """Show what changes in the form of each table that can be repaired, then change it; whether any was."""
+    from utils.tables import repair
+
+    found = repair.repairs(data)
+    for each in found:
+        print(each)
+        each.write()
+    print(
+        f"{len(found)} file(s) repaired in form; no cell says anything else than before."
+        if found
+        else "No file can be repaired in form; none was changed."
+    )
+    return bool(found)
 
 
 def _paragraph_digests() -> Mapping[tuple[str, str], str]:
@@ -298,7 +319,9 @@ def _parser() -> argparse.ArgumentParser:
     add_lab_option("--edit", action="store_true", help="open the originals instead of your own copy")
     add_lab_option("--prepare", action="store_true", help="copy the lessons and mark them as trusted, but open nothing")
     add_lab_option("rest", nargs="*", help="more options for JupyterLab, after --")
-    add("check", check, data)
+    add_check_option = add("check", check, data)
+    add_check_option("--fix", action="store_true", help="first show and make repairs of form, such as semicolons")
+    add_check_option("--all", dest="every", action="store_true", help="list every place of an issue, not the first few")
     add("reviewed", mark_reviewed, data)(
         "items", nargs="*", help="ids of the questions (default: all that check lists)"
     )

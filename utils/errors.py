@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import functools
+import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 CHECK_COMMAND = "make check"  # or, where there is no make: python -m utils check
@@ -24,6 +27,9 @@ class Issue(NamedTuple):
         What to do, as an instruction without a final period.
     item : str or None
         Id of the question, where the row belongs to one.
+    cause : str
+        Issues with the same cause are reported together, even if their words differ. Empty: those whose problem and
+        fix are the same, apart from numbers.
     """
 
     file: str
@@ -33,8 +39,14 @@ class Issue(NamedTuple):
     problem: str
     fix: str
     item: str | None = None
+    cause: str = ""
 
     def __str__(self) -> str:
+        value = f" {_shorten(self.value)!r}" if self.value else ""
+        return f"{self.location()}:{value} {self.problem}. Fix: {self.fix}."
+
+    def location(self) -> str:
+        """File, row, item and column, as far as they are known."""
         location = [self.file]
         if self.row is not None:
             location.append(f"row {self.row}")
@@ -42,8 +54,49 @@ class Issue(NamedTuple):
             location.append(f"item {self.item}")
         if self.column is not None:
             location.append(f"column {self.column}")
-        value = f" {_shorten(self.value)!r}" if self.value else ""
-        return f"{', '.join(location)}:{value} {self.problem}. Fix: {self.fix}."
+        return ", ".join(location)
+
+
+PLACES, GROUPS = 3, 9  # places that are named per group; groups that are printed per problem
+
+
+def summary(issues: Iterable[Issue]) -> list[str]:
+    """Lines that report each cause once: its first issue, how many more there are, and where the next two are.
+
+    Parameters
+    ----------
+    issues : iterable of Issue
+        In the order in which they are to be reported.
+
+    Returns
+    -------
+    list of str
+        At most two lines per group of issues with the same cause, and at most 20 per problem.
+    """
+    problems: dict[str, dict[str, list[Issue]]] = {}
+    for issue in issues:
+        problem, fix = (_without_numbers(text, issue.item) for text in (issue.problem, issue.fix))
+        key = (issue.cause, "") if issue.cause else (problem, fix)
+        problems.setdefault(key[0], {}).setdefault(key[1], []).append(issue)
+    lines = []
+    for groups in problems.values():
+        for same in list(groups.values())[:GROUPS]:
+            lines.append(str(same[0]))
+            if more := same[1:]:
+                named = "; ".join(issue.location().removeprefix(f"{same[0].file}, ") for issue in more[: PLACES - 1])
+                lines.append(f"    The same in {_more_places(more)}: {named}{'; …' * (len(more) >= PLACES)}")
+        if hidden := [issue for same in list(groups.values())[GROUPS:] for issue in same]:
+            lines.append(f"    A problem like these in {_more_places(hidden)}, first in {hidden[0].location()}")
+    return lines
+
+
+def _more_places(issues: list[Issue]) -> str:
+    return f"{len(issues):,} more place{'s'[: len(issues) != 1]}"
+
+
+@functools.lru_cache(maxsize=1000)
+def _without_numbers(text: str, item: str | None) -> str:
+    return re.sub(r"\d+", "#", text.replace(item, "") if item else text)
 
 
 def _shorten(value: str, length: int = 60) -> str:

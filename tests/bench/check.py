@@ -1,5 +1,5 @@
-"""How long `make check` takes with 1, 10 and 100 times the rows, start-up apart and included. Prints; asserts
-nothing.
+"""How long `make check` takes with 1, 10 and 100 times the rows, start-up apart and included, and with 100,000 broken
+rows. Prints ratios; asserts nothing.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from collections import Counter
 from pathlib import Path
 
 from utils import project
+from utils.errors import summary
 from utils.tables import loader, question_reviews
 
 # Copies of these rows would break their own form (article numbers, lesson names, a count, a drawing each) and are few.
@@ -65,9 +66,10 @@ def multiply(folder: Path, times: int) -> int:
 
 
 def main() -> int:
-    """Print a line per size: rows, seconds in the check, seconds per 1,000 rows, seconds of the whole command."""
+    """Print a line per size: rows, seconds in the check, seconds per row as a ratio to today's, the whole command."""
     print("make check: times of one run")
-    print(f"{'times':>5} {'rows':>8} {'check s':>8} {'s/1000 rows':>12} {'whole command s':>16}")
+    print(f"{'times':>5} {'rows':>8} {'check s':>8} {'per row, ratio':>15} {'whole command s':>16}")
+    first = 0.0
     for times in (1, 10, 100):
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(shutil.copytree(project.DATA, Path(scratch, "data")))
@@ -86,8 +88,32 @@ def main() -> int:
                 [sys.executable, "-m", "utils", "check", "--data", str(folder)], check=True, stdout=subprocess.DEVNULL
             )
             whole = time.perf_counter() - start
-            print(f"{times:>5} {rows:>8} {inside:>8.3f} {inside / rows * 1000:>12.4f} {whole:>16.2f}")
+            first = first or inside / rows
+            print(f"{times:>5} {rows:>8} {inside:>8.3f} {inside / rows / first:>15.2f} {whole:>16.2f}")
+    _print_broken(first)
     return 0
+
+
+def _print_broken(first: float) -> None:
+    """The same for a table of 1,000 to 100,000 rows that are all broken, with the summary of their issues."""
+    print("rows of data/statistics.csv, all with a wrong number, checked and summarized")
+    for rows in (1_000, 10_000, 100_000):
+        with tempfile.TemporaryDirectory() as scratch:
+            folder = Path(shutil.copytree(project.DATA, Path(scratch, "data")))
+            path = folder / "statistics.csv"
+            with path.open(encoding="utf-8", newline="") as file:
+                header, row, *_ = csv.reader(file)
+            row[header.index("low")] = "28%"
+            with path.open("w", encoding="utf-8", newline="") as file:
+                made = (
+                    [f"row-{number}" if name == "id" else cell for name, cell in zip(header, row, strict=True)]
+                    for number in range(rows)
+                )
+                csv.writer(file, lineterminator="\n").writerows([header, *made])
+            start = time.perf_counter()
+            lines = summary(loader.check(folder))
+            inside = time.perf_counter() - start
+            print(f"{rows:>14} {inside:>8.3f} {inside / rows / first:>15.2f} {len(lines):>10} lines")
 
 
 if __name__ == "__main__":

@@ -1160,7 +1160,55 @@ def _(tree: Tree):
     "data/sites.csv is told as",
 )
 def _(tree: Tree):
-    tree.in_string("utils/tables/schema.py", "read_table", "is empty", "is short")
+    tree.in_string("utils/tables/text_files.py", "_other_text", "is empty", "is short")
+
+
+BROKEN_FILES = "tests/tables/test_broken_files.py::"
+
+
+@defect(
+    "characters that nobody can see, let through",
+    "utils",
+    BROKEN_FILES + "test_every_message_reads_as_it_did",
+    "zero width space",
+)
+def _(tree: Tree):
+    tree.in_function("utils/tables/characters.py", "_kind", 'category == "Cf"', "False")
+
+
+@defect(
+    "a repair that changes what cells say",
+    "utils",
+    BROKEN_FILES + "test_a_repair_of_form_shows_the_change_and_loses_nothing",
+    "5 \u03bcg",
+)
+def _(tree: Tree):
+    tree.in_function("utils/tables/repair.py", "_repaired", '"NFC"', '"NFKC"')
+
+
+@defect(
+    "a flood of messages for one cause",
+    "utils",
+    BROKEN_FILES + "test_one_cause_never_takes_more_than_twenty_lines",
+    "assert",
+)
+def _(tree: Tree):
+    tree.in_function("utils/errors.py", "summary", "list(groups.values())[:GROUPS]", "list(groups.values())")
+
+
+@defect(
+    "a rule that looks at each row once for each row",
+    "utils",
+    BROKEN_FILES + "test_the_check_is_linear_in_the_rows",
+    "1.1 *",
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/tables/rules/fact_base.py",
+        "cells_have_no_stray_whitespace",
+        "value != value.strip()",
+        'value != value.strip() or (column == "id" and sum(other[column] == value for other in rows) > len(rows))',
+    )
 
 
 BROKEN_DESCRIPTOR = "tests/tables/test_loader.py::test_a_broken_descriptor_is_reported_once_whoever_asks"

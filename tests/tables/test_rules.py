@@ -587,7 +587,7 @@ FORMS = {
     "line ends in a cell": {"people.csv": PEOPLE + '"cat",one,1,1\ndan,"one\r\n",1,1\n'},
     "letters": {"people.csv": PEOPLE.encode() + "zoë,one,1,1\n".encode("latin-1"), "visits.csv": " \n"},
     "a byte that is no letter": {"people.csv": b"\x81" + PEOPLE.encode()},
-    "question bank": {"forms.csv": BANK + ",ann\nb,zoe\na,ann\n,\n"},
+    "question bank": {"forms.csv": BANK + ",ann\nb,zoe\na,ann\n,bob\n"},
     "space": {"people.csv": PEOPLE.replace("one", "one ")},
     "no file": {"people.csv": None},
     "no descriptor": {"datapackage.json": None},

@@ -35,8 +35,13 @@ def cases():
 
 
 CASES = list(cases())
+FILLED = {name: [column for column, cell in rows[-1].items() if cell] for name, rows in loader.raw().items()}
+LAST = {(name, columns[-1]) for name, columns in FILLED.items() if len(columns) > 1}
 # One broken cell of each column at a time, in all tables at once: a case's turn is its place among those of its column.
-TURNS = [sum(case[:2] == before[:2] for before in CASES[:number]) for number, case in enumerate(CASES)]
+# The last column with text is one turn late, for a row without any text is an issue of its own.
+TURNS = [
+    sum(case[:2] == before[:2] for before in CASES[:number]) + (case[:2] in LAST) for number, case in enumerate(CASES)
+]
 
 # a sound row for a table that may be committed with its header alone
 INVENTED = {"reviews": ["sites", "bone", "invented reviewer", "2026-11-20", "agrees", "", "r00000000"]}
@@ -60,6 +65,8 @@ def test_a_broken_constraint_is_reported_with_file_row_column_value_and_fix(tabl
     untold = []
     for path, line, column, constraint, planted in expected:
         message = told.get((path, line, column), [""])[0]
+        if not planted and "is a row without any text" in told.get((path, line, None), [""])[0]:
+            continue  # its only text was there
         parts = (path, f"row {line}", f"column {column}", repr(planted) if planted else "is empty", "Fix: ")
         if any(part not in message for part in parts) or message.endswith(".."):
             untold.append(

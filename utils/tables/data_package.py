@@ -10,6 +10,7 @@ from pathlib import Path
 
 from utils.errors import DataError, Issue
 from utils.project import DATA
+from utils.tables.text_files import RESTORE, read_text
 
 SCHEMA = Path(__file__).with_name("datapackage.schema.json")
 
@@ -39,9 +40,10 @@ def descriptor(folder: Path = DATA) -> dict:
     path = folder / "datapackage.json"
     try:
         file = path.stat()
-    except FileNotFoundError:
-        raise DataError([_issue(None, "is missing", "restore it from git")]) from None
-    return _read(path, file.st_mtime_ns, file.st_size)
+        version = (file.st_mtime_ns, file.st_size, file.st_mode)
+    except OSError:  # _read says why
+        version = ()
+    return _read(path, *version)
 
 
 def key_columns(schema: dict) -> list[str]:
@@ -52,8 +54,11 @@ def key_columns(schema: dict) -> list[str]:
 
 @functools.lru_cache(maxsize=2)
 def _read(path: Path, *version: int) -> dict:
+    text = read_text(path, "data/datapackage.json")
+    if isinstance(text, Issue):
+        raise DataError([text._replace(fix=RESTORE) if "CSV" in text.fix else text])
     try:
-        package = json.loads(path.read_text(encoding="utf-8"), object_pairs_hook=_without_duplicate_keys)
+        package = json.loads(text, object_pairs_hook=_without_duplicate_keys)
     except (ValueError, RecursionError) as error:
         row = getattr(error, "lineno", None)
         raise DataError([_issue(None, "is not valid JSON", "undo the last change to it", row)]) from None

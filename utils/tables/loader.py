@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+from collections.abc import Iterable
 from dataclasses import fields
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,10 +11,15 @@ from typing import TYPE_CHECKING
 from utils.errors import DataError, Issue
 from utils.project import DATA
 from utils.tables.course_data import CourseData
+from utils.tables.csv_files import read_table
 from utils.tables.data_package import descriptor
 from utils.tables.rows import Level, Row, Tables
 from utils.tables.rules import RULES
-from utils.tables.schema import cell_issues, link_issues, read_table
+from utils.tables.schema import cell_issues, link_issues, wrong_values
+
+FLOOD = (
+    20  # where there are more issues (a column that lost its zeros), the rules would only report what follows from them
+)
 
 if TYPE_CHECKING:  # `make check` works on text only: without pandas it takes half as long
     import pandas as pd
@@ -150,11 +156,20 @@ def _signature(folder: Path) -> tuple:
     """Changes whenever a file of the folder does, so that tables are read and checked once, not once per call."""
     return tuple(
         sorted(
-            (str(path.relative_to(folder)), path.stat().st_mtime_ns, path.stat().st_size)
+            (str(path.relative_to(folder)), *_version(path))
             for path in folder.rglob("*")
             if path.suffix in {".csv", ".json"}
         )
     )
+
+
+def _version(path: Path) -> tuple[int, int, int]:
+    """Time, size and mode of a file; zeros where there is none to be had (a link to nowhere, a closed folder)."""
+    try:
+        found = path.stat()
+    except OSError:
+        return 0, 0, 0
+    return found.st_mtime_ns, found.st_size, found.st_mode
 
 
 @functools.lru_cache(maxsize=2)
@@ -168,10 +183,22 @@ def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Issue, ...]
             unread.add(name)
         issues += file_issues or cell_issues(resource, tables[name])
     level = Level.UNREAD if unread else Level.READ if issues else Level.VALID
+    wrong, reported = wrong_values(issues), _places(issues)
     for resource in resources:
-        issues += link_issues(resource, tables, unread)
-    reported = {(issue.file, issue.row, issue.column) for issue in issues}
+        issues += _elsewhere(link_issues(resource, tables, unread, wrong), reported)
+    if len(issues) > FLOOD:
+        level = Level.UNREAD
+    reported = _places(issues)
     for rule, needed in RULES.items():
         if level >= needed:
-            issues += [issue for issue in rule(tables) if (issue.file, issue.row, issue.column) not in reported]
+            issues += _elsewhere(rule(tables), reported)
     return tables, tuple(issues)
+
+
+def _places(issues: Iterable[Issue]) -> set[tuple]:
+    return {(issue.file, issue.row, issue.column) for issue in issues}
+
+
+def _elsewhere(issues: Iterable[Issue], reported: set[tuple]) -> list[Issue]:
+    """Those of ``issues`` in places that are not ``reported`` yet."""
+    return [issue for issue in issues if (issue.file, issue.row, issue.column) not in reported]

@@ -7,6 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import IntEnum
 
 from utils.errors import DataError, Issue
+from utils.tables.cell_values import PLAIN
 
 
 class Level(IntEnum):
@@ -28,10 +29,11 @@ class Row(dict):
         """A separate row with the same cells, file and line."""
         return Row(self, self.line, self.table, self.file)
 
-    def issue(self, column: str, problem: str, fix: str, value: str | None = None) -> Issue:
+    def issue(self, column: str, problem: str, fix: str, value: str | None = None, cause: str = "") -> Issue:
         """An issue with a cell of this row; ``value`` is what to print if the cell alone does not show the problem."""
         item = self.get("id") if self.table == "items" else self.get("item_id")
-        return Issue(self.file, self.line, column, self[column] if value is None else value, problem, fix, item or None)
+        shown = self[column] if value is None else value
+        return Issue(self.file, self.line, column, shown, problem, fix, item or None, cause)
 
 
 class Tables(dict[str, list[Row]]):
@@ -43,11 +45,8 @@ class Tables(dict[str, list[Row]]):
 
 
 def number(text: str) -> float | None:
-    """The number in a cell, or None if it is empty or not a number (the type check reports that)."""
-    try:
-        return float(text)
-    except ValueError:
-        return None
+    """The number in a cell, or None if it is empty or not a plain number (the type check reports that)."""
+    return float(text) if PLAIN.fullmatch(text) else None
 
 
 def rows_by_id(tables: Tables) -> dict[tuple[str, str], Row]:
@@ -91,7 +90,12 @@ def numbering_fix(what: str, rows: Sequence[Row]) -> str:
 def dangling_links(rows: Iterable[Row], existing: Container[tuple[str, str]]) -> Iterator[Issue]:
     """An issue for each row whose ``table`` and ``row_id`` are not those of an ``existing`` row, (table, id)."""
     return (
-        row.issue("row_id", f"is not an id in table {row['table']}", "enter the id of an existing row")
+        row.issue(
+            "row_id",
+            f"is not an id in table {row['table']}",
+            "enter the id of an existing row",
+            cause=f"link of {row.table}",
+        )
         for row in rows
         if linked_row(row) not in existing
     )

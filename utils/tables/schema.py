@@ -1,112 +1,121 @@
-"""One table checked against its descriptor: file format, types, constraints and keys."""
+"""The cells of one table checked against its descriptor: characters, types, constraints and keys."""
 
 from __future__ import annotations
 
-import csv
-import io
 import re
-from collections.abc import Iterator
-from pathlib import Path
+from collections.abc import Callable, Container, Iterable, Iterator
 
 from utils.errors import Issue
+from utils.tables import characters
+from utils.tables.cell_values import DATE, PLAIN, Wrong, not_plain, rewritten
 from utils.tables.data_package import key_columns
-from utils.tables.rows import Row, Tables, grouped, number
+from utils.tables.rows import Row, Tables, grouped
+
+LONGEST_ID, LONGEST_CELL = 100, 5000  # Moodle refuses a whole file for one longer id; no learner reads a longer cell
 
 
-def read_table(folder: Path, resource: dict) -> tuple[list[Row], list[Issue]]:
-    """The rows of one CSV file as text, and the issues of its format (if there are any, do not use the rows)."""
-    file, path = f"data/{resource['path']}", folder / resource["path"]
-    columns = [field["name"] for field in resource["schema"]["fields"]]
-    first_line = f"make {','.join(columns)} the first line"
-    try:
-        content = path.read_bytes()
-    except FileNotFoundError:
-        return [], [Issue(file, None, None, None, "is missing", "restore it from git")]
-    try:
-        text = content.decode("utf-8-sig")  # a spreadsheet may write a byte-order mark first
-    except UnicodeDecodeError as error:
-        line = content[: error.start].count(b"\n") + 1
-        typed = content[error.start : error.start + 4].decode("cp1252", "replace")  # most likely
-        return [], [Issue(file, line, None, typed, "is not UTF-8 text", 'save the file again as "CSV UTF-8"')]
-    if not text.strip():
-        fix = f"restore it from git; its first line is {','.join(columns)}"
-        return [], [Issue(file, None, None, None, "is empty", fix)]
-
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    rows, issues, line = [], [], 1
-    try:
-        header = next(reader)
-        issues += [Issue(file, 1, column, None, "is missing", first_line) for column in columns if column not in header]
-        for column in header:
-            if column not in columns:
-                problem = "is not a column of this table in data/datapackage.json"
-                issues.append(Issue(file, 1, column, None, problem, "remove it, or describe it there"))
-        if not issues and header != columns:
-            issues.append(Issue(file, 1, None, ",".join(header), "has the columns in the wrong order", first_line))
-        line = reader.line_num + 1
-        for cells in reader:
-            if len(cells) != len(header):
-                problem = f"has {len(cells)} cell{'s'[: len(cells) != 1]} instead of {len(header)}"
-                fix = "put double quotes around text that contains a comma, and give every column a cell"
-                issues.append(Issue(file, line, None, ",".join(cells), problem, fix))
-            else:
-                rows.append(Row(dict(zip(header, cells, strict=True)), line, resource["name"], file))
-            line = reader.line_num + 1
-    except csv.Error as error:
-        problem = f"is not valid CSV ({error})"
-        issues.append(Issue(file, line, None, None, problem, "check the double quotes in this row"))
-    return rows, issues
+_NOT_A_NUMBER = Wrong(
+    "is not a number", "write digits with a period as the decimal point, such as 12.5, or leave the cell empty"
+)
+_ISO_DATE = "write year, month and day, such as 2026-01-31"
+_NOT_WHOLE = Wrong("is not a whole number", "write digits only")
 
 
-# type → (a test of a cell's text, the problem, the fix)
-_TYPES = {
-    "number": (
-        lambda text: number(text) is not None and re.fullmatch(r"-?\d+(\.\d+)?", text),
-        "is not a number",
-        "write digits with a period as the decimal point, such as 12.5, or leave the cell empty",
-    ),
-    "integer": (lambda text: re.fullmatch(r"-?\d+", text), "is not a whole number", "write digits only"),
-    "string": (lambda text: True, "", ""),
-}
+def _wrong(field: dict, value: str, other_characters: bool) -> Wrong | None:
+    """What is wrong with a cell of that field, and the fix; None if it is valid.
 
-
-def _wrong(field: dict, value: str) -> tuple[str, str] | None:
-    """The problem with a cell of that field, and the fix; None if it is valid."""
+    ``other_characters``: whether it may contain other characters than printable ASCII.
+    """
     rules = field.get("constraints", {})
-    is_type, *not_type = _TYPES[field["type"]]
     if not value:
-        return ("is empty", f"enter a value ({field['description']})") if rules.get("required") else None
-    if not is_type(value):
-        return tuple(not_type)
-    if "enum" in rules and value not in rules["enum"]:
-        return "is not an allowed value", f"use one of: {', '.join(rules['enum'])}"
-    if "pattern" in rules and not re.fullmatch(rules["pattern"], value):
-        return "has the wrong format", f"use the pattern {rules['pattern']} ({field['description']})"
+        return Wrong("is empty", f"enter a value ({field['description']})") if rules.get("required") else None
+    if other_characters and (wrong := characters.problem(value)):
+        return Wrong(*wrong)
+    if "enum" in rules:
+        return None if value in rules["enum"] else _not_allowed(value, rules["enum"])
+    if len(value) > (longest := LONGEST_ID if rules.get("unique") and field["name"] == "id" else LONGEST_CELL):
+        problem = f"is {len(value)} characters long"
+        return Wrong(problem, f"shorten it to {longest} characters")
+    if field["type"] != "string":
+        if wrong := rewritten(value) or not_plain(value):
+            return wrong
+        if not PLAIN.fullmatch(value):
+            return _NOT_A_NUMBER if field["type"] == "number" else _NOT_WHOLE
+        if field["type"] == "integer" and "." in value:
+            return _NOT_WHOLE
+    elif "pattern" in rules:
+        if not re.fullmatch(rules["pattern"], value):
+            return _not_in_pattern(value, rules["pattern"], field["description"])
+    elif wrong := rewritten(value):
+        return wrong
     if "minimum" in rules and float(value) < rules["minimum"]:
-        return f"is below {rules['minimum']}", "correct the number"
+        return Wrong(f"is below {rules['minimum']}", "correct the number")
     if "maximum" in rules and float(value) > rules["maximum"]:
-        return f"is above {rules['maximum']}", "correct the number"
+        return Wrong(f"is above {rules['maximum']}", "correct the number")
     return None
+
+
+def _not_allowed(value: str, allowed: list[str]) -> Wrong:
+    same = [each for each in allowed if each.lower() == value.strip().lower()]
+    if same and same[0] != value.strip():
+        problem = "is written with other capital letters than the allowed value"
+        return Wrong(problem, f"write {same[0]}", "capitals")
+    fix = f"use one of: {', '.join(allowed)}"
+    if not same and (wrong := rewritten(value)):
+        return Wrong(wrong.problem, fix)
+    return Wrong("is not an allowed value", fix)
+
+
+def _not_in_pattern(value: str, pattern: str, description: str) -> Wrong:
+    if padded := with_zeros(value, lambda text: re.fullmatch(pattern, text)):
+        return _lost_zeros(padded)
+    fix = f"use the pattern {pattern} ({description})"
+    if re.fullmatch(pattern, "2026-01-31"):
+        if re.fullmatch(r"[34]\d{4}", value):
+            return Wrong("is the number that a spreadsheet uses for a date", _ISO_DATE)
+        if rewritten(value) == DATE or re.fullmatch(r"\d{1,4}([-./ ])\d{1,2}\1\d{1,4}", value):
+            return Wrong("is a date that a spreadsheet rewrote", _ISO_DATE)
+    if wrong := rewritten(value):
+        return Wrong(wrong.problem, fix)
+    return Wrong("has the wrong format", fix)
+
+
+def _skeleton(value: str) -> str:
+    """What two spellings of one id have in common: letters and digits, but no capitals and no leading zeros."""
+    return re.sub(r"[^a-z0-9]", "", value.lower()).lstrip("0")
+
+
+def with_zeros(value: str, fits: Callable[[str], object]) -> str | None:
+    """``value`` with the leading zeros that a spreadsheet took from it, if with one to five of them it ``fits``."""
+    if not (value.isascii() and value[:1].isdigit()):
+        return None
+    return next((padded for zeros in range(1, 6) if fits(padded := "0" * zeros + value)), None)
+
+
+def _lost_zeros(padded: str) -> Wrong:
+    problem = "has lost its leading zeros, which a spreadsheet removes"
+    return Wrong(problem, f"write {padded}, in a column that is formatted as text", "zeros")
 
 
 def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Issue]:
     """Cells that do not have the type or meet the constraints of the descriptor, and duplicate keys."""
     unique = set()
     for field in resource["schema"]["fields"]:
-        column, first = field["name"], {}  # valid value → the first row that has it
+        column, first = field["name"], {}  # value → what is wrong with it, or the first row that has it
         if field.get("constraints", {}).get("unique"):
             unique.add((column,))
+        other_characters = characters.may_be_wrong("\n".join({row[column] for row in rows}))
         for row in rows:
             value = row[column]
             if value not in first:
-                if wrong := _wrong(field, value):
-                    yield row.issue(column, *wrong)
-                else:
-                    first[value] = row.line
-            elif value and (column,) in unique:
+                first[value] = _wrong(field, value, other_characters) or row.line
+            told = first[value]
+            if isinstance(told, Wrong):
+                yield row.issue(column, told.problem, told.fix, cause=told.cause)
+            elif value and told != row.line and (column,) in unique:
                 yield row.issue(
                     column,
-                    f"is a duplicate of row {first[value]}",
+                    f"is a duplicate of row {told}",
                     f"give each row its own {column}, or remove the duplicate row",
                 )
     key = tuple(key_columns(resource["schema"]))
@@ -119,17 +128,32 @@ def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Issue]:
             yield row.issue("+".join(key), problem, fix, value if isinstance(value, str) else " ".join(value))
 
 
-def link_issues(resource: dict, tables: Tables, unread: set[str]) -> Iterator[Issue]:
-    """Cells of foreign keys that match no row; links from or to ``unread`` tables are skipped."""
+def wrong_values(issues: Iterable[Issue]) -> set[tuple]:
+    """File, column and value of the cells that are reported, for ``link_issues``."""
+    return {(issue.file, issue.column, _skeleton(issue.value or "")) for issue in issues}
+
+
+def link_issues(resource: dict, tables: Tables, unread: set[str], wrong: Container[tuple] = ()) -> Iterator[Issue]:
+    """Cells of foreign keys that match no row.
+
+    Links from or to ``unread`` tables are skipped, and so are those to a value that is reported itself: the id 007 that
+    became 7 (``wrong``: as ``wrong_values`` gives them).
+    """
     for key in resource["schema"].get("foreignKeys", []):
         column, target_column = key["fields"], key["reference"]["fields"]
         target = key["reference"]["resource"] or resource["name"]
         if unread & {resource["name"], target}:
             continue
         values = {row[target_column] for row in tables[target]}
+        target_file = next((row.file for row in tables[target]), None)
         kind = "an id" if target_column == "id" else f"a value of {target_column}"
         for row in tables[resource["name"]]:
-            if row[column] and row[column] not in values:
-                yield row.issue(
-                    column, f"is not {kind} in table {target}", f"correct it, or add a row to table {target}"
-                )
+            if not row[column] or row[column] in values:
+                continue
+            if (target_file, target_column, _skeleton(row[column])) in wrong:
+                continue
+            if padded := with_zeros(row[column], values.__contains__):
+                wrong = _lost_zeros(padded)
+            else:
+                wrong = Wrong(f"is not {kind} in table {target}", f"correct it, or add a row to table {target}")
+            yield row.issue(column, wrong.problem, wrong.fix, cause=wrong.cause)

@@ -1,0 +1,139 @@
+"""Values that a spreadsheet rewrote, and numbers that are not plain decimal numbers."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+DIGITS = 15  # more than these, a spreadsheet and a computer's numbers round
+_MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
+_HOUR = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})"
+
+
+class Wrong(NamedTuple):
+    """What is wrong with a value and the fix; a value is not repeated in either, so that equal causes read the same."""
+
+    problem: str
+    fix: str
+    cause: str = ""
+
+
+def _pattern(pattern: str) -> re.Pattern:
+    return re.compile(pattern, re.ASCII)
+
+
+_LONGEST = 40  # no value that a spreadsheet writes for another is longer
+DATE = Wrong(
+    "is a date: a spreadsheet turned an entry such as 3-4 into one",
+    "type what was meant again, in a column that is formatted as text",
+)
+# whole cell → what is wrong with it, whatever its column
+_REWRITTEN = (
+    (
+        _pattern(
+            r"#(NAME\?|REF!|VALUE!|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!|FIELD!|CONNECT!|BLOCKED!|UNKNOWN!)|Err:\d{3}"
+        ),
+        Wrong("is an error of a spreadsheet, not a value", "enter the value that was meant"),
+    ),
+    (
+        _pattern(r"#{2,}"),
+        Wrong("stands where a spreadsheet's column was too narrow", "enter the value that was meant"),
+    ),
+    (_pattern(rf"\d{{1,2}}[-. /]({_MONTH})([-. /](\d{{4}}|\d{{2}}))?"), DATE),
+    (_pattern(rf"({_MONTH})[-/ ]\d{{2}}"), DATE),
+    (_pattern(r"\d{1,2}/\d{1,2}/(\d{4}|\d{2})( 0?0:00(:00)?)?"), DATE),
+    (_pattern(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{2}-\d{2}[ T]00:00(:00)?"), DATE),
+    (
+        _pattern(r"-?\d(\.\d+)?E[+-]?\d+"),
+        Wrong("is a number that a spreadsheet shortened to a power of ten", "enter all of its digits or letters again"),
+    ),
+    (
+        _pattern("TRUE|FALSE"),
+        Wrong("is a truth value of a spreadsheet", "write the word that was meant, such as yes or no"),
+    ),
+    (
+        _pattern(r"NULL|null|None|NaN|nan|NA|N/A|n/a|<NA>|nil|NIL|NaT"),
+        Wrong(
+            "is a program's word for an empty cell", "leave the cell empty, or write not stated if no source says it"
+        ),
+    ),
+    (
+        _pattern(r"'[-+]?\d.*"),
+        Wrong("starts with the apostrophe of a spreadsheet's text cell", "delete the apostrophe"),
+    ),
+)
+_ANY = _pattern("|".join(pattern.pattern for pattern, _ in _REWRITTEN))
+_CLOCK = _pattern(rf"{_HOUR}(:(?P<second>\d{{2}}))? ?(?P<half>[AaPp]\.?[Mm]\.?)?")
+_ESCAPE = _pattern(r"_x00[0-9A-F]{2}_")
+
+
+def rewritten(value: str) -> Wrong | None:
+    """What a spreadsheet or a program did to ``value``; None if it may have been typed like that."""
+    if "_x00" in value and _ESCAPE.search(value):
+        return Wrong("contains a code that a spreadsheet writes for a line break, such as _x000D_", "delete the code")
+    if value[0] == "=":
+        return Wrong("is a formula", "write its result")
+    if len(value) > _LONGEST:
+        return None
+    if ":" in value and (clock := _CLOCK.fullmatch(value)):
+        return _rewritten_time(clock)
+    if not _ANY.fullmatch(value):  # one look instead of many, for nearly every cell
+        return None
+    return next(wrong for pattern, wrong in _REWRITTEN if pattern.fullmatch(value))
+
+
+def _rewritten_time(clock: re.Match) -> Wrong | None:
+    hour, minute, half = int(clock["hour"]), clock["minute"], (clock["half"] or "").lower()
+    if not clock["second"] and not half and len(clock["hour"]) == 2:
+        return None  # 16:10, as the course writes it
+    if half:
+        hour = hour % 12 + 12 * (half[0] == "p")
+    return Wrong(
+        "is a time that a spreadsheet rewrote (the course writes times with 24 hours, such as 16:10)",
+        f"write {hour:02}:{minute}" if hour < 24 and int(minute) < 60 else "write the time that was meant",
+        "time",
+    )
+
+
+PLAIN = _pattern(r"-?(0|[1-9]\d*)(\.\d+)?")
+# whole cell → the problem, and how to write the number instead (or, as text, what to do)
+_NUMBERS: tuple[tuple[re.Pattern, str, Callable[[str], str] | str], ...] = (
+    (_pattern(r".*\d ?%"), "has a percent sign", lambda value: value.rstrip("% ")),
+    (
+        _pattern(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?"),
+        "has commas between thousands",
+        lambda value: value.replace(",", ""),
+    ),
+    (_pattern(r"-?\d+,\d+"), "has a comma as the decimal point", lambda value: value.replace(",", ".")),
+    (
+        _pattern(r"-?[1-9]\d{0,2}([ '_]\d{3})+(\.\d+)?"),
+        "has signs between thousands",
+        lambda value: re.sub("[ '_]", "", value),
+    ),
+    (_pattern(r"[‐‑‒–—−]\d+(\.\d+)?"), "has a dash that is no minus sign", lambda value: "-" + value[1:]),
+    (_pattern(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+"), "is written as a power of ten", "write all of its digits"),
+    (_pattern(r"\+\d+(\.\d+)?"), "has a plus sign", lambda value: value[1:]),
+    (_pattern(r"-?\.\d+"), "has no digit before the decimal point", lambda value: value.replace(".", "0.")),
+    (_pattern(r"-?\d+\."), "has no digit after the decimal point", lambda value: value[:-1]),
+    (
+        _pattern(r"[-+]?(inf|Inf|INF|infinity|Infinity)"),
+        "is no number that can be written down",
+        "enter a number, or leave the cell empty",
+    ),
+    (_pattern(r"[-+]?0[xXoObB][0-9a-fA-F]+"), "is not written in decimal digits", "write it with the digits 0 to 9"),
+    (_pattern(r"-?0\d+(\.\d+)?"), "has zeros in front", lambda value: re.sub("^(-?)0+(?=[0-9])", r"\1", value)),
+    (_pattern(rf"({PLAIN.pattern})\s+|\s+({PLAIN.pattern})\s*"), "has a space beside the number", str.strip),
+)
+
+
+def not_plain(value: str) -> Wrong | None:
+    """Why ``value`` is not a plain decimal number, where the reason has a name; None if it is plain or has no name."""
+    if PLAIN.fullmatch(value):
+        digits = sum(map(str.isdigit, value))
+        long = Wrong(f"is too long for a number ({digits} digits)", f"write at most {DIGITS} digits")
+        return long if digits > DIGITS else None
+    for pattern, problem, fix in _NUMBERS:
+        if pattern.fullmatch(value):
+            return Wrong(problem, fix if isinstance(fix, str) else f"write {fix(value)}")
+    return None
