@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import csv
+import io
 import os
 import subprocess
 import sys
@@ -11,19 +11,26 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from utils import project
-from utils.errors import CourseError, DataError
+from utils.errors import CourseError, DataError, file_problem
 from utils.project import DATA, LEARNER_COPY, NOTEBOOKS, ROOT
+
+WORDS = "MBC_WORDS"  # make passes the words to cite by the environment, where no shell reads them
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code, which is 0 only when the command found nothing wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a character shows its code instead of an error
+            stream.reconfigure(errors="backslashreplace")
     options = vars(_parser().parse_args(arguments))
     command = options.pop("command")
     try:
         return command(**options) or 0
     except CourseError as error:
         print(error, file=sys.stderr)
-        return 1
+    except OSError as error:
+        print(file_problem(error), file=sys.stderr)
+    return 1
 
 
 def check(data: Path) -> int:
@@ -74,17 +81,17 @@ def cite(words: str, table: str, row: str, add: bool, data: Path, sources: Path)
     """Find the sentence that contains some words and print its citation; with --add, save it."""
     from utils.tables import citations, loader
 
+    if not words.strip():
+        raise CourseError('Name a few words of the sentence: make cite WORDS="a few of its words"')
     matches = citations.find(words, loader.load("sources", data, whole=False), sources)
-    rows = [[table or "TABLE", row or "ROW", *location, ""] for location, _ in matches]
-    for cells, (_, sentence) in zip(rows, matches, strict=True):
-        print(",".join(map(str, cells)), f"    {sentence}", sep="\n")
+    for place, sentence in matches:
+        print(",".join(map(str, [table or "TABLE", row or "ROW", *place, ""])), f"    {sentence}", sep="\n")
     if add:
-        if len(rows) > 1 or not (table and row):
+        if len(matches) > 1 or not (table and row):
             raise CourseError(
                 "Nothing was written: --add needs --table, --row, and words that occur in one sentence only."
             )
-        with (data / "citations.csv").open("a", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerow(rows[0])
+        citations.add(table, row, matches[0][0], loader.raw(data), data)
         print("Added to data/citations.csv.")
 
 
@@ -202,10 +209,14 @@ def serve(output: Path, host: str, port: int, repository: str, branch: str, hub:
     """Build the pages and serve them over HTTP, to this computer only unless --host says otherwise."""
     from utils.publishing.site import server
 
-    with server.create_server(_build_pages(output, repository, branch, hub), host, port) as running:
-        print("The pages are at", *server.addresses(host, running.server_port), "(press Ctrl+C to stop)", flush=True)
+    with server.PageServer(host, port) as running:
+        pages = _build_pages(output, repository, branch, hub)
+        addresses = server.addresses(host, running.port)
+        print("The pages are at", *addresses, "(press Ctrl+C to stop)", flush=True)
+        if len(addresses) > 1:
+            _print_if_possible(server.qr_code(addresses[-1]))
         try:
-            running.serve_forever()
+            running.serve(pages)
         except KeyboardInterrupt:
             print()
 
@@ -233,6 +244,15 @@ def _build_pages(output: Path, repository: str, branch: str, hub: str) -> Path:
     from utils.publishing.site.launch_links import LaunchLinks
 
     return site.build(output, launch_links=LaunchLinks(repository, branch, hub) if repository else None)
+
+
+def _print_if_possible(drawing: str) -> None:
+    """Print what only a terminal with all its characters can show."""
+    try:
+        drawing.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return
+    print(drawing, flush=True)
 
 
 def _print_written(paths: Sequence[Path]) -> None:
@@ -281,7 +301,9 @@ def _parser() -> argparse.ArgumentParser:
     add("verify", verify, data, sources)
     add("coverage", coverage, data, sources)
     add_cite_option = add("cite", cite, data, sources)
-    add_cite_option("words", help="a few words of the sentence")
+    add_cite_option(
+        "words", nargs="?", default=os.environ.get(WORDS, ""), help=f"a few words of the sentence (default: ${WORDS})"
+    )
     add_cite_option("--table", default="", help="table of the row that cites the sentence")
     add_cite_option("--row", default="", help="id of that row")
     add_cite_option("--add", action="store_true", help="save the citation in data/citations.csv")

@@ -4,19 +4,14 @@ zip.
 
 from __future__ import annotations
 
-import gzip
 import html
 import itertools
 import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import threading
-import urllib.error
-import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -24,10 +19,9 @@ import pytest
 
 from tests.helpers import ROOT, elements, held, lesson_paths, outputs, read_notebook, words
 from tests.publishing import page_checks
-from utils import cli
 from utils.errors import CourseError
 from utils.publishing import site
-from utils.publishing.site import downloads, postprocess, server
+from utils.publishing.site import downloads, postprocess
 from utils.publishing.site.launch_links import LaunchLinks
 from utils.questions import quizzes
 from utils.statements import estimates
@@ -375,55 +369,7 @@ def test_a_single_file_needs_no_other(singles, data):
             assert shown(item.stem) in said
 
 
-# --- over http, and live -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def served(pages):
-    """The address of the pages over http."""
-    with server.create_server(pages, port=0) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield running, server.addresses(server.LOOPBACK, running.server_port)[0]
-        running.shutdown()
-
-
-def fetch(address: str, **headers: str):
-    return urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=20)
-
-
-def test_the_server_gives_pages_and_nothing_else(served, pages):
-    running, home = served
-    assert running.server_address[0] == "127.0.0.1"
-    with fetch(home) as answer:
-        assert answer.read() == (pages / "index.html").read_bytes()
-        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    with fetch(home + "glossary.html", **{"Accept-Encoding": "gzip"}) as answer:
-        assert answer.headers["Content-Encoding"] == "gzip"
-        assert gzip.decompress(answer.read()) == (pages / "glossary.html").read_bytes()
-    for place in ("_static/", "..%2f..%2fetc/passwd", "../pyproject.toml", "nothing.html"):
-        with pytest.raises(urllib.error.HTTPError, match="404"):
-            fetch(home + place)
-
-
-def test_a_taken_port_is_said(served, pages):
-    running, _ = served
-    port = running.server_port
-    with pytest.raises(CourseError, match=rf"Port {port} of 127.0.0.1 cannot be used .*make serve PORT={port + 1}"):
-        server.create_server(pages, port=port)
-
-
-def test_no_pages_no_server(tmp_path):
-    with pytest.raises(CourseError, match="make site"):
-        server.create_server(tmp_path)
-
-
-def test_an_address_for_others_is_printed_only_on_request():
-    assert server.addresses(server.LOOPBACK, 80) == ["http://127.0.0.1:80/"]
-    told = server.addresses("0.0.0.0", 80)
-    assert told[0] == "http://127.0.0.1:80/" and all(re.fullmatch(r"http://[\w.-]+:80/", address) for address in told)
-    options = cli._parser().parse_args(["serve"])
-    assert options.host == "127.0.0.1" and socket.inet_aton(options.host)[0] == 127
+# --- live -----------------------------------------------------------------------------------------
 
 
 def test_live_links():
