@@ -7,6 +7,7 @@ import io
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -25,12 +26,24 @@ def main(arguments: list[str] | None = None) -> int:
     options = vars(_parser().parse_args(arguments))
     command = options.pop("command")
     try:
+        for name in {"output", "folder"} & options.keys():
+            _try_to_write(options[name])
         return command(**options) or 0
     except CourseError as error:
         print(error, file=sys.stderr)
     except OSError as error:
         print(file_problem(error), file=sys.stderr)
     return 1
+
+
+def _try_to_write(folder: Path) -> None:
+    """Raise OSError, before minutes of work, if ``folder`` or what it would be made in cannot be written to."""
+    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            pass
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from None
 
 
 def check(data: Path) -> int:
@@ -127,13 +140,10 @@ def write_review_list(output: Path) -> None:
 
 def write_class_copies(output: Path) -> None:
     """Write a student copy without answers and an instructor copy with the lesson plans to dist/."""
-    from utils.explorers import appraisal
     from utils.publishing import classroom
     from utils.tables import loader
 
-    data = loader.load_all()
-    score_sheets = appraisal.desk(data, with_scores=False).html
-    for folder in classroom.write_copies(data, output, score_sheets=score_sheets):
+    for folder in classroom.write_copies(loader.load_all(), output):
         print(f"written: {folder}/ (open index.html)")
 
 
@@ -160,6 +170,7 @@ def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
     from utils.publishing import notebooks
 
     folder = NOTEBOOKS if edit else LEARNER_COPY
+    _try_home()
     for message in [] if edit else notebooks.copy_for_learner():
         print(message)
     notebooks.trust(folder)
@@ -173,6 +184,20 @@ def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
     return subprocess.call(
         [*command, "--LabApp.default_url", f"/lab/tree/{first}", *as_root, *rest], env=quiet_environment(os.environ)
     )
+
+
+def _try_home() -> None:
+    """Raise CourseError if JupyterLab cannot write to the folders of its settings and of what is running."""
+    from jupyter_core import paths
+
+    for folder in (paths.jupyter_config_dir(), paths.jupyter_data_dir(), paths.jupyter_runtime_dir()):
+        try:
+            _try_to_write(Path(folder))
+        except OSError as error:
+            raise CourseError(
+                f"JupyterLab cannot write to {folder} ({error.strerror}). "
+                "Fix: name a home folder that you can write to, for example: HOME=/tmp/me make lab"
+            ) from None
 
 
 def quiet_environment(environment: Mapping[str, str]) -> dict[str, str]:
