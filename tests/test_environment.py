@@ -98,7 +98,10 @@ def test_what_the_code_imports_is_named():
         if not named & {canonicalize_name(each) for each in packages.get(name, ())}
     }
     assert not unnamed, f"Name the package in a group of pyproject.toml (`imported`, as a rule): {unnamed}"
-    learner, used = locked("requirements.lock"), {canonicalize_name(each) for name in imports() for each in packages.get(name, ())}
+    learner, used = (
+        locked("requirements.lock"),
+        {canonicalize_name(each) for name in imports() for each in packages.get(name, ())},
+    )
     for line in groups["imported"]:
         requirement = Requirement(line)
         assert requirement.name in used, f"{requirement.name}: nothing in utils/ imports it any more"
