@@ -877,7 +877,12 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.in_function("utils/questions/quizzes.py", "quiz", "*only]), answers)", "*only]))")
+    tree.in_function(
+        "utils/questions/quizzes.py",
+        "quiz",
+        "Quiz(tuple(items[id] for id in only or items), '/'.join([lesson, *only]), answers)",
+        "Quiz(tuple(items[id] for id in only or items), '/'.join([lesson, *only]))",
+    )
 
 
 @defect(
@@ -888,20 +893,20 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.in_function("utils/questions/quizzes.py", "Quiz", "item_widget(item, self.with_key)", "item_widget(item)")
+    tree.in_function(
+        "utils/questions/quizzes.py", "Quiz.widget", "item_widget(item, self.with_key)", "item_widget(item)"
+    )
 
 
 @defect(
-    "mistakes of a case in the student copy",
+    "model answers and mistakes of a case in the student copy",
     "utils",
     f"{COPIES}test_no_student_copy_holds_a_sentence_of_an_answer",
     "10_unfolding_cases",
     late=True,
 )
 def _(tree: Tree):
-    tree.in_function(
-        "utils/explorers/cases.py", "step_panel", '.format(row.slip)) if answers else ""', ".format(row.slip))"
-    )
+    tree.in_function("utils/explorers/cases.py", "step_panel", "answers", "True")
 
 
 @defect(
@@ -912,7 +917,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.in_function("utils/explorers/conversations.py", "moment", "if not answers:", "if False:")
+    tree.in_function("utils/explorers/conversations.py", "moment", "not answers", "False")
 
 
 @defect(
@@ -932,8 +937,8 @@ def _(tree: Tree):
     tree.in_function(
         "utils/publishing/site/postprocess.py",
         "with_policy",
-        "{' '.join(code.scripts)}",
-        "{' '.join(_hashes(_scripts(page)) or code.scripts)}",
+        "' '.join(code.scripts)",
+        "' '.join(_hashes(_scripts(page)))",
     )
 
 
@@ -941,11 +946,13 @@ def _(tree: Tree):
     "a server without a bound",
     "utils",
     "tests/publishing/test_server.py::test_connections_are_bounded_and_a_place_becomes_free",
-    "closed",
+    "TimeoutError",
     late=True,
 )
 def _(tree: Tree):
-    tree.in_function("utils/publishing/site/server.py", "handle_stream", "self._open >= self.max_connections", "False")
+    tree.in_function(
+        "utils/publishing/site/server.py", "_BoundedServer.handle_stream", "self._open >= self.max_connections", "False"
+    )
 
 
 @defect(
