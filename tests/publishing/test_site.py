@@ -157,7 +157,7 @@ def with_policy(body: str, head: str = "") -> str:
         ("<script>ours() </script>", "code that is not in utils/: 'ours"),
         ("<style>h1 {}</style>", "code that is not in utils/: 'h1"),
         ('<a class="x" href="javascript:theirs()">a</a>', "code that is not in utils/: '<a class"),
-        ("<a href= ' JavaScript:theirs()'>a</a>", "code that is not in utils/: '<a href"),
+        ("<a href= ' JavaScript:theirs()'>a</a>", 'code that is not in utils/: "<a href'),
         ("<form><button formaction=javascript:a()>a</button></form>", "code that is not in utils/"),
     ],
 )
@@ -166,6 +166,14 @@ def test_code_that_is_not_ours_stops_the_build_and_is_in_no_policy(bad, told, mo
         with_policy(bad)
     monkeypatch.setattr(postprocess, "refuse_other_code", lambda *_: None)
     assert page_checks.policy_of(with_policy(bad)) == page_checks.policy_of(with_policy(""))
+
+
+def test_code_as_text_is_no_code():
+    text = """an "'>&lt;script&gt;a()&lt;/script&gt;&lt;img onerror=&#34;a()&#34; style=b href=javascript:a()"""
+    with_policy(f"<p>{text}</p>")
+    with_policy(
+        """<img alt="&lt;img onerror=&#34;a()&#34; style=b href=javascript:a()&gt;"> <a title=' onclick=a'>b</a>"""
+    )
 
 
 def test_the_policy_is_that_of_our_own_files():

@@ -24,9 +24,10 @@ _SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script\s*>", 
 _STYLE = re.compile(r"<style[^>]*>(?P<code>.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
 _SOURCE = re.compile(r'\ssrc="([^"]*)"')
 _ADDRESS = re.compile(r'(?:\shref|\ssrc)="([^"#][^"]*)"|url\(([^)]+)\)')
-_CODE_ATTRIBUTE = re.compile(r"<[a-z][^<>]*?\s(style|on[a-z]+)\s*=[^<>]*>", re.IGNORECASE)
+_IN_TAG = r"""<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*?\s"""  # from the start of a tag to an attribute; values are skipped
+_CODE_ATTRIBUTE = re.compile(rf"{_IN_TAG}(style|on[a-z]+)\s*=[^<>]*>", re.IGNORECASE)
 _CODE_ADDRESS = re.compile(
-    r"<[a-z][^<>]*?\s(?:[a-z:]*href|src|action|formaction)\s*=\s*[\"']?\s*javascript:", re.IGNORECASE
+    rf"""{_IN_TAG}(?:[a-z:]*href|src|action|formaction)\s*=\s*["']?\s*javascript:""", re.IGNORECASE
 )
 # The search index holds words of lessons and tables. As data it cannot run, so the policy need not name it.
 _INDEX_FILE, _INDEX_CALL = "searchindex.js", ("Search.setIndex(", ")")
