@@ -15,6 +15,9 @@ PY := $(VENV)/bin/python
 LEARNER := $(VENV)/.learner
 DEV := $(VENV)/.dev
 
+# $(call quoted,TEXT): the text as one word of the shell, which reads no character of it.
+quoted = '$(subst ','\'',$(1))'
+
 # If the folder was moved or copied, its .venv still points to the old place and has to be set up again.
 WHERE := $(shell cat $(VENV)/.where 2>/dev/null)
 ifneq ($(WHERE),$(CURDIR))
@@ -28,7 +31,7 @@ define install
 	@busy=$$(cat $(VENV)/.busy 2>/dev/null); \
 	if [ -n "$$busy" ] && kill -0 "$$busy" 2>/dev/null; then \
 	  echo "Another make is setting up $(VENV) right now. Wait for it to finish, then try again (if none is running: make clean)." >&2; exit 1; fi; \
-	if [ "$$(cat $(VENV)/.where 2>/dev/null)" != "$(CURDIR)" ] || [ -e $(VENV)/.busy ] || ! $(PY) -m pip --version >/dev/null 2>&1; then \
+	if [ "$$(cat $(VENV)/.where 2>/dev/null)" != $(call quoted,$(CURDIR)) ] || [ -e $(VENV)/.busy ] || ! $(PY) -m pip --version >/dev/null 2>&1; then \
 	  python=; old=; \
 	  for each in $(PYTHONS); do \
 	    if "$$each" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then \
@@ -52,8 +55,14 @@ define install
 	    echo "The packages could not be installed. Check your network connection, then run make again; it will start over." >&2; exit 1; }; \
 	fi; \
 	mkdir -p $(VENV)/etc/ipython && echo 'c.IPKernelApp.log_level = 40' >$(VENV)/etc/ipython/ipython_kernel_config.py; \
-	printf '%s\n' "$(CURDIR)" >$(VENV)/.where
+	printf '%s\n' $(call quoted,$(CURDIR)) >$(VENV)/.where
 endef
+
+# $(call option,--sources,SOURCES): an option with what was typed for the variable, if anything was.
+option = $(if $(value $(2)),$(1) $(call quoted,$(value $(2))))
+# The words of a sentence may hold anything, such as $$5 or `code`: make must not expand them, not even to export them.
+unexport WORDS
+export MBC_WORDS := $(value WORDS)
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -80,21 +89,21 @@ check: $(LEARNER) ## check the tables in data/ (repair semicolons, line ends and
 	@$(PY) -m utils check $(if $(FIX),--fix) $(if $(ALL),--all)
 
 verify: $(LEARNER) ## check every citation against the articles: make verify SOURCES=folder
-	@$(PY) -m utils verify $(if $(SOURCES),--sources "$(SOURCES)")
+	@$(PY) -m utils verify $(call option,--sources,SOURCES)
 
 coverage: $(LEARNER) ## list article sentences that no row accounts for: make coverage SOURCES=folder
-	@$(PY) -m utils coverage $(if $(SOURCES),--sources "$(SOURCES)")
+	@$(PY) -m utils coverage $(call option,--sources,SOURCES)
 
 # Optional: SOURCES, TABLE, ROW and ADD=yes (save the citation).
 cite: $(LEARNER) ## find a sentence and print its citation: make cite WORDS="a few of its words"
-	@$(PY) -m utils cite $(if $(WORDS),"$(WORDS)") $(if $(SOURCES),--sources "$(SOURCES)") \
-	  $(if $(TABLE),--table "$(TABLE)") $(if $(ROW),--row "$(ROW)") $(if $(ADD),--add)
+	@$(PY) -m utils cite $(call option,--sources,SOURCES) \
+	  $(call option,--table,TABLE) $(call option,--row,ROW) $(if $(ADD),--add)
 
 update: $(DEV) ## after a change to data/: check it, rerun the lessons, verify citations
-	@$(PY) -m utils update $(if $(SOURCES),--sources "$(SOURCES)")
+	@$(PY) -m utils update $(call option,--sources,SOURCES)
 
 notebooks: $(DEV) ## rerun the notebooks and save them in standard form (just one: ONLY=04)
-	@$(PY) -m utils notebooks $(if $(ONLY),--only "$(ONLY)")
+	@$(PY) -m utils notebooks $(call option,--only,ONLY)
 
 review: $(LEARNER) ## list every statement for clinical reviewers, in dist/; read a filled list back: make review IN=file
 	@$(PY) -m utils review $(if $(IN),--in "$(IN)")
@@ -107,13 +116,13 @@ classroom: $(DEV) ## student copies without answers, instructor copies with less
 	@$(PY) -m utils classroom
 
 articles: $(LEARNER) ## if your class has the five articles, copy them to articles/: make articles SOURCES=folder
-	@$(PY) -m utils articles $(if $(SOURCES),--sources "$(SOURCES)")
+	@$(PY) -m utils articles $(call option,--sources,SOURCES)
 
 exports: $(DEV) ## questions for Canvas, Moodle, Anki, spreadsheets and paper, in dist/exports/ (one lesson: LESSON=04)
-	@$(PY) -m utils exports $(if $(LESSON),--lesson "$(LESSON)")
+	@$(PY) -m utils exports $(call option,--lesson,LESSON)
 
 # REPOSITORY=https://..., BRANCH=... and HUB=https://... add links that open the lessons live.
-LIVE = $(if $(REPOSITORY),--repository "$(REPOSITORY)") $(if $(BRANCH),--branch "$(BRANCH)") $(if $(HUB),--hub "$(HUB)")
+LIVE = $(call option,--repository,REPOSITORY) $(call option,--branch,BRANCH) $(call option,--hub,HUB)
 
 site: $(DEV) ## build the web pages in _site/
 	@$(PY) -m utils site $(LIVE)
@@ -124,8 +133,9 @@ zip: $(DEV) ## all pages in one zip, and each lesson as one HTML file, in dist/
 pdf: $(DEV) ## each lesson as a PDF handout, in dist/pdf/
 	@browser=$$($(PY) -m utils.publishing.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils pdf $(LIVE)
 
+EVERYWHERE := 0.0.0.0
 serve: $(DEV) ## serve the pages on this computer (on the local network: LAN=yes; another port: PORT=8123)
-	@$(PY) -m utils serve $(if $(HOST),--host "$(HOST)",$(if $(LAN),--host 0.0.0.0)) $(if $(PORT),--port "$(PORT)") $(LIVE)
+	@$(PY) -m utils serve $(call option,--host,$(if $(HOST),HOST,$(if $(LAN),EVERYWHERE))) $(call option,--port,PORT) $(LIVE)
 
 links: $(LEARNER) ## print addresses that open the lessons live: make links REPOSITORY=https://... HUB=https://...
 	@$(PY) -m utils links $(LIVE)
@@ -153,10 +163,10 @@ test-nightly: $(DEV) ## run everything, with every combination of explorer choic
 	$(WITH_BROWSER) $(PYTEST) --nightly
 
 mutants: $(DEV) ## plant defects one at a time and print which check catches each (some: ONLY=notebooks)
-	$(WITH_BROWSER) $(PY) -m tests.mutants $(if $(ONLY),--only "$(ONLY)")
+	$(WITH_BROWSER) $(PY) -m tests.mutants $(call option,--only,ONLY)
 
 mutants-utils: $(DEV) ## mutation testing of utils/, at most 20 minutes: prints the score and the survivors
-	$(PY) -m tests.mutants.utils_score $(if $(ONLY),--only "$(ONLY)")
+	$(PY) -m tests.mutants.utils_score $(call option,--only,ONLY)
 
 bench: $(DEV) ## time explorers, checks, opening and validation, each compared with an alternative
 	@browser=$$($(PY) -m utils.publishing.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils bench

@@ -6,17 +6,20 @@ import ast
 import csv
 import io
 import json
-from dataclasses import dataclass, fields
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from pathlib import Path
 
 import pandas as pd
 from bs4 import BeautifulSoup, Tag
 
+from utils import project
 from utils.charts.base import Chart
 from utils.publishing import notebooks
 from utils.questions.bank import Item, Option
 from utils.questions.quizzes import Quiz
+from utils.statements.estimates import NOT_STATED
 from utils.tables.course_data import CourseData
 from utils.ui.explorer import Explorer
 
@@ -225,3 +228,54 @@ def group_key(item: Item, part) -> str:
     told = text.replace("{}", keys) if "{}" in text else f"{text} – {keys}" if text else keys
     names = {o.letter: f"{o.text}:" if words_only else f"{o.letter})" for o in part.options}
     return f"Answer: {told}" + "".join(right(o.rationale, names[o.letter], o.mark == "yes") for o in part.options)
+
+
+# columns that more than a reader reads: lessons choose rows by a topic, charts read years from a time span
+NOT_ONLY_SHOWN = {
+    ("comparisons", "topic"),
+    ("statistics", "time_span"),
+    ("score_bands", "measure"),
+    ("case_findings", "value"),
+}
+
+
+@cache
+def text_columns() -> dict[str, list[str]]:
+    """Table → its columns of free text: no keys, no closed lists, nothing with a pattern."""
+    resources = json.loads((project.DATA / "datapackage.json").read_text(encoding="utf-8"))["resources"]
+    linked = set(NOT_ONLY_SHOWN)
+    for resource in resources:
+        for link in resource["schema"].get("foreignKeys", ()):
+            linked |= {(resource["name"], column) for column in _listed(link["fields"])}
+            linked |= {(link["reference"]["resource"], column) for column in _listed(link["reference"]["fields"])}
+    return {
+        resource["name"]: [
+            field["name"]
+            for field in resource["schema"]["fields"]
+            if field["type"] == "string"
+            and field["name"] not in {"id", "table", "row_id", *resource["schema"].get("primaryKey", ())}
+            and (resource["name"], field["name"]) not in linked
+            and not {"enum", "pattern"} & set(field.get("constraints", ()))
+        ]
+        for resource in resources
+    }
+
+
+def _listed(fields: str | list[str]) -> list[str]:
+    return [fields] if isinstance(fields, str) else fields
+
+
+def with_texts(data: CourseData, change: Callable[[str], str]) -> CourseData:
+    """The same tables with every cell of free text changed, but for empty ones and those that say "not stated"."""
+    return replace(
+        data,
+        **{
+            name: getattr(data, name).assign(
+                **{
+                    column: [cell if cell in ("", NOT_STATED) else change(cell) for cell in getattr(data, name)[column]]
+                    for column in columns
+                }
+            )
+            for name, columns in text_columns().items()
+        },
+    )

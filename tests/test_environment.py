@@ -12,6 +12,7 @@ from importlib.metadata import packages_distributions
 import pytest
 import yaml
 from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from packaging.version import Version
 
 from tests.helpers import ROOT
@@ -92,10 +93,15 @@ def test_what_the_code_imports_is_named():
     named = {Requirement(line).name for line in [*PROJECT["project"]["dependencies"], *lines]}
     packages = packages_distributions()
     unnamed = {
-        name: path for name, path in imports().items() if not named & {each.lower() for each in packages.get(name, ())}
+        name: path
+        for name, path in imports().items()
+        if not named & {canonicalize_name(each) for each in packages.get(name, ())}
     }
     assert not unnamed, f"Name the package in a group of pyproject.toml (`imported`, as a rule): {unnamed}"
-    learner, used = locked("requirements.lock"), {each.lower() for name in imports() for each in packages.get(name, ())}
+    learner, used = (
+        locked("requirements.lock"),
+        {canonicalize_name(each) for name in imports() for each in packages.get(name, ())},
+    )
     for line in groups["imported"]:
         requirement = Requirement(line)
         assert requirement.name in used, f"{requirement.name}: nothing in utils/ imports it any more"

@@ -3,27 +3,47 @@
 from __future__ import annotations
 
 import argparse
-import csv
+import io
 import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from utils import project
-from utils.errors import CHECK_COMMAND, CourseError, DataError, summary
+from utils.errors import CHECK_COMMAND, CourseError, DataError, file_problem, summary
 from utils.project import DATA, LEARNER_COPY, NOTEBOOKS, ROOT
+
+WORDS = "MBC_WORDS"  # make passes the words to cite by the environment, where no shell reads them
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command and return its exit code, which is 0 only when the command found nothing wrong."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a character shows its code instead of an error
+            stream.reconfigure(errors="backslashreplace")
     options = vars(_parser().parse_args(arguments))
     command = options.pop("command")
     try:
+        for name in {"output", "folder"} & options.keys():
+            _try_to_write(options[name])
         return command(**options) or 0
     except CourseError as error:
         print(error, file=sys.stderr)
-        return 1
+    except OSError as error:
+        print(file_problem(error), file=sys.stderr)
+    return 1
+
+
+def _try_to_write(folder: Path) -> None:
+    """Raise OSError, before minutes of work, if ``folder`` or what it would be made in cannot be written to."""
+    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
+    try:
+        with tempfile.TemporaryFile(dir=existing):
+            pass
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(folder)) from None
 
 
 def check(data: Path, fix: bool = False, every: bool = False) -> int:
@@ -113,17 +133,17 @@ def cite(words: str, table: str, row: str, add: bool, data: Path, sources: Path)
     """Find the sentence that contains some words and print its citation; with --add, save it."""
     from utils.tables import citations, loader
 
+    if not words.strip():
+        raise CourseError('Name a few words of the sentence: make cite WORDS="a few of its words"')
     matches = citations.find(words, loader.load("sources", data, whole=False), sources)
-    rows = [[table or "TABLE", row or "ROW", *location, ""] for location, _ in matches]
-    for cells, (_, sentence) in zip(rows, matches, strict=True):
-        print(",".join(map(str, cells)), f"    {sentence}", sep="\n")
+    for place, sentence in matches:
+        print(",".join(map(str, [table or "TABLE", row or "ROW", *place, ""])), f"    {sentence}", sep="\n")
     if add:
-        if len(rows) > 1 or not (table and row):
+        if len(matches) > 1 or not (table and row):
             raise CourseError(
                 "Nothing was written: --add needs --table, --row, and words that occur in one sentence only."
             )
-        with (data / "citations.csv").open("a", encoding="utf-8", newline="") as file:
-            csv.writer(file, lineterminator="\n").writerow(rows[0])
+        citations.add(table, row, matches[0][0], loader.raw(data), data)
         print("Added to data/citations.csv.")
 
 
@@ -165,13 +185,10 @@ def review(filled: Path | None, output: Path, data: Path) -> None:
 
 def write_class_copies(output: Path) -> None:
     """Write a student copy without answers and an instructor copy with the lesson plans to dist/."""
-    from utils.explorers import appraisal
     from utils.publishing import classroom
     from utils.tables import loader
 
-    data = loader.load_all()
-    score_sheets = appraisal.desk(data, with_scores=False).html
-    for folder in classroom.write_copies(data, output, score_sheets=score_sheets):
+    for folder in classroom.write_copies(loader.load_all(), output):
         print(f"written: {folder}/ (open index.html)")
 
 
@@ -198,6 +215,7 @@ def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
     from utils.publishing import notebooks
 
     folder = NOTEBOOKS if edit else LEARNER_COPY
+    _try_home()
     for message in [] if edit else notebooks.copy_for_learner():
         print(message)
     notebooks.trust(folder)
@@ -211,6 +229,20 @@ def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
     return subprocess.call(
         [*command, "--LabApp.default_url", f"/lab/tree/{first}", *as_root, *rest], env=quiet_environment(os.environ)
     )
+
+
+def _try_home() -> None:
+    """Raise CourseError if JupyterLab cannot write to the folders of its settings and of what is running."""
+    from jupyter_core import paths
+
+    for folder in (paths.jupyter_config_dir(), paths.jupyter_data_dir(), paths.jupyter_runtime_dir()):
+        try:
+            _try_to_write(Path(folder))
+        except OSError as error:
+            raise CourseError(
+                f"JupyterLab cannot write to {folder} ({error.strerror}). "
+                "Fix: name a home folder that you can write to, for example: HOME=/tmp/me make lab"
+            ) from None
 
 
 def quiet_environment(environment: Mapping[str, str]) -> dict[str, str]:
@@ -247,10 +279,14 @@ def serve(output: Path, host: str, port: int, repository: str, branch: str, hub:
     """Build the pages and serve them over HTTP, to this computer only unless --host says otherwise."""
     from utils.publishing.site import server
 
-    with server.create_server(_build_pages(output, repository, branch, hub), host, port) as running:
-        print("The pages are at", *server.addresses(host, running.server_port), "(press Ctrl+C to stop)", flush=True)
+    with server.PageServer(host, port) as running:
+        pages = _build_pages(output, repository, branch, hub)
+        addresses = server.addresses(host, running.port)
+        print("The pages are at", *addresses, "(press Ctrl+C to stop)", flush=True)
+        if len(addresses) > 1:
+            _print_if_possible(server.qr_code(addresses[-1]))
         try:
-            running.serve_forever()
+            running.serve(pages)
         except KeyboardInterrupt:
             print()
 
@@ -278,6 +314,15 @@ def _build_pages(output: Path, repository: str, branch: str, hub: str) -> Path:
     from utils.publishing.site.launch_links import LaunchLinks
 
     return site.build(output, launch_links=LaunchLinks(repository, branch, hub) if repository else None)
+
+
+def _print_if_possible(drawing: str) -> None:
+    """Print what only a terminal with all its characters can show."""
+    try:
+        drawing.encode(sys.stdout.encoding)
+    except UnicodeEncodeError:
+        return
+    print(drawing, flush=True)
 
 
 def _print_written(paths: Sequence[Path]) -> None:
@@ -328,7 +373,9 @@ def _parser() -> argparse.ArgumentParser:
     add("verify", verify, data, sources)
     add("coverage", coverage, data, sources)
     add_cite_option = add("cite", cite, data, sources)
-    add_cite_option("words", help="a few words of the sentence")
+    add_cite_option(
+        "words", nargs="?", default=os.environ.get(WORDS, ""), help=f"a few words of the sentence (default: ${WORDS})"
+    )
     add_cite_option("--table", default="", help="table of the row that cites the sentence")
     add_cite_option("--row", default="", help="id of that row")
     add_cite_option("--add", action="store_true", help="save the citation in data/citations.csv")

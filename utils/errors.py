@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import re
 from collections.abc import Iterable
@@ -126,3 +127,28 @@ class DataError(CourseError):
             f"The course data has errors; fix them and run this cell again. {issues[0]}{more} "
             f"Run `{CHECK_COMMAND}` for the full list."
         )
+
+
+def file_problem(error: OSError) -> str:
+    """One line for a file or folder that the system does not let a command read or write, with how to fix it.
+
+    Parameters
+    ----------
+    error : OSError
+        As Python raised it, also ``shutil.Error``, which holds a list.
+
+    Returns
+    -------
+    str
+        What could not be used, why, and the fix.
+    """
+    path, reason = error.filename, error.strerror
+    if not reason and error.args and isinstance(error.args[0], list):  # shutil.Error: (from, to, why) of each file
+        _, path, reason = error.args[0][0]
+    where = f"{path}: " if path else ""
+    fix = "copy the course to a folder that you can write to, or name another one (--output)"
+    if error.errno == errno.ENOSPC:
+        fix = "free some disk space"
+    elif error.errno == errno.ENOENT:
+        fix = "check the path"
+    return f"{where}{reason or error}. Fix: {fix}."

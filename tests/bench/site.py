@@ -74,9 +74,9 @@ def weights(chromium: Browser, pages: Path, scratch: Path) -> None:
 
 def paints(chromium: Browser, pages: Path) -> None:
     print(f"{'ms to first / largest paint, median of ' + str(ROUNDS):<44} {'file://':>15} {'http':>15}")
-    with server.create_server(pages, port=0) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        homes = [pages.as_uri() + "/", server.addresses(server.LOOPBACK, running.server_port)[0]]
+    with server.PageServer(port=0) as running:
+        threading.Thread(target=running.serve, args=(pages,), daemon=True).start()
+        homes = [pages.as_uri() + "/", server.addresses(running.host, running.port)[0]]
         for lesson in lesson_paths():
             row = []
             for home in homes:
@@ -89,7 +89,7 @@ def paints(chromium: Browser, pages: Path) -> None:
                     context.close()
                 row.append(" / ".join(f"{statistics.median(column):.0f}" for column in zip(*times, strict=True)))
             print(f"  {lesson.stem:<42} {row[0]:>15} {row[1]:>15}")
-        running.shutdown()
+        running.stop()
 
 
 def builds(scratch: Path) -> None:

@@ -70,16 +70,16 @@ def home(pages) -> str:
     "scripts", [True, pytest.param(False, marks=pytest.mark.nightly)], ids=["scripts", "no-scripts"]
 )
 def test_pages_ask_for_nothing_else_over_http(pages, visit, scripts):
-    with server.create_server(pages, port=0) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        address = server.addresses(server.LOOPBACK, running.server_port)[0]
+    with server.PageServer(port=0) as running:
+        threading.Thread(target=running.serve, args=(pages,), daemon=True).start()
+        address = server.addresses(running.host, running.port)[0]
         page = visit(address, java_script_enabled=scripts)
         answers = []
         page.on("response", lambda answer: answers.append((answer.status, answer.url)))
         for name in names(pages):
             page.goto(address + name)
             expect(page.locator("h1")).to_be_visible()
-        running.shutdown()
+        running.stop()
     assert len(answers) > len(names(pages)) and [a for a in answers if a[0] != 200] == []
 
 

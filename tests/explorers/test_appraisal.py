@@ -406,6 +406,6 @@ def test_instruments_are_framed_as_reference_with_what_they_cannot_judge(data):
 
 
 def test_the_desk_of_a_student_has_the_sheets_without_the_raters(desk, data):
-    shown = appraisal.desk(data, with_scores=False).html
+    shown = appraisal.desk(data, answers=False).html
     assert "mbc-model" not in shown and "Rater A" not in shown
     assert shown.count("<input") == desk.count("<input") and shown.count("</details>") == shown.count("<details")

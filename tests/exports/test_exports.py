@@ -196,7 +196,7 @@ def test_anki_ids_are_stable_so_that_a_new_import_updates(bank, data):
 
 
 def test_csv_reads_back(each, data):
-    rows = list(csv.DictReader(io.StringIO(csv_table.render(each, data.competencies))))
+    rows = list(csv.DictReader(io.StringIO(csv_table.render(each, data.competencies).decode("utf-8-sig"))))
     expected = []
     for item in each:
         for n in item.numbers:

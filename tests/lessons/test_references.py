@@ -203,7 +203,7 @@ def test_a_comparison_shows_the_plain_words_of_a_row_and_no_clinical_ones(data):
 
 def test_review_list_holds_every_statement_once_with_its_source(data, tmp_path, capsys):
     assert cli.main(["review", "--output", str(tmp_path)]) == 0
-    with (tmp_path / "review.csv").open(encoding="utf-8", newline="") as file:
+    with (tmp_path / "review.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == ["where", "id", "text", "source", "caveat", "verdict", "reviewer", "date"]
     count = Counter((r["where"], r["id"]) for r in rows)

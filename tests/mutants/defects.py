@@ -900,10 +900,13 @@ def _(tree: Tree):
     )
 
 
+COPIES = "tests/publishing/test_classroom.py::"
+
+
 @defect(
     "answers in the student copy",
     "utils",
-    "tests/publishing/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
+    f"{COPIES}test_no_student_copy_holds_a_sentence_of_an_answer",
     "05_diagnosis",
 )
 def _(tree: Tree):
@@ -913,12 +916,87 @@ def _(tree: Tree):
 @defect(
     "questions of a class copy with their key",
     "utils",
-    "tests/publishing/test_classroom.py::test_a_student_copy_holds_every_question_and_no_answer",
+    f"{COPIES}test_a_student_copy_asks_every_question_as_before",
     "05_diagnosis",
     late=True,
 )
 def _(tree: Tree):
-    tree.in_function("utils/publishing/classroom.py", "student_copy", "with_key=False", "with_key=True")
+    tree.in_function(
+        "utils/questions/quizzes.py",
+        "quiz",
+        "Quiz(tuple(items[id] for id in only or items), '/'.join([lesson, *only]), answers)",
+        "Quiz(tuple(items[id] for id in only or items), '/'.join([lesson, *only]))",
+    )
+
+
+@defect(
+    "live questions of a class copy with their key",
+    "utils",
+    f"{COPIES}test_after_run_all_the_questions_are_there_and_no_answer",
+    "05_diagnosis",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/questions/quizzes.py", "Quiz.widget", "item_widget(item, self.with_key)", "item_widget(item)"
+    )
+
+
+@defect(
+    "model answers and mistakes of a case in the student copy",
+    "utils",
+    f"{COPIES}test_no_student_copy_holds_a_sentence_of_an_answer",
+    "10_unfolding_cases",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_function("utils/explorers/cases.py", "step_panel", "answers", "True")
+
+
+@defect(
+    "replies of a conversation in the student copy",
+    "utils",
+    f"{COPIES}test_no_student_copy_holds_a_sentence_of_an_answer",
+    "08_living",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_function("utils/explorers/conversations.py", "moment", "not answers", "False")
+
+
+@defect(
+    "formulas in CSV files", "utils", "tests/test_spreadsheet.py::test_every_csv_that_is_written_is_safe", "HYPERLINK"
+)
+def _(tree: Tree):
+    tree.in_function("utils/spreadsheet.py", "csv_bytes", "map(safe_cell, row)", "row")
+
+
+@defect(
+    "a policy made from the finished page",
+    "utils",
+    "tests/publishing/test_site.py::test_code_that_is_not_ours_stops_the_build_and_is_in_no_policy",
+    "script-src",
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/publishing/site/postprocess.py",
+        "with_policy",
+        "' '.join(code.scripts)",
+        "' '.join(_hashes(_scripts(page)))",
+    )
+
+
+@defect(
+    "a server without a bound",
+    "utils",
+    "tests/publishing/test_server.py::test_connections_are_bounded_and_a_place_becomes_free",
+    "TimeoutError",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/publishing/site/server.py", "_BoundedServer.handle_stream", "self._open >= self.max_connections", "False"
+    )
 
 
 @defect(

@@ -4,19 +4,14 @@ zip.
 
 from __future__ import annotations
 
-import gzip
 import html
 import itertools
 import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
-import threading
-import urllib.error
-import urllib.request
 import zipfile
 from pathlib import Path
 
@@ -24,10 +19,9 @@ import pytest
 
 from tests.helpers import ROOT, elements, held, lesson_paths, outputs, read_notebook, words
 from tests.publishing import page_checks
-from utils import cli
 from utils.errors import CourseError
 from utils.publishing import site
-from utils.publishing.site import downloads, postprocess, server
+from utils.publishing.site import downloads, postprocess
 from utils.publishing.site.launch_links import LaunchLinks
 from utils.questions import quizzes
 from utils.statements import estimates
@@ -140,10 +134,76 @@ def test_a_script_that_waits_goes_to_the_end(tmp_path):
     assert page == "<head></head><body><p>x</p><script>let a = 1\n</script></body>"
 
 
-@pytest.mark.parametrize("bad", ['<p style="color: red">', '<p class="a" onclick="x()">'])
-def test_what_the_policy_forbids_stops_the_build(bad):
-    with pytest.raises(CourseError, match="does not allow the attribute"):
-        postprocess.with_policy(f'<head><meta charset="utf-8"></head><body>{bad}</p></body>', "a.html")
+CODE = postprocess.FrameCode(
+    postprocess._hashes(["ours()"]), postprocess._hashes(["p {}"]), postprocess._hashes(["b {}"])
+)
+
+
+def with_policy(body: str, head: str = "") -> str:
+    page = f'<head><meta charset="utf-8">{head}</head><body>{body}</body></html>'
+    return postprocess.with_policy(page, "a.html", CODE)
+
+
+@pytest.mark.parametrize(
+    ("bad", "told"),
+    [
+        ('<p style="color: red">', "does not allow the attribute 'style'"),
+        ('<p class="a" onclick="x()">', "does not allow the attribute 'onclick'"),
+        ("<p class='a' ONCLICK = x()>", "does not allow the attribute 'ONCLICK'"),
+        ("<script>theirs()</script>", "code that is not in utils/: 'theirs"),
+        ("<SCRIPT>theirs()</script >", "code that is not in utils/: 'theirs"),
+        ("<script type='application/json'>1</script>", "code that is not in utils/: '1'"),
+        ("<script src=x.js></script>", "code that is not in utils/: ''"),
+        ("<script>ours() </script>", "code that is not in utils/: 'ours"),
+        ("<style>h1 {}</style>", "code that is not in utils/: 'h1"),
+        ('<a class="x" href="javascript:theirs()">a</a>', "code that is not in utils/: '<a class"),
+        ("<a href= ' JavaScript:theirs()'>a</a>", 'code that is not in utils/: "<a href'),
+        ("<form><button formaction=javascript:a()>a</button></form>", "code that is not in utils/"),
+    ],
+)
+def test_code_that_is_not_ours_stops_the_build_and_is_in_no_policy(bad, told, monkeypatch):
+    with pytest.raises(CourseError, match=f"a.html: .*{re.escape(told)}"):
+        with_policy(bad)
+    monkeypatch.setattr(postprocess, "refuse_other_code", lambda *_: None)
+    assert page_checks.policy_of(with_policy(bad)) == page_checks.policy_of(with_policy(""))
+
+
+def test_code_as_text_is_no_code():
+    text = """an "'>&lt;script&gt;a()&lt;/script&gt;&lt;img onerror=&#34;a()&#34; style=b href=javascript:a()"""
+    with_policy(f"<p>{text}</p>")
+    with_policy(
+        """<img alt="&lt;img onerror=&#34;a()&#34; style=b href=javascript:a()&gt;"> <a title=' onclick=a'>b</a>"""
+    )
+
+
+def test_the_policy_is_that_of_our_own_files():
+    ours = "<script>ours()</script><style>p {}</style>"
+    alone = page_checks.policy_of(with_policy(f"{ours}<style>b {{}}</style>"))
+    assert alone["script-src"] == list(CODE.scripts) and alone["style-src"] == [*CODE.styles, *CODE.stylesheets]
+    linked = page_checks.policy_of(with_policy(ours, '<link rel="stylesheet" href="a.css">'))
+    assert linked["style-src"] == ["'self'", *CODE.styles]
+
+
+def test_the_code_of_the_frame_is_known_before_any_content(texts, monkeypatch):
+    """The pages' policies are made from the built frame alone, which reads neither a lesson nor a table."""
+    site.frame_code.cache_clear()
+    with monkeypatch.context() as patch:
+        for name in ("lesson_paths", "without_widgets"):
+            patch.setattr(site, name, lambda *_: pytest.fail("a lesson was read"))
+        patch.setattr(site.loader, "load_all", lambda *_: pytest.fail("the tables were read"))
+        code = site.frame_code()
+    policies = [page_checks.policy_of(page) for page in texts.values()]
+    assert all(policy["script-src"] == list(code.scripts) for policy in policies)
+    ours = [path.read_text(encoding="utf-8") for path in site.HERE.glob("*.js")]
+    assert len(ours) > 1 and set(postprocess._hashes(ours)) <= set(code.scripts)
+
+
+def test_the_search_index_is_data_that_ends_no_element(tmp_path):
+    (tmp_path / "searchindex.js").write_text('Search.setIndex({"a":"</script><script>b()</script>"})', encoding="utf-8")
+    page = postprocess.inline_scripts('<body><script src="searchindex.js"></script></body>', tmp_path)
+    assert page.count("<") == 4 and "</script><script>b()" not in page
+    data = page.partition('id="search-index">')[2].partition("</script>")[0]
+    assert json.loads(data) == {"a": "</script><script>b()</script>"}
 
 
 VNU = os.environ.get("MBC_VNU", "")
@@ -375,55 +435,7 @@ def test_a_single_file_needs_no_other(singles, data):
             assert shown(item.stem) in said
 
 
-# --- over http, and live -----------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def served(pages):
-    """The address of the pages over http."""
-    with server.create_server(pages, port=0) as running:
-        threading.Thread(target=running.serve_forever, daemon=True).start()
-        yield running, server.addresses(server.LOOPBACK, running.server_port)[0]
-        running.shutdown()
-
-
-def fetch(address: str, **headers: str):
-    return urllib.request.urlopen(urllib.request.Request(address, headers=headers), timeout=20)
-
-
-def test_the_server_gives_pages_and_nothing_else(served, pages):
-    running, home = served
-    assert running.server_address[0] == "127.0.0.1"
-    with fetch(home) as answer:
-        assert answer.read() == (pages / "index.html").read_bytes()
-        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
-        assert answer.headers["X-Content-Type-Options"] == "nosniff"
-    with fetch(home + "glossary.html", **{"Accept-Encoding": "gzip"}) as answer:
-        assert answer.headers["Content-Encoding"] == "gzip"
-        assert gzip.decompress(answer.read()) == (pages / "glossary.html").read_bytes()
-    for place in ("_static/", "..%2f..%2fetc/passwd", "../pyproject.toml", "nothing.html"):
-        with pytest.raises(urllib.error.HTTPError, match="404"):
-            fetch(home + place)
-
-
-def test_a_taken_port_is_said(served, pages):
-    running, _ = served
-    port = running.server_port
-    with pytest.raises(CourseError, match=rf"Port {port} of 127.0.0.1 cannot be used .*make serve PORT={port + 1}"):
-        server.create_server(pages, port=port)
-
-
-def test_no_pages_no_server(tmp_path):
-    with pytest.raises(CourseError, match="make site"):
-        server.create_server(tmp_path)
-
-
-def test_an_address_for_others_is_printed_only_on_request():
-    assert server.addresses(server.LOOPBACK, 80) == ["http://127.0.0.1:80/"]
-    told = server.addresses("0.0.0.0", 80)
-    assert told[0] == "http://127.0.0.1:80/" and all(re.fullmatch(r"http://[\w.-]+:80/", address) for address in told)
-    options = cli._parser().parse_args(["serve"])
-    assert options.host == "127.0.0.1" and socket.inet_aton(options.host)[0] == 127
+# --- live -----------------------------------------------------------------------------------------
 
 
 def test_live_links():

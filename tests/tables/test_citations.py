@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
@@ -121,6 +123,62 @@ def test_find_gives_the_row_to_paste(data, articles, capsys):
     row = capsys.readouterr().out.splitlines()[0].split(",")
     known = data.citations.query("row_id == 'bone-share' and line == 164").iloc[0]
     assert row == ["statistics", "bone-share", "003", "164", "1", known["fingerprint"], ""]
+
+
+PLACE = ("003", "164", "1")
+
+
+@pytest.fixture
+def cite(articles, folder):
+    """``cite(table, row)``: save a citation in a copy of the tables; (exit code, the file after it)."""
+
+    def save(table: str, row: str) -> tuple[int, bytes]:
+        options = ["--add", "--table", table, "--row", row, "--data", str(folder), "--sources", str(articles)]
+        code = cli.main(["cite", "affects 70%", *options])
+        return code, (folder / "citations.csv").read_bytes()
+
+    return save
+
+
+@pytest.mark.parametrize(("end", "new"), [(b"\n", b"\n"), (b"", b"\n"), (b"\r\n", b"\r\n")])
+def test_a_saved_citation_is_a_line_of_its_own(end, new, cite, folder, data):
+    path = folder / "citations.csv"
+    before = path.read_bytes().rstrip(b"\n")
+    path.write_bytes(before + end)
+    code, after = cite("facts", data.facts["id"][0])
+    known = data.citations.query("row_id == 'bone-share' and line == 164").iloc[0]["fingerprint"]
+    line = ",".join(["facts", data.facts["id"][0], *PLACE, known, ""]).encode()
+    assert code == 0 and after == before + (end or b"\n") + line + new
+
+
+@pytest.mark.parametrize(
+    ("table", "row", "told"),
+    [
+        ("fact", "a", "'fact' is not a table whose rows can be cited. Fix: use "),
+        ("citations", "a", "'citations' is not a table"),
+        ("none", "a", "'none' is not a table"),
+        ("facts", "a,b", "table facts has no row 'a,b'. Fix: correct the id, or add that row first."),
+        ("statistics", "bone-share", "of data/citations.csv is this citation already."),
+    ],
+)
+def test_what_cannot_be_cited_is_not_written(table, row, told, cite, folder, capsys):
+    before = (folder / "citations.csv").read_bytes()
+    assert cite(table, row) == (1, before)
+    assert "Nothing was written: " in (said := capsys.readouterr().err) and told in said
+
+
+def test_a_file_that_cannot_be_written_is_one_line_and_is_not_said_to_be_added(cite, data, monkeypatch, capsys):
+    real = Path.open
+
+    def refuse(path, mode="r", *rest, **more):
+        if "a" in mode or "w" in mode:
+            raise OSError(30, "Read-only file system", str(path))
+        return real(path, mode, *rest, **more)
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert cite("facts", data.facts["id"][0])[0] == 1
+    told = capsys.readouterr()
+    assert "Added" not in told.out and "citations.csv: Read-only file system. Fix: " in told.err
 
 
 def test_find_says_when_nothing_holds_the_words(data, articles, tmp_path):

@@ -45,14 +45,14 @@ _SHEET_LINES = {
 }
 
 
-def desk(data: CourseData, with_scores: bool = True) -> Html:
+def desk(data: CourseData, answers: bool = True) -> Html:
     """Cards of all articles, each folded: what it is, its parts and claims, the form, and the raters' scores in a fold.
 
     Parameters
     ----------
     data : CourseData
         All tables, as ``tables.load_all`` gives them.
-    with_scores : bool
+    answers : bool
         Whether the raters' scores are there.
 
     Returns
@@ -67,7 +67,7 @@ def desk(data: CourseData, with_scores: bool = True) -> Html:
             row.title,
             _card(row, data),
             _form(f"desk-{row.id}", data),
-            _rater_scores(row.id, data) if with_scores else "",
+            _rater_scores(row.id, data) if answers else "",
         )
         for row in data.sources.itertuples()
     )

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from utils import charts, ui
 from utils.errors import CourseError
+from utils.questions.html_form import BLANK
 from utils.statements.guidance import badge
 from utils.statements.reviewers import review_keys
 from utils.tables import early_warning, units
@@ -48,7 +49,7 @@ def introduction(data: CourseData, case_id: str) -> Html:
     )
 
 
-def case_walk(data: CourseData, case_id: str) -> Explorer:
+def case_walk(data: CourseData, case_id: str, answers: bool = True) -> Explorer:
     """Walk through a case step by step: what is new, the patient chart so far, a question, and a folded model answer.
 
     The last step shows the readings as a picture.
@@ -59,6 +60,8 @@ def case_walk(data: CourseData, case_id: str) -> Explorer:
         All tables, as ``tables.load_all`` gives them.
     case_id : str
         Id of ``data.cases``.
+    answers : bool
+        Whether model answers and common mistakes are there; without them each step has a line to write on.
 
     Returns
     -------
@@ -73,10 +76,12 @@ def case_walk(data: CourseData, case_id: str) -> Explorer:
     case = _case(data, case_id)
     steps = data.case_steps[data.case_steps["case_id"] == case_id].sort_values("step").set_index("step")
     choice = Control("Which step?", tuple((str(step), f"{step}. {row.judgment}") for step, row in steps.iterrows()))
-    return build_explorer(f"case-{case_id}", case.title, (choice,), lambda step: step_panel(data, case_id, int(step)))
+    return build_explorer(
+        f"case-{case_id}", case.title, (choice,), lambda step: step_panel(data, case_id, int(step), answers)
+    )
 
 
-def step_panel(data: CourseData, case_id: str, step: int) -> Markup:
+def step_panel(data: CourseData, case_id: str, step: int, answers: bool = True) -> Markup:
     """One step of a case.
 
     Parameters
@@ -87,6 +92,8 @@ def step_panel(data: CourseData, case_id: str, step: int) -> Markup:
         Id of ``data.cases``.
     step : int
         1 to 6.
+    answers : bool
+        As for ``case_walk``.
 
     Returns
     -------
@@ -108,8 +115,8 @@ def step_panel(data: CourseData, case_id: str, step: int) -> Markup:
         chart=readings_chart(data, case_id).html if is_last else chart_so_far(data, case_id, step),
         ask=row.ask,
         debate=Markup("<p><b>To discuss.</b> {}</p>").format(row.debate) if row.debate else "",
-        answer=ui.folded("A strong answer", _answer(data, case_id, step)),
-        slip=ui.folded("The usual slip", Markup("<p>{}</p>").format(row.slip)),
+        answer=ui.folded("A strong answer", _answer(data, case_id, step)) if answers else BLANK,
+        slip=ui.folded("The usual slip", Markup("<p>{}</p>").format(row.slip)) if answers else "",
         teaches=teaches if is_last else "",
         review=review_note(data, _shown_keys(data, case_id, step)),
     )

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.errors import CourseError
+from utils.questions.html_form import BLANK
 from utils.statements import estimates
 from utils.statements.locations import cited_lines_by_row
 from utils.statements.reviewers import review_keys
@@ -19,7 +20,7 @@ _UNDECIDED = ("", "I am still thinking")
 _FITS = {"yes": "This fits.", "no": "This does not fit."}
 
 
-def moment(data: CourseData, talk: str, position: int) -> Explorer:
+def moment(data: CourseData, talk: str, position: int, answers: bool = True) -> Explorer:
     """One moment of a fictional conversation as an explorer: nothing is given away before the learner has chosen.
 
     Parameters
@@ -30,6 +31,8 @@ def moment(data: CourseData, talk: str, position: int) -> Explorer:
         The conversation, a value of ``data.talk_steps["talk"]``.
     position : int
         The moment of it, from 1.
+    answers : bool
+        Whether replies and reasons are there; without them each sentence has a line to write on.
 
     Returns
     -------
@@ -52,6 +55,8 @@ def moment(data: CourseData, talk: str, position: int) -> Explorer:
         if not id:
             return opening + Markup("<p>What do you say? Choose one of the sentences above.</p>")
         row = data.row("talk_choices", id)
+        if not answers:
+            return opening + Markup("<p><b>You:</b> {}</p>").format(row.says) + BLANK
         evidence = practice_item(data.row("practice", row.practice_id), publisher_links(data))
         return Markup(
             "{opening}<p><b>You:</b> {says}</p><p><b>Then:</b> {reply}</p><p><b>{fits}</b> {reason}</p>"
@@ -73,23 +78,26 @@ def moment(data: CourseData, talk: str, position: int) -> Explorer:
 STEP = Control("What do you want to see?", (("ask", "the question, to think first"), ("compare", "what one could say")))
 
 
-def wording_explorer(data: CourseData) -> Explorer:
+def wording_explorer(data: CourseData, answers: bool = True) -> Explorer:
     """Choose who asks; first the question and the estimate behind it, then sentences one could say, and better not.
 
     Parameters
     ----------
     data : CourseData
         All tables, as ``tables.load_all`` gives them.
+    answers : bool
+        Whether the sentences to compare with are there; without them there is a line to write on.
 
     Returns
     -------
     Explorer
-        Two panels per person of ``data.wordings``.
+        Two panels per person of ``data.wordings``, or one without ``answers``.
     """
     people = Control("Who asks?", tuple((person, person) for person in data.wordings["person"].unique()))
-    return build_explorer(
-        "talk", "What could you say?", (people, STEP), lambda person, step: wording_panel(data, person, step)
-    )
+    title = "What could you say?"
+    if not answers:
+        return build_explorer("talk", title, (people,), lambda person: wording_panel(data, person, "ask") + BLANK)
+    return build_explorer("talk", title, (people, STEP), lambda person, step: wording_panel(data, person, step))
 
 
 def wording_panel(data: CourseData, person: str, step: str) -> Markup:

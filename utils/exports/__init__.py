@@ -62,7 +62,7 @@ def write_all(data: CourseData, folder: Path, lesson: str = "") -> list[Path]:
         "Moodle XML": moodle.render(items, title).encode("utf-8"),
         "GIFT (Moodle)": gift.render(items, title).encode("utf-8"),
         "Anki": anki.build_package(items, terms, title, seconds),
-        "CSV": csv_table.render(items, data.competencies).encode("utf-8"),
+        "CSV": csv_table.render(items, data.competencies),
         "Paper test": paper.render_test(items, title).encode("utf-8"),
         "Key of the paper test": paper.render_key(items, title).encode("utf-8"),
     }

@@ -1,15 +1,14 @@
-"""The bank as one CSV table, a row per option: for spreadsheets and for platforms with an import of their own."""
+"""The bank as one CSV table, a row per option: for people, who open it in a spreadsheet."""
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
 from utils.questions import html_form
 from utils.questions.bank import Item
+from utils.spreadsheet import csv_bytes
 
 COLUMNS = (
     "item",
@@ -37,23 +36,23 @@ COLUMNS = (
 )
 
 
-def render(items: Sequence[Item], competencies: pd.DataFrame) -> str:
+def render(items: Sequence[Item], competencies: pd.DataFrame) -> bytes:
     """The items as CSV with a header (``COLUMNS``).
 
     Column key is "yes", "no", or the position in an ordering question. ``competencies``: columns code, label.
     """
     labels = dict(zip(competencies["code"], competencies["label"], strict=True))
-    stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for item in items:
-        exhibit = "; ".join(f"{finding.time}, {finding.finding}: {finding.value}" for finding in item.exhibit)
-        task = html_form.task(item)
-        first_cells = [item.id, item.lesson, item.number, item.type, item.objective, item.stem, task, exhibit]
-        last_cells = [item.difficulty, item.judgment, item.client_need, item.competency, labels[item.competency]]
-        for cells in _option_cells(item):
-            writer.writerow([*first_cells, *cells, *last_cells, item.evidence_text, item.review_text])
-    return stream.getvalue()
+    return csv_bytes(COLUMNS, (cells for item in items for cells in _rows(item, labels[item.competency])))
+
+
+def _rows(item: Item, competency_label: str) -> Iterator[list]:
+    """A row for each option or number of a question."""
+    exhibit = "; ".join(f"{finding.time}, {finding.finding}: {finding.value}" for finding in item.exhibit)
+    task = html_form.task(item)
+    first_cells = [item.id, item.lesson, item.number, item.type, item.objective, item.stem, task, exhibit]
+    last_cells = [item.difficulty, item.judgment, item.client_need, item.competency, competency_label]
+    for cells in _option_cells(item):
+        yield [*first_cells, *cells, *last_cells, item.evidence_text, item.review_text]
 
 
 def _option_cells(item: Item) -> Iterator[tuple]:

@@ -2,38 +2,37 @@
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import copy
+import inspect
+import io
 import json
-import re
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 from utils import ui
 from utils.publishing import site
 from utils.publishing.notebooks import lesson_paths, without_widgets
-from utils.questions import quiz
 from utils.tables.course_data import CourseData
 
-_ITEM_ID = re.compile(r' data-item="([^"]+)"')
+ANSWERS = "answers"  # the argument by which a function of the course leaves its answers out
+_NOTE = (
+    "*Student copy: questions, cases and conversations are here without their answers. You can read it and answer on "
+    "paper as it is. To run its cells, open it with the course installed (see the README of the course).*"
+)
 
 
-def student_copy(notebook: dict, lesson: str, data: CourseData, score_sheets: str) -> dict:
-    """The notebook without answers and rationales.
+def student_copy(notebook: dict) -> dict:
+    """The notebook without answers: no keys, rationales, model answers, common mistakes, replies, reasons or scores.
 
-    Questions and score sheets are made anew, without keys and scores. Saved widgets are removed, because they contain
-    the rationales. Code stays, apart from the cells that make questions and score sheets.
+    Each call of a function that can leave its answers out is told so, and the cell's output is made anew by that call:
+    what a student sees before and after Run All is the same. Saved widgets, which hold the answers, are left out.
 
     Parameters
     ----------
     notebook : dict
         A lesson as JSON; it is not changed.
-    lesson : str
-        Id of the lesson.
-    data : CourseData
-        All tables.
-    score_sheets : str
-        The score sheets without the raters' scores, as HTML.
 
     Returns
     -------
@@ -43,20 +42,56 @@ def student_copy(notebook: dict, lesson: str, data: CourseData, score_sheets: st
     Raises
     ------
     CourseError
-        For a question that is no longer in the tables.
+        As the functions of the lesson do, for example for a question that is no longer in the tables.
     """
     notebook = without_widgets(notebook)
+    names: dict[str, object] = {}
     for cell in notebook["cells"]:
-        for output in cell.get("outputs", []):
-            text = "".join(output.get("data", {}).get("text/html", ""))
-            if item_ids := _ITEM_ID.findall(text):
-                questions = replace(quiz(lesson, data, only=item_ids), with_key=False)
-                output["data"] = {"text/html": str(questions.html)}
-                cell["source"] = "# The questions of this lesson. Answers and reasons are in the full lesson."
-            if 'class="mbc-model"' in text:
-                output["data"] = {"text/html": str(score_sheets)}
-                cell["source"] = "# The score sheets of this lesson. The raters' scores are in the full lesson."
+        if cell["cell_type"] != "code":
+            continue
+        source, has_result = "".join(cell["source"]), bool(cell["outputs"])
+        copied, shown = _run(source, names, has_result)
+        if copied != source:
+            cell["source"] = copied
+            cell["outputs"][-1]["data"] = shown._repr_mimebundle_()
+    notebook["cells"].insert(1, {"cell_type": "markdown", "id": "student-copy", "metadata": {}, "source": _NOTE})
     return notebook
+
+
+def _run(source: str, names: dict[str, object], has_result: bool) -> tuple[str, object]:
+    """Run a cell in ``names``; its source without answers, and its result if that differs from the lesson's."""
+    statements = ast.parse(source).body
+    last = statements.pop() if has_result else None
+    with contextlib.redirect_stdout(io.StringIO()):  # outside a notebook, what is displayed is printed
+        exec(compile(ast.Module(statements, []), "cell", "exec"), names)
+    copied = _without_answers(source, names)
+    if copied == source or last is None:
+        return copied, None
+    return copied, eval(compile(ast.Expression(ast.parse(copied).body[-1].value), "cell", "eval"), names)
+
+
+def _without_answers(source: str, names: dict[str, object]) -> str:
+    """The source with ``answers=False`` in each call of a function that has this parameter."""
+    lines = source.encode("utf-8").splitlines(keepends=True)  # ast counts columns in bytes
+    calls = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Call) and _can_leave_out(node, names)]
+    for call in sorted(calls, key=lambda call: (call.end_lineno, call.end_col_offset), reverse=True):
+        line, end = lines[call.end_lineno - 1], call.end_col_offset - 1
+        before = b"".join([*lines[: call.end_lineno - 1], line[:end]]).rstrip()
+        comma = b"" if before.endswith((b"(", b",")) else b", "
+        lines[call.end_lineno - 1] = line[:end] + comma + f"{ANSWERS}=False".encode() + line[end:]
+    return b"".join(lines).decode("utf-8")
+
+
+def _can_leave_out(call: ast.Call, names: dict[str, object]) -> bool:
+    """Whether the called function, a name or ``module.name``, has the parameter ``answers``."""
+    match call.func:
+        case ast.Name(id=name):
+            function = names.get(name)
+        case ast.Attribute(value=ast.Name(id=module), attr=name):
+            function = getattr(names.get(module), name, None)
+        case _:
+            return False
+    return inspect.isfunction(function) and ANSWERS in inspect.signature(function).parameters
 
 
 def instructor_copy(notebook: dict, lesson: str, data: CourseData) -> dict:
@@ -87,7 +122,7 @@ def instructor_copy(notebook: dict, lesson: str, data: CourseData) -> dict:
     return notebook
 
 
-def write_copies(data: CourseData, folder: Path, score_sheets: str) -> list[Path]:
+def write_copies(data: CourseData, folder: Path) -> list[Path]:
     """Write notebooks and pages of both kinds of copy.
 
     Parameters
@@ -96,8 +131,6 @@ def write_copies(data: CourseData, folder: Path, score_sheets: str) -> list[Path
         All tables.
     folder : Path
         The copies go to its subfolders ``student`` and ``instructor``, which are replaced.
-    score_sheets : str
-        As for ``student_copy``.
 
     Returns
     -------
@@ -115,7 +148,7 @@ def write_copies(data: CourseData, folder: Path, score_sheets: str) -> list[Path
             for path in lesson_paths():
                 notebook = json.loads(path.read_text(encoding="utf-8"))
                 if kind == "student":
-                    class_copy = student_copy(notebook, path.stem, data, score_sheets)
+                    class_copy = student_copy(notebook)
                 else:
                     class_copy = instructor_copy(notebook, path.stem, data)
                 text = json.dumps(class_copy, indent=1, ensure_ascii=False) + "\n"

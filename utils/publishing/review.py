@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from utils.publishing.notebooks import lesson_paths
+from utils.spreadsheet import csv_bytes
 from utils.statements.guidance import steps_text
 from utils.statements.reviewers import current_digests, reviewers, reviewers_text, text_rows
 from utils.statements.statement_table import all_statements
@@ -176,7 +177,7 @@ def write_review_list(data: CourseData, folder: Path) -> tuple[Path, Path]:
     rows = review_list(data, lesson_paths())
     folder.mkdir(parents=True, exist_ok=True)
     table, page = folder / "review.csv", folder / "review.html"
-    rows.to_csv(table, index=False, lineterminator="\n", encoding="utf-8")
+    table.write_bytes(csv_bytes(rows.columns, rows.itertuples(index=False)))
     reviewed = int((rows["reviewed_by"] != "").sum())
     on_paper = rows.drop(columns=["table", "digest"])
     html = render("utils.publishing", "review.html", title="Review of the course", rows=on_paper, reviewed=reviewed)

@@ -18,15 +18,15 @@ from utils.ui.explorer import TwoFaces, WidgetFactory, stylesheet
 FORM_ONLY = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are this form in JupyterLab too
 
 
-def item_widget(item: Item) -> widgets.Widget:
+def item_widget(item: Item, with_key: bool = True) -> widgets.Widget:
     """The live face: single-choice items show the rationale as soon as an option is chosen.
 
     They are radio buttons also where the form has drop-down lists: JupyterLab takes arrow keys and letters typed at a
-    list for itself. Every other type is the form itself.
+    list for itself. Every other type is the form itself, and so is a question without its key.
     """
     factory = WidgetFactory(f"question/{item.id}")
-    if item.type in FORM_ONLY:
-        face = factory.html("", html_form.form(item))
+    if item.type in FORM_ONLY or not with_key:
+        face = factory.html("", html_form.form(item, with_key))
     else:
         stem = Markup('<p class="mbc-stem">{}</p>{}').format(html_form.legend(item), html_form.exhibit(item))
         parts = [factory.html("stem", stem)]
@@ -93,12 +93,14 @@ class Quiz(TwoFaces):
     def widget(self) -> widgets.Widget:
         """The live face of all questions."""
         factory = WidgetFactory(f"quiz/{self.id}")
-        box = factory.column("", [stylesheet(), *(item_widget(item) for item in self.items)], "mbc-quiz-live")
+        box = factory.column(
+            "", [stylesheet(), *(item_widget(item, self.with_key) for item in self.items)], "mbc-quiz-live"
+        )
         factory.done()
         return box
 
 
-def quiz(lesson: str, data: CourseData, only: Sequence[str] = ()) -> Quiz:
+def quiz(lesson: str, data: CourseData, only: Sequence[str] = (), answers: bool = True) -> Quiz:
     """The questions of ``lesson``, in order; or ``only`` those with these ids, in that order.
 
     Parameters
@@ -109,6 +111,8 @@ def quiz(lesson: str, data: CourseData, only: Sequence[str] = ()) -> Quiz:
         All tables, as ``tables.load_all`` gives them.
     only : sequence of str
         Ids of questions of this lesson; by default all of them.
+    answers : bool
+        Whether keys and reasons are there; without them each question is a form with a line to write on.
 
     Returns
     -------
@@ -125,4 +129,4 @@ def quiz(lesson: str, data: CourseData, only: Sequence[str] = ()) -> Quiz:
         raise CourseError(f"data/items/items.csv has no questions for lesson {lesson!r}.")
     if unknown := [id for id in only if id not in items]:
         raise CourseError(f"Lesson {lesson!r} has no question {unknown[0]!r} in data/items/items.csv.")
-    return Quiz(tuple(items[id] for id in only or items), "/".join([lesson, *only]))
+    return Quiz(tuple(items[id] for id in only or items), "/".join([lesson, *only]), answers)

@@ -7,7 +7,9 @@ that no sentence has two different fingerprints.
 
 from __future__ import annotations
 
+import csv
 import hashlib
+import io
 import re
 import unicodedata
 from dataclasses import dataclass
@@ -17,6 +19,7 @@ import pandas as pd
 
 from utils.errors import CourseError, Issue
 from utils.tables.course_data import CourseData
+from utils.tables.rows import Tables
 
 # A period after one of these does not end a sentence; nor does the number of a list item ("1. Systemic ...").
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|St|etc)\.|^\s*\d+\.)$", re.IGNORECASE)
@@ -206,6 +209,32 @@ def find(words: str, sources: pd.DataFrame, folder: Path) -> list[tuple[tuple[st
     if not matches:
         raise CourseError(f"No sentence contains {words!r}. Try fewer words, spelled exactly as in the article.")
     return matches
+
+
+def add(table: str, row_id: str, place: tuple[str, int, int, str], tables: Tables, folder: Path) -> None:
+    """Append a citation to ``citations.csv`` as a line of its own. ``place``: article, line, sentence, fingerprint.
+
+    Raises CourseError, and writes nothing, for a table or a row that does not exist and for a citation that does.
+    """
+    names = sorted(name for name, rows in tables.items() if any("id" in row for row in rows[:1]))
+    if table not in names:
+        raise CourseError(
+            f"Nothing was written: {table!r} is not a table whose rows can be cited. Fix: use {', '.join(names)}."
+        )
+    if not any(row["id"] == row_id for row in tables[table]):
+        raise CourseError(
+            f"Nothing was written: table {table} has no row {row_id!r}. Fix: correct the id, or add that row first."
+        )
+    cells = [table, row_id, *map(str, place)]
+    for row in tables["citations"]:
+        if [row[column] for column in ("table", "row_id", "source_id", "line", "sentence")] == cells[:5]:
+            raise CourseError(f"Nothing was written: row {row.line} of data/citations.csv is this citation already.")
+    path = folder / "citations.csv"
+    content, line = path.read_bytes(), io.StringIO()
+    csv.writer(line, lineterminator="\r\n" if content.endswith(b"\r\n") else "\n").writerow([*cells, ""])
+    unfinished = "\n" if content and not content.endswith((b"\n", b"\r")) else ""
+    with path.open("ab") as file:
+        file.write((unfinished + line.getvalue()).encode("utf-8"))
 
 
 def read_article(path: Path) -> dict[tuple[int, int], str] | None:

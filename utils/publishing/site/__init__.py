@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import re
 import shutil
@@ -51,31 +52,56 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks |
         If Sphinx is not installed or warns of anything, if a page would load something from another site, or if a
         lesson shows a question that is not in the tables.
     """
+    code = frame_code()
+    with tempfile.TemporaryDirectory() as folder:
+        source, built = Path(folder, "source"), Path(folder, "built").resolve()
+        _write_frame(source)
+        # A student copy contains no answers, and so no test with its key.
+        _write_source(source, lesson_paths(notebooks), launch_links, with_tests=notebooks == NOTEBOOKS)
+        _run_sphinx(source, built)
+        postprocess.finish_pages(built, code)
+        shutil.rmtree(output, ignore_errors=True)
+        shutil.copytree(built, output)
+    return output
+
+
+@functools.cache
+def frame_code() -> postprocess.FrameCode:
+    """The code that pages may run: that of a site built here from our own files alone, before any content is read.
+
+    Raises CourseError as ``build`` does.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        source, built = Path(folder, "source"), Path(folder, "built").resolve()
+        _write_frame(source)
+        (source / "index.md").write_text("# Frame\n", encoding="utf-8")
+        _run_sphinx(source, built)
+        return postprocess.frame_code(built)
+
+
+def _run_sphinx(source: Path, built: Path) -> None:
     try:
         from sphinx.cmd.build import build_main
     except ImportError:
         raise CourseError(
             "Building the pages needs Sphinx. Run `make site`, or install the group `dev` of pyproject.toml."
         ) from None
-    with tempfile.TemporaryDirectory() as folder:
-        source, built = Path(folder, "source"), Path(folder, "built").resolve()
-        # A student copy contains no answers, and so no test with its key.
-        _write_source(source, lesson_paths(notebooks), launch_links, with_tests=notebooks == NOTEBOOKS)
-        if build_main(["-q", "-W", "--keep-going", "-b", "html", str(source), str(built)]):
-            raise CourseError("Sphinx warned while building the pages; see its message above.")
-        postprocess.finish_pages(built)
-        shutil.rmtree(output, ignore_errors=True)
-        shutil.copytree(built, output)
-    return output
+    if build_main(["-q", "-W", "--keep-going", "-b", "html", str(source), str(built)]):
+        raise CourseError("Sphinx warned while building the pages; see its message above.")
 
 
-def _write_source(folder: Path, paths: list[Path], launch_links: LaunchLinks | None, with_tests: bool) -> None:
-    """Write what Sphinx reads: settings, templates, styles and scripts, the lessons, the pages made from the tables."""
+def _write_frame(folder: Path) -> None:
+    """Write what Sphinx reads for any page: settings, templates, styles and scripts."""
     (folder / "_static").mkdir(parents=True)
+    (folder / "context.json").write_text(json.dumps({"live": {}, "answers": {}}), encoding="utf-8")
     shutil.copyfile(HERE / "conf.py", folder / "conf.py")
     shutil.copytree(HERE / "furo", folder / "_templates")
     for path in (STYLESHEET, *HERE.glob("*.css"), *HERE.glob("*.js")):
         shutil.copyfile(path, folder / "_static" / path.name)
+
+
+def _write_source(folder: Path, paths: list[Path], launch_links: LaunchLinks | None, with_tests: bool) -> None:
+    """Write the content that Sphinx reads: the lessons, and the pages made from the tables."""
     notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in paths}
     links = {name: launch_links.for_file(f"notebooks/{name}.ipynb") for name in notebooks} if launch_links else {}
     data = loader.load_all()

@@ -15,6 +15,7 @@ from bs4.formatter import HTMLFormatter
 from utils.archive import zip_bytes
 from utils.project import ROOT
 from utils.publishing.notebooks import lesson_paths
+from utils.publishing.site import frame_code
 from utils.publishing.site.postprocess import local_file, with_policy
 
 # Parts of a page that need other pages.
@@ -87,7 +88,7 @@ def write_single_files(site: Path, folder: Path) -> list[Path]:
     pages: dict[str, BeautifulSoup] = {}
     written = []
     for path in lesson_paths(site, "html"):
-        text = with_policy(_single_page(site, path.name, pages), path.name)
+        text = with_policy(_single_page(site, path.name, pages), path.name, frame_code())
         target = folder / path.name
         target.write_text(text, encoding="utf-8", newline="\n")
         written.append(target)

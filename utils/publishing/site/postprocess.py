@@ -1,14 +1,18 @@
 """The last step for built pages: inline scripts, a policy for what may load, and no file that no page uses.
 
-Scripts are put into the page, each listed in the page's Content-Security-Policy by its hash: nothing runs that was not
-there when the page was built. This also holds in every browser for ``file://``, where browsers do not check the hash of
-a script file. Stylesheets and pictures may come from the site itself only, and nothing from anywhere else.
+Scripts are put into the page, and the page's Content-Security-Policy lists scripts by their hash. The hashes are those
+of ``FrameCode``, known before any text of a lesson or a table is on a page: a script that got into a page through such
+a text is not on the list, and does not run. Pages are also searched for code that is not ours, which stops the build.
+This holds in every browser for ``file://``, where browsers do not check the hash of a script file. Stylesheets and
+pictures may come from the site itself only, and nothing from anywhere else.
 """
 
 from __future__ import annotations
 
+import json
 import re
 from base64 import b64encode
+from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -16,39 +20,70 @@ from urllib.parse import urlsplit
 from utils.errors import CourseError
 
 # A space or a line break in a script or style changes its hash, so nothing may change the page after this.
-_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script>", re.DOTALL | re.IGNORECASE)
-_STYLE = re.compile(r"<style[^>]*>(?P<code>.*?)</style>", re.DOTALL | re.IGNORECASE)
+_SCRIPT = re.compile(r"<script(?P<attributes>[^>]*)>(?P<code>.*?)</script\s*>", re.DOTALL | re.IGNORECASE)
+_STYLE = re.compile(r"<style[^>]*>(?P<code>.*?)</style\s*>", re.DOTALL | re.IGNORECASE)
 _SOURCE = re.compile(r'\ssrc="([^"]*)"')
 _ADDRESS = re.compile(r'(?:\shref|\ssrc)="([^"#][^"]*)"|url\(([^)]+)\)')
+_IN_TAG = r"""<[a-z](?:[^<>"']|"[^"]*"|'[^']*')*?\s"""  # from the start of a tag to an attribute; values are skipped
+_CODE_ATTRIBUTE = re.compile(rf"{_IN_TAG}(style|on[a-z]+)\s*=[^<>]*>", re.IGNORECASE)
+_CODE_ADDRESS = re.compile(
+    rf"""{_IN_TAG}(?:[a-z:]*href|src|action|formaction)\s*=\s*["']?\s*javascript:""", re.IGNORECASE
+)
+# The search index holds words of lessons and tables. As data it cannot run, so the policy need not name it.
+_INDEX_FILE, _INDEX_CALL = "searchindex.js", ("Search.setIndex(", ")")
+_DATA_ATTRIBUTES = ' type="application/json" id="search-index"'
 
 
-def finish_pages(site: Path) -> None:
+@dataclass(frozen=True)
+class FrameCode:
+    """The code of our own that pages may run: hashes, in the form of a policy.
+
+    Attributes
+    ----------
+    scripts, styles : tuple of str
+        What stands in pages.
+    stylesheets : tuple of str
+        Files that pages link, and that a lesson as a single file holds.
+    """
+
+    scripts: tuple[str, ...]
+    styles: tuple[str, ...]
+    stylesheets: tuple[str, ...]
+
+
+def frame_code(site: Path) -> FrameCode:
+    """The code in the pages of a site that was built from our own files alone: no lesson, no table."""
+    pages = [inline_scripts(path.read_text(encoding="utf-8"), path.parent) for path in sorted(site.rglob("*.html"))]
+    sheets = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.css"))]
+    return FrameCode(
+        scripts=_hashes([code for page in pages for code in _scripts(page)]),
+        styles=_hashes([match["code"] for page in pages for match in _STYLE.finditer(page)]),
+        stylesheets=_hashes(sheets),
+    )
+
+
+def finish_pages(site: Path, code: FrameCode) -> None:
     """Postprocess every page of a built site in place, and remove the files that no page uses."""
     for path in sorted(site.rglob("*.html")):
         text = inline_scripts(path.read_text(encoding="utf-8"), path.parent)
-        path.write_text(with_policy(text, path.name), encoding="utf-8", newline="\n")
+        path.write_text(with_policy(text, path.name, code), encoding="utf-8", newline="\n")
     _prune(site)
 
 
-def with_policy(page: str, name: str) -> str:
-    """The page with its Content-Security-Policy, computed from the scripts and styles that it contains.
+def with_policy(page: str, name: str, code: FrameCode) -> str:
+    """The page with its Content-Security-Policy, which allows ``code`` and nothing that the page itself brought.
 
-    Raises CourseError if the page does what the policy would forbid; the message names the page and the element.
+    Raises CourseError if there is any other code in the page; the message names the page and the code.
     """
-    for match in re.finditer(r'<[a-z][^<>]*?\s(style|on[a-z]+)="[^"]*"[^<>]*>', page):
-        raise CourseError(
-            f"{name}: the security policy of the pages does not allow the attribute {match[1]!r}: {match[0][:120]} "
-            "Fix: use a class and utils/ui/course.css."
-        )
     page = re.sub(r'\n?<meta http-equiv="Content-Security-Policy"[^>]*>', "", page)
-    scripts = [match["code"] for match in _SCRIPT.finditer(page)]
-    styles = [match["code"] for match in _STYLE.finditer(page)]
-    stylesheets = ["'self'"] if 'rel="stylesheet"' in page else []
+    refuse_other_code(page, name, code)
+    linked = 'rel="stylesheet"' in page
+    styles = ["'self'", *code.styles] if linked else [*code.styles, *code.stylesheets]
     policy = "; ".join(
         [
             "default-src 'none'",
-            f"script-src {' '.join(_hashes(scripts)) or chr(39) + 'none' + chr(39)}",
-            f"style-src {' '.join([*stylesheets, *_hashes(styles)]) or chr(39) + 'none' + chr(39)}",
+            f"script-src {' '.join(code.scripts)}",
+            f"style-src {' '.join(styles)}",
             "img-src 'self' data:",
             "form-action 'self'",
             "base-uri 'none'",
@@ -58,6 +93,30 @@ def with_policy(page: str, name: str) -> str:
     if page.count(head) != 1:
         raise CourseError(f"{name}: the theme has changed; its head no longer contains exactly one {head}.")
     return page.replace(head, f'{head}\n<meta http-equiv="Content-Security-Policy" content="{policy}">')
+
+
+def refuse_other_code(page: str, name: str, code: FrameCode) -> None:
+    """Raise CourseError if a page holds a script, a style or an address that runs and that is not ``code``."""
+    markup = _SCRIPT.sub("", page)
+    for match in _CODE_ATTRIBUTE.finditer(markup):
+        raise CourseError(
+            f"{name}: the security policy of the pages does not allow the attribute {match[1]!r}: {match[0][:120]} "
+            "Fix: use a class and utils/ui/course.css."
+        )
+    scripts, styles = _scripts(page), [match["code"] for match in _STYLE.finditer(page)]
+    foreign = [text for text in scripts if _hash(text) not in code.scripts]
+    foreign += [text for text in styles if _hash(text) not in (*code.styles, *code.stylesheets)]
+    foreign += [match[0] for match in _CODE_ADDRESS.finditer(markup)]
+    if foreign:
+        raise CourseError(
+            f"{name}: the page holds code that is not in utils/: {foreign[0].strip()[:120]!r}. "
+            "Fix: escape the text that it came with, or put the code into a file of utils/publishing/site/."
+        )
+
+
+def _scripts(page: str) -> list[str]:
+    """The scripts of a page; data is none."""
+    return [match["code"] for match in _SCRIPT.finditer(page) if match["attributes"] != _DATA_ATTRIBUTES]
 
 
 def inline_scripts(page: str, folder: Path) -> str:
@@ -71,7 +130,10 @@ def inline_scripts(page: str, folder: Path) -> str:
         source = _SOURCE.search(match["attributes"])
         if not source:
             return match[0]
-        code = local_file(source[1], folder).read_text(encoding="utf-8")
+        path = local_file(source[1], folder)
+        code = path.read_text(encoding="utf-8")
+        if path.name == _INDEX_FILE:
+            return f"<script{_DATA_ATTRIBUTES}>{_index_data(code)}</script>"
         code = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", code)
         if "</script" in code.lower() or "<!--" in code:
             raise CourseError(f"{source[1]} contains text that would end a script element. Fix: write it in two parts.")
@@ -97,9 +159,21 @@ def local_file(address: str, folder: Path) -> Path:
     return path
 
 
-def _hashes(texts: list[str]) -> list[str]:
-    """The hashes of these texts as a policy lists them, each once, in the order of the page."""
-    return list(dict.fromkeys(f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'" for text in texts))
+def _index_data(code: str) -> str:
+    """The search index as JSON in which nothing can end or open an element."""
+    before, after = _INDEX_CALL
+    data = code.strip().removeprefix(before).removesuffix(after)
+    json.loads(data)
+    return data.replace("<", "\\u003c")
+
+
+def _hash(text: str) -> str:
+    return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
+
+
+def _hashes(texts: list[str]) -> tuple[str, ...]:
+    """The hashes of these texts, each once, in their order."""
+    return tuple(dict.fromkeys(map(_hash, texts)))
 
 
 def _prune(site: Path) -> None:
