@@ -78,6 +78,9 @@ lab-edit: $(LEARNER) ## open the original notebooks to edit them
 check: $(LEARNER) ## check the tables in data/
 	@$(PY) -m utils check
 
+compared: $(LEARNER) ## after you compared a question with its rows: make compared ITEM=its-id (all that check lists: without ITEM)
+	@$(PY) -m utils compared $(ITEM)
+
 verify: $(LEARNER) ## check every citation against the articles: make verify SOURCES=folder
 	@$(PY) -m utils verify $(if $(SOURCES),--sources "$(SOURCES)")
 
@@ -181,4 +184,4 @@ clean: ## remove .venv and everything built (keeps my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved
+.PHONY: help lab lab-edit check compared verify coverage cite update notebooks review classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved

@@ -28,10 +28,10 @@ def main(arguments: list[str] | None = None) -> int:
 
 def check(data: Path) -> int:
     """Check the tables in data/ and report every issue with how to fix it; nothing is changed."""
-    from utils.tables import loader, question_reviews
+    from utils.tables import loader, question_evidence
 
     try:
-        issues = loader.check(data) or question_reviews.review_issues(data)
+        issues = loader.check(data) or question_evidence.evidence_issues(data)
     except DataError as error:
         issues = error.issues
     for issue in issues:
@@ -41,15 +41,15 @@ def check(data: Path) -> int:
     return 1 if issues else 0
 
 
-def mark_reviewed(items: Sequence[str], data: Path) -> None:
+def mark_compared(items: Sequence[str], data: Path) -> None:
     """After you compared the questions that `check` lists with their rows: print both again and clear the issues."""
-    from utils.tables import question_reviews
+    from utils.tables import question_evidence
 
-    lines_by_item = question_reviews.items_to_review(items, data)
+    lines_by_item = question_evidence.items_to_compare(items, data)
     for item_id, lines in lines_by_item.items():
         print(f"{item_id}: " + "\n".join(lines))
-    question_reviews.mark_reviewed(list(lines_by_item), data)
-    print(f"Marked {len(lines_by_item)} question(s) as compared with their rows, in data/{question_reviews.FILE}.")
+    question_evidence.mark_compared(list(lines_by_item), data)
+    print(f"Marked {len(lines_by_item)} question(s) as compared with their rows, in data/{question_evidence.FILE}.")
 
 
 def verify(data: Path, sources: Path) -> int:
@@ -275,7 +275,7 @@ def _parser() -> argparse.ArgumentParser:
     add_lab_option("--prepare", action="store_true", help="copy the lessons and mark them as trusted, but open nothing")
     add_lab_option("rest", nargs="*", help="more options for JupyterLab, after --")
     add("check", check, data)
-    add("reviewed", mark_reviewed, data)(
+    add("compared", mark_compared, data)(
         "items", nargs="*", help="ids of the questions (default: all that check lists)"
     )
     add("verify", verify, data, sources)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from utils.errors import CourseError
+from utils.errors import CourseError, missing_package
 from utils.project import NOTEBOOKS
 from utils.publishing.notebooks import lesson_paths, without_widgets
 from utils.publishing.site import pages, postprocess
@@ -54,9 +54,7 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks |
     try:
         from sphinx.cmd.build import build_main
     except ImportError:
-        raise CourseError(
-            "Building the pages needs Sphinx. Run `make site`, or install the group `dev` of pyproject.toml."
-        ) from None
+        raise missing_package("Building the pages needs", "Sphinx", "site") from None
     with tempfile.TemporaryDirectory() as folder:
         source, built = Path(folder, "source"), Path(folder, "built").resolve()
         # A student copy contains no answers, and so no test with its key.

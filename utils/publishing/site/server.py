@@ -9,7 +9,7 @@ from functools import lru_cache, partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
-from utils.errors import CourseError
+from utils.errors import CourseError, command
 
 LOOPBACK = "127.0.0.1"
 PORT = 8123
@@ -80,17 +80,19 @@ def create_server(folder: Path, host: str = LOOPBACK, port: int = PORT) -> Threa
         If there are no pages, the port is taken, or the host is not an address of this computer.
     """
     if not (folder / "index.html").is_file():
-        raise CourseError(f"There are no pages in {folder}. Fix: run make site.")
+        raise CourseError(f"There are no pages in {folder}. Fix: run {command('site')}.")
     try:
         return _Server((host, port), partial(PageHandler, directory=str(folder)))
     except OSError as error:
         if isinstance(error, socket.gaierror):
             raise CourseError(
-                f"{host!r} is not an address of this computer. Fix: leave HOST out, or use HOST=0.0.0.0."
+                f"{host!r} is not an address of this computer. Fix: leave the host out, or use "
+                f"{command('serve', 'LAN=yes', '--host 0.0.0.0')}."
             ) from None
         other_port = port + 1 if port < 65535 else PORT
         raise CourseError(
-            f"Port {port} of {host} cannot be used ({error.strerror}). Fix: run make serve PORT={other_port}."
+            f"Port {port} of {host} cannot be used ({error.strerror}). "
+            f"Fix: run {command('serve', f'PORT={other_port}', f'--port {other_port}')}."
         ) from None
 
 
