@@ -27,11 +27,13 @@ def main(arguments: list[str] | None = None) -> int:
 
 
 def check(data: Path) -> int:
-    """Check the tables in data/ and report every issue with how to fix it; nothing is changed."""
-    from utils.tables import loader, question_evidence
+    """Check the tables in data/, and the lessons against them; report every issue with its fix. Nothing is changed."""
+    from utils.publishing import lesson_files
+    from utils.tables import figures, loader, question_evidence
 
+    later = (figures.figure_issues, lesson_files.lesson_issues, question_evidence.evidence_issues)  # lessons still run
     try:
-        issues = loader.check(data) or question_evidence.evidence_issues(data)
+        issues = loader.check(data) or [issue for look in later for issue in look(data)]
     except DataError as error:
         issues = error.issues
     for issue in issues:

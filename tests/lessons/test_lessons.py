@@ -12,7 +12,9 @@ import textstat
 from tests.helpers import lesson_paths, outputs, read_notebook
 from utils import project
 from utils.publishing import notebooks
-from utils.tables import citations
+from utils.publishing.lesson_files import figure_problems, prose
+from utils.tables import citations, loader
+from utils.tables.rows import rows_by_id
 from utils.ui import explorer
 
 MOST_BYTES, MOST_BYTES_IN_THE_MEAN = 1_000_000, 550_000
@@ -34,15 +36,6 @@ def told(wrong: list[str], mend: str) -> str:
     return "\n".join([*wrong, f"Fix: {mend}"])
 
 
-def prose(path) -> list[tuple[str, str]]:
-    """(cell id, text) of the Markdown cells."""
-    return [
-        (cell["id"], "".join(cell["source"]))
-        for cell in read_notebook(path)["cells"]
-        if cell["cell_type"] == "markdown"
-    ]
-
-
 def plain(text: str) -> str:
     """Markdown as a reader reads it: link texts, no comments, no marks."""
     text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
@@ -60,57 +53,19 @@ def headings(path) -> list[tuple[int, str]]:
 # --- facts and figures -------------------------------------------------------------------------------------------
 
 
-def unproved_numbers(text: str, data) -> list[str]:
-    """Numbers of a text that no row stands behind.
-
-    A figure in prose is followed by the row it comes from: ``50–60 %<!-- statistics:liver-share -->``. An invented one
-    says so: ``58<!-- invented -->``.
-    """
-    text = re.sub(r"\]\([^)]*\)", "]", text)  # addresses
-    text = re.sub(r"^\s*\d+\. ", "", text, flags=re.MULTILINE)  # list numbers
-    text = re.sub(r"\*\*Time\*\* \d+ minutes: \d+ reading, \d+ doing\.|Last checked: [\d-]+\.", "", text)  # test_frame
-    bad = []
-    pattern = r"((?<![A-Za-z\d])\d[\d,.]*(?:[–-]\d[\d,.]*)?)\s*(?:%|\+|[a-z]+)?(?:<!-- ([^>]*?) -->)?"
-    for figure, source in re.findall(pattern, text):
-        stated = {float(part.replace(",", "").rstrip(".")) for part in re.split("[–-]", figure)}
-        if source == "invented":
-            continue
-        table, _, row_id = (source or "").partition(":")
-        frame = getattr(data, table, None)
-        row = frame[frame["id"] == row_id] if frame is not None else None
-        if row is None or row.empty:
-            bad.append(f"{figure} names no row")
-        elif table == "statistics" and stated != {row["low"].item(), row["high"].item()}:
-            bad.append(f"{figure} is not the figure of {source}")
-        elif table != "statistics" and not stated <= citations.digits_in(" ".join(map(str, row.iloc[0]))):
-            bad.append(f"{figure} does not stand in {source}")
-    return bad
-
-
 @each_lesson
-def test_every_number_in_prose_comes_from_a_row(path, data):
-    wrong = [at(path, cell, bad) for cell, text in prose(path) for bad in unproved_numbers(text, data)]
-    assert not wrong, told(
-        wrong, "write the figure of the row, or name the row behind it: 70 %<!-- statistics:bone-share -->"
-    )
+def test_every_number_in_prose_comes_from_a_row(path, rows):
+    wrong = [
+        at(path, cell, f"says {figure}, which {problem}; {fix}")
+        for cell, text in prose(path)
+        for figure, problem, fix in figure_problems(text, rows)
+    ]
+    assert not wrong, told(wrong, "as each line says; `make check` lists them too")
 
 
-@pytest.mark.parametrize(
-    ("text", "bad"),
-    [
-        ("bone 70 %<!-- statistics:bone-share -->", []),
-        ("bone 71 %<!-- statistics:bone-share -->", ["71 is not the figure of statistics:bone-share"]),
-        ("liver 50–61 %<!-- statistics:liver-share -->", ["50–61 is not the figure of statistics:liver-share"]),
-        ("bone 70 %", ["70 names no row"]),
-        ("bone 70 %<!-- statistics:nothing -->", ["70 names no row"]),
-        ("at 38.0<!-- practice:fever-call --> call", []),
-        ("at 39<!-- practice:fever-call --> call", ["39 does not stand in practice:fever-call"]),
-        ("Rosa is 58<!-- invented -->", []),
-        ("HER2 and [a link](00_x.ipynb#a-1)", []),
-    ],
-)
-def test_planted_numbers(text, bad, data):
-    assert unproved_numbers(text, data) == bad
+@pytest.fixture(scope="session")
+def rows():
+    return rows_by_id(loader.raw())
 
 
 def runs(text: str, length: int = 8) -> set[tuple[str, ...]]:
