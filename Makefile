@@ -98,6 +98,9 @@ update: $(DEV) ## after a change to data/: check it, rerun the lessons, verify c
 notebooks: $(DEV) ## rerun the notebooks and save them in standard form (just one: ONLY=04)
 	@$(PY) -m utils notebooks $(if $(ONLY),--only "$(ONLY)")
 
+lesson: $(DEV) ## begin a new lesson from the template: make lesson NAME=12_my_subject (and TITLE="...")
+	@$(PY) -m utils lesson $(if $(NAME),"$(NAME)") $(if $(TITLE),--title "$(TITLE)")
+
 review: $(LEARNER) ## list every statement a learner reads, for a clinical reviewer, in dist/
 	@$(PY) -m utils review
 
@@ -184,4 +187,4 @@ clean: ## remove .venv and everything built (keeps my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check compared verify coverage cite update notebooks review classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved
+.PHONY: help lab lab-edit check compared verify coverage cite update notebooks lesson review classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved

@@ -38,6 +38,8 @@ def check(data: Path) -> int:
         issues = error.issues
     for issue in issues:
         print(issue)
+    for name, places in ({} if issues else lesson_files.open_places(data)).items():
+        print(f"Still to write: {name} has {places} place(s) with [write: ...].")
     count = "No issues" if not issues else "1 issue" if len(issues) == 1 else f"{len(issues)} issues"
     print(f"{count} found in data/.{' No file was changed.' if issues else ''}")
     return 1 if issues else 0
@@ -110,6 +112,18 @@ def rerun_notebooks(only: str = "") -> None:
     for path in changed:
         print(f"changed: {path.relative_to(ROOT)}")
     print(f"{len(changed)} lesson(s) changed.")
+
+
+def create_lesson(name: str, title: str) -> None:
+    """Begin a new lesson from the template, with its rows in the tables and its line in README."""
+    from datetime import date
+
+    from utils.errors import command
+    from utils.publishing import new_lesson
+
+    for path in new_lesson.create(name, title, date.today().isoformat()):
+        print(f"written: {path.relative_to(ROOT)}")
+    print(f"Next: write what stands in [write: ...], then run {command('update')}. See CONTRIBUTING, Add a lesson.")
 
 
 def write_review_list(output: Path) -> None:
@@ -288,6 +302,9 @@ def _parser() -> argparse.ArgumentParser:
     add_cite_option("--row", default="", help="id of that row")
     add_cite_option("--add", action="store_true", help="save the citation in data/citations.csv")
     add("notebooks", rerun_notebooks)("--only", default="", help="only lessons whose names start with this, such as 04")
+    add_lesson_option = add("lesson", create_lesson)
+    add_lesson_option("name", help="file name without its ending, such as 12_my_subject")
+    add_lesson_option("--title", default="", help="title of the lesson (default: made from the name)")
     add("update", update, sources)
     add("site", build_site, pages, *launch_links)
     add("zip", write_downloads, pages, downloads, *launch_links)

@@ -18,8 +18,12 @@ from utils.tables.rows import rows_by_id
 from utils.ui import explorer
 
 MOST_BYTES, MOST_BYTES_IN_THE_MEAN = 1_000_000, 550_000
+# The sections of a lesson. A lesson made from the template has those of the template, in its order.
 SECTIONS = ("What you will be able to do", "Check yourself", "What's next")
 LESSON_SECTIONS = (*SECTIONS, "In practice", "Summary", "Sources")
+OBJECTIVES = ("What you will be able to do", "After this lesson you can")
+TEMPLATE = (project.ROOT / "utils" / "publishing" / "templates" / "lesson.md").read_text(encoding="utf-8")
+TEMPLATE_SECTIONS = [words for words in re.findall(r"^## (.+)$", TEMPLATE, re.MULTILINE) if "[write" not in words]
 each_lesson = pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
 
 
@@ -122,6 +126,10 @@ def test_frame(path, data):
     if (2, "Get help now") not in found and "(00_start_here.ipynb#Get-help-now)" not in text:
         missing.append(f"{path.name} has no link to 00_start_here.ipynb#Get-help-now")
     sections = SECTIONS if path.stem.startswith("00") else LESSON_SECTIONS
+    if (2, OBJECTIVES[1]) in found:
+        sections = TEMPLATE_SECTIONS
+        if (there := [words for level, words in found if level == 2 and words in sections]) != sections:
+            missing.append(f"{path.name} has the sections {there}; in this order they are {sections}")
     missing += [f"{path.name} has no section {section!r}" for section in sections if (2, section) not in found]
     assert not missing, told(
         missing, "write it as in the other lessons, or correct data/lessons.csv; then `make notebooks`"
@@ -141,7 +149,7 @@ def test_headings_are_one_title_and_no_level_is_left_out(path):
 
 @each_lesson
 def test_objectives_are_three_to_five_and_each_is_tested(path, data):
-    text = next(text for _, text in prose(path) if "## What you will be able to do" in text)
+    text = next(text for _, text in prose(path) if any(f"## {words}" in text for words in OBJECTIVES))
     objectives = [int(number) for number in re.findall(r"^(\d)\. ", text, re.MULTILINE)]
     assert objectives == list(range(1, len(objectives) + 1)) and 3 <= len(objectives) <= 5, (
         f"{path.name} has the objectives {objectives}. Fix: number three to five of them, from 1"

@@ -99,6 +99,15 @@ def test_canonical_form_drops_what_differs_and_keeps_what_is_read(tmp_path):
     assert notebooks.canonical(notebook) == path.read_text(encoding="utf-8")
 
 
+def test_canonical_form_keeps_the_slide_of_a_cell():
+    """An instructor who made slides of a lesson finds them again after `make notebooks`."""
+    notebook = nbformat.read(lesson_paths()[1], as_version=4)
+    notebook.cells[3].metadata["slideshow"] = {"slide_type": "slide"}
+    notebook.cells[3].metadata["collapsed"] = True
+    kept = nbformat.reads(notebooks.canonical(notebook), as_version=4).cells[3].metadata
+    assert kept["slideshow"] == {"slide_type": "slide"} and "collapsed" not in kept
+
+
 def test_canonical_form_sees_a_changed_widget():
     """Planted: another word in one model of the saved widget state."""
     path = next(path for path in lesson_paths() if path.stem.startswith("04"))

@@ -23,6 +23,7 @@ _NOT_A_FIGURE = re.compile(
     re.MULTILINE,
 )
 _FIGURE = re.compile(r"((?<![A-Za-z\d])\d[\d,.]*(?:[–-]\d[\d,.]*)?)\s*(?:%|\+|[a-z]+)?(?:<!-- ([^>]*?) -->)?")
+_OPEN = re.compile(r"\[write\b[^\]]*\]")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
@@ -49,11 +50,27 @@ def lesson_issues(data: Path = DATA, notebooks: Path = NOTEBOOKS) -> list[Issue]
     return [*_unlisted(tables, paths), *_wrong_figures(tables, paths)]
 
 
+def open_places(data: Path = DATA, notebooks: Path = NOTEBOOKS) -> dict[str, int]:
+    """File → how many places of a template in it are still to be written, for files that have any."""
+    files = {f"notebooks/{path.name}": path for path in sorted(notebooks.glob("*.ipynb"))}
+    files |= {f"data/{path.relative_to(data).as_posix()}": path for path in sorted(data.rglob("*.csv"))}
+    places = {name: len(_OPEN.findall(_written(path))) for name, path in files.items()}
+    return {name: number for name, number in places.items() if number}
+
+
+def _written(path: Path) -> str:
+    """What authors write in a file: of a lesson its cells, without their outputs."""
+    text = path.read_text(encoding="utf-8")
+    if path.suffix == ".ipynb" and "[write" in text:
+        return "".join("".join(cell["source"]) for cell in json.loads(text)["cells"])
+    return text
+
+
 def _unlisted(tables: Tables, paths: list[Path]) -> Iterator[Issue]:
     files, rows = [path.stem for path in paths], {row["id"]: row for row in tables["lessons"]}
     for name in files:
         if name not in rows:
-            new_lesson = command("lesson", "NAME=12_my_subject", "12_my_subject")
+            new_lesson = command("lesson", "NAME=NN_my_subject", "NN_my_subject")
             fix = f"move it away, or add its row there (to begin a new lesson: {new_lesson})"
             yield _file_issue(f"{name}.ipynb", "", "has no row in data/lessons.csv", fix)
     for name, row in rows.items():

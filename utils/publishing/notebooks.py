@@ -14,7 +14,7 @@ from utils.project import LEARNER_COPY, NOTEBOOKS
 
 _KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
-_KEPT_CELL_METADATA = ("tags", "jupyter", "mystnb")
+_KEPT_CELL_METADATA = ("tags", "jupyter", "mystnb", "slideshow")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -44,8 +44,8 @@ def execute(path: Path) -> nbformat.NotebookNode:
 def canonical(notebook: nbformat.NotebookNode) -> str:
     """The notebook as text in the standard form that is committed: same content, same bytes.
 
-    Keeps what a reader sees (sources, outputs, widget state, tags, folding); drops what differs between runs (timings,
-    interpreter version).
+    Keeps what a reader sees (sources, outputs, widget state, tags, folding, the slide of a cell); drops what differs
+    between runs (timings, interpreter version).
     """
     content = json.loads(nbformat.writes(notebook))
     widgets = content["metadata"].get("widgets", {})
