@@ -24,6 +24,8 @@ LESSON_SECTIONS = (*SECTIONS, "In practice", "Summary", "Sources")
 OBJECTIVES = ("What you will be able to do", "After this lesson you can")
 TEMPLATE = (project.ROOT / "utils" / "publishing" / "templates" / "lesson.md").read_text(encoding="utf-8")
 TEMPLATE_SECTIONS = [words for words in re.findall(r"^## (.+)$", TEMPLATE, re.MULTILINE) if "[write" not in words]
+# What the first code cell of a lesson does where `utils` is not (tests/lessons/test_outside.py); it is the same in all.
+OUTSIDE = re.search(r"^except ImportError.*\n(?: .*\n)+", TEMPLATE, re.MULTILINE)[0]
 each_lesson = pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
 
 
@@ -244,7 +246,7 @@ def test_code_is_short_folded_and_defines_nothing(path):
     wrong = []
     for cell in read_notebook(path)["cells"]:
         if cell["cell_type"] == "code":
-            source = "".join(cell["source"])
+            source = "".join(cell["source"]).replace(OUTSIDE, "").removeprefix("try:\n")
             if len(source.splitlines()) > 15:
                 wrong.append(at(path, cell["id"], f"has {len(source.splitlines())} lines of code (at most 15)"))
             if re.search(r"^\s*(def|class) ", source, re.MULTILINE):
