@@ -171,6 +171,7 @@ def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
     folder = NOTEBOOKS if edit else LEARNER_COPY
     for message in [] if edit else notebooks.copy_for_learner():
         print(message)
+    notebooks.require_course(folder)
     notebooks.trust(folder)
     if prepare:
         print(f"The lessons are ready in {folder.name}/.")
