@@ -74,9 +74,9 @@ class CourseError(Exception):
         return [str(self)]
 
 
-def missing_package(purpose: str, package: str, name: str) -> CourseError:
-    """The error that ``purpose`` needs a package which ``make <name>`` installs and a learner's environment lacks."""
-    return CourseError(
+def missing_package(purpose: str, package: str, name: str) -> str:
+    """The message that ``purpose`` needs a package which ``make <name>`` installs and a learner's environment lacks."""
+    return (
         f"{purpose} {package}, which is not installed. Fix: run `make {name}`, which installs it (without make: "
         "`python -m pip install --require-hashes --no-deps -r tests/requirements.lock`)."
     )

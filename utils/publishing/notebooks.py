@@ -130,8 +130,9 @@ def require_course(folder: Path) -> None:
     if found.stdout.strip() != str(ROOT):
         where = f"find the course in {found.stdout.strip()}" if found.stdout else "not find the course"
         raise CourseError(
-            f"The lessons in {folder.name}/ would {where}, because this folder is not installed in {sys.prefix}. Fix: "
-            "run `python -m pip install --no-deps --editable .` here (with conda: `conda env update -f environment.yml`)."
+            f"The lessons in {folder.name}/ would {where}, because this folder is not installed in {sys.prefix}. "
+            "Fix: run `python -m pip install --no-deps --editable .` here, or with conda "
+            "`conda env update -f environment.yml`."
         )
 
 

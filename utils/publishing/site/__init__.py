@@ -54,7 +54,7 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks |
     try:
         from sphinx.cmd.build import build_main
     except ImportError:
-        raise missing_package("Building the pages needs", "Sphinx", "site") from None
+        raise CourseError(missing_package("Building the pages needs", "Sphinx", "site")) from None
     with tempfile.TemporaryDirectory() as folder:
         source, built = Path(folder, "source"), Path(folder, "built").resolve()
         # A student copy contains no answers, and so no test with its key.

@@ -52,7 +52,7 @@ def write_handouts(site: Path, folder: Path) -> list[Path]:
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
-        raise missing_package("Handouts need", "Playwright", "pdf") from None
+        raise CourseError(missing_package("Handouts need", "Playwright", "pdf")) from None
     try:
         options = browser.launch_options()
     except browser.BrowserMissingError as error:
