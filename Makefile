@@ -88,6 +88,9 @@ lab-edit: $(LEARNER) ## open the original notebooks to edit them
 check: $(LEARNER) ## check the tables in data/ (repair semicolons, line ends and other form first: FIX=yes)
 	@$(PY) -m utils check $(if $(FIX),--fix) $(if $(ALL),--all)
 
+compared: $(LEARNER) ## after you compared a question with its rows: make compared ITEM=its-id (all that check lists: without ITEM)
+	@$(PY) -m utils compared $(ITEM)
+
 verify: $(LEARNER) ## check every citation against the articles: make verify SOURCES=folder
 	@$(PY) -m utils verify $(call option,--sources,SOURCES)
 
@@ -104,6 +107,9 @@ update: $(DEV) ## after a change to data/: check it, rerun the lessons, verify c
 
 notebooks: $(DEV) ## rerun the notebooks and save them in standard form (just one: ONLY=04)
 	@$(PY) -m utils notebooks $(call option,--only,ONLY)
+
+lesson: $(DEV) ## begin a new lesson from the template: make lesson NAME=12_my_subject (and TITLE="...")
+	@$(PY) -m utils lesson $(if $(NAME),"$(NAME)") $(if $(TITLE),--title "$(TITLE)")
 
 review: $(LEARNER) ## list every statement for clinical reviewers, in dist/; read a filled list back: make review IN=file
 	@$(PY) -m utils review $(if $(IN),--in "$(IN)")
@@ -196,4 +202,4 @@ clean: ## remove .venv and everything built (keeps my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check verify coverage cite update notebooks review stale classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved
+.PHONY: help lab lab-edit check compared verify coverage cite update notebooks lesson review stale classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved

@@ -6,10 +6,18 @@ import shutil
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.helpers import ARTICLES, Table
 from utils import project
 from utils.tables import loader
+
+
+def pytest_configure(config) -> None:
+    """The same examples each time, so that `make test` never turns red by luck; at night others, and more of them."""
+    settings.register_profile("day", max_examples=15, derandomize=True, deadline=None)
+    settings.register_profile("night", max_examples=200, deadline=None)
+    settings.load_profile("night" if config.option.nightly else "day")
 
 
 def pytest_collection_modifyitems(items) -> None:

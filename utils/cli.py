@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from utils import project
-from utils.errors import CHECK_COMMAND, CourseError, DataError, file_problem, summary
+from utils.errors import CourseError, DataError, command, file_problem, summary
 from utils.project import DATA, LEARNER_COPY, NOTEBOOKS, ROOT
 
 WORDS = "MBC_WORDS"  # make passes the words to cite by the environment, where no shell reads them
@@ -24,11 +24,11 @@ def main(arguments: list[str] | None = None) -> int:
         if isinstance(stream, io.TextIOWrapper):  # a terminal that lacks a character shows its code instead of an error
             stream.reconfigure(errors="backslashreplace")
     options = vars(_parser().parse_args(arguments))
-    command = options.pop("command")
+    run = options.pop("command")
     try:
         for name in {"output", "folder"} & options.keys():
             _try_to_write(options[name])
-        return command(**options) or 0
+        return run(**options) or 0
     except CourseError as error:
         print(error, file=sys.stderr)
     except OSError as error:
@@ -47,9 +47,11 @@ def _try_to_write(folder: Path) -> None:
 
 
 def check(data: Path, fix: bool = False, every: bool = False) -> int:
-    """Check the tables in data/ and report each issue with how to fix it; only --fix changes files."""
-    from utils.tables import loader, question_reviews, reviews
+    """Check the tables, and the lessons against them; report each issue with its fix. Only --fix changes files."""
+    from utils.publishing import lesson_files
+    from utils.tables import figures, loader, question_evidence, reviews
 
+    later = (figures.figure_issues, lesson_files.lesson_issues, question_evidence.evidence_issues)  # lessons still run
     notices: list[str] = []
     repaired = False
     try:
@@ -57,15 +59,17 @@ def check(data: Path, fix: bool = False, every: bool = False) -> int:
         issues = loader.check(data)
         if not issues:
             review_issues, notices = reviews.review_issues(data, _paragraph_digests)
-            issues = [*question_reviews.review_issues(data), *review_issues]
+            issues = [*(issue for look in later for issue in look(data)), *review_issues]
     except DataError as error:
         issues = error.issues
     lines = list(map(str, issues)) if every else summary(issues)
     for line in (*notices, *lines):
         print(line)
+    for name, places in ({} if issues else lesson_files.open_places(data)).items():
+        print(f"Still to write: {name} has {places} place(s) with [write: ...].")
     count = "No issues" if not issues else "1 issue" if len(issues) == 1 else f"{len(issues):,} issues"
     unchanged = " No file was changed." if issues and not repaired else ""
-    grouped = f" To list every one: {CHECK_COMMAND} ALL=yes." if len(lines) != len(issues) else ""
+    grouped = f" To list every one: {command('check', 'ALL=yes', '--all')}." if len(lines) != len(issues) else ""
     print(f"{count} found in data/.{unchanged}{grouped}")
     return 1 if issues else 0
 
@@ -100,15 +104,15 @@ def list_ages(table: str, subject: str, before: int | None, data: Path) -> None:
     print(ages.age_report(ages.row_ages(loader.raw(data), table, subject, before)))
 
 
-def mark_reviewed(items: Sequence[str], data: Path) -> None:
+def mark_compared(items: Sequence[str], data: Path) -> None:
     """After you compared the questions that `check` lists with their rows: print both again and clear the issues."""
-    from utils.tables import question_reviews
+    from utils.tables import question_evidence
 
-    lines_by_item = question_reviews.items_to_review(items, data)
+    lines_by_item = question_evidence.items_to_compare(items, data)
     for item_id, lines in lines_by_item.items():
         print(f"{item_id}: " + "\n".join(lines))
-    question_reviews.mark_reviewed(list(lines_by_item), data)
-    print(f"Marked {len(lines_by_item)} question(s) as compared with their rows, in data/{question_reviews.FILE}.")
+    question_evidence.mark_compared(list(lines_by_item), data)
+    print(f"Marked {len(lines_by_item)} question(s) as compared with their rows, in data/{question_evidence.FILE}.")
 
 
 def verify(data: Path, sources: Path) -> int:
@@ -169,6 +173,17 @@ def rerun_notebooks(only: str = "") -> None:
     print(f"{len(changed)} lesson(s) changed.")
 
 
+def create_lesson(name: str, title: str) -> None:
+    """Begin a new lesson from the template, with its rows in the tables and its line in README."""
+    from datetime import date
+
+    from utils.publishing import new_lesson
+
+    for path in new_lesson.create(name, title, date.today().isoformat()):
+        print(f"written: {path.relative_to(ROOT)}")
+    print(f"Next: write what stands in [write: ...], then run {command('update')}. See CONTRIBUTING, Add a lesson.")
+
+
 def review(filled: Path | None, output: Path, data: Path) -> None:
     """List every statement for clinicians in dist/review.csv and .html; with --in, read a filled list back."""
     from utils.publishing import filled_review, notebooks, review
@@ -218,16 +233,17 @@ def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
     _try_home()
     for message in [] if edit else notebooks.copy_for_learner():
         print(message)
+    notebooks.require_course(folder)
     notebooks.trust(folder)
     if prepare:
         print(f"The lessons are ready in {folder.name}/.")
         return 0
     first = notebooks.lesson_paths(folder)[0].name
-    command = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(folder)]
+    jupyterlab = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(folder)]
     # Jupyter refuses to run as root without this; in a container the user is mostly root.
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return subprocess.call(
-        [*command, "--LabApp.default_url", f"/lab/tree/{first}", *as_root, *rest], env=quiet_environment(os.environ)
+        [*jupyterlab, "--LabApp.default_url", f"/lab/tree/{first}", *as_root, *rest], env=quiet_environment(os.environ)
     )
 
 
@@ -336,9 +352,9 @@ def _parser() -> argparse.ArgumentParser:
 
     def add(name: str, function: Callable, *shared: argparse.ArgumentParser) -> Callable:
         """Add a command; the result adds an option that only this command has."""
-        command = commands.add_parser(name, help=function.__doc__.splitlines()[0], parents=shared)
-        command.set_defaults(command=function)
-        return command.add_argument
+        added = commands.add_parser(name, help=function.__doc__.splitlines()[0], parents=shared)
+        added.set_defaults(command=function)
+        return added.add_argument
 
     def option(*names: str, **settings) -> argparse.ArgumentParser:
         """An option that several commands share."""
@@ -367,7 +383,7 @@ def _parser() -> argparse.ArgumentParser:
     add_check_option = add("check", check, data)
     add_check_option("--fix", action="store_true", help="first show and make repairs of form, such as semicolons")
     add_check_option("--all", dest="every", action="store_true", help="list every place of an issue, not the first few")
-    add("reviewed", mark_reviewed, data)(
+    add("compared", mark_compared, data)(
         "items", nargs="*", help="ids of the questions (default: all that check lists)"
     )
     add("verify", verify, data, sources)
@@ -380,6 +396,9 @@ def _parser() -> argparse.ArgumentParser:
     add_cite_option("--row", default="", help="id of that row")
     add_cite_option("--add", action="store_true", help="save the citation in data/citations.csv")
     add("notebooks", rerun_notebooks)("--only", default="", help="only lessons whose names start with this, such as 04")
+    add_lesson_option = add("lesson", create_lesson)
+    add_lesson_option("name", help="file name without its ending, such as 12_my_subject")
+    add_lesson_option("--title", default="", help="title of the lesson (default: made from the name)")
     add("update", update, sources)
     add("site", build_site, pages, *launch_links)
     add("zip", write_downloads, pages, downloads, *launch_links)

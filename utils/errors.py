@@ -8,7 +8,24 @@ import re
 from collections.abc import Iterable
 from typing import NamedTuple
 
-CHECK_COMMAND = "make check"  # or, where there is no make: python -m utils check
+
+def command(name: str, make_options: str = "", options: str = "") -> str:
+    """How a message names a command, with make and without it.
+
+    Parameters
+    ----------
+    name : str
+        Of a target of the Makefile that calls the command of the same name: ``check``.
+    make_options, options : str
+        What follows the name with make, such as ``ITEM=raised-marker``, and without it, such as ``raised-marker``.
+
+    Returns
+    -------
+    str
+        Both commands, in backticks: "`make check` (without make: `python -m utils check`)".
+    """
+    with_make, without = (" ".join(filter(None, [name, given])) for given in (make_options, options))
+    return f"`make {with_make}` (without make: `python -m utils {without}`)"
 
 
 class Issue(NamedTuple):
@@ -111,6 +128,14 @@ class CourseError(Exception):
         return [str(self)]
 
 
+def missing_package(purpose: str, package: str, name: str) -> str:
+    """The message that ``purpose`` needs a package which ``make <name>`` installs and a learner's environment lacks."""
+    return (
+        f"{purpose} {package}, which is not installed. Fix: run `make {name}`, which installs it (without make: "
+        "`python -m pip install --require-hashes --no-deps -r tests/requirements.lock`)."
+    )
+
+
 class DataError(CourseError):
     """The tables in ``data/`` have one or more issues.
 
@@ -125,7 +150,7 @@ class DataError(CourseError):
         more = f" ({len(issues) - 1} more)" if len(issues) > 1 else ""
         super().__init__(
             f"The course data has errors; fix them and run this cell again. {issues[0]}{more} "
-            f"Run `{CHECK_COMMAND}` for the full list."
+            f"Run {command('check')} for the full list."
         )
 
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from utils import project
 from utils.errors import summary
-from utils.tables import loader, question_reviews
+from utils.tables import loader, question_evidence
 
 # Copies of these rows would break their own form (article numbers, lesson names, a count, a drawing each) and are few.
 KEPT = {
@@ -74,7 +74,7 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as scratch:
             folder = Path(shutil.copytree(project.DATA, Path(scratch, "data")))
             rows = multiply(folder, times)
-            question_reviews.mark_reviewed(
+            question_evidence.mark_compared(
                 [row["id"] for row in loader.raw(folder)["items"]], folder
             )  # their rows have other ids now
             start = time.perf_counter()

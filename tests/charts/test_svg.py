@@ -74,6 +74,24 @@ def test_metadata_and_spaces_go_and_comments_stay():
     assert svg.lighter(text, 1) == '<svg>\n<!-- 70 % -->\n<g style="fill:#fff;stroke:none"/>\n</svg>'
 
 
+def test_the_last_digit_of_a_size_changes_no_byte():
+    """From Python 3.12 on ``sum`` is more exact, and Matplotlib makes ids from every digit of a size."""
+    old, new = (
+        f'<path clip-path="url(#{id})"/><text x="3" transform="rotate(-0 3 {y})">a</text>'
+        f'<g transform="translate(3 {y})"/>'
+        f'<text transform="rotate(-90 3 {y})"/><clipPath id="{id}"/><clipPath id="p0123456789"/>'
+        for id, y in (("p8265ce0649", "224.178437"), ("pdf1e943222", "224.178438"))
+    )
+    assert (
+        svg.lighter(old, 1)
+        == svg.lighter(new, 1)
+        == (
+            '<path clip-path="url(#clip1)"/><text x="3">a</text><g transform="translate(3 224.18)"/>'
+            '<text transform="rotate(-90 3 224.18)"/><clipPath id="clip1"/><clipPath id="clip2"/>'
+        )
+    )
+
+
 @pytest.mark.parametrize(
     ("value", "decimals", "text"),
     [

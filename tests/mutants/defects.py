@@ -106,6 +106,17 @@ def _(tree: Tree):
     tree.swap("data/datapackage.json", '"resource": "sources"', '"resource": "source"')
 
 
+@defect("figure changed under the tables that repeat it", "data", CHECK, "data/plans.csv", "column activity", "'28 %'")
+def _(tree: Tree):
+    for column in ("low", "high"):
+        tree.cell("statistics", "five-year-survival", column, "31")
+
+
+@defect("lesson without a row, in check", "data", CHECK, "notebooks/11_more.ipynb: has no row in data/lessons.csv")
+def _(tree: Tree):
+    tree.lesson("05").rename(tree.root / "notebooks" / "11_more.ipynb")
+
+
 @defect("space at the end of a cell", "data", CHECK, "data/facts.csv", "column statement", "space at the start or end")
 def _(tree: Tree):
     row = next(row for row in tree.rows("facts") if row["id"] == "beyond-nearby-nodes")
@@ -425,7 +436,7 @@ def _(tree: Tree):
     "notebooks",
     on("05", "test_every_number_in_prose_comes_from_a_row"),
     "05_diagnosis.ipynb, cell ",
-    "42 names no row",
+    "says 42, which names no row",
 )
 def _(tree: Tree):
     tree.prose("05", "## Summary", "## Summary\n\nAbout 42 people.")

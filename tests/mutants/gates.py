@@ -32,7 +32,6 @@ COMMANDS = (
 )
 # Tests that plant their own defects, or say what is known not to work: nothing is planted in them from outside.
 PLANTED = {
-    "lessons/test_lessons.py::test_planted_numbers",
     "browser/test_lab.py::test_arrow_keys_stay_in_an_explorer",
     "test_environment.py::test_the_five_packages",
     "test_spelling.py::test_british_names_are_found_in_every_form",

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
-from hypothesis import settings
 
 _LEFT = pytest.StashKey[list]()
 # Properties of a report: (explorer and face, combinations walked, combinations there are); (lesson and face, questions
@@ -25,10 +24,6 @@ def pytest_addoption(parser) -> None:
 def pytest_configure(config) -> None:
     config.addinivalue_line("markers", "nightly: left out unless --nightly is given; what was left out is printed")
     config.stash[_LEFT] = []
-    # The same examples each time, so that `make test` never turns red by luck; at night others, and more of them.
-    settings.register_profile("day", max_examples=15, derandomize=True, deadline=None)
-    settings.register_profile("night", max_examples=200, deadline=None)
-    settings.load_profile("night" if config.option.nightly else "day")
 
 
 def pytest_collection_modifyitems(config, items) -> None:

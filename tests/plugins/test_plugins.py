@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import copy
+import os
+import re
+import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from itertools import combinations, product
 from types import SimpleNamespace
 
@@ -13,7 +18,7 @@ from hypothesis import strategies as st
 
 from tests.browser import pairwise
 from tests.helpers import ROOT, lesson_paths, read_notebook
-from tests.plugins import changed, nbval_widgets
+from tests.plugins import changed, nbval_widgets, workers
 from tests.plugins.nbval_widgets import Models, compare_models, compare_outputs, first_difference
 
 
@@ -158,16 +163,92 @@ def test_a_stamp_changes_with_the_lesson_and_what_it_depends_on(tmp_path, monkey
     assert len(seen) == 5
 
 
+PLUGINS = re.findall(r" -p (tests\.plugins\.\w+)", (ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+
+
 def test_the_plugins_are_loaded():
     """Without them lessons would run unchecked, and nobody would see it."""
-    options = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
-    for name in ("no_network", "nbval_widgets", "nightly", "changed"):
-        assert f"-p tests.plugins.{name} " in options and f"tests.plugins.{name}" in sys.modules
+    assert set(PLUGINS) == {f"tests.plugins.{name}" for name in ("no_network", "nbval_widgets", "nightly", "changed",
+        "workers")}  # fmt: skip
+    assert set(PLUGINS) <= set(sys.modules)
 
 
-def test_a_run_ends_when_a_worker_dies():
+def outsiders(source: str) -> list[str]:
+    """What a module imports that a learner's environment (requirements.lock) lacks."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    learner = set(re.findall(r"^([a-z0-9._-]+)==", lock, re.MULTILINE)) | {"mbc-course"}
+    packages, names = packages_distributions(), set()
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.partition(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and not node.level:
+            names.add(node.module.partition(".")[0])
+    return sorted(
+        name
+        for name in names - {*sys.stdlib_module_names, "utils"}
+        if not learner & {each.lower().replace("_", "-") for each in packages.get(name, ())}
+    )
+
+
+@pytest.mark.parametrize("plugin", PLUGINS)
+def test_a_plugin_imports_only_what_a_learner_has(plugin):
+    assert outsiders((ROOT / f"{plugin.replace('.', '/')}.py").read_text(encoding="utf-8")) == []
+
+
+def test_planted_imports_of_a_plugin():
+    assert outsiders("import json, pytest, nbval\nfrom utils import project") == []
+    assert outsiders("from hypothesis import settings\nimport xdist.plugin\nimport tests.helpers") == [
+        "hypothesis", "tests", "xdist"
+    ]  # fmt: skip
+
+
+LEARNER = """
+import sys
+from importlib.metadata import packages_distributions
+
+class Missing:
+    def find_spec(self, name, path=None, target=None):
+        top = name.partition(".")[0]
+        if top in {lacks!r}:
+            raise ModuleNotFoundError(f"No module named {{name!r}}", name=name)
+
+sys.meta_path.insert(0, Missing())
+import pytest
+sys.exit(pytest.main(["-p", "nbval.plugin", "-p", "no:cacheprovider", "-q", "--nbval", "{lesson}"]))
+"""
+
+
+@pytest.mark.built
+def test_nbval_runs_a_lesson_with_the_packages_of_a_learner_alone():
+    """`pytest --nbval notebooks` as in the environment of environment.yml: whatever else is here cannot be imported."""
+    lock = (ROOT / "requirements.lock").read_text(encoding="utf-8")
+    learner = set(re.findall(r"^([a-z0-9._-]+)==", lock, re.MULTILINE)) | {"mbc-course"}
+    lacks = {
+        name
+        for name, distributions in packages_distributions().items()
+        if not learner & {each.lower().replace("_", "-").replace(".", "-") for each in distributions}
+    } - {"tests", "utils"}
+    assert {"hypothesis", "xdist", "playwright"} <= lacks
+    lesson = min(lesson_paths(), key=lambda path: path.stat().st_size).relative_to(ROOT).as_posix()
+    done = subprocess.run(
+        [sys.executable, "-c", LEARNER.format(lacks=lacks, lesson=lesson)], cwd=ROOT, capture_output=True, text=True,
+        check=False, env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0 and " passed" in done.stdout, done.stdout + done.stderr
+
+
+def test_a_run_ends_when_a_worker_dies(pytestconfig):
     """pytest-xdist would start workers for ever that die at once (its issue 784)."""
-    assert "--max-worker-restart=0 " in (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    assert pytestconfig.option.maxworkerrestart == "0" and pytestconfig.option.loadscopereorder is False
+
+
+def test_where_there_is_no_xdist_its_options_are_left_alone():
+    config = SimpleNamespace(option=SimpleNamespace())
+    workers.pytest_cmdline_main(config)
+    assert vars(config.option) == {}
+    config.option = SimpleNamespace(dist="each", maxworkerrestart="3", loadscopereorder=True)
+    workers.pytest_cmdline_main(config)
+    assert vars(config.option) == {"dist": "each", "maxworkerrestart": "3", "loadscopereorder": True}
 
 
 def test_a_survivor_is_excused_only_by_a_reason_for_its_own_change():

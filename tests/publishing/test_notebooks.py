@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 
 import nbformat
@@ -9,6 +10,7 @@ import nbformat.sign
 import pytest
 
 from tests.helpers import lesson_paths
+from utils.errors import CourseError
 from utils.publishing import notebooks
 
 
@@ -99,6 +101,15 @@ def test_canonical_form_drops_what_differs_and_keeps_what_is_read(tmp_path):
     assert notebooks.canonical(notebook) == path.read_text(encoding="utf-8")
 
 
+def test_canonical_form_keeps_the_slide_of_a_cell():
+    """An instructor who made slides of a lesson finds them again after `make notebooks`."""
+    notebook = nbformat.read(lesson_paths()[1], as_version=4)
+    notebook.cells[3].metadata["slideshow"] = {"slide_type": "slide"}
+    notebook.cells[3].metadata["collapsed"] = True
+    kept = nbformat.reads(notebooks.canonical(notebook), as_version=4).cells[3].metadata
+    assert kept["slideshow"] == {"slide_type": "slide"} and "collapsed" not in kept
+
+
 def test_canonical_form_sees_a_changed_widget():
     """Planted: another word in one model of the saved widget state."""
     path = next(path for path in lesson_paths() if path.stem.startswith("04"))
@@ -107,6 +118,21 @@ def test_canonical_form_sees_a_changed_widget():
     panel = next(m for m in state.values() if "Bone" in str(m["state"].get("value")))
     panel["state"]["value"] = panel["state"]["value"].replace("Bone", "Stone")
     assert notebooks.canonical(notebook) != path.read_text(encoding="utf-8")
+
+
+def test_lessons_that_would_not_find_the_course_are_not_called_ready(tmp_path, monkeypatch):
+    notebooks.require_course(tmp_path)  # it is installed here
+    (tmp_path / "lessons").mkdir()
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "elsewhere"), prepend=os.pathsep)
+    (tmp_path / "elsewhere" / "utils.py").write_text("raise ModuleNotFoundError('utils')", encoding="utf-8")
+    with pytest.raises(CourseError, match=r"lessons/ would not find the course.* pip install --no-deps --editable"):
+        notebooks.require_course(tmp_path / "lessons")
+    (tmp_path / "elsewhere" / "utils.py").unlink()
+    (tmp_path / "elsewhere" / "utils").mkdir()
+    (tmp_path / "elsewhere" / "utils" / "project.py").write_text("ROOT = 'another/checkout'", encoding="utf-8")
+    with pytest.raises(CourseError, match="would find the course in another/checkout"):
+        notebooks.require_course(tmp_path / "lessons")
 
 
 def test_trust_signs_every_lesson(course, monkeypatch, tmp_path):

@@ -7,7 +7,7 @@ import re
 from tests.helpers import ROOT
 from utils import cli
 from utils.questions import bank
-from utils.tables import citations, loader, question_reviews
+from utils.tables import citations, loader, question_evidence
 from utils.tables.rules import questions
 
 FILES = {resource["name"]: f"data/{resource['path']}" for resource in loader.descriptor()["resources"]}
@@ -76,15 +76,15 @@ def test_less_than_is_no_markup():
 
 
 def test_every_item_was_compared_with_its_rows_as_they_are_now():
-    assert question_reviews.review_issues() == []
+    assert question_evidence.evidence_issues() == []
 
 
-def test_a_changed_fact_flags_its_items_until_they_are_reviewed(table, folder, capsys):
+def test_a_changed_fact_flags_its_items_until_they_are_compared(table, folder, capsys):
     evidence = table("item_evidence")
     rests = [row[0] for row in evidence.rows if row[1:3] == ["sites", "bone"]]
     sites = table("sites")
     sites.set(sites.row_of("bone"), "effect_plain", "Bones grow strong.")
-    flagged = question_reviews.review_issues(folder)
+    flagged = question_evidence.evidence_issues(folder)
     assert [fault.item for fault in flagged] == rests and len(rests) >= 1
     for fault in flagged:
         assert (
@@ -95,9 +95,9 @@ def test_a_changed_fact_flags_its_items_until_they_are_reviewed(table, folder, c
     assert loader.check(folder) == []  # lessons still run
     assert cli.main(["check", "--data", str(folder)]) == 1
     assert rests[0] in capsys.readouterr().out
-    assert cli.main(["reviewed", "--data", str(folder)]) == 0
+    assert cli.main(["compared", "--data", str(folder)]) == 0
     assert "Bones grow strong." in capsys.readouterr().out
-    assert question_reviews.review_issues(folder) == [] and cli.main(["check", "--data", str(folder)]) == 0
+    assert question_evidence.evidence_issues(folder) == [] and cli.main(["check", "--data", str(folder)]) == 0
 
 
 def test_a_changed_key_and_a_new_row_are_flagged(table, folder):
@@ -105,18 +105,18 @@ def test_a_changed_key_and_a_new_row_are_flagged(table, folder):
     options.set(options.row_with(item_id="raised-marker", correct="yes"), "text", "It proves everything.")
     evidence.rows.append(["test-confirms", "sites", "bone", ""])
     evidence.write()
-    said = {fault.item: fault.problem for fault in question_reviews.review_issues(folder)}
+    said = {fault.item: fault.problem for fault in question_evidence.evidence_issues(folder)}
     assert set(said) == {"raised-marker", "test-confirms"}
     assert "before its key changed" in said["raised-marker"] and "has not been compared" in said["test-confirms"]
 
 
-def test_reviewed_marks_only_what_was_asked_for(table, folder, capsys):
+def test_compared_marks_only_what_was_asked_for(table, folder, capsys):
     sites = table("sites")
     sites.set(sites.row_of("liver"), "label", "The liver")
-    first, *others = dict.fromkeys(fault.item for fault in question_reviews.review_issues(folder))
-    assert cli.main(["reviewed", first, "--data", str(folder)]) == 0
-    assert [fault.item for fault in question_reviews.review_issues(folder)] == others
-    assert cli.main(["reviewed", "no-such", "--data", str(folder)]) == 1
+    first, *others = dict.fromkeys(fault.item for fault in question_evidence.evidence_issues(folder))
+    assert cli.main(["compared", first, "--data", str(folder)]) == 0
+    assert [fault.item for fault in question_evidence.evidence_issues(folder)] == others
+    assert cli.main(["compared", "no-such", "--data", str(folder)]) == 1
     assert "No question has the id 'no-such'" in capsys.readouterr().err
 
 

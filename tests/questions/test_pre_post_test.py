@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import Path
 
 from tests.helpers import elements, words
+from utils.publishing import lesson_files
 from utils.questions import pre_post_test, scoring
 from utils.tables import loader
 
@@ -23,7 +25,8 @@ def test_the_two_can_be_compared(data):
 
 def test_every_lesson_with_objectives_is_asked(data):
     asked = {item.lesson for item in pre_post_test.questions("before", data)}
-    assert asked == set(data.lessons["id"]) - {"00_start_here"} - {"10_unfolding_cases"}
+    drafts = {Path(name).stem for name in lesson_files.open_places()}  # begun from the template, not written yet
+    assert asked == set(data.lessons["id"]) - {"00_start_here"} - {"10_unfolding_cases"} - drafts
 
 
 def test_the_page_holds_both_as_plain_forms(data):

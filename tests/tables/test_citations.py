@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers import course_data
 from utils import cli
-from utils.errors import CourseError, Issue
+from utils.errors import CourseError, Issue, command
 from utils.tables import citations
 
 
@@ -234,7 +234,8 @@ def test_issues_of_citations_name_file_row_column_value_and_fix(two):
     tables.citations.loc[2, "sentence"] = 7
     tables.statistics.loc[1, "low"] = 71.5
     tables.facts.loc[0, "statement"] = "Liver, 31"
-    mend = 'find the sentence again: make cite WORDS="a few words from it"'
+    again = '"a few words from it"'
+    mend = f"find the sentence again: {command('cite', f'WORDS={again}', again)}"
     figure = "correct the figure, or cite the sentence that contains it"
     known = citations.fingerprint("Bone: 70% of two groups.")
     faults = (
@@ -298,7 +299,8 @@ def test_find_overlooks_quotes_hyphens_and_case(two):
     with pytest.raises(CourseError) as missing:
         citations.find("bone", tables.sources, folder)
     assert str(missing.value) == (
-        'The articles are not here. Name the folder that contains them: make cite SOURCES=folder WORDS="...". '
+        'The articles are not here. Name the folder that contains them: `make cite SOURCES=folder WORDS="..."` '
+        '(without make: `python -m utils cite "..." --sources folder`). '
         "If you do not have the articles, add a row that is supported by a reference instead."
     )
 

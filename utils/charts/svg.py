@@ -39,8 +39,22 @@ def lighter(svg: str, decimals: int) -> str:
     svg = re.sub(r'transform="translate\(([-\d.]+) 0\)"', lambda m: f'x="{_number(float(m[1]), 1)}"', svg)
     svg = re.sub(r'\b([xy])="(-?\d+\.\d{3,})"', lambda m: f'{m[1]}="{_number(float(m[2]), 2)}"', svg)
     svg = svg.replace("DejaVuSans-", "d")
+    svg = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", svg)  # by no angle
+    svg = re.sub(r"\b(?:rotate|translate)\([^)]*\)", lambda m: straight(m[0], 2), svg)
+    svg = _number_clips(svg)
     svg = re.sub(r'style="[^"]*"', lambda m: m[0].replace(": ", ":").replace("; ", ";"), svg)
     return re.sub(r"\n\s*", "\n", svg)
+
+
+def _number_clips(svg: str) -> str:
+    """The same picture with its clipping paths called clip1, clip2 ...
+
+    Matplotlib makes their ids from every digit of their size, and the last digit depends on the Python: from 3.12 on
+    ``sum`` adds floating-point numbers more exactly.
+    """
+    for number, id in enumerate(dict.fromkeys(re.findall(r'<clipPath id="(p[0-9a-f]{10})"', svg)), start=1):
+        svg = svg.replace(f'"{id}"', f'"clip{number}"').replace(f"(#{id})", f"(#clip{number})")
+    return svg
 
 
 def _lighter_path(path: str, decimals: int) -> str:

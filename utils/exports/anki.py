@@ -12,7 +12,7 @@ from markupsafe import Markup, escape
 
 from utils import ui
 from utils.archive import zip_bytes
-from utils.errors import CourseError
+from utils.errors import CourseError, missing_package
 from utils.questions import html_form
 from utils.questions.bank import Item
 
@@ -53,9 +53,7 @@ def build_package(items: Sequence[Item], glossary: pd.DataFrame, title: str, tim
     try:
         import genanki
     except ImportError:
-        raise CourseError(
-            "Exports need genanki. Run `make exports`, or install the group `exports` of pyproject.toml."
-        ) from None
+        raise CourseError(missing_package("Exports need", "genanki", "exports")) from None
     model = genanki.Model(
         _number("model of the course"),
         "MBC course",

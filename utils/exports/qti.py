@@ -8,7 +8,7 @@ import re
 from collections.abc import Sequence
 
 from utils.archive import zip_bytes
-from utils.errors import CourseError
+from utils.errors import CourseError, missing_package
 from utils.exports.flatten import Question, simple_questions
 from utils.questions.bank import Item
 
@@ -28,9 +28,7 @@ def build_package(items: Sequence[Item], title: str, day: datetime.date) -> byte
         from text2qti.qti import QTI
         from text2qti.quiz import Quiz
     except ImportError:
-        raise CourseError(
-            "Exports need text2qti. Run `make exports`, or install the group `exports` of pyproject.toml."
-        ) from None
+        raise CourseError(missing_package("Exports need", "text2qti", "exports")) from None
     simple = [question for item in items for question in simple_questions(item)]
     quiz = Quiz(text2qti_source(simple, title), config=Config())
     for quiz_question, question in zip(quiz.questions_and_delims, simple, strict=True):

@@ -5,16 +5,19 @@ from __future__ import annotations
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat.sign
 from nbclient import NotebookClient
 
-from utils.project import LEARNER_COPY, NOTEBOOKS
+from utils.errors import CourseError
+from utils.project import LEARNER_COPY, NOTEBOOKS, ROOT
 
 _KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
-_KEPT_CELL_METADATA = ("tags", "jupyter", "mystnb")
+_KEPT_CELL_METADATA = ("tags", "jupyter", "mystnb", "slideshow")
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
@@ -44,8 +47,8 @@ def execute(path: Path) -> nbformat.NotebookNode:
 def canonical(notebook: nbformat.NotebookNode) -> str:
     """The notebook as text in the standard form that is committed: same content, same bytes.
 
-    Keeps what a reader sees (sources, outputs, widget state, tags, folding); drops what differs between runs (timings,
-    interpreter version).
+    Keeps what a reader sees (sources, outputs, widget state, tags, folding, the slide of a cell); drops what differs
+    between runs (timings, interpreter version).
     """
     content = json.loads(nbformat.writes(notebook))
     widgets = content["metadata"].get("widgets", {})
@@ -118,6 +121,19 @@ def copy_for_learner(source: Path = NOTEBOOKS, target: Path = LEARNER_COPY) -> l
             copied_digests[lesson.name] = digest
     digests_path.write_text(json.dumps(copied_digests, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return messages
+
+
+def require_course(folder: Path) -> None:
+    """Raise CourseError if a lesson in ``folder`` would not find this course, because it is not installed here."""
+    code = "from utils.project import ROOT; print(ROOT)"
+    found = subprocess.run([sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=False)
+    if found.stdout.strip() != str(ROOT):
+        where = f"find the course in {found.stdout.strip()}" if found.stdout else "not find the course"
+        raise CourseError(
+            f"The lessons in {folder.name}/ would {where}, because this folder is not installed in {sys.prefix}. "
+            "Fix: run `python -m pip install --no-deps --editable .` here, or with conda "
+            "`conda env update -f environment.yml`."
+        )
 
 
 def trust(folder: Path) -> None:

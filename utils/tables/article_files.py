@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from utils.errors import CourseError
+from utils.errors import CourseError, command
 from utils.tables import citations
 from utils.tables.course_data import CourseData
 
@@ -18,7 +18,8 @@ def copy_articles(data: CourseData, folder: Path, target: Path) -> list[Path]:
     """
     if not folder.is_dir():
         raise CourseError(
-            f"There is no folder {folder}. Name the folder that contains the articles: make articles SOURCES=folder"
+            f"There is no folder {folder}. Name the folder that contains the articles: "
+            f"{command('articles', 'SOURCES=folder', '--sources folder')}"
         )
     problems = [problem for source in data.sources.itertuples() if (problem := _problem(source, folder))]
     if not problems:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from utils.errors import command
+
 # Anything else than printable ASCII. (A tab or a line break has a rule of its own, in rules/fact_base.py.)
 _OTHER = re.compile(r"[^\t\n\r -~]")
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
@@ -64,7 +66,7 @@ def problem(text: str) -> tuple[str, str, str] | None:
     if not unicodedata.is_normalized("NFC", text):
         return (
             "has accents that stand apart from their letters (Unicode form NFD, as some Macs save them)",
-            "run `make check FIX=yes`, which joins them",
+            f"run {command('check', 'FIX=yes', '--fix')}, which joins them",
             "NFD",
         )
     return None

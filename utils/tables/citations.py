@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from utils.errors import CourseError, Issue
+from utils.errors import CourseError, Issue, command
 from utils.tables.course_data import CourseData
 from utils.tables.rows import Tables
 
@@ -106,7 +106,8 @@ def verify(tables: CourseData, folder: Path) -> Report:
         if sentence is None or fingerprint(sentence) != citation.fingerprint:
             cited = f"article {citation.source_id} line {citation.line} sentence {citation.sentence}"
             problem = f"is for {cited}, which does not exist" if sentence is None else f"does not match {cited}"
-            fix = 'find the sentence again: make cite WORDS="a few words from it"'
+            again = '"a few words from it"'
+            fix = f"find the sentence again: {command('cite', f'WORDS={again}', again)}"
             issues.append(Issue("data/citations.csv", csv_row, "fingerprint", citation.fingerprint, problem, fix))
         else:
             cited_sentences.setdefault((citation.table, citation.row_id), []).append(sentence)
@@ -196,8 +197,9 @@ def find(words: str, sources: pd.DataFrame, folder: Path) -> list[tuple[tuple[st
     wanted, matches = normalize(words), []
     articles = {source.id: read_article(folder / source.file) for source in sources.itertuples()}
     if not any(articles.values()):
+        again = command("cite", 'SOURCES=folder WORDS="..."', '"..." --sources folder')
         raise CourseError(
-            'The articles are not here. Name the folder that contains them: make cite SOURCES=folder WORDS="...". '
+            f"The articles are not here. Name the folder that contains them: {again}. "
             "If you do not have the articles, add a row that is supported by a reference instead."
         )
     for article, sentences in articles.items():

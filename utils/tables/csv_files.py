@@ -8,11 +8,11 @@ import re
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from utils.errors import Issue
+from utils.errors import Issue, command
 from utils.tables.rows import Row
 from utils.tables.text_files import read_text, whole
 
-REPAIR = "run `make check FIX=yes`"
+REPAIR = f"run {command('check', 'FIX=yes', '--fix')}"
 DELIMITERS = {";": "semicolons", "\t": "tabs", "|": "vertical bars", ":": "colons"}
 _OPENING = "“”„«»"  # curly quotes, as a word processor makes them of straight ones
 Record = tuple[int, list[str]]  # the line of the file on which it starts, and its cells

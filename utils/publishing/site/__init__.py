@@ -12,7 +12,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from utils.errors import CourseError
+from utils.errors import CourseError, missing_package
 from utils.project import NOTEBOOKS
 from utils.publishing.notebooks import lesson_paths, without_widgets
 from utils.publishing.site import pages, postprocess
@@ -83,9 +83,7 @@ def _run_sphinx(source: Path, built: Path) -> None:
     try:
         from sphinx.cmd.build import build_main
     except ImportError:
-        raise CourseError(
-            "Building the pages needs Sphinx. Run `make site`, or install the group `dev` of pyproject.toml."
-        ) from None
+        raise CourseError(missing_package("Building the pages needs", "Sphinx", "site")) from None
     if build_main(["-q", "-W", "--keep-going", "-b", "html", str(source), str(built)]):
         raise CourseError("Sphinx warned while building the pages; see its message above.")
 

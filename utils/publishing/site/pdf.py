@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from utils.errors import CourseError
+from utils.errors import CourseError, missing_package
 from utils.publishing import browser
 from utils.publishing.notebooks import lesson_paths
 
@@ -53,9 +53,7 @@ def write_handouts(site: Path, folder: Path) -> list[Path]:
     try:
         from playwright.sync_api import Error, sync_playwright
     except ImportError:
-        raise CourseError(
-            "Handouts need Playwright. Run `make pdf`, or install the group `dev` of pyproject.toml."
-        ) from None
+        raise CourseError(missing_package("Handouts need", "Playwright", "pdf")) from None
     try:
         options = browser.launch_options()
     except browser.BrowserMissingError as error:

@@ -19,7 +19,7 @@ from pathlib import Path
 
 from tornado import gen, httpserver, iostream, netutil, web
 
-from utils.errors import CourseError
+from utils.errors import CourseError, command
 
 LOOPBACK = "127.0.0.1"
 PORT = 8123
@@ -74,7 +74,7 @@ class PageServer:
         Raises CourseError if there are no pages in it.
         """
         if not (folder / "index.html").is_file():
-            raise CourseError(f"There are no pages in {folder}. Fix: run make site.")
+            raise CourseError(f"There are no pages in {folder}. Fix: run {command('site')}.")
         pages = {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
         _allow_open_files(2 * self._max_connections)
         asyncio.run(self._serve(pages))
@@ -181,12 +181,14 @@ def _listening_sockets(host: str, port: int) -> list[socket.socket]:
         return netutil.bind_sockets(port, host, backlog=_BACKLOG)
     except socket.gaierror:
         raise CourseError(
-            f"{host!r} is not an address of this computer. Fix: leave HOST out, or use HOST=0.0.0.0."
+            f"{host!r} is not an address of this computer. Fix: leave the host out, or use "
+            f"{command('serve', 'LAN=yes', '--host 0.0.0.0')}."
         ) from None
     except OSError as error:
         other_port = port + 1 if 1024 <= port < _MAX_PORT else PORT
         raise CourseError(
-            f"Port {port} of {host} cannot be used ({error.strerror}). Fix: run make serve PORT={other_port}."
+            f"Port {port} of {host} cannot be used ({error.strerror}). "
+            f"Fix: run {command('serve', f'PORT={other_port}', f'--port {other_port}')}."
         ) from None
 
 

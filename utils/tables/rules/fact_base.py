@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
 
-from utils.errors import Issue
+from utils.errors import Issue, command
 from utils.tables import verdicts
 from utils.tables.rows import (
     Row,
@@ -41,6 +41,7 @@ EVIDENCE = {
     "practice": "reference",
 }
 MEN_ONLY = "men only"  # a population of ``treatment_subtypes``
+_CITE = command("cite", 'WORDS="..."', '"..."')
 # link tables whose rows can point to any table
 LINKS = ("comparison_rows", "myth_rows", "need_rows", "wordings", "treatment_rows", "panel_rows")
 
@@ -79,7 +80,7 @@ def statistics_keep_articles_and_references_apart(tables: Tables) -> Iterator[Is
                 fix = "leave it empty; articles are cited in data/citations.csv"
                 yield row.issue("reference_id", "is given although the kind is article", fix)
             if not is_cited:
-                fix = "add a row to data/citations.csv (`make cite` prints the row)"
+                fix = f"add a row to data/citations.csv; {_CITE} prints it"
                 yield row.issue("id", "has no citation although the kind is article", fix)
         else:
             if not row["reference_id"]:
@@ -123,7 +124,7 @@ def rows_have_evidence(tables: Tables) -> Iterator[Issue]:
                 fix = "remove the citation or the reference: a row is supported by one or the other"
                 yield row.issue("id", "is supported by a reference, but also has a citation from an article", fix)
             elif not is_cited and (kind == "citation" or (kind == "either" and not reference)):
-                fix = "add a row to data/citations.csv (`make cite` prints the row)"
+                fix = f"add a row to data/citations.csv; {_CITE} prints it"
                 if kind == "either":
                     fix += ", or enter the id of a row in data/references.csv as reference_id"
                 yield row.issue("id", "has no evidence: no sentence of an article is cited for it", fix)
@@ -137,7 +138,7 @@ def one_sentence_one_fingerprint(tables: Tables) -> Iterator[Issue]:
         key = (row["source_id"], row["line"], row["sentence"])
         first = first_citations.setdefault(key, row)
         if first["fingerprint"] != row["fingerprint"]:
-            fix = "use the fingerprint that `make cite` prints for this sentence"
+            fix = f"use the fingerprint that {_CITE} prints for this sentence"
             yield row.issue("fingerprint", f"differs from row {first.line}, which cites the same sentence", fix)
         last, line = last_lines.get(row["source_id"]), number(row["line"])
         if last is not None and line is not None and line > last:

@@ -1,8 +1,8 @@
-"""Review status of questions: a digest in ``evidence.csv`` records that someone compared a question with its evidence.
+"""What contributors compared: a digest in ``evidence.csv`` records that one compared a question with its evidence.
 
 The column ``seen`` holds a digest of the evidence row and one of the item's key. When either changes, ``make check``
-names the item and the row until someone compares them again and runs ``python -m utils reviewed``. Lessons keep running
-meanwhile: the message is for maintainers.
+names the item and the row until someone compares them again and runs ``make compared``. Lessons keep running meanwhile:
+the message is for maintainers.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from pathlib import Path
 
-from utils.errors import CourseError, Issue
+from utils.errors import CourseError, Issue, command
 from utils.project import DATA
 from utils.tables.loader import raw
 from utils.tables.rows import Row, Tables, linked_row, rows_by_id
@@ -21,8 +21,8 @@ from utils.tables.rows import Row, Tables, linked_row, rows_by_id
 FILE = "items/evidence.csv"
 
 
-def review_issues(folder: Path = DATA) -> list[Issue]:
-    """One issue per item without a review or with a changed key, and one per evidence row that changed.
+def evidence_issues(folder: Path = DATA) -> list[Issue]:
+    """One issue per item that was not compared or whose key changed, and one per evidence row that changed.
 
     Raises DataError as ``tables.raw`` does.
     """
@@ -40,13 +40,13 @@ def review_issues(folder: Path = DATA) -> list[Issue]:
             continue
         if (item, change) not in reported:
             reported.add((item, change))
-            fix = f"compare the question with its evidence, then run `python -m utils reviewed {item}`"
+            fix = f"compare the question with its evidence, then run {command('compared', f'ITEM={item}', item)}"
             issues.append(row.issue("seen", problem, fix, evidence))
     return issues
 
 
-def items_to_review(items: list[str], folder: Path = DATA) -> dict[str, list[str]]:
-    """For each item with a review issue (of ``items``, or of all): stem, key and evidence, as lines of text.
+def items_to_compare(items: list[str], folder: Path = DATA) -> dict[str, list[str]]:
+    """For each item with an issue (of ``items``, or of all): stem, key and evidence, as lines of text.
 
     Raises CourseError when one of ``items`` is not the id of a question.
     """
@@ -55,7 +55,7 @@ def items_to_review(items: list[str], folder: Path = DATA) -> dict[str, list[str
     if unknown := [item for item in items if item not in rows]:
         raise CourseError(f"No question has the id {unknown[0]!r}; data/items/items.csv lists all ids.")
     lines = {}
-    for item in dict.fromkeys(issue.item for issue in review_issues(folder)):
+    for item in dict.fromkeys(issue.item for issue in evidence_issues(folder)):
         if items and item not in items:
             continue
         links = [linked_row(row) for row in tables["item_evidence"] if row["item_id"] == item]
@@ -66,7 +66,7 @@ def items_to_review(items: list[str], folder: Path = DATA) -> dict[str, list[str
     return lines
 
 
-def mark_reviewed(items: list[str], folder: Path = DATA) -> None:
+def mark_compared(items: list[str], folder: Path = DATA) -> None:
     """Write the current digests of ``items`` to ``evidence.csv``: someone has compared them with their evidence."""
     tables, marked = raw(folder), set(items)
     for row, current in _current_digests(tables):

@@ -1,0 +1,180 @@
+"""A new lesson from a template: its notebook, its rows in the tables and its line in README.
+
+What is still to be written stands in the text as ``[write: ...]``; ``make check`` counts it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from pathlib import Path
+from string import Template
+
+import nbformat
+
+from utils.errors import CourseError, command
+from utils.project import ROOT
+from utils.publishing import notebooks
+from utils.tables import question_evidence
+from utils.tables.loader import raw
+from utils.tables.rows import Tables
+
+_TEMPLATE = Path(__file__).with_name("templates") / "lesson.md"
+_NAME = re.compile(r"(\d{2})_[a-z0-9]+(?:_[a-z0-9]+)*")
+_MAP = "course_map("  # a lesson whose code calls this lists all lessons
+_READING, _DOING = 1, 2  # minutes, to be corrected when the lesson is written
+_FOLDED = {
+    "tags": ["hide-input"],
+    "jupyter": {"source_hidden": True},
+    "mystnb": {"code_prompt_show": "Show the code", "code_prompt_hide": "Hide the code"},
+}
+
+
+def create(name: str, title: str, today: str, root: Path = ROOT) -> list[Path]:
+    """Write a new lesson, run it and the lessons with a course map, and return the files that are new or changed.
+
+    Parameters
+    ----------
+    name : str
+        File name of the lesson without its ending, such as ``12_my_subject``; the number is not used yet.
+    title : str
+        Its title; empty for one made from the name ("My subject").
+    today : str
+        The date on which its sources were last checked, such as 2026-11-29.
+    root : pathlib.Path
+        The project folder.
+
+    Returns
+    -------
+    list of pathlib.Path
+        The notebook, the tables, README and the lessons that list all lessons.
+
+    Raises
+    ------
+    CourseError
+        The name is not one of a lesson, or its number is taken.
+    DataError
+        As ``tables.raw`` does.
+    """
+    tables, folder = raw(root / "data"), root / "data"
+    _check_name(name, tables)
+    values = _values(name, title or _title(name), today, tables)
+    notebook = root / "notebooks" / f"{name}.ipynb"
+    notebook.write_text(notebooks.canonical(_notebook(values)), encoding="utf-8", newline="\n")
+    written = [notebook]
+    for path, rows in _rows(values, tables).items():
+        _insert(folder / path, rows, name)
+        written.append(folder / path)
+    question_evidence.mark_compared([row["id"] for row in raw(folder)["items"] if row["lesson"] == name], folder)
+    _list_in_readme(root / "README.md", values)
+    for path in notebooks.lesson_paths(root / "notebooks"):
+        if path == notebook or _MAP in path.read_text(encoding="utf-8"):
+            notebooks.rerun(root / "notebooks", path.stem)
+            written.append(path)
+    return [*dict.fromkeys([*written, root / "README.md"])]
+
+
+def _check_name(name: str, tables: Tables) -> None:
+    taken = {row["id"][:2]: row["id"] for row in tables["lessons"]}
+    free = next(f"{number:02}" for number in range(100) if f"{number:02}" not in taken)
+    again = command("lesson", f"NAME={free}_my_subject", f"{free}_my_subject")
+    if not _NAME.fullmatch(name):
+        problem = "is not a name for a lesson: two digits, then lower-case words joined by _"
+        raise CourseError(f"Nothing was written. {name!r} {problem}. Fix: {again}.")
+    if name[:2] in taken:
+        raise CourseError(f"Nothing was written. The number {name[:2]} belongs to {taken[name[:2]]}. Fix: {again}.")
+
+
+def _title(name: str) -> str:
+    words = name[3:].replace("_", " ")
+    return words[0].upper() + words[1:]
+
+
+def _values(name: str, title: str, today: str, tables: Tables) -> dict[str, str]:
+    """What the template is filled with. Its examples are the first rows of the tables, whatever these are."""
+    lessons = [row for row in tables["lessons"] if row["id"] < name] or tables["lessons"]
+    practice = tables["practice"][0]
+    return {
+        "name": name, "title": title, "today": today, "first": tables["lessons"][0]["id"],
+        "before": lessons[-1]["id"], "before_title": lessons[-1]["title"],
+        "minutes": str(_READING + _DOING), "reading": str(_READING), "doing": str(_DOING),
+        "topic": tables["facts"][0]["topic"], "subject": practice["subject"], "practice": practice["id"],
+        "competency": tables["competencies"][0]["code"],
+    }  # fmt: skip
+
+
+def _notebook(values: dict[str, str]) -> nbformat.NotebookNode:
+    cells = []
+    text = Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(values)
+    for kind, id, source in re.findall(r"^%% (\w+) ([\w-]+)\n(.*?)\n(?=\n%% |\Z)", text, re.MULTILINE | re.DOTALL):
+        if kind == "code":
+            cells.append(nbformat.v4.new_code_cell(source, id=id, metadata=_FOLDED))
+        else:
+            cells.append(nbformat.v4.new_markdown_cell(source, id=id))
+    return nbformat.v4.new_notebook(cells=cells)
+
+
+def _rows(values: dict[str, str], tables: Tables) -> dict[str, list[dict[str, str]]]:
+    """File in ``data/`` → the rows of the new lesson: its line, a plan for each length, a question per objective."""
+    name, slug = values["name"], values["name"][3:].replace("_", "-")
+    lesson = {
+        "id": name, "title": values["title"], "about": "[write: what it is about, in one line.]",
+        "minutes_reading": values["reading"], "minutes_doing": values["doing"], "last_checked": values["today"],
+    }  # fmt: skip
+    plans = [
+        {"lesson": name, "length": length, "position": "1", "minutes": length,
+         "activity": "[write: what the class does.]", "ask": "[write: what to ask.]",
+         "look_for": "[write: what a good answer says.]"}
+        for length in sorted({row["length"] for row in tables["plans"]})
+    ]  # fmt: skip
+    items, options, evidence = [], [], []
+    for number, key in enumerate("bca", start=1):
+        item = f"{slug}-{number}"
+        items.append({
+            "id": item, "lesson": name, "position": str(number), "type": "single", "objective": str(number),
+            "stem": f"[write: a question on what the nurse can do after this lesson, number {number}.]",
+            "difficulty": "medium", "judgment": "none", "client_need": "none", "competency": values["competency"],
+        })  # fmt: skip
+        for letter, other in zip("abc", ("first", "second", "third"), strict=True):
+            correct = letter == key
+            options.append({
+                "item_id": item, "option": letter, "text": f"[write: the {other} answer]",
+                "correct": "yes" if correct else "no",
+                "rationale": f"[write: why the {other} answer is {'right' if correct else 'wrong'}.]",
+            })  # fmt: skip
+        evidence.append({"item_id": item, "table": "practice", "row_id": values["practice"]})
+    return {
+        "lessons.csv": [lesson], "plans.csv": plans, "items/items.csv": items, "items/options.csv": options,
+        "items/evidence.csv": evidence,
+    }  # fmt: skip
+
+
+def _insert(path: Path, rows: list[dict[str, str]], lesson: str) -> None:
+    """Add rows after those of earlier lessons (at the end, where a table does not say which lesson a row is for)."""
+    content = path.read_text(encoding="utf-8")
+    reader = csv.reader(io.StringIO(content, newline=""))
+    header = next(reader)
+    column = next((header.index(name) for name in ("lesson", "id") if name in header), None)
+    line = reader.line_num
+    for cells in reader:
+        if column is None or not _NAME.fullmatch(cells[column]) or cells[column] < lesson:
+            line = reader.line_num
+    new = io.StringIO()
+    writer = csv.DictWriter(new, header, restval="", lineterminator="\n")
+    writer.writerows(rows)
+    lines = content.splitlines(keepends=True)
+    lines[line - 1] = lines[line - 1].rstrip("\n") + "\n"
+    path.write_text("".join([*lines[:line], new.getvalue(), *lines[line:]]), encoding="utf-8", newline="\n")
+
+
+def _list_in_readme(path: Path, values: dict[str, str]) -> None:
+    """A row for the lesson in the list of README, in its place, and the sum of the minutes."""
+    text = path.read_text(encoding="utf-8")
+    rows = re.finditer(r"^\| \[[^\]]*\]\(notebooks/(\w+)\.ipynb\).*\n", text, re.MULTILINE)
+    end = max(row.end() for row in rows if row[1] < values["name"])
+    new = "| [{title}](notebooks/{name}.ipynb): [write: what it is about] | {minutes} |\n".format(**values)
+    text = text[:end] + new + text[end:]
+    total = re.compile(r"^(\| all together \| )(\d+)( \|)$", re.MULTILINE)
+    text = total.sub(lambda match: f"{match[1]}{int(match[2]) + int(values['minutes'])}{match[3]}", text)
+    path.write_text(text, encoding="utf-8", newline="\n")
