@@ -774,7 +774,7 @@ def _(tree: Tree):
 
 def switch_nothing(tree: Tree) -> None:
     """The radio buttons of an explorer no longer say which panels they switch."""
-    tree.in_string("utils/ui/explorer.py", "Explorer.widget", "mbc-control-", "mbc-no-control-")
+    tree.in_function("utils/ui/explorer.py", "Explorer.widget", "*_control_classes(level, control)", '"mbc-no-control"')
 
 
 @defect(
@@ -790,14 +790,14 @@ def _(tree: Tree):
 @defect(
     "switching rule lost from the stylesheet",
     "utils",
-    "tests/ui/test_explorer.py::test_stylesheet_switches_as_many_options_as_explorers_may_have",
-    'data-option="3"',
+    "tests/ui/test_explorer.py::test_stylesheet_shows_the_chosen_option_and_no_other",
+    "digits_shown",
 )
 def _(tree: Tree):
     tree.swap(
         "utils/ui/course.css",
-        '[data-control="0"][data-option="3"]:checked',
-        '[data-control="0"][data-option="33"]:checked',
+        '.mbc-controls:has(.mbc-control-0 [value$="3"]:checked',
+        '.mbc-controls:has(.mbc-control-0 [value$="33"]:checked',
     )
 
 
@@ -1306,8 +1306,8 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.swap(
         "utils/ui/course.css",
-        '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="1"])',
-        '[data-control="0"][data-option="1"]:checked) .mbc-stack[data-control="0"] > :not([data-option="0"])',
+        '.mbc-controls:has(.mbc-control-0 [value$="1"]:checked) + * .mbc-option-0:not([data-units="1"])',
+        '.mbc-controls:has(.mbc-control-0 [value$="1"]:checked) + * .mbc-option-0:not([data-units="0"])',
     )
 
 

@@ -67,6 +67,7 @@ def test_every_single_file_is_sound(singles, look):
     assert [f"{path.name}: {fault}" for path in singles for fault in look(path.read_text(encoding="utf-8"))] == []
 
 
+RADIO = '<fieldset class="mbc-control-0"><input type="radio" name="a" value="0"></fieldset>'
 DEFECTS = [
     ("policy_faults", "</article>", "<script>alert(1)</script></article>", "a script is not named"),
     ("policy_faults", "</head>", "<style>p { color: red }</style></head>", "a style is not named"),
@@ -89,7 +90,7 @@ DEFECTS = [
     ("frame_faults", ' role="main"', "", "main landmark"),
     ("frame_faults", ' aria-label="On this page"', "", "landmarks"),
     ("frame_faults", "<h2>", "<h3>", "left out"),
-    ("id_faults", "</article>", 2 * '<input type="radio" name="a" data-option="0">' + "</article>", "two explorers"),
+    ("id_faults", "</article>", 2 * RADIO + "</article>", "two explorers"),
     ("id_faults", "</article>", '<p id="furo-main-content"></p></article>', "two elements"),
 ]  # fmt: skip
 
