@@ -131,7 +131,7 @@ def write_class_copies(output: Path) -> None:
 
 
 def copy_articles(sources: Path, output: Path) -> None:
-    """If your class has the five articles, copy them from --sources to articles/, which git ignores."""
+    """If your class has the articles, copy them from --sources to articles/, which git ignores."""
     from utils.tables import article_files, loader
 
     copies = article_files.copy_articles(loader.load_all(), sources, output)
@@ -261,7 +261,7 @@ def _parser() -> argparse.ArgumentParser:
         return option(name, type=Path, default=default, help=f"{description} (default: {relative})")
 
     data = folder("--data", DATA, "folder of the tables")
-    sources = option("--sources", type=Path, default=project.articles_folder(), help="folder with the five articles")
+    sources = option("--sources", type=Path, default=project.articles_folder(), help="folder with the articles")
     pages = folder("--output", ROOT / "_site", "folder for the pages")
     downloads = folder("--folder", ROOT / "dist", "folder to write to")
     output = folder("--output", ROOT / "dist", "folder to write to")
@@ -298,9 +298,7 @@ def _parser() -> argparse.ArgumentParser:
     add("links", print_launch_links, *launch_links)
     add("review", write_review_list, output)
     add("classroom", write_class_copies, output)
-    shared_articles = option(
-        "--sources", type=Path, default=project.SHARED_ARTICLES, help="folder with the five articles"
-    )
+    shared_articles = option("--sources", type=Path, default=project.SHARED_ARTICLES, help="folder with the articles")
     add("articles", copy_articles, shared_articles, folder("--output", project.ARTICLES, "folder to write to"))
     add_exports_option = add(
         "exports", write_exports, folder("--output", ROOT / "dist" / "exports", "folder to write to")

@@ -17,7 +17,7 @@ from tests.helpers import LESSONS, shown
 from utils.errors import CourseError
 from utils.explorers import sites
 from utils.statements import guidance
-from utils.tables.rules.lessons import MAX_OPTIONS
+from utils.tables.rules.display import MAX_OPTIONS
 from utils.ui import components, explorer
 from utils.ui.explorer import Control, Explorer
 

@@ -6,7 +6,8 @@ the panel says so. Nothing here chooses for anybody.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Container, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -45,8 +46,11 @@ ASPECT = Control(
     ((WHAT, "what it is, and its drugs"), (WATCH, "what to watch and teach"), (WHOM, "for whom, on whose word")),
 )
 
+# words of a panel in sight; where signs would make it longer, the last ones are folded, and calls never are
+MAX_OPEN_WORDS = 360
 _URGENT_KINDS = ("cue", "escalation")  # nursing facts that stay in sight; the others are folded, in this order
 _KIND_HEADINGS = {
+    "cue": "More signs",
     "adverse effect": "Effects",
     "teaching": "Teach",
     "monitoring": "Check",
@@ -154,10 +158,12 @@ def _head(data: CourseData, branch: str, aspect_text: str) -> Markup:
     if not row.parent:
         return heading_tag(f"{row.label}: {aspect_text}")
     parent = data.row("treatments", row.parent)
-    text = next(text for text in (parent.how_it_works, parent.aim) if text != estimates.NOT_STATED)
-    return heading_tag(f"{parent.label} › {row.label}: {aspect_text}") + Markup("<p>{}: {} {}</p>").format(
-        parent.label, text, source_note(cited_lines_by_row(data)["treatments", row.parent])
-    )
+    heading = heading_tag(f"{parent.label} › {row.label}: {aspect_text}")
+    said = [text for text in (parent.how_it_works, parent.aim) if text != estimates.NOT_STATED][:1]
+    lines = cited_lines_by_row(data).get(("treatments", row.parent))
+    if not (said and lines):  # what a reference says of a category is not said in the name of an article
+        return heading
+    return heading + Markup("<p>{}: {} {}</p>").format(parent.label, *said, source_note(lines))
 
 
 def _what(data: CourseData, branch: str) -> Markup:
@@ -166,13 +172,15 @@ def _what(data: CourseData, branch: str) -> Markup:
     row = data.row("treatments", branch)
     below = treatments[(treatments["branch"] == branch) & (treatments["id"] != branch)]
     in_articles, in_references = (below[below["named_by"] == origin] for origin in ("an article", "only a reference"))
-    articles = Markup(
-        "<h4>The articles say</h4><p><b>Aim:</b> {aim} <b>How it works:</b> {works} {source}</p>{note}{named}{facts}"
-    ).format(
-        aim=_sentence(row.aim),
-        works=_sentence(row.how_it_works),
-        source=source_note(lines_by_row["treatments", branch]),
-        note=note_paragraph(row.caveat),
+    aim_and_way = Markup("<p><b>Aim:</b> {} <b>How it works:</b> {} {}</p>{}").format(
+        _sentence(row.aim),
+        _sentence(row.how_it_works),
+        source_note(lines_by_row.get(("treatments", branch)) or page_links[row.reference_id]),
+        note_paragraph(row.caveat),
+    )
+    is_in_articles = ("treatments", branch) in lines_by_row
+    articles = Markup("<h4>The articles say</h4>{own}{named}{facts}").format(
+        own=aim_and_way if is_in_articles else Markup("<p>No article names it.</p>"),
         named=list_block(
             "Classes and drugs that an article names",
             [_member(data, drug, lines_by_row["treatments", drug.id]) for drug in in_articles.itertuples()],
@@ -188,7 +196,8 @@ def _what(data: CourseData, branch: str) -> Markup:
         member_list = _fold(f"{heading} these {len(members)}", members)
     else:
         member_list = list_block(heading, members) if members else Markup()
-    return articles + frame(member_list + _fold("How it works and how it is used, say references", uses))
+    own = Markup() if is_in_articles else aim_and_way
+    return articles + frame(own + member_list + _fold("How it works and how it is used, say references", uses))
 
 
 def _member(data: CourseData, row: NamedTuple, source: str) -> Markup:
@@ -222,18 +231,40 @@ def _watch(data: CourseData, branch: str) -> Markup:
     if not facts:
         return articles + frame(Markup("<p>No reference here speaks of it.</p>"))
     facts_of = {name: [fact for fact in facts if fact.subject == name] for name in _subjects(data, branch)}
+    signs = [fact for subject_facts in facts_of.values() for fact in subject_facts if fact.kind == "cue"]
+    head = _head(data, branch, dict(ASPECT.options)[WATCH])
+    for count in range(len(signs), -1, -1):
+        folded_ids = {fact.id for fact in signs[count:]}
+        panel = articles + _watch_frame(data, facts_of, folded_ids)
+        if open_words(head + panel) <= MAX_OPEN_WORDS:
+            break
+    return panel
+
+
+def open_words(html: str) -> int:
+    """How many words of HTML are in sight while its folds are closed."""
+    without_folds = re.sub(r"<details.*?</details>", " ", html, flags=re.DOTALL)
+    return len(re.sub(r"<[^>]+>", " ", without_folds).split())
+
+
+def _watch_frame(data: CourseData, facts_of: Mapping[str, list[NamedTuple]], folded_ids: Container[str]) -> Markup:
+    """What references say to watch for: signs and calls in sight by subject, the others and ``folded_ids`` in folds."""
     page_links = publisher_links(data)
+
+    def is_open(fact: NamedTuple) -> bool:
+        return fact.kind in _URGENT_KINDS and fact.id not in folded_ids
+
     urgent_lists = ui.joined(
         _headed(ui.initial_cap(name), practice_list(urgent, page_links))
         for name, subject_facts in facts_of.items()
-        if (urgent := [fact for kind in _URGENT_KINDS for fact in subject_facts if fact.kind == kind])
+        if (urgent := [fact for kind in _URGENT_KINDS for fact in subject_facts if fact.kind == kind and is_open(fact)])
     )
     folds = ui.joined(
         ui.folded(ui.initial_cap(name), _by_kind(others, page_links))
         for name, subject_facts in facts_of.items()
-        if (others := [fact for fact in subject_facts if fact.kind not in _URGENT_KINDS])
+        if (others := [fact for fact in subject_facts if not is_open(fact)])
     )
-    return articles + frame(
+    return frame(
         (heading_tag("Signs, and what comes first", 4) + urgent_lists if urgent_lists else Markup())
         + (heading_tag("Watch for, check and teach", 4) + folds if folds else "")
     )
@@ -351,7 +382,7 @@ def drug_target_chart(data: CourseData) -> Chart:
 
 
 def providers(data: CourseData) -> Html:
-    """The four organizations that article 001 lists as providers, each as what it is, and what another article says.
+    """The organizations that an article lists as providers, each as what it is, and what another article says.
 
     Parameters
     ----------
@@ -364,8 +395,7 @@ def providers(data: CourseData) -> Html:
         A list per kind of organization, with the course's comparison.
     """
     keys_of = panel_parts(data, "providers")
-    ((table, id),) = keys_of["what differs"]
-    comparison = data.row(table, id)
+    comparisons = data.rows("comparisons", (id for _, id in keys_of["what differs"]))
     statements_of = {
         heading: [statements_by_key(data)[key] for key in keys_of[part]]
         for heading, part in {
@@ -378,9 +408,12 @@ def providers(data: CourseData) -> Html:
         list_block(heading, [statement_item(row.text, "", row.source) for row in rows], level=3)
         for heading, rows in statements_of.items()
     )
-    panel = Markup('<div class="mbc-panel">{}<p>{} <b>{}</b></p></div>')
+    differences = ui.joined(
+        Markup("<p>{} <b>{}</b></p>").format(row.what_differs, row.why_it_matters) for row in comparisons
+    )
+    panel = Markup('<div class="mbc-panel">{}{}</div>')
     plain = [line for heading, rows in statements_of.items() for line in (heading, *(f"- {row.text}" for row in rows))]
     return Html(
-        panel.format(lists, comparison.what_differs, comparison.why_it_matters),
-        "\n".join([*plain, comparison.what_differs]),
+        panel.format(lists, differences),
+        "\n".join([*plain, *(row.what_differs for row in comparisons)]),
     )

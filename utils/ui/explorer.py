@@ -24,7 +24,7 @@ from ipywidgets.widgets.widget_string import HTMLStyle
 from markupsafe import Markup, escape
 
 from utils.errors import CourseError
-from utils.tables.rules.lessons import MAX_OPTIONS
+from utils.tables.rules.display import MAX_OPTIONS
 from utils.ui.elements import joined
 
 STYLESHEET = Path(__file__).with_name("course.css")

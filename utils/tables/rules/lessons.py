@@ -8,9 +8,6 @@ from collections.abc import Iterator
 from utils.errors import Issue
 from utils.tables.rows import Tables, grouped, misnumbered, number
 
-# How many options a control of an explorer may have: the stylesheet compares two digits (utils/ui/course.css).
-MAX_OPTIONS = 100
-
 
 def plans_fill_the_class(tables: Tables) -> Iterator[Issue]:
     """The parts of a lesson plan add up to the length of the class, and each lesson has a plan for each length."""
