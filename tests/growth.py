@@ -33,6 +33,9 @@ class Course:
         with path.open(encoding="utf-8", newline="") as file:
             return list(csv.DictReader(file))
 
+    def path(self, table: str) -> Path:
+        return self._files[table]
+
     def write(self) -> None:
         for name, rows in self.tables.items():
             with self._files[name].open("w", encoding="utf-8", newline="") as file:

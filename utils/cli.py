@@ -28,7 +28,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def check(data: Path) -> int:
     """Check the tables in data/ and report every issue with how to fix it; nothing is changed."""
-    from utils.tables import loader, question_reviews
+    from utils.tables import loader, question_reviews, unshown
 
     try:
         issues = loader.check(data) or question_reviews.review_issues(data)
@@ -38,6 +38,8 @@ def check(data: Path) -> int:
         print(issue)
     count = "No issues" if not issues else "1 issue" if len(issues) == 1 else f"{len(issues)} issues"
     print(f"{count} found in data/.{' No file was changed.' if issues else ''}")
+    for file, ids in ({} if issues else unshown.unshown_rows(data)).items():
+        print(f"Shown in no lesson: {file}, {len(ids)} row{'s' if len(ids) > 1 else ''}: {', '.join(ids)}")
     return 1 if issues else 0
 
 

@@ -16,6 +16,22 @@ from utils.tables.rules.fact_base import EVIDENCE
 MAX_OPTIONS = 100
 # How many words on when to call may stay in sight in the panel of a treatment: they are never folded.
 MAX_CALL_WORDS = 300
+# The topics of facts on the appraisal desk: what a rater without the article needs, which is treatment and care, who
+# gives and pays for it, and the outlook.
+DESK_TOPICS = (
+    "treatment",
+    "side effects",
+    "goals of care",
+    "cure",
+    "care planning",
+    "quality of life",
+    "support",
+    "provider",
+    "money",
+    "monitoring",
+    "research",
+    "prognosis",
+)
 # The tables whose rows state something (utils/statements/statement_table.py).
 STATEMENTS = (*EVIDENCE, "statistics")
 # Link table → other tables that its rows may name.
