@@ -182,7 +182,7 @@ def test_panels_are_short_when_folds_are_closed(explorer, by_group):
     for html in [*explorer.panels.values(), *by_group.panels.values()]:
         open_text = re.sub(r"<details>.*?</details>", " ", html, flags=re.DOTALL)
         count = len(re.sub(r"<[^>]+>", " ", open_text).split())
-        assert count == treatments.open_words(html) <= treatments.MAX_OPEN_WORDS == 360, html[:80]
+        assert count == components.open_words(html) <= components.MAX_OPEN_WORDS == 360, html[:80]
 
 
 def test_signs_that_make_a_panel_too_long_are_folded_and_calls_never(data):
@@ -192,7 +192,7 @@ def test_signs_that_make_a_panel_too_long_are_folded_and_calls_never(data):
     more = [cue.assign(id=f"more-{n}", statement=f"Sign {n} " + "and so on " * 10) for n in range(30)]
     grown = replace(data, practice=pd.concat([data.practice, *more], ignore_index=True))
     panel = treatments.treatment_panel(grown, branch, treatments.WATCH)
-    assert treatments.open_words(panel) <= treatments.MAX_OPEN_WORDS < treatments.open_words(panel) + 60
+    assert components.open_words(panel) <= components.MAX_OPEN_WORDS < components.open_words(panel) + 60
     in_sight = re.sub(r"<details>.*?</details>", " ", panel, flags=re.DOTALL)
     assert "Sign 29 " in panel and "Sign 29 " not in in_sight and "<b>More signs</b>" in panel
     for row in facts[facts["kind"] == "escalation"].itertuples():

@@ -10,7 +10,15 @@ from markupsafe import Markup
 from utils import ui
 from utils.statements import estimates
 from utils.tables.course_data import CourseData
-from utils.ui.components import NO_CHOICE, frame, heading_tag, note_paragraph, origin_paragraph, treatments_by_page
+from utils.ui.components import (
+    MAX_OPEN_WORDS,
+    NO_CHOICE,
+    frame,
+    heading_tag,
+    note_paragraph,
+    origin_paragraph,
+    treatments_by_page,
+)
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 
@@ -48,7 +56,7 @@ def group_panel(data: CourseData, group: str) -> Markup:
         The panel.
     """
     row, named, links = data.row("subtypes", group), data.treatment_subtypes, data.wider_groups
-    own_treatments = treatments_by_page(data, named[named["subtype_id"] == group], ("treatment",))
+    own_treatments = treatments_by_page(data, named[named["subtype_id"] == group], ("treatment",), MAX_OPEN_WORDS - 80)
     wider = [
         ui.folded(
             f"Named for the wider group {data.label('subtypes', id)}", treatments_by_page(data, rows, ("treatment",))

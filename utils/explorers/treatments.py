@@ -6,7 +6,6 @@ the panel says so. Nothing here chooses for anybody.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Mapping
 from typing import NamedTuple
 
@@ -20,8 +19,10 @@ from utils.statements.guidance import badge
 from utils.statements.links import panel_parts, treatment_keys
 from utils.statements.locations import cited_lines_by_row
 from utils.statements.statement_table import statements_by_key
-from utils.tables.course_data import CourseData, once_per_data
+from utils.statements.treatment_tree import branches, tree
+from utils.tables.course_data import CourseData
 from utils.ui.components import (
+    MAX_OPEN_WORDS,
     NO_CHOICE,
     caveat_note,
     frame,
@@ -29,6 +30,7 @@ from utils.ui.components import (
     items_for_keys,
     list_block,
     note_paragraph,
+    open_words,
     origin_paragraph,
     practice_item,
     practice_list,
@@ -46,8 +48,6 @@ ASPECT = Control(
     ((WHAT, "what it is, and its drugs"), (WATCH, "what to watch and teach"), (WHOM, "for whom, on whose word")),
 )
 
-# words of a panel in sight; where signs would make it longer, the last ones are folded, and calls never are
-MAX_OPEN_WORDS = 360
 _URGENT_KINDS = ("cue", "escalation")  # nursing facts that stay in sight; the others are folded, in this order
 _KIND_HEADINGS = {
     "cue": "More signs",
@@ -58,55 +58,6 @@ _KIND_HEADINGS = {
     "threshold": Markup("Limits: your hospital's policy decides"),
     "figure": "How often",
 }
-
-
-@once_per_data
-def tree(data: CourseData) -> pd.DataFrame:
-    """The treatments with their position in the tree.
-
-    Parameters
-    ----------
-    data : CourseData
-        All tables, as ``tables.load_all`` gives them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``data.treatments`` with three more text columns: ``category``, the label of the category; ``branch``, the id of
-        the treatment right below it that the row belongs to (the category itself where nothing is below it); and
-        ``named_by``, ``an article`` or ``only a reference``.
-    """
-    cited_ids = set(data.citations.loc[data.citations["table"] == "treatments", "row_id"])
-
-    def path(id: str) -> list[str]:
-        parent = data.row("treatments", id).parent
-        return [*path(parent), id] if parent else [id]
-
-    paths = [path(id) for id in data.treatments["id"]]
-    return data.treatments.assign(
-        category=[data.label("treatments", p[0]) for p in paths],
-        branch=[p[min(1, len(p) - 1)] for p in paths],
-        named_by=["an article" if id in cited_ids else "only a reference" for id in data.treatments["id"]],
-    )
-
-
-def branches(data: CourseData) -> pd.DataFrame:
-    """The treatments to choose from: those right below a category, or a category with nothing below it.
-
-    Parameters
-    ----------
-    data : CourseData
-        All tables, as ``tables.load_all`` gives them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of ``tree``.
-    """
-    treatments = tree(data)
-    has_parent = treatments["parent"] != ""
-    is_parent = treatments["id"].isin(set(treatments["parent"]))
-    return treatments[(treatments["branch"] == treatments["id"]) & (has_parent | ~is_parent)]
 
 
 def treatment_explorer(data: CourseData) -> Explorer:
@@ -178,17 +129,9 @@ def _what(data: CourseData, branch: str) -> Markup:
         source_note(lines_by_row.get(("treatments", branch)) or page_links[row.reference_id]),
         note_paragraph(row.caveat),
     )
-    is_in_articles = ("treatments", branch) in lines_by_row
-    articles = Markup("<h4>The articles say</h4>{own}{named}{facts}").format(
-        own=aim_and_way if is_in_articles else Markup("<p>No article names it.</p>"),
-        named=list_block(
-            "Classes and drugs that an article names",
-            [_member(data, drug, lines_by_row["treatments", drug.id]) for drug in in_articles.itertuples()],
-        )
-        if len(below)
-        else "",
-        facts=_fold("What else the articles say", items_for_keys(data, treatment_keys(data, branch, "what else"))),
-    )
+    own_parts = [aim_and_way, Markup()] if ("treatments", branch) in lines_by_row else [Markup(), aim_and_way]
+    named = [_member(data, drug, lines_by_row["treatments", drug.id]) for drug in in_articles.itertuples()]
+    facts = _fold("What else the articles say", items_for_keys(data, treatment_keys(data, branch, "what else")))
     members = [_member(data, drug, page_links[drug.reference_id]) for drug in in_references.itertuples()]
     uses = [practice_item(fact, page_links) for fact in _nursing_facts(data, branch) if fact.kind == "definition"]
     heading = "Only references name"
@@ -196,8 +139,15 @@ def _what(data: CourseData, branch: str) -> Markup:
         member_list = _fold(f"{heading} these {len(members)}", members)
     else:
         member_list = list_block(heading, members) if members else Markup()
-    own = Markup() if is_in_articles else aim_and_way
-    return articles + frame(own + member_list + _fold("How it works and how it is used, say references", uses))
+    references = own_parts[1] + member_list + _fold("How it works and how it is used, say references", uses)
+    heading = "Classes and drugs that an article names"
+    for named_list in (list_block(heading, named) if len(below) else Markup(), _fold(heading, named)):
+        panel = Markup("<h4>The articles say</h4>{}{}{}").format(
+            own_parts[0] or Markup("<p>No article names it.</p>"), named_list, facts
+        ) + frame(references)
+        if open_words(_head(data, branch, dict(ASPECT.options)[WHAT]) + panel) <= MAX_OPEN_WORDS:
+            break
+    return panel
 
 
 def _member(data: CourseData, row: NamedTuple, source: str) -> Markup:
@@ -239,12 +189,6 @@ def _watch(data: CourseData, branch: str) -> Markup:
         if open_words(head + panel) <= MAX_OPEN_WORDS:
             break
     return panel
-
-
-def open_words(html: str) -> int:
-    """How many words of HTML are in sight while its folds are closed."""
-    without_folds = re.sub(r"<details.*?</details>", " ", html, flags=re.DOTALL)
-    return len(re.sub(r"<[^>]+>", " ", without_folds).split())
 
 
 def _watch_frame(data: CourseData, facts_of: Mapping[str, list[NamedTuple]], folded_ids: Container[str]) -> Markup:

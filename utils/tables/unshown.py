@@ -46,8 +46,10 @@ def unshown_rows(folder: Path = DATA, notebooks: Path = NOTEBOOKS) -> dict[str, 
             ids.append(row[column])
 
     for table, columns in _NAMED_BY.items():
+        # a topic that is called like a table ("symptoms"): the code means the table
+        named = words - tables.keys() if table == "facts" else words
         for row in tables[table]:
-            is_named = any(row[column] in words for column in ("id", *columns)) or _begins(row["id"], words)
+            is_named = any(row[column] in named for column in ("id", *columns)) or _begins(row["id"], named)
             if not is_named and (table, row["id"]) not in linked:
                 add(row)
     for row in tables["talk_steps"]:

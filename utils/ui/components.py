@@ -5,6 +5,7 @@ What articles say and what references say never share a block: a reference block
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -22,6 +23,8 @@ NO_CHOICE = "Guidelines change. The team decides with the person; this is no cho
 ORIGIN = Markup("From references, not from the articles. Your hospital's policy decides.")
 PLAIN, CLINICAL = "plain", "clinical"
 AUDIENCE = Control("Show it", ((PLAIN, "in plain words"), (CLINICAL, "for clinicians")))
+# words of a panel of treatments in sight: what would make it longer is folded, but for when to call somebody
+MAX_OPEN_WORDS = 360
 # kinds of nursing facts that are shown to a reader without clinical training
 FOR_EVERYBODY = ("cue", "teaching", "escalation")
 _TABLE_OF = {"treatment": "treatments", "group": "subtypes"}
@@ -47,6 +50,12 @@ def origin_paragraph(text: str) -> Markup:
 def heading_tag(text: str, level: int = 3) -> Markup:
     """A heading."""
     return Markup("<h{level}>{text}</h{level}>").format(level=level, text=text)
+
+
+def open_words(html: str) -> int:
+    """How many words of HTML are in sight while its folds are closed."""
+    without_folds = re.sub(r"<details.*?</details>", " ", html, flags=re.DOTALL)
+    return len(re.sub(r"<[^>]+>", " ", without_folds).split())
 
 
 def list_block(heading: str, items: Iterable[str], empty: str = "The articles name none.", level: int = 4) -> Markup:
@@ -129,8 +138,12 @@ def reference_frame(
     return frame(open_list + fold, heading, level=level)
 
 
-def treatments_by_page(data: CourseData, rows: pd.DataFrame, labeled_by: tuple[str, ...]) -> Markup:
+def treatments_by_page(
+    data: CourseData, rows: pd.DataFrame, labeled_by: tuple[str, ...], max_words: int | None = None
+) -> Markup:
     """Rows of ``treatment_subtypes`` under their page with its year, newest first.
+
+    With ``max_words``, the pages after the first that many words are in a fold.
 
     ``labeled_by``: what the label of a row names, ``treatment``, ``group`` or both. A note that all rows of a page
     share is shown once. Medium confidence carries the badge.
@@ -158,4 +171,8 @@ def treatments_by_page(data: CourseData, rows: pd.DataFrame, labeled_by: tuple[s
                 bullets(items),
             )
         )
-    return joined(blocks)
+    in_sight = len(blocks)
+    while max_words is not None and in_sight and open_words(joined(blocks[:in_sight])) > max_words:
+        in_sight -= 1
+    older = blocks[in_sight:]
+    return joined(blocks[:in_sight]) + (folded(f"{len(older)} more pages", joined(older)) if older else "")
