@@ -802,6 +802,46 @@ def _(tree: Tree):
 
 
 @defect(
+    "class that only a reference names breaks its panel",
+    "utils",
+    "tests/explorers/test_treatments.py::test_what_only_a_reference_names_is_never_said_in_the_name_of_articles",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/explorers/treatments.py",
+        'lines_by_row.get(("treatments", branch)) or page_links[row.reference_id]',
+        'lines_by_row["treatments", branch]',
+    )
+
+
+@defect(
+    "lesson that breaks when a table grows",
+    "utils",
+    "tests/tables/test_growth.py::test_what_is_sound_is_built[day]",
+    "06_treatment, cell treatments: KeyError",
+    slow=True,
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/explorers/treatments.py",
+        'lines_by_row.get(("treatments", branch)) or page_links[row.reference_id]',
+        'lines_by_row["treatments", branch]',
+    )
+
+
+@defect(
+    "row that nothing shows passes without a word",
+    "utils",
+    "tests/tables/test_unshown.py::test_check_names_them_and_stays_green",
+    "seen-by-nobody",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_function("utils/cli.py", "check", "{} if issues else", "{} if True else")
+
+
+@defect(
     "relative survival as people",
     "utils",
     "tests/statements/test_estimates.py::test_every_row_of_the_data_that_is_no_share_of_people_is_refused",
