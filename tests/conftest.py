@@ -35,9 +35,9 @@ def data():
 
 @pytest.fixture(scope="session")
 def articles():
-    """The folder of the five articles; a test that needs it is reported as not run where it is missing."""
+    """The folder of the articles; a test that needs it is reported as not run where it is missing."""
     if not ARTICLES.is_dir():
-        pytest.skip("NOT RUN: the five articles are not on this machine")
+        pytest.skip("NOT RUN: the articles are not on this machine")
     return ARTICLES
 
 

@@ -49,7 +49,7 @@ def _try_to_write(folder: Path) -> None:
 def check(data: Path, fix: bool = False, every: bool = False) -> int:
     """Check the tables, and the lessons against them; report each issue with its fix. Only --fix changes files."""
     from utils.publishing import lesson_files
-    from utils.tables import figures, loader, question_evidence, reviews
+    from utils.tables import figures, loader, question_evidence, reviews, unshown
 
     later = (figures.figure_issues, lesson_files.lesson_issues, question_evidence.evidence_issues)  # lessons still run
     notices: list[str] = []
@@ -71,6 +71,8 @@ def check(data: Path, fix: bool = False, every: bool = False) -> int:
     unchanged = " No file was changed." if issues and not repaired else ""
     grouped = f" To list every one: {command('check', 'ALL=yes', '--all')}." if len(lines) != len(issues) else ""
     print(f"{count} found in data/.{unchanged}{grouped}")
+    for file, ids in ({} if issues else unshown.unshown_rows(data)).items():
+        print(f"Shown in no lesson: {file}, {len(ids)} row{'s' if len(ids) > 1 else ''}: {', '.join(ids)}")
     return 1 if issues else 0
 
 
@@ -208,7 +210,7 @@ def write_class_copies(output: Path) -> None:
 
 
 def copy_articles(sources: Path, output: Path) -> None:
-    """If your class has the five articles, copy them from --sources to articles/, which git ignores."""
+    """If your class has the articles, copy them from --sources to articles/, which git ignores."""
     from utils.tables import article_files, loader
 
     copies = article_files.copy_articles(loader.load_all(), sources, output)
@@ -367,7 +369,7 @@ def _parser() -> argparse.ArgumentParser:
         return option(name, type=Path, default=default, help=f"{description} (default: {relative})")
 
     data = folder("--data", DATA, "folder of the tables")
-    sources = option("--sources", type=Path, default=project.articles_folder(), help="folder with the five articles")
+    sources = option("--sources", type=Path, default=project.articles_folder(), help="folder with the articles")
     pages = folder("--output", ROOT / "_site", "folder for the pages")
     downloads = folder("--folder", ROOT / "dist", "folder to write to")
     output = folder("--output", ROOT / "dist", "folder to write to")
@@ -415,9 +417,7 @@ def _parser() -> argparse.ArgumentParser:
     add_stale_option("--subject", default="", help="only rows about this subject, such as a drug")
     add_stale_option("--before", type=int, help="only rows whose page is from before this year, or states none")
     add("classroom", write_class_copies, output)
-    shared_articles = option(
-        "--sources", type=Path, default=project.SHARED_ARTICLES, help="folder with the five articles"
-    )
+    shared_articles = option("--sources", type=Path, default=project.SHARED_ARTICLES, help="folder with the articles")
     add("articles", copy_articles, shared_articles, folder("--output", project.ARTICLES, "folder to write to"))
     add_exports_option = add(
         "exports", write_exports, folder("--output", ROOT / "dist" / "exports", "folder to write to")

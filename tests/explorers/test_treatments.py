@@ -196,7 +196,39 @@ def test_nursing_facts_are_only_in_the_frame_of_their_treatment(explorer, data):
 def test_panels_are_short_when_folds_are_closed(explorer, by_group):
     for html in [*explorer.panels.values(), *by_group.panels.values()]:
         open_text = re.sub(r"<details>.*?</details>", " ", html, flags=re.DOTALL)
-        assert len(re.sub(r"<[^>]+>", " ", open_text).split()) <= 365, html[:80]
+        count = len(re.sub(r"<[^>]+>", " ", open_text).split())
+        assert count == components.open_words(html) <= components.MAX_OPEN_WORDS == 360, html[:80]
+
+
+def test_signs_that_make_a_panel_too_long_are_folded_and_calls_never(data):
+    branch = treatments.branches(data)["id"].iloc[0]
+    facts = treatments.nursing_facts(data, branch)
+    cue = facts[facts["kind"] == "cue"].tail(1)
+    more = [cue.assign(id=f"more-{n}", statement=f"Sign {n} " + "and so on " * 10) for n in range(30)]
+    grown = replace(data, practice=pd.concat([data.practice, *more], ignore_index=True))
+    panel = treatments.treatment_panel(grown, branch, treatments.WATCH)
+    assert components.open_words(panel) <= components.MAX_OPEN_WORDS < components.open_words(panel) + 60
+    in_sight = re.sub(r"<details>.*?</details>", " ", panel, flags=re.DOTALL)
+    assert "Sign 29 " in panel and "Sign 29 " not in in_sight and "<b>More signs</b>" in panel
+    for row in facts[facts["kind"] == "escalation"].itertuples():
+        assert escape(practice_text(row)) in in_sight
+
+
+def test_what_only_a_reference_names_is_never_said_in_the_name_of_articles(data):
+    """A category and a class that no article names, and a category that says neither its aim nor how it works."""
+    page = data.references["id"].iloc[0]
+    model = data.treatments[data.treatments["level"] == "class"].head(1)
+    said = {"aim": "not stated", "how_it_works": "not stated"}
+    rows = [
+        model.assign(id="alone", level="category", parent="", label="Alone", reference_id=page),
+        model.assign(id="top", level="category", parent="", label="Top", reference_id=page, **said),
+        model.assign(id="below", parent="top", label="Below", reference_id=page),
+    ]
+    grown = replace(data, treatments=pd.concat([data.treatments, *rows], ignore_index=True))
+    for branch in ("alone", "below"):
+        html = treatments.treatment_panel(grown, branch, treatments.WHAT)
+        assert "No article names it." in outside(html) and "<b>Aim:</b>" not in outside(html)
+        assert "<b>Aim:</b>" in framed(html) and data.references["publisher"].iloc[0] in framed(html)
 
 
 def test_every_fact_on_side_effects_is_in_a_panel(data):

@@ -219,7 +219,7 @@ def test_review_list_holds_every_statement_once_with_its_source(data, tmp_path, 
 
 def test_review_list_holds_what_a_lesson_says(data):
     texts = set(review.review_list(data, lesson_paths())["text"])
-    assert any("One article gives shares for three of the four sites" in text for text in texts)
+    assert any("One article gives shares for some of these sites" in text for text in texts)
     assert any(
         text.endswith(
             "The cells there are still breast cancer cells. A breast cancer that has spread to the liver "

@@ -236,7 +236,7 @@ def try_one(mutant: Mutant, base: Path) -> Result:
         return Result(mutant.name, mutant.area, mutant.gate_name, verdict, time.perf_counter() - start, why, list(red))
 
     if mutant.articles and not (base.parent / "shared").exists():
-        return result("not run", "the five articles are not on this machine")
+        return result("not run", "the articles are not on this machine")
     shutil.copytree(base, own, symlinks=True)
     try:
         try:

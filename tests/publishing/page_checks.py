@@ -133,7 +133,12 @@ def id_faults(page: str) -> list[str]:
     buttons.
     """
     ids = Counter(e["id"] for e in elements(page) if e.get("id"))
-    radios = Counter((e["name"], e["data-option"]) for e in elements(page, "input") if "data-option" in e.attrs)
+    radios = Counter(
+        (e["name"], e["value"])
+        for box in elements(page, "fieldset")
+        if "mbc-control-" in box.get("class", "")
+        for e in box.find_all("input")
+    )
     return [
         *(f"two elements are called {name}" for name, times in sorted(ids.items()) if times > 1),
         *(f"two explorers have the radio buttons {name}" for (name, _), times in sorted(radios.items()) if times > 1),

@@ -18,7 +18,7 @@ from unittest import mock
 from utils.errors import DataError
 from utils.tables import loader
 from utils.tables import rows as rows_module
-from utils.tables.rules import cases, escalations, fact_base, lessons, links, reviews
+from utils.tables.rules import cases, display, escalations, fact_base, lessons, links, reviews
 
 MESSAGES = Path(__file__).with_name("messages.txt")
 SAME = dict.fromkeys(("population", "place", "period", "time_span", "measure"), "the same")
@@ -510,6 +510,70 @@ CASES = {
             )
         ]
     },
+    display.links_lead_to_statements: {
+        "comparison_rows": [link("a", "statement", "facts", "x"), link("a", "against", "lessons", "x")],
+        "myth_rows": [{"table": "comparisons"}, {"table": "references"}], "need_rows": [{"table": "comparisons"}],
+        "wordings": [
+            {"kind": "question", "table": "statistics"}, {"kind": "question", "table": "facts"},
+            {"kind": "could say", "table": "facts"}, {"kind": "better not", "table": "comparisons"},
+        ],
+        "treatment_rows": [{"table": "treatments"}, {"table": "comparisons"}],
+        "panel_rows": [
+            {"part": part, "table": table} for part, table in (
+                ("what differs", "comparisons"), ("what differs", "facts"), ("median", "facts"), ("median",
+                    "comparisons"),
+            )
+        ],
+        "item_evidence": [
+            {"item_id": "i", "table": table} for table in ("sources", "appraisal_instruments", "facts", "plans")
+        ],
+    },
+    display.figures_on_sites_name_their_site: {
+        "statistics": [
+            stat(subject="sites", site_id="bone"), stat(subject="sites", site_id=""), stat(subject="men", site_id=""),
+            stat(subject="sites", site_id="", kind="registry"),
+        ]
+    },
+    display.explorers_have_room: {
+        **{name: [] for name in ("sources", "sites", "needs", "map_statements", "wordings")},
+        "myths": [{"id": f"m{number}"} for number in range(102)],
+        "statistics": [stat(f"s{number}") for number in range(100)] + [stat("r", kind="registry")],
+        "treatments": [
+            {"id": "care", "parent": ""}, {"id": "alone", "parent": ""},
+            *({"id": f"t{number}", "parent": "care"} for number in range(100)), {"id": "drug", "parent": "t0"},
+        ],
+        "steps": [
+            {"id": f"{path}{number}", "path": path} for path, count in (("stage", 2), ("spread", 101)) for number in
+            range(count)
+        ],
+        "subtypes": [{"id": f"u{number}"} for number in range(98)],
+    },
+    display.calls_of_a_treatment_are_short: {
+        "treatments": [
+            {"id": id, "parent": parent} for id, parent in (("care", ""), ("drugs", "care"), ("drug", "drugs"),
+                ("trials", ""))
+        ],
+        "practice_subjects": [
+            {"subject": "a drug", "treatment_id": "drug"}, {"subject": "drugs", "treatment_id": "drugs"},
+            {"subject": "trial", "treatment_id": "trials"}, {"subject": "talk", "treatment_id": ""},
+        ],
+        "practice": [
+            {"subject": subject, "kind": kind, "statement": "word " * count, "value": "", "unit": "", "note": note}
+            for subject, kind, count, note in (
+                ("a drug", "escalation", 200, ""), ("drugs", "escalation", 99, "note"), ("a drug", "cue", 99, ""),
+                ("a drug", "escalation", 1, ""), ("a drug", "escalation", 1, ""), ("talk", "escalation", 301, ""),
+                ("trial", "escalation", 301, ""),
+            )
+        ],
+    },
+    display.cases_are_whole: {
+        "cases": [{"id": "a"}, {"id": "b"}],
+        "case_steps": [{"case_id": "a", "step": str(step)} for step in range(1, 7)]
+        + [{"case_id": "b", "step": str(step)} for step in (1, 2, 3, 4, 6)],
+        "case_points": [{"case_id": "a", "step": str(step)} for step in range(1, 7)]
+        + [{"case_id": "b", "step": str(step)} for step in (1, 2, 3, 4, 5)],
+        "case_readings": [{"case_id": "a"}],
+    },
 }  # fmt: skip
 
 
@@ -700,14 +764,8 @@ def messages(folder: Path) -> str:
 
 
 def test_every_rule_has_a_case():
-    assert set(CASES) == {
-        *cases.RULES,
-        *escalations.RULES,
-        *fact_base.RULES,
-        *lessons.RULES,
-        *links.RULES,
-        *reviews.RULES,
-    }
+    modules = (cases, display, escalations, fact_base, lessons, links, reviews)
+    assert set(CASES) == {rule for module in modules for rule in module.RULES}
 
 
 def test_every_message_reads_as_it_did(tmp_path):

@@ -10,12 +10,14 @@ from itertools import product
 
 import ipywidgets as widgets
 import pytest
+from bs4 import BeautifulSoup
 from markupsafe import escape
 
 from tests.helpers import LESSONS, shown
 from utils.errors import CourseError
 from utils.explorers import sites
 from utils.statements import guidance
+from utils.tables.rules.display import MAX_OPTIONS
 from utils.ui import components, explorer
 from utils.ui.explorer import Control, Explorer
 
@@ -93,11 +95,10 @@ def test_how_often_by_study_is_framed_and_names_place_and_period(site, data):
 
 def test_html_face_has_every_option_and_panel_once(site):
     html = site.html
-    assert html.count("<fieldset>") == 2 and html.count("<legend>") == 2
+    assert html.count("<fieldset ") == 2 and html.count("<legend>") == 2
     for level, control in enumerate(site.controls):
-        inputs = re.findall(
-            rf'name="site-explorer-{level}" data-control="{level}" data-option="(\d+)"( checked)?', html
-        )
+        inputs = re.findall(rf'name="site-explorer-{level}" value="(\d+)"( checked)?', html)
+        assert f'<fieldset class="mbc-control-{level}">' in html
         assert [int(option) for option, _ in inputs] == list(range(len(control.options)))
         assert [bool(checked) for _, checked in inputs] == [True] + [False] * (len(control.options) - 1)
     for panel in site.panels.values():
@@ -194,8 +195,8 @@ def test_a_model_that_somebody_closed_is_made_again():
     ("controls", "made", "message"),
     [
         ((), {}, "one to 3 controls"),
-        ((Control("A", (("a", "A"),)),), {("a",): ""}, "2 to 14 options"),
-        ((Control("A", tuple((str(i), str(i)) for i in range(15))),), {}, "2 to 14 options"),
+        ((Control("A", ()),), {}, "one to 100 options"),
+        ((Control("A", tuple((str(i), str(i)) for i in range(101))),), {}, "one to 100 options"),
         ((Control("A", (("a", "A"), ("b", "B"))),), {("a",): ""}, "panel for b is missing"),
         ((Control("A", (("a", "A"), ("b", "B"))),), {("a",): "", ("b",): "", ("c",): ""}, "panel for c"),
     ],
@@ -205,18 +206,41 @@ def test_an_explorer_that_cannot_work_is_refused(controls, made, message):
         Explorer("x", "X", tuple(controls), made)
 
 
-def test_stylesheet_switches_as_many_options_as_explorers_may_have():
+def digits_shown(css: str, anchor: str, level: int, chosen: int) -> set[int]:
+    """Which options of a control the stylesheet leaves in sight when this one is chosen, by its own selectors."""
+    rule = re.compile(
+        re.escape(f"{anchor}:has(.mbc-control-{level} ")
+        + rf'(.+?):checked\) \+ \* \.mbc-option-{level}:not\(\[data-(tens|units)="(\d)"\]\)'
+    )
+    form = BeautifulSoup(f'<input value="{chosen}">', "html.parser")
+    hidden = {
+        option
+        for selector, digit, kept in rule.findall(css)
+        if form.select(selector)
+        for option in range(MAX_OPTIONS)
+        if divmod(option, 10)[digit == "units"] != int(kept)
+    }
+    return set(range(MAX_OPTIONS)) - hidden
+
+
+@pytest.mark.parametrize("anchor", [".mbc-controls", ".jp-OutputArea-child"])
+@pytest.mark.parametrize("level", range(explorer.MAX_CONTROLS))
+def test_stylesheet_shows_the_chosen_option_and_no_other(anchor, level):
     css = explorer.STYLESHEET.read_text(encoding="utf-8")
-    for level in range(explorer.MAX_CONTROLS):
-        for option in range(explorer.MAX_OPTIONS):
+    for chosen in range(MAX_OPTIONS):
+        assert digits_shown(css, anchor, level, chosen) == {chosen}
+
+
+def test_a_control_with_many_options_is_laid_out_as_a_grid_in_both_faces():
+    for count, classes in ((12, ("mbc-control-0",)), (13, ("mbc-control-0", "mbc-long")), (30, None)):
+        many = two("many", [f"Option {number}" for number in range(count)])
+        classes = classes or ("mbc-control-0", "mbc-long")
+        assert f'<fieldset class="{" ".join(classes)}">' in many.html
+        assert many.widget().children[-1]._dom_classes == classes
+        for index in range(count):
             assert (
-                f'.mbc-explorer:has([data-control="{level}"][data-option="{option}"]:checked) '
-                f'.mbc-stack[data-control="{level}"] > :not([data-option="{option}"])'
-            ) in css
-            assert (
-                f".jp-OutputArea-child:has(.mbc-control-{level} label:nth-child({option + 1}) > :checked) "
-                f'+ * .mbc-stack[data-control="{level}"] > :not([data-option="{option}"])'
-            ) in css
+                many.html.count(f'<div class="mbc-option-0" data-tens="{index // 10}" data-units="{index % 10}">') == 1
+            )
 
 
 def test_text_of_a_cell_is_shown_as_text(data):

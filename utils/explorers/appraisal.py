@@ -18,24 +18,10 @@ from utils.statements.locations import line_numbers_text
 from utils.statements.statement_table import article_statements
 from utils.tables.course_data import CourseData
 from utils.tables.rules.appraisal import RATERS
+from utils.tables.rules.display import DESK_TOPICS
 from utils.ui.components import frame, publisher_links, review_note, source_note
 from utils.ui.elements import Html
 
-# what a rater without the article needs: treatment and care, who gives and pays for it, and the outlook
-_FACT_TOPICS = (
-    "treatment",
-    "side effects",
-    "goals of care",
-    "cure",
-    "care planning",
-    "quality of life",
-    "support",
-    "provider",
-    "money",
-    "monitoring",
-    "research",
-    "prognosis",
-)
 _STATISTIC_SUBJECTS = ("treatment", "survival")
 _SHEET_LINES = {
     "title": "Title and address",
@@ -183,7 +169,7 @@ def treatment_statements(source_id: str, data: CourseData) -> list[tuple[str, li
         Text and line numbers of each statement.
     """
     rows = article_statements(data, source_id)
-    facts = data.facts.loc[data.facts["topic"].isin(_FACT_TOPICS), "id"]
+    facts = data.facts.loc[data.facts["topic"].isin(DESK_TOPICS), "id"]
     estimates = data.statistics.loc[data.statistics["subject"].isin(_STATISTIC_SUBJECTS), "id"]
     checks = data.diagnostic_tests.loc[data.diagnostic_tests["used_for"] == "follow-up", "id"]
     wanted = (rows["table"] == "treatments") | rows["text"].str.contains("treat", case=False)

@@ -1,4 +1,4 @@
-"""The five steps of a diagnosis, with the tests that belong to each."""
+"""The steps of a diagnosis, with the tests that belong to each."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from utils.ui.explorer import Control, Explorer, build_explorer
 
 
 def diagnosis_path(data: CourseData) -> Explorer:
-    """The five steps of diagnosis; per step what and why, the tests by site, what they cannot tell, what nurses know.
+    """The steps of diagnosis; per step what and why, the tests by site, what they cannot tell, what nurses know.
 
     Parameters
     ----------
@@ -30,7 +30,7 @@ def diagnosis_path(data: CourseData) -> Explorer:
     step = Control("Which step?", tuple((row.id, f"{row.position}. {row.label}") for row in rows.itertuples()))
     return build_explorer(
         "diagnosis-path",
-        "Five steps to a diagnosis",
+        "The steps to a diagnosis",
         (step, AUDIENCE),
         lambda id, audience: diagnosis_panel(data, id, audience),
     )

@@ -19,6 +19,7 @@ from utils.statements import estimates
 from utils.statements.links import panel_parts
 from utils.statements.locations import cited_lines_by_row
 from utils.statements.reviewers import review_keys
+from utils.statements.statement_table import statements_by_key
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
 from utils.ui.components import caveat_note, frame, note_paragraph, publisher_links, review_note, source_note
@@ -175,7 +176,7 @@ def _amount(row: NamedTuple) -> str:
 
 
 def _article_only(row: NamedTuple, lines: str) -> Markup:
-    """The five questions and what the article answers; as people only where that is allowed."""
+    """The questions to a figure and what the article answers; as people only where that is allowed."""
     answers = pd.DataFrame(
         [(question.capitalize() + "?", getattr(row, column)) for column, question in estimates.CONTEXT.items()]
     )
@@ -219,7 +220,7 @@ def _with_references(data: CourseData, row: NamedTuple, lines: str) -> Markup:
         )
         for other in references.itertuples()
     )
-    fold = ui.folded(f"Who, where and when: {len(references)} figures of references", details)
+    fold = ui.folded(f"Who, where and when: {len(references)} figures of references", details) if details else ""
     review = review_note(
         data,
         (
@@ -233,11 +234,16 @@ def _with_references(data: CourseData, row: NamedTuple, lines: str) -> Markup:
 
 
 def _chart(data: CourseData, row: NamedTuple, references: pd.DataFrame, lines: str) -> Markup:
-    """The chart of an estimate and the references of one unit: its own, else that of most references."""
+    """The chart of an estimate and the references of one unit: its own, else that of most references.
+
+    Where no reference has a figure to set beside it, a sentence says so.
+    """
     article = data.statistics[data.statistics["id"] == row.id]
-    unit = row.unit if not pd.isna(row.low) else references.loc[references["low"].notna(), "unit"].mode().iat[0]
-    comparable = references[references["unit"] == unit]
+    units = [row.unit] if not pd.isna(row.low) else list(references.loc[references["low"].notna(), "unit"].mode())[:1]
+    comparable = references[references["unit"].isin(units)]
     count = len(comparable)
+    if not count:
+        return Markup("<p>No figure of a reference stands beside it yet.</p>")
     title = f"{row.label}: the article, and {count} figure{'s' if count > 1 else ''} of references."
     return comparison_chart(article, comparable, title=title, sources=[lines, "references named below"]).html
 
@@ -261,7 +267,7 @@ def shown_comparisons(data: CourseData) -> list[str]:
 
 
 def verdict_legend() -> pd.DataFrame:
-    """The seven verdicts in plain words.
+    """The verdicts in plain words.
 
     Returns
     -------
@@ -345,8 +351,7 @@ def average_explorer(data: CourseData) -> Explorer:
     Explorer
         A panel per amount of knowledge, with a chart each.
     """
-    lines_by_row = cited_lines_by_row(data)
-    facts_of = panel_parts(data, "average")
+    statements, facts_of = statements_by_key(data), panel_parts(data, "average")
     middle = median(INVENTED_MONTHS)
     shorter, longer = sum(m < middle for m in INVENTED_MONTHS), sum(m > middle for m in INVENTED_MONTHS)
     texts = {
@@ -367,16 +372,17 @@ def average_explorer(data: CourseData) -> Explorer:
     }
 
     def panel(knowledge: str) -> Markup:
-        (see, means), ((table, fact_id),) = texts[knowledge], facts_of[knowledge]
-        return Markup(
-            "<h3>{heading}</h3><p>{see}</p>{chart}<p>{means}</p><p>An article says: {fact} {source}</p>"
-        ).format(
+        see, means = texts[knowledge]
+        facts = ui.joined(
+            Markup("<p>An article says: {} {}</p>").format(statements[key].text, source_note(statements[key].source))
+            for key in facts_of.get(knowledge, ())
+        )
+        return Markup("<h3>{heading}</h3><p>{see}</p>{chart}<p>{means}</p>{facts}").format(
             heading=dict(KNOWLEDGE.options)[knowledge].capitalize(),
             see=see,
             chart=spread_chart(knowledge).html,
             means=means,
-            fact=data.row(table, fact_id).statement,
-            source=source_note(lines_by_row[table, fact_id]),
+            facts=facts,
         )
 
     return build_explorer("average", "What an average is not (invented data)", (KNOWLEDGE,), panel)

@@ -12,6 +12,7 @@ from utils.statements import estimates
 from utils.statements.reviewers import review_keys
 from utils.tables.course_data import CourseData
 from utils.ui.components import (
+    MAX_OPEN_WORDS,
     NO_CHOICE,
     frame,
     heading_tag,
@@ -58,7 +59,9 @@ def group_panel(data: CourseData, group: str) -> Markup:
     """
     row, named, links = data.row("subtypes", group), data.treatment_subtypes, data.wider_groups
     wider_ids = links.loc[links["subtype_id"] == group, "wider_id"]
-    own_treatments = treatments_by_page(data, named[named["subtype_id"] == group], ("treatment",), most_open=3)
+    own_treatments = treatments_by_page(
+        data, named[named["subtype_id"] == group], ("treatment",), MAX_OPEN_WORDS - REVIEW_WORDS - 80
+    )
     wider = [
         ui.folded(
             f"Named for the wider group {data.label('subtypes', id)}", treatments_by_page(data, rows, ("treatment",))

@@ -6,7 +6,7 @@ the panel says so. Nothing here chooses for anybody.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import NamedTuple
 
 import pandas as pd
@@ -20,9 +20,12 @@ from utils.statements.links import Key, panel_parts, treatment_keys
 from utils.statements.locations import cited_lines_by_row
 from utils.statements.reviewers import review_keys
 from utils.statements.statement_table import statements_by_key
-from utils.tables.course_data import CourseData, once_per_data
+from utils.statements.treatment_tree import branches, tree
+from utils.tables.course_data import CourseData
 from utils.ui.components import (
+    MAX_OPEN_WORDS,
     NO_CHOICE,
+    REVIEW_WORDS,
     caveat_note,
     checked_links,
     frame,
@@ -30,6 +33,7 @@ from utils.ui.components import (
     items_for_keys,
     list_block,
     note_paragraph,
+    open_words,
     origin_paragraph,
     practice_item,
     practice_list,
@@ -48,9 +52,9 @@ ASPECT = Control(
     ((WHAT, "what it is, and its drugs"), (WATCH, "what to watch and teach"), (WHOM, "for whom, on whose word")),
 )
 
-# Nursing facts that stay in sight: when to call, always, and signs, until so many are in sight. The others are folded,
-# in this order.
-_CALL, _SIGN, _MOST_IN_SIGHT = "escalation", "cue", 6
+# Nursing facts that stay in sight: when to call, always, and signs, as far as there is room. The others are folded, in
+# this order.
+_CALL, _SIGN = "escalation", "cue"
 _KIND_HEADINGS = {
     _SIGN: "More signs",
     "adverse effect": "Effects",
@@ -61,55 +65,6 @@ _KIND_HEADINGS = {
     "figure": "How often",
     "resource": "Cards and tools",
 }
-
-
-@once_per_data
-def tree(data: CourseData) -> pd.DataFrame:
-    """The treatments with their position in the tree.
-
-    Parameters
-    ----------
-    data : CourseData
-        All tables, as ``tables.load_all`` gives them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        ``data.treatments`` with three more text columns: ``category``, the label of the category; ``branch``, the id of
-        the treatment right below it that the row belongs to (the category itself where nothing is below it); and
-        ``named_by``, ``an article`` or ``only a reference``.
-    """
-    cited_ids = set(data.citations.loc[data.citations["table"] == "treatments", "row_id"])
-
-    def path(id: str) -> list[str]:
-        parent = data.row("treatments", id).parent
-        return [*path(parent), id] if parent else [id]
-
-    paths = [path(id) for id in data.treatments["id"]]
-    return data.treatments.assign(
-        category=[data.label("treatments", p[0]) for p in paths],
-        branch=[p[min(1, len(p) - 1)] for p in paths],
-        named_by=["an article" if id in cited_ids else "only a reference" for id in data.treatments["id"]],
-    )
-
-
-def branches(data: CourseData) -> pd.DataFrame:
-    """The treatments to choose from: those right below a category, or a category with nothing below it.
-
-    Parameters
-    ----------
-    data : CourseData
-        All tables, as ``tables.load_all`` gives them.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of ``tree``.
-    """
-    treatments = tree(data)
-    has_parent = treatments["parent"] != ""
-    is_parent = treatments["id"].isin(set(treatments["parent"]))
-    return treatments[(treatments["branch"] == treatments["id"]) & (has_parent | ~is_parent)]
 
 
 def treatment_explorer(data: CourseData) -> Explorer:
@@ -177,37 +132,29 @@ def _head(data: CourseData, branch: str, aspect_text: str) -> Markup:
     if not row.parent:
         return heading_tag(f"{row.label}: {aspect_text}")
     parent = data.row("treatments", row.parent)
-    text = next(text for text in (parent.how_it_works, parent.aim) if text != estimates.NOT_STATED)
-    return heading_tag(f"{parent.label} › {row.label}: {aspect_text}") + Markup("<p>{}: {} {}</p>").format(
-        parent.label, text, source_note(cited_lines_by_row(data)["treatments", row.parent])
-    )
+    heading = heading_tag(f"{parent.label} › {row.label}: {aspect_text}")
+    said = [text for text in (parent.how_it_works, parent.aim) if text != estimates.NOT_STATED][:1]
+    lines = cited_lines_by_row(data).get(("treatments", row.parent))
+    if not (said and lines):  # what a reference says of a category is not said in the name of an article
+        return heading
+    return heading + Markup("<p>{}: {} {}</p>").format(parent.label, *said, source_note(lines))
 
 
 def _what(data: CourseData, branch: str) -> Markup:
     """Aim, how it works and drugs, as the articles have them; then what only references name."""
     treatments, lines_by_row, page_links = tree(data), cited_lines_by_row(data), checked_links(data)
     row = data.row("treatments", branch)
-    is_cited = ("treatments", branch) in lines_by_row  # if not, the branch itself is named by references only
-    below = treatments[(treatments["branch"] == branch) & ((treatments["id"] != branch) | (not is_cited))]
+    below = treatments[(treatments["branch"] == branch) & (treatments["id"] != branch)]
     in_articles, in_references = (below[below["named_by"] == origin] for origin in ("an article", "only a reference"))
-    articles = Markup("<h4>The articles say</h4><p>They do not name it.</p>")
-    if is_cited:
-        articles = Markup(
-            "<h4>The articles say</h4><p><b>Aim:</b> {aim} <b>How it works:</b> {works} {source}</p>"
-            "{note}{named}{facts}"
-        ).format(
-            aim=row.aim.removesuffix(".") + ".",
-            works=row.how_it_works.removesuffix(".") + ".",
-            source=source_note(lines_by_row["treatments", branch]),
-            note=note_paragraph(row.caveat),
-            named=list_block(
-                "Classes and drugs that an article names",
-                [_member(data, drug, lines_by_row["treatments", drug.id]) for drug in in_articles.itertuples()],
-            )
-            if len(below)
-            else "",
-            facts=_fold("What else the articles say", items_for_keys(data, treatment_keys(data, branch, "what else"))),
-        )
+    aim_and_way = Markup("<p><b>Aim:</b> {} <b>How it works:</b> {} {}</p>{}").format(
+        row.aim.removesuffix(".") + ".",
+        row.how_it_works.removesuffix(".") + ".",
+        source_note(lines_by_row.get(("treatments", branch)) or page_links[row.reference_id]),
+        note_paragraph(row.caveat),
+    )
+    own_parts = [aim_and_way, Markup()] if ("treatments", branch) in lines_by_row else [Markup(), aim_and_way]
+    named = [_member(data, drug, lines_by_row["treatments", drug.id]) for drug in in_articles.itertuples()]
+    facts = _fold("What else the articles say", items_for_keys(data, treatment_keys(data, branch, "what else")))
     members = [_member(data, drug, page_links[drug.reference_id]) for drug in in_references.itertuples()]
     uses = [practice_item(fact, page_links) for fact in _nursing_facts(data, branch) if fact.kind == "definition"]
     heading = "Only references name"
@@ -215,7 +162,15 @@ def _what(data: CourseData, branch: str) -> Markup:
         member_list = _fold(f"{heading} these {len(members)}", members)
     else:
         member_list = list_block(heading, members) if members else Markup()
-    return articles + frame(member_list + _fold("How it works and how it is used, say references", uses))
+    references = own_parts[1] + member_list + _fold("How it works and how it is used, say references", uses)
+    heading = "Classes and drugs that an article names"
+    for named_list in (list_block(heading, named) if len(below) else Markup(), _fold(heading, named)):
+        panel = Markup("<h4>The articles say</h4>{}{}{}").format(
+            own_parts[0] or Markup("<p>No article names it.</p>"), named_list, facts
+        ) + frame(references)
+        if open_words(_head(data, branch, dict(ASPECT.options)[WHAT]) + panel) <= MAX_OPEN_WORDS - REVIEW_WORDS:
+            break
+    return panel
 
 
 def _member(data: CourseData, row: NamedTuple, source: str) -> Markup:
@@ -250,23 +205,40 @@ def _watch(data: CourseData, branch: str) -> Markup:
     if not facts:
         return articles + frame(Markup("<p>No reference here speaks of it.</p>"))
     facts_of = {name: [fact for fact in facts if fact.subject == name] for name in _subjects(data, branch)}
-    page_links, shown_facts = checked_links(data), [fact for own in facts_of.values() for fact in own]
-    calls = [fact.id for fact in shown_facts if fact.kind == _CALL]
-    signs = [fact.id for fact in shown_facts if fact.kind == _SIGN]
-    in_sight = {*calls, *signs[: max(0, _MOST_IN_SIGHT - len(calls))]}
-    urgent_lists = ui.joined(  # the days these pages were checked are said once, below
-        _headed(ui.initial_cap(name), practice_list(sorted(urgent, key=lambda fact: fact.kind), publisher_links(data)))
+    signs = [fact for subject_facts in facts_of.values() for fact in subject_facts if fact.kind == _SIGN]
+    head = _head(data, branch, dict(ASPECT.options)[WATCH])
+    for count in range(len(signs), -1, -1):
+        folded_ids = {fact.id for fact in signs[count:]}
+        panel = articles + _watch_frame(data, facts_of, folded_ids)
+        if open_words(head + panel) <= MAX_OPEN_WORDS - REVIEW_WORDS:
+            break
+    return panel
+
+
+def _watch_frame(data: CourseData, facts_of: Mapping[str, list[NamedTuple]], folded_ids: Container[str]) -> Markup:
+    """What references say to watch for: signs and calls in sight by subject, the others and ``folded_ids`` in folds."""
+    page_links = checked_links(data)
+
+    def is_open(fact: NamedTuple) -> bool:
+        return fact.kind in (_SIGN, _CALL) and fact.id not in folded_ids
+
+    urgent_lists = ui.joined(
+        _headed(ui.initial_cap(name), practice_list(urgent, publisher_links(data)))  # the days are said once, below
         for name, subject_facts in facts_of.items()
-        if (urgent := [fact for fact in subject_facts if fact.id in in_sight])
+        if (
+            urgent := [fact for kind in (_SIGN, _CALL) for fact in subject_facts if fact.kind == kind and is_open(fact)]
+        )
     )
     folds = ui.joined(
         ui.folded(ui.initial_cap(name), _by_kind(others, page_links))
         for name, subject_facts in facts_of.items()
-        if (others := [fact for fact in subject_facts if fact.id not in in_sight])
+        if (others := [fact for fact in subject_facts if not is_open(fact)])
     )
-    days = sorted({data.row("references", fact.reference_id).checked_on for fact in facts})
-    return articles + frame(
-        (heading_tag("What comes first", 4) + urgent_lists if urgent_lists else Markup())
+    days = sorted(
+        {data.row("references", fact.reference_id).checked_on for facts in facts_of.values() for fact in facts}
+    )
+    return frame(
+        (heading_tag("Signs, and what comes first", 4) + urgent_lists if urgent_lists else Markup())
         + (heading_tag("Watch for, check and teach", 4) + folds if folds else "")
         + origin_paragraph(f"Pages checked: {' to '.join(dict.fromkeys([days[0], days[-1]]))}.")
     )
@@ -380,7 +352,7 @@ def drug_target_chart(data: CourseData) -> Chart:
 
 
 def providers(data: CourseData) -> Html:
-    """The four organizations that article 001 lists as providers, each as what it is, and what another article says.
+    """The organizations that an article lists as providers, each as what it is, and what another article says.
 
     Parameters
     ----------
@@ -394,7 +366,7 @@ def providers(data: CourseData) -> Html:
     """
     keys_of = panel_parts(data, "providers")
     shown = [key for keys in keys_of.values() for key in keys]
-    comparison = data.row(*keys_of["what differs"][0])
+    comparisons = data.rows("comparisons", (id for _, id in keys_of["what differs"]))
     statements_of = {
         heading: [statements_by_key(data)[key] for key in keys_of[part]]
         for heading, part in {
@@ -407,9 +379,12 @@ def providers(data: CourseData) -> Html:
         list_block(heading, [statement_item(row.text, "", row.source) for row in rows], level=3)
         for heading, rows in statements_of.items()
     )
-    panel = Markup('<div class="mbc-panel">{}<p>{} <b>{}</b></p>{}</div>')
+    differences = ui.joined(
+        Markup("<p>{} <b>{}</b></p>").format(row.what_differs, row.why_it_matters) for row in comparisons
+    )
+    panel = Markup('<div class="mbc-panel">{}{}{}</div>')
     plain = [line for heading, rows in statements_of.items() for line in (heading, *(f"- {row.text}" for row in rows))]
     return Html(
-        panel.format(lists, comparison.what_differs, comparison.why_it_matters, review_note(data, shown)),
-        "\n".join([*plain, comparison.what_differs]),
+        panel.format(lists, differences, review_note(data, shown)),
+        "\n".join([*plain, *(row.what_differs for row in comparisons)]),
     )

@@ -34,7 +34,7 @@ def map_grid(data: CourseData) -> pd.DataFrame:
         index="statement_id", columns="source_id", values="side", aggfunc=_one_or_both
     )
     ordered = data.map_statements.sort_values("position")
-    grid = sides.reindex(index=ordered["id"], columns=data.sources["id"]).fillna(NOTHING)
+    grid = sides.reindex(index=ordered["id"], columns=data.sources["id"]).astype(object).fillna(NOTHING).astype("str")
     return grid.set_axis(ordered["label"].tolist(), axis=0).rename_axis(index="statement", columns=None)
 
 

@@ -1,4 +1,4 @@
-"""The files of the five articles: copied to a folder that git ignores, for a class that has them."""
+"""The files of the articles: copied to a folder that git ignores, for a class that has them."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def copy_articles(data: CourseData, folder: Path, target: Path) -> list[Path]:
         lines = "\n".join(f"  - {problem}" for problem in problems)
         raise CourseError(
             f"Nothing was copied. The files in {folder} are not the articles listed in data/sources.csv:\n{lines}\n"
-            "Fix: use the five files exactly as you received them, with their original names."
+            "Fix: use the files exactly as you received them, with their original names."
         )
     target.mkdir(parents=True, exist_ok=True)
     copies = []

@@ -5,6 +5,7 @@ What articles say and what references say never share a block: a reference block
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -32,6 +33,9 @@ NO_CHOICE = "Guidelines change. The team decides with the person; this is no cho
 ORIGIN = Markup("From references, not from the articles. Your hospital's policy decides.")
 PLAIN, CLINICAL = "plain", "clinical"
 AUDIENCE = Control("Show it", ((PLAIN, "in plain words"), (CLINICAL, "for clinicians")))
+# words of a panel of treatments in sight: what would make it longer is folded, but for when to call somebody
+MAX_OPEN_WORDS = 360
+REVIEW_WORDS = 20  # of these, room for who has reviewed the panel
 # kinds of nursing facts that are shown to a reader without clinical training
 FOR_EVERYBODY = ("cue", "teaching", "escalation")
 _TABLE_OF = {"treatment": "treatments", "group": "subtypes"}
@@ -65,6 +69,12 @@ def review_note(data: CourseData, keys: Iterable[tuple[str, str]]) -> Markup:
 def heading_tag(text: str, level: int = 3) -> Markup:
     """A heading."""
     return Markup("<h{level}>{text}</h{level}>").format(level=level, text=text)
+
+
+def open_words(html: str) -> int:
+    """How many words of HTML are in sight while its folds are closed."""
+    without_folds = re.sub(r"<details.*?</details>", " ", html, flags=re.DOTALL)
+    return len(re.sub(r"<[^>]+>", " ", without_folds).split())
 
 
 def list_block(heading: str, items: Iterable[str], empty: str = "The articles name none.", level: int = 4) -> Markup:
@@ -194,13 +204,13 @@ def reference_frame(
 
 
 def treatments_by_page(
-    data: CourseData, rows: pd.DataFrame, labeled_by: tuple[str, ...], most_open: int | None = None
+    data: CourseData, rows: pd.DataFrame, labeled_by: tuple[str, ...], max_words: int | None = None
 ) -> Markup:
     """Rows of ``treatment_subtypes`` under their page with its year and whom it speaks of, newest first, men last.
 
     ``labeled_by``: what the label of a row names, ``treatment``, ``group`` or both. A note that all rows of a block
-    share is shown once. A row that is not to be used first carries the badge. With ``most_open``, the blocks after so
-    many are folded; the line of the fold says their years and whom they speak of.
+    share is shown once. A row that is not to be used first carries the badge. With ``max_words``, the blocks after the
+    first that many words are folded; the line of the fold says their years and whom they speak of.
     """
     pages = data.by_id("references").loc[rows["reference_id"].unique()]
     pages = pages.assign(order=pages["year"].str.extract(r"(\d{4}(?:-\d{4})?)", expand=False).fillna(""))
@@ -228,7 +238,10 @@ def treatments_by_page(
             )
             (others if population == MEN_ONLY else blocks).append((f"{year}, {population}", block))
     blocks += others
-    shown, rest = blocks[:most_open], blocks[len(blocks[:most_open]) :]
+    in_sight = len(blocks)
+    while max_words is not None and in_sight and open_words(joined(html for _, html in blocks[:in_sight])) > max_words:
+        in_sight -= 1
+    rest = blocks[in_sight:]
     heading = f"{len(rest)} more: {'; '.join(dict.fromkeys(name for name, _ in rest))}"
-    fold = folded(heading, joined(block for _, block in rest)) if rest else Markup()
-    return joined(block for _, block in shown) + fold
+    fold = folded(heading, joined(html for _, html in rest)) if rest else Markup()
+    return joined(html for _, html in blocks[:in_sight]) + fold

@@ -24,11 +24,14 @@ from ipywidgets.widgets.widget_string import HTMLStyle
 from markupsafe import Markup, escape
 
 from utils.errors import CourseError
+from utils.tables.rules.display import MAX_OPTIONS
 from utils.ui.elements import joined
 
 STYLESHEET = Path(__file__).with_name("course.css")
-# The stylesheet has switching rules for this many controls, and options of a control (see the end of course.css).
-MAX_CONTROLS, MAX_OPTIONS = 3, 14
+# The stylesheet switches this many controls, and compares two digits of an option's number (see its end).
+MAX_CONTROLS = 3
+# A control with more options than this is a grid that scrolls, so that the panel stays in sight on a phone.
+_MAX_IN_LINE = 12
 
 
 class WidgetFactory:
@@ -146,11 +149,16 @@ class Control:
     label : str
         The question.
     options : tuple of (str, str)
-        Value and shown text of each option, in order: two to twelve.
+        Value and shown text of each option, in order: at most ``MAX_OPTIONS``.
     """
 
     label: str
     options: tuple[tuple[str, str], ...]
+
+    @property
+    def is_long(self) -> bool:
+        """Whether the options need the layout of a grid that scrolls."""
+        return len(self.options) > _MAX_IN_LINE
 
 
 @dataclass(frozen=True)
@@ -182,10 +190,10 @@ class Explorer(TwoFaces):
     def __post_init__(self):
         combinations = set(product(*[[value for value, _ in control.options] for control in self.controls]))
         if not 1 <= len(self.controls) <= MAX_CONTROLS or any(
-            not 2 <= len(c.options) <= MAX_OPTIONS for c in self.controls
+            not 1 <= len(c.options) <= MAX_OPTIONS for c in self.controls
         ):
             raise CourseError(
-                f"Explorer {self.id!r} needs one to {MAX_CONTROLS} controls of 2 to {MAX_OPTIONS} options each."
+                f"Explorer {self.id!r} needs one to {MAX_CONTROLS} controls of one to {MAX_OPTIONS} options each."
             )
         if combinations != set(self.panels):
             gap = sorted(combinations ^ set(self.panels))[0]
@@ -214,7 +222,7 @@ class Explorer(TwoFaces):
             texts = [text for _, text in control.options]
             parts += [
                 factory.html(f"{level}/label", label),
-                factory.radios(f"{level}", texts, 0, f"mbc-control-{level}", short=True),
+                factory.radios(f"{level}", texts, 0, *_control_classes(level, control), short=True),
             ]
         box = factory.column("", parts, "mbc-explorer-live")
         factory.done()
@@ -222,30 +230,38 @@ class Explorer(TwoFaces):
 
     def _fieldset(self, level: int, control: Control) -> Markup:
         radio = Markup(
-            '<label><input type="radio" name="{id}-{level}" data-control="{level}" data-option="{index}"{checked}>'
-            " <span>{text}</span></label>"
+            '<label><input type="radio" name="{id}-{level}" value="{index}"{checked}> <span>{text}</span></label>'
         )
         inputs = joined(
             radio.format(id=self.id, level=level, index=index, checked="" if index else " checked", text=text)
             for index, (_, text) in enumerate(control.options)
         )
-        return Markup("<fieldset><legend>{}</legend>{}</fieldset>").format(control.label, inputs)
+        return Markup('<fieldset class="{}"><legend>{}</legend><div class="mbc-options">{}</div></fieldset>').format(
+            " ".join(_control_classes(level, control)), control.label, inputs
+        )
 
     def _stack(self, chosen: tuple[str, ...]) -> Markup:
         level = len(chosen)
         if level == len(self.controls):
             return Markup('<div class="mbc-panel">{}</div>').format(self.panels[chosen])
         children = joined(
-            Markup('<div data-option="{}">{}</div>').format(index, self._stack((*chosen, value)))
+            Markup('<div class="mbc-option-{}" data-tens="{}" data-units="{}">{}</div>').format(
+                level, *divmod(index, 10), self._stack((*chosen, value))
+            )
             for index, (value, _) in enumerate(self.controls[level].options)
         )
-        return Markup('<div class="mbc-stack" data-control="{}">{}</div>').format(level, children)
+        return Markup('<div class="mbc-stack">{}</div>').format(children)
 
     @property
     def plain(self) -> str:
         """The explorer as text, without its panels."""
         choices = "\n".join(f"{c.label} {' | '.join(text for _, text in c.options)}" for c in self.controls)
         return f"Explorer: {self.title}\n{choices}\n{len(self.panels)} panels"
+
+
+def _control_classes(level: int, control: Control) -> tuple[str, ...]:
+    """What a control is called in both faces, for the stylesheet."""
+    return (f"mbc-control-{level}", "mbc-long") if control.is_long else (f"mbc-control-{level}",)
 
 
 def build_explorer(id: str, title: str, controls: Sequence[Control], panel: Callable[..., Markup]) -> Explorer:

@@ -1,0 +1,62 @@
+"""A row that nothing shows is named by `check`, and no longer once a table or a lesson leads to it."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests import growth
+from utils import cli
+from utils.tables.unshown import unshown_rows
+
+# Table, cells to copy from, cells of a row that nothing shows.
+ALONE = [
+    ("facts", {"topic": "symptoms"}, {"statement": "A sign."}),
+    (
+        "statistics",
+        {"kind": "registry"},
+        {"subject": "people-affected", "site_id": "", "reference_id": "page-of-nobody"},
+    ),
+    ("practice", {"area": "emergency"}, {"subject": "a subject of nobody", "site_id": "", "alarm": ""}),
+    ("comparisons", {"against": "article"}, {"topic": "a topic of nobody"}),
+    ("cases", {}, {}),
+    ("talk_steps", {}, {"position": "99"}),
+    ("appraisal_instruments", {}, {}),
+    ("exhibits", {}, {}),
+]
+
+
+@pytest.mark.parametrize(("table", "like", "cells"), ALONE, ids=lambda value: value if isinstance(value, str) else "")
+def test_a_row_that_nothing_shows_is_named(folder, table, like, cells):
+    course = growth.Course(folder)
+    row = course.add(table, course.first(table, **like), id="seen-by-nobody", **cells)
+    course.write()
+    file = next(file for file, ids in unshown_rows(folder).items() if "seen-by-nobody" in ids)
+    assert file == f"data/{course.path(table).relative_to(folder).as_posix()}" and row in course.tables[table]
+
+
+def test_a_question_is_shown_by_a_lesson_that_asks_all_or_names_it(folder):
+    course = growth.Course(folder)
+    chosen = course.first("items", id="case-talk-1")
+    whole = course.first("items", type="numeric")
+    for id, like in (("asked-by-nobody", chosen), ("case-cord-more", chosen), ("asked-with-all", whole)):
+        course.add("items", like, id=id)
+    course.write()
+    assert unshown_rows(folder)["data/items/items.csv"] == ["asked-by-nobody"]
+
+
+def test_a_link_shows_a_row(folder):
+    course = growth.Course(folder)
+    course.add("facts", course.first("facts", topic="symptoms"), id="linked", statement="A sign.")
+    course.write()
+    assert "linked" in unshown_rows(folder)["data/facts.csv"]
+    course.add("need_rows", course.first("need_rows"), table="facts", row_id="linked")
+    course.write()
+    assert "linked" not in unshown_rows(folder)["data/facts.csv"]
+
+
+def test_check_names_them_and_stays_green(folder, capsys):
+    course = growth.Course(folder)
+    course.add("exhibits", course.first("exhibits"), id="seen-by-nobody")
+    course.write()
+    assert cli.main(["check", "--data", str(folder)]) == 0
+    assert "Shown in no lesson: data/items/exhibits.csv, 1 row: seen-by-nobody" in capsys.readouterr().out

@@ -1,0 +1,117 @@
+"""Rows that no lesson shows: nothing is wrong with them, but whoever adds one wants to know.
+
+A lesson shows a row because a table links it to a panel, or because its code names the row, or a topic, a subject or a
+page that the row has. The code is read as text; what it names is taken as shown, so that a row named here is unseen.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+from utils.project import DATA, NOTEBOOKS
+from utils.tables.loader import raw
+from utils.tables.rows import Row, Tables, cited_rows, linked_row
+from utils.tables.rules.display import DESK_TOPICS
+
+_LINKS = ("myth_rows", "need_rows", "panel_rows", "treatment_rows", "map_rows", "article_outline", "wordings")
+_PRACTICE_LINKS = (
+    "step_practice", "drug_targets", "receptor_results", "helplines", "case_points", "talk_choices",
+)  # fmt: skip
+# Table → the columns whose values a lesson's code names to show such rows.
+_NAMED_BY = {
+    "facts": ("topic",),
+    "statistics": ("subject", "reference_id"),
+    "practice": ("subject", "area"),
+    "comparisons": ("topic",),
+    "cases": (),
+    "appraisal_instruments": (),
+}
+
+
+def unshown_rows(folder: Path = DATA, notebooks: Path = NOTEBOOKS) -> dict[str, list[str]]:
+    """File of a table → ids of its rows that no lesson shows. Raises DataError as ``raw`` does."""
+    tables = raw(folder)
+    calls = list(_constants(notebooks))
+    words = {word for call in calls for word in call if isinstance(word, str)}
+    linked = _linked(tables)
+    unshown: dict[str, list[str]] = {}
+
+    def add(row: Row, column: str = "id") -> None:
+        ids = unshown.setdefault(row.file, [])
+        if row[column] not in ids:
+            ids.append(row[column])
+
+    for table, columns in _NAMED_BY.items():
+        # a topic that is called like a table ("symptoms"): the code means the table
+        named = words - tables.keys() if table == "facts" else words
+        for row in tables[table]:
+            is_named = any(row[column] in named for column in ("id", *columns)) or _begins(row["id"], named)
+            if not is_named and (table, row["id"]) not in linked:
+                add(row)
+    for row in tables["talk_steps"]:
+        if not any(row["talk"] in call and int(row["position"]) in call for call in calls):
+            add(row)
+    in_tests = {row["item_id"] for row in tables["test_forms"]}
+    for row in tables["items"]:
+        chosen = [{word for word in call if isinstance(word, str)} for call in calls if row["lesson"] in call]
+        is_asked = {row["lesson"]} in chosen or any(row["id"] in own or _begins(row["id"], own) for own in chosen)
+        if not is_asked and row["id"] not in in_tests:
+            add(row)
+    exhibits, codes = ({row[column] for row in tables["items"]} for column in ("exhibit", "competency"))
+    for table, column, used in (("exhibits", "id", exhibits), ("competencies", "code", codes)):
+        for row in tables[table]:
+            if row[column] not in used:
+                add(row, column)
+    return unshown
+
+
+def _constants(notebooks: Path) -> Iterator[set[str | int]]:
+    """The text and numbers in each call of the lessons' code, and in each cell; also text in quotes inside text."""
+    for path in sorted(notebooks.glob("*.ipynb")):
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            if cell["cell_type"] == "code":
+                tree = ast.parse("".join(cell["source"]))
+                for node in (tree, *(node for node in ast.walk(tree) if isinstance(node, ast.Call))):
+                    found = {part.value for part in ast.walk(node) if isinstance(part, ast.Constant)}
+                    quoted = (re.findall(r"'([^']+)'", word) for word in found if isinstance(word, str))
+                    yield found.union(*quoted)
+
+
+def _begins(id: str, words: set) -> bool:
+    """Whether a lesson's code holds the beginning of an id, in whole words: "case-cord-" or "recurrence-14"."""
+    parts = id.split("-")
+    beginnings = ("-".join(parts[:count]) for count in range(2, len(parts)))
+    return any(beginning in words or f"{beginning}-" in words for beginning in beginnings)
+
+
+def _linked(tables: Tables) -> set[tuple[str, str]]:
+    """(table, id) of each row that the tables lead to."""
+    linked = {linked_row(row) for name in _LINKS for row in tables[name]}
+    linked |= {("practice", row["practice_id"]) for name in _PRACTICE_LINKS for row in tables[name]}
+    linked |= {("statistics", row["share_id"]) for row in tables["subtypes"]}
+    treatment = {row["subject"]: row["treatment_id"] for row in tables["practice_subjects"]}
+    linked |= {
+        ("practice", row["id"])
+        for row in tables["practice"]
+        if row["site_id"] or row["alarm"] or treatment.get(row["subject"])
+    }
+    linked |= {("statistics", row["id"]) for row in tables["statistics"] if row["kind"] == "article" or row["site_id"]}
+    cited = cited_rows(tables)
+    linked |= {
+        ("facts", row["id"])
+        for row in tables["facts"]
+        if ("facts", row["id"]) in cited and (row["topic"] in DESK_TOPICS or "treat" in row["statement"].lower())
+    }
+    linked |= {("appraisal_instruments", row["instrument_id"]) for row in tables["appraisal_questions"]}
+    shown = {
+        row["comparison_id"]
+        for row in tables["comparison_rows"]
+        if row["side"] == "statement" and linked_row(row) in linked
+    }
+    linked |= {("comparisons", id) for id in shown}
+    linked |= {linked_row(row) for row in tables["comparison_rows"] if ("comparisons", row["comparison_id"]) in linked}
+    return linked
