@@ -72,8 +72,6 @@ def rewritten(value: str) -> Wrong | None:
     """What a spreadsheet or a program did to ``value``; None if it may have been typed like that."""
     if "_x00" in value and _ESCAPE.search(value):
         return Wrong("contains a code that a spreadsheet writes for a line break, such as _x000D_", "delete the code")
-    if value[0] == "=":
-        return Wrong("is a formula", "write its result")
     if len(value) > _LONGEST:
         return None
     if ":" in value and (clock := _CLOCK.fullmatch(value)):
@@ -99,6 +97,7 @@ def _rewritten_time(clock: re.Match) -> Wrong | None:
 PLAIN = _pattern(r"-?(0|[1-9]\d*)(\.\d+)?")
 # whole cell → the problem, and how to write the number instead (or, as text, what to do)
 _NUMBERS: tuple[tuple[re.Pattern, str, Callable[[str], str] | str], ...] = (
+    (_pattern(r"=.*"), "is a formula", "write its result"),
     (_pattern(r".*\d ?%"), "has a percent sign", lambda value: value.rstrip("% ")),
     (
         _pattern(r"-?[1-9]\d{0,2}(,\d{3})+(\.\d+)?"),
