@@ -24,7 +24,8 @@ ifneq ($(WHERE),$(CURDIR))
 MOVED := moved
 endif
 
-# $(call install,LOCK): an environment with exactly the packages in LOCK, and this folder as an editable package.
+# $(call install,LOCK): an environment with exactly the packages in LOCK, from which this folder can be imported (by a .pth file:
+# setuptools cannot install from a folder whose path has a $$).
 # If setup is interrupted, .busy stays behind, and the next run starts over from scratch.
 # Kernel log level: otherwise every kernel warns that it uses an unencrypted connection, which never leaves this machine.
 define install
@@ -45,15 +46,14 @@ define install
 	echo $$$$ >$(VENV)/.busy && rm -f $(LEARNER) $(DEV) || exit 1; \
 	awk '/^uv==/ { on = 1 } on { print } on && !/\\$$/ { exit }' $(1) >$(VENV)/uv.txt; \
 	if $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/uv.txt && \
-	   $(PY) -m uv pip sync --python $(PY) --require-hashes --compile-bytecode $(1) && \
-	   $(PY) -m uv pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .; \
+	   $(PY) -m uv pip sync --python $(PY) --require-hashes --compile-bytecode $(1); \
 	then :; else \
 	  echo "uv could not install the packages. Trying pip, which takes about a minute ..."; \
 	  awk '/^uv==/ { skip = 1 } !skip { print } skip && !/\\$$/ { skip = 0 }' $(1) >$(VENV)/pip.txt; \
-	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/pip.txt && \
-	  $(PY) -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . || { \
+	  $(PY) -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r $(VENV)/pip.txt || { \
 	    echo "The packages could not be installed. Check your network connection, then run make again; it will start over." >&2; exit 1; }; \
 	fi; \
+	printf '%s\n' $(call quoted,$(CURDIR)) >"$$($(PY) -c 'import sysconfig; print(sysconfig.get_path("purelib"))')/mbc_course.pth" || exit 1; \
 	mkdir -p $(VENV)/etc/ipython && echo 'c.IPKernelApp.log_level = 40' >$(VENV)/etc/ipython/ipython_kernel_config.py; \
 	printf '%s\n' $(call quoted,$(CURDIR)) >$(VENV)/.where
 endef

@@ -62,8 +62,10 @@ def refuse(*_, **__):
 
 
 @pytest.mark.parametrize("call", ["mkdir", "write_text"])
-def test_a_checkout_that_cannot_be_written_is_one_line_for_lab(call, monkeypatch, capsys):
+def test_a_checkout_that_cannot_be_written_is_one_line_for_lab(call, monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(cli, "_try_home", lambda: None)
+    copy = (project.NOTEBOOKS, tmp_path / "my_course")  # not the learner's own
+    monkeypatch.setattr(notebooks.copy_for_learner, "__defaults__", copy)
     monkeypatch.setattr(Path, call, refuse)
     assert cli.main(["lab", "--prepare"]) == 1
     told = capsys.readouterr().err
