@@ -14,6 +14,7 @@ from utils.tables.course_data import CourseData
 from utils.ui.components import (
     MAX_OPEN_WORDS,
     NO_CHOICE,
+    REVIEW_WORDS,
     frame,
     heading_tag,
     note_paragraph,
