@@ -368,7 +368,7 @@ def test_the_card_shows_what_raters_score_treatment_by(data):
 
 
 def test_planted_a_topic_left_out_of_the_fold_is_caught(data, monkeypatch):
-    monkeypatch.setattr(appraisal, "_FACT_TOPICS", tuple(topic for topic in appraisal._FACT_TOPICS if topic != "money"))
+    monkeypatch.setattr(appraisal, "DESK_TOPICS", tuple(topic for topic in appraisal.DESK_TOPICS if topic != "money"))
     with pytest.raises(AssertionError, match="001"):
         test_the_card_shows_what_raters_score_treatment_by(data)
 
