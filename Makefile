@@ -89,7 +89,7 @@ check: $(LEARNER) ## check the tables in data/ (repair semicolons, line ends and
 	@$(PY) -m utils check $(if $(FIX),--fix) $(if $(ALL),--all)
 
 compared: $(LEARNER) ## after you compared a question with its rows: make compared ITEM=its-id (all that check lists: without ITEM)
-	@$(PY) -m utils compared $(ITEM)
+	@$(PY) -m utils compared $(if $(ITEM),$(call quoted,$(value ITEM)))
 
 verify: $(LEARNER) ## check every citation against the articles: make verify SOURCES=folder
 	@$(PY) -m utils verify $(call option,--sources,SOURCES)
@@ -109,14 +109,14 @@ notebooks: $(DEV) ## rerun the notebooks and save them in standard form (just on
 	@$(PY) -m utils notebooks $(call option,--only,ONLY)
 
 lesson: $(DEV) ## begin a new lesson from the template: make lesson NAME=12_my_subject (and TITLE="...")
-	@$(PY) -m utils lesson $(if $(NAME),"$(NAME)") $(if $(TITLE),--title "$(TITLE)")
+	@$(PY) -m utils lesson $(if $(NAME),$(call quoted,$(value NAME))) $(call option,--title,TITLE)
 
 review: $(LEARNER) ## list every statement for clinical reviewers, in dist/; read a filled list back: make review IN=file
-	@$(PY) -m utils review $(if $(IN),--in "$(IN)")
+	@$(PY) -m utils review $(call option,--in,IN)
 
 # Optional: TABLE, SUBJECT, and BEFORE=2024 (only pages from before that year, or without one).
 stale: $(LEARNER) ## list rows by subject and by age of their reference page, oldest first
-	@$(PY) -m utils stale $(if $(TABLE),--table "$(TABLE)") $(if $(SUBJECT),--subject "$(SUBJECT)") $(if $(BEFORE),--before "$(BEFORE)")
+	@$(PY) -m utils stale $(call option,--table,TABLE) $(call option,--subject,SUBJECT) $(call option,--before,BEFORE)
 
 classroom: $(DEV) ## student copies without answers, instructor copies with lesson plans, in dist/
 	@$(PY) -m utils classroom

@@ -215,8 +215,8 @@ def test_any_text_in_an_explorer_is_shown_as_text_in_both_faces(labels, question
     page = Page(made.html)
     count = len(labels)
     assert page.tags == [
-        "section", "p", "div", "fieldset", "legend", *["label", "input", "span"] * count, "div", *["div", "div",
-            "p"] * count
+        "section", "p", "div", "fieldset", "legend", "div", *["label", "input", "span"] * count, "div",
+            *["div", "div", "p"] * count
     ]  # fmt: skip
     assert page.attributes == [title]
     for words in (question, *labels, said):

@@ -98,10 +98,11 @@ def writers(source: str) -> list[str]:
 
 
 def test_one_function_writes_csv_for_people():
-    """Modules of ``tables`` write the tables of data/ themselves; everything else goes through ``spreadsheet``."""
+    """Modules of ``tables``, and two that add rows, write the tables of data/; the rest goes through ``spreadsheet``."""
     modules = {path: writers(path.read_text(encoding="utf-8")) for path in (ROOT / "utils").rglob("*.py")}
     outside = {path for path, calls in modules.items() if calls and "tables" not in path.parts}
-    assert outside == {ROOT / "utils" / "spreadsheet.py"}
+    adding_rows = {ROOT / "utils" / "publishing" / name for name in ("filled_review.py", "new_lesson.py")}
+    assert outside == {ROOT / "utils" / "spreadsheet.py", *adding_rows}
     assert writers("frame.to_csv(path)") == ["to_csv"] and writers("csv.writer(file)") == ["writer"]  # planted
 
 

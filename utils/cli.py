@@ -140,7 +140,8 @@ def cite(words: str, table: str, row: str, add: bool, data: Path, sources: Path)
     from utils.tables import citations, loader
 
     if not words.strip():
-        raise CourseError('Name a few words of the sentence: make cite WORDS="a few of its words"')
+        given = '"a few of its words"'
+        raise CourseError(f"Name a few words of the sentence. Fix: run {command('cite', f'WORDS={given}', given)}.")
     matches = citations.find(words, loader.load("sources", data, whole=False), sources)
     for place, sentence in matches:
         print(",".join(map(str, [table or "TABLE", row or "ROW", *place, ""])), f"    {sentence}", sep="\n")
@@ -259,7 +260,7 @@ def _try_home() -> None:
         except OSError as error:
             raise CourseError(
                 f"JupyterLab cannot write to {folder} ({error.strerror}). "
-                "Fix: name a home folder that you can write to, for example: HOME=/tmp/me make lab"
+                "Fix: name a home folder that you can write to, for example HOME=/tmp/me"
             ) from None
 
 

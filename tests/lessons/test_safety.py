@@ -18,7 +18,7 @@ from utils.statements.guidance import practice_text, sign_text, steps_text
 from utils.tables import units
 from utils.ui import cards
 
-MOST_ROWS, MOST_WORDS = 29, 1010  # of the "get help now" card
+MOST_ROWS, MOST_WORDS = 29, 1030  # of the "get help now" card
 
 
 @pytest.fixture(scope="module")

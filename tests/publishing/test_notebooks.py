@@ -130,6 +130,7 @@ def test_lessons_that_would_not_find_the_course_are_not_called_ready(tmp_path, m
         notebooks.require_course(tmp_path / "lessons")
     (tmp_path / "elsewhere" / "utils.py").unlink()
     (tmp_path / "elsewhere" / "utils").mkdir()
+    (tmp_path / "elsewhere" / "utils" / "__init__.py").touch()
     (tmp_path / "elsewhere" / "utils" / "project.py").write_text("ROOT = 'another/checkout'", encoding="utf-8")
     with pytest.raises(CourseError, match="would find the course in another/checkout"):
         notebooks.require_course(tmp_path / "lessons")

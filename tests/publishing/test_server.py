@@ -113,7 +113,7 @@ def test_a_taken_port_is_named_before_the_build(served, capsys):
     told = capsys.readouterr().err
     assert re.fullmatch(
         rf"Port {served.port} of 127\.0\.0\.1 cannot be used \(.+\)\. "
-        rf"Fix: run make serve PORT={served.port + 1}\.\n",
+        rf"Fix: run `make serve PORT={served.port + 1}` \(without make: .* --port {served.port + 1}`\)\.\n",
         told,
     )
 
@@ -132,7 +132,7 @@ def test_a_host_that_is_not_ours(monkeypatch):
         raise socket.gaierror
 
     monkeypatch.setattr(server.netutil, "bind_sockets", unknown)
-    with pytest.raises(CourseError, match=r"'there' is not an address of this computer.*HOST=0\.0\.0\.0"):
+    with pytest.raises(CourseError, match=r"'there' is not an address of this computer.*--host 0\.0\.0\.0"):
         server.PageServer("there")
 
 

@@ -80,7 +80,11 @@ def test_before_the_fold_nothing_gives_the_key_away(bank):
         before = html_form.form(item).partition("<details>")[0]
         assert not re.search(r"<(input|option)[^>]* (checked|selected)", before)
         shown = re.sub(r'data-marking="[^"]*"', "", before)
-        assert not re.search(r"<b>[^<]*(Right|Not right)\.", shown) and "correct" not in shown and '"yes"' not in shown
+        assert (
+            not re.search(r"<b>[^<]*(Right|Not right)\.", shown)
+            and not re.search(r"correct(?!ed)", shown)
+            and '"yes"' not in shown
+        )
         for option in (o for part in (item, *item.parts) for o in part.options):
             assert option.rationale not in words(shown)
         marking = re.search(r'data-marking="([^"]*)"', before)[1]

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from utils.errors import CourseError, DataError, Issue
+from utils.errors import CourseError, DataError, Issue, command
 from utils.project import DATA
 from utils.publishing.review import KEY_COLUMNS, VERDICT_COLUMNS
 from utils.tables.data_package import descriptor
@@ -117,7 +117,7 @@ def _filled_lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     header = [cell.strip().lower() for cell in next(records, [])]
     for column in dict.fromkeys([*VERDICT_COLUMNS, *KEY_COLUMNS]):
         if column not in header:
-            fix = "fill in the list that `make review` writes, and keep all its columns and their names"
+            fix = f"fill in the list that {command('review')} writes, and keep all its columns and their names"
             raise ReviewListError([Issue(path.name, 1 + skipped, column, None, "is missing", fix)])
     for number, cells in enumerate(records, start=2 + skipped):
         padded = [_FORMULA.sub("", cell, count=1).strip() if cell[:1] == "'" else cell.strip() for cell in cells]
@@ -160,7 +160,7 @@ class _Verdicts:
             )
         elif line["digest"] != self._digests[key]:
             problem = "does not belong to the statement as it is now: it has changed since the list was written"
-            refuse("digest", problem, "write a new list (`make review`) and review this statement again")
+            refuse("digest", problem, f"write a new list ({command('review')}) and review this statement again")
         cells = (*key, role, date, verdict, note, line["digest"])
         review = dict(zip(("table", "row_id", "role", "date", "verdict", "note", "digest"), cells, strict=True))
         if not issues:

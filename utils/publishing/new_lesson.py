@@ -77,7 +77,7 @@ def create(name: str, title: str, today: str, root: Path = ROOT) -> list[Path]:
 
 def _check_name(name: str, tables: Tables) -> None:
     taken = {row["id"][:2]: row["id"] for row in tables["lessons"]}
-    free = next(f"{number:02}" for number in range(100) if f"{number:02}" not in taken)
+    free = next(f"{number:02}" for number in range(1, 100) if f"{number:02}" not in taken)
     again = command("lesson", f"NAME={free}_my_subject", f"{free}_my_subject")
     if not _NAME.fullmatch(name):
         problem = "is not a name for a lesson: two digits, then lower-case words joined by _"

@@ -43,8 +43,8 @@ class CourseData:
     comparisons: pd.DataFrame
     comparison_rows: pd.DataFrame
     practice: pd.DataFrame
-    units: pd.DataFrame
     escalations: pd.DataFrame
+    units: pd.DataFrame
     wordings: pd.DataFrame
     glossary: pd.DataFrame
     lessons: pd.DataFrame

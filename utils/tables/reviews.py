@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from utils.errors import Issue
+from utils.errors import Issue, command
 from utils.project import DATA
 from utils.tables.digests import LESSON_TEXT, Key, row_digests
 from utils.tables.loader import raw
@@ -100,7 +100,7 @@ def review_issues(
             issues.append(row.issue("date", "is in the future", "write the day on which the row was reviewed"))
         if digests.get((row["table"], row["row_id"])) != row["digest"]:
             notices.append(
-                _notice(row, "has lapsed: the row has changed since", "ask for a new review (`make review`)")
+                _notice(row, "has lapsed: the row has changed since", f"ask for a new review ({command('review')})")
             )
         elif row["verdict"] == DISAGREES:
             problem = f"is what the {row['role']} says on {row['date']} about {_name(row)}: {row['note']}"
