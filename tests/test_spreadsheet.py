@@ -98,7 +98,7 @@ def writers(source: str) -> list[str]:
 
 
 def test_one_function_writes_csv_for_people():
-    """Modules of ``tables``, and two that add rows, write the tables of data/; the rest goes through ``spreadsheet``."""
+    """Modules of ``tables``, and two that add rows, write tables of data/; the rest uses ``spreadsheet``."""
     modules = {path: writers(path.read_text(encoding="utf-8")) for path in (ROOT / "utils").rglob("*.py")}
     outside = {path for path, calls in modules.items() if calls and "tables" not in path.parts}
     adding_rows = {ROOT / "utils" / "publishing" / name for name in ("filled_review.py", "new_lesson.py")}
