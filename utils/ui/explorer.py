@@ -368,5 +368,6 @@ def show_stylesheet() -> None:
 def style_element() -> Markup:
     """The course's stylesheet as a style element, without comments and line breaks (pages link the file instead)."""
     code = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
+    code = re.sub(r'("[^"]*")|\s*([{};,]|:(?=\s))\s*|\s+', lambda m: m[1] or m[2] or " ", code)
     # a file of the course's own; escaped, it would not be a stylesheet
-    return Markup(f"<style>{' '.join(code.split())}</style>")  # noqa: S704
+    return Markup(f"<style>{code.strip()}</style>")  # noqa: S704
