@@ -15,6 +15,7 @@ from utils.questions import bank as bank_module
 from utils.questions import html_form, quizzes, scoring
 from utils.statements import guidance
 from utils.tables.rules.questions import ITEM_TYPES
+from utils.ui.explorer import STYLESHEET
 
 KIND = {"multiple": "checkbox", "select-n": "checkbox", "matrix-multiple": "checkbox", "numeric": "number"}
 
@@ -121,6 +122,15 @@ def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
         assert item.stem in shown and not set(shown.split()) & {"Right.", "Place"} - (
             {"Right."} if item.type == "bow-tie" else set()
         )
+
+
+def test_the_stylesheet_opens_the_reason_of_every_option_a_question_can_have(bank):
+    """Options are lettered a to h; a step of an ordering question can also belong nowhere."""
+    css = STYLESHEET.read_text(encoding="utf-8")
+    picks = [pick for item in bank for pick in html_form.live_parts(item) if not isinstance(pick, str)]
+    assert max(len(pick.options) for pick in picks) <= 9
+    for option in range(9):
+        assert f'.widget-radio:has([value="{option}"]:checked) + * [data-options~="{option}"]' in css
 
 
 def test_exactly_the_right_choices_of_live_radio_buttons_say_right(bank):
