@@ -173,7 +173,7 @@ def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
             assert tick(page, box.locator("input"), 0, item, group) == box.locator("input").count()
             unfold(page, box, group_key(item, group))
         else:
-            rests = [f"Rests on: {item.evidence_text}."] if item.type == "single" else []
+            rests = [f"Rests on: {item.evidence_text}. {item.review_text}".strip()] if item.type == "single" else []
             inputs = box.locator("input")
             expect(inputs).to_have_count(len(pick.options))
             enter(page, inputs)
