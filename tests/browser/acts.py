@@ -229,7 +229,7 @@ def assert_switches(page: Page, root: Locator, explorer: Explorer, chosen: list[
     assert chosen
     seen = 0
     for values in walk(page, root, explorer, chosen):
-        assert_only_panels(root, [explorer.panels[values]])
+        assert_only_panels(root, explorer.shown(values))
         seen += 1
     assert seen == len(chosen)
 

@@ -76,16 +76,16 @@ def assert_explorers(page: Page, lesson, live: bool | None) -> None:
         expect(page.locator(".mbc-explorer-live")).to_have_count(len(explorers) if live else 0)
     for form, explorer in zip(forms.all(), explorers, strict=True):
         area = form.locator("xpath=ancestor::*[contains(@class, 'jp-OutputArea ')][1]")
-        panels = [words(panel) for panel in explorer.panels.values()]
         if form.get_by_text("Every panel of this explorer is open below.").is_visible():
-            assert live is not True and panels_in_sight(form) == panels
+            assert live is not True and panels_in_sight(form) == [*map(words, explorer.all_open)]
             continue
         groups = [g.locator("input") for g in area.locator("fieldset:visible, .widget-radio-box:visible").all()]
         assert [group.count() for group in groups] == [len(control.options) for control in explorer.controls]
         for last in (True, False):
             for group in groups:
                 (group.last if last else group.first).check()
-            assert panels_in_sight(form) == [panels[-1 if last else 0]]
+            chosen = list(explorer.panels)[-1 if last else 0]
+            assert panels_in_sight(form) == [*map(words, explorer.shown(chosen))]
 
 
 def assert_questions(page: Page, lesson) -> None:

@@ -155,7 +155,7 @@ def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
     ]
     boxes = quiz.locator(".widget-radio-box, form.mbc-item")
     expect(boxes).to_have_count(len(steps))
-    expect(quiz.locator(".mbc-reason")).to_have_count(0)
+    expect(quiz.locator(".mbc-reason:visible")).to_have_count(0)
     for item in expected:
         expect(quiz.get_by_text(item.stem)).to_be_visible()
     told: list[str] = []  # the reasons that are open by now, from the top
@@ -173,16 +173,16 @@ def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
             assert tick(page, box.locator("input"), 0, item, group) == box.locator("input").count()
             unfold(page, box, group_key(item, group))
         else:
-            rests = f"Rests on: {item.evidence_text}." if item.type == "single" else ""
+            rests = [f"Rests on: {item.evidence_text}. {item.review_text}".strip()] if item.type == "single" else []
             inputs = box.locator("input")
             expect(inputs).to_have_count(len(pick.options))
             enter(page, inputs)
-            told.append("")
+            already = len(told)
             for index, (option, reason) in enumerate(zip(pick.options, pick.feedbacks, strict=True)):
                 choose(page, inputs, index)
                 expect(inputs.nth(index)).to_have_accessible_name(option)
-                told[-1] = words(reason) + rests
-                assert_texts(quiz.locator(".mbc-reason:visible"), told)
+                told[already:] = [words(reason), *rests]
+                assert_texts(quiz.locator(".mbc-reason > p:visible"), told)
 
 
 # [stem in sight, text, keys that are in sight, keys] of every question's form
@@ -204,7 +204,7 @@ def assert_the_html_form_stands_in(page: Page, lesson, mine) -> None:
     expect(forms).to_have_count(len(shown(lesson).explorers))
     for form, explorer in zip(forms.all(), shown(lesson).explorers, strict=True):
         expect(form.get_by_text("Every panel of this explorer is open below.")).to_be_visible()
-        assert_only_panels(form, list(explorer.panels.values()))
+        assert_only_panels(form, explorer.all_open)
     asked = page.locator("form.mbc-item")
     expect(asked).to_have_count(len(shown(lesson).items))
     read = asked.evaluate_all(ASKED)

@@ -136,7 +136,7 @@ def test_paper_shows_everything(lesson, read):
     assert_fits(page)
     assert_pictures(page.locator(ALONE), shown(lesson).pictures)
     for form, explorer in zip(page.locator(".mbc-explorer").all(), shown(lesson).explorers, strict=True):
-        assert_only_panels(form, list(explorer.panels.values()))
+        assert_only_panels(form, explorer.all_open)
         expect(form.locator(".mbc-controls")).to_be_hidden()
         expect(form.locator(".mbc-all-open")).to_be_hidden()
     folds = ":is(.mbc-chart, .mbc-panel, .mbc-sources, .mbc-reference) details:not(.mbc-again) > :not(summary)"

@@ -74,6 +74,19 @@ def test_metadata_and_spaces_go_and_comments_stay():
     assert svg.lighter(text, 1) == '<svg>\n<!-- 70 % -->\n<g style="fill:#fff;stroke:none"/>\n</svg>'
 
 
+def test_groups_that_say_nothing_and_spaces_go_and_marks_and_ticks_keep_their_ids():
+    text = (
+        '<svg xmlns:xlink="http://www.w3.org/1999/xlink"><g id="figure_1"><g id="mark-a">'
+        '<g id="line2d_1"/><path id="d3"/>'
+        '<path id="d4" d="z"/><use xlink:href="#d3"/><use xlink:href="#d4" x="3"/><use xlink:href="#d3" x="9"/></g>'
+        '<g id="xtick_1"><g style="fill:red" id="text_2"><g id="text_3">a</g></g></g></g></svg>'
+    )
+    assert svg.lighter(text, 1) == (
+        '<svg><g id="mark-a"><path id="d4" d="z"/><use href="#d4" x="3"/></g>'
+        '<g id="xtick_1"><g style="fill:red" id="text_2">a</g></g></svg>'
+    )
+
+
 def test_the_last_digit_of_a_size_changes_no_byte():
     """From Python 3.12 on ``sum`` is more exact, and Matplotlib makes ids from every digit of a size."""
     old, new = (

@@ -45,7 +45,7 @@ def test_read(data, er, pr, her2, groups, also):
 
 @pytest.mark.parametrize(("er", "pr", "her2"), ALL)
 def test_every_panel_names_its_groups_shares_and_only_their_treatments(lab, data, er, pr, her2):
-    reading, html = receptors.read_report(data, er, pr, her2), lab.panels[er, pr, her2]
+    reading, html = receptors.read_report(data, er, pr, her2), lab.whole[er, pr, her2]
     label = data.subtypes.set_index("id")["label"]
     title = html[: html.index("</h3>")]
     for group in data.subtypes.query("share_id != ''")["id"]:
@@ -68,7 +68,7 @@ def test_every_panel_names_its_groups_shares_and_only_their_treatments(lab, data
 
 
 def test_treatments_of_a_group_all_have_a_reference(lab):
-    for html in lab.panels.values():
+    for html in lab.whole.values():
         framed = html[html.index('<aside class="mbc-reference">') : html.index("</aside>")]
         said = "".join(re.findall(r"<details.*?</details>", framed))
         assert said.count("<li>") == said.count('class="mbc-source"') == framed.count("<li>") >= 1
@@ -77,7 +77,7 @@ def test_treatments_of_a_group_all_have_a_reference(lab):
 def test_a_panel_is_short_and_its_lines_name_every_treatment_with_who_says_so(lab, data):
     """In sight: at most 355 words. A line names each treatment of its fold, and the publisher and year of each row."""
     names = data.treatments.set_index("id")["label"]
-    for chosen, html in lab.panels.items():
+    for chosen, html in lab.whole.items():
         visible = re.sub(r"(</summary>).*?(</details>)", r"\1\2", html)
         assert sum(any(map(str.isalnum, word)) for word in words(visible).split()) <= 355, chosen
         lines = [words(line) for line in re.findall(r"<summary>(.*?)</summary>", html)]
@@ -90,23 +90,19 @@ def test_a_panel_is_short_and_its_lines_name_every_treatment_with_who_says_so(la
 def test_shares_that_differ_in_their_notes_name_each_note_on_a_line_of_its_own(data):
     rows = data.statistics.copy()
     rows.loc[rows["id"] == "share-triple-negative", "caveat"] = "Only this one."
-    html = receptors.lab_panel(replace(data, statistics=rows), "negative", "negative", "2+ open")
+    html = receptors.receptor_lab(replace(data, statistics=rows)).whole["negative", "negative", "2+ open"]
     about = re.search(r"How common, says a registry.*?<p>(.*?)</p></aside>", html)[1].split("</span><br>(")
     assert len(about) == 2 and ["Only this one." in line for line in about] == [True, False]
 
 
 def test_a_group_that_no_reference_names_a_treatment_for_says_so(data):
-    html = receptors.lab_panel(
-        replace(data, treatment_subtypes=data.treatment_subtypes.iloc[:0]),
-        "negative",
-        "negative",
-        "0",
-    )
+    without = replace(data, treatment_subtypes=data.treatment_subtypes.iloc[:0])
+    html = receptors.receptor_lab(without).whole["negative", "negative", "0"]
     assert "Tap a line to see when each applies.</p><p>No reference here names one.</p></aside>" in html
 
 
 def test_for_whom_is_said_before_any_fold_is_opened_and_men_stand_last(lab, data):
-    html = lab.panels["positive", "positive", "0"]
+    html = lab.whole["positive", "positive", "0"]
     lines = [words(line) for line in re.findall(r"<summary>(.*?)</summary>", html)]
     assert "<b>For Hormone receptor-positive (HR+): women</b>" in html
     (men,) = [line for line in lines if line.startswith("Men only: ")]
@@ -122,7 +118,7 @@ def test_for_whom_is_said_before_any_fold_is_opened_and_men_stand_last(lab, data
 @pytest.mark.parametrize("her2", ["0-faint", "1+", "2+ negative"])
 def test_what_a_page_says_of_receptor_positive_disease_is_not_shown_to_others(lab, er, shown, her2):
     """The approval of January 2025 is for HR-positive disease; HER2-low alone is not enough."""
-    html = lab.panels[er, "negative", her2]
+    html = lab.whole[er, "negative", her2]
     assert ("On January 27, 2025 the FDA approved trastuzumab deruxtecan" in html) == shown
     if her2 != "0-faint":  # any HER2-low disease, after chemotherapy
         assert "HER2-low metastatic disease after at least one line of chemotherapy" in html
@@ -133,7 +129,7 @@ def test_what_further_gene_tests_can_find_is_shown_for_the_group_they_are_asked_
         "What further gene tests can find",
         ("ESR1-mutated", "PIK3CA-mutated", "PIK3CA, AKT1 or PTEN altered"),
     )
-    for (_, _, her2), html in lab.panels.items():
+    for (_, _, her2), html in lab.whole.items():
         clear = her2 != "2+ open" and "<h3>HR-positive, HER2-negative" in html
         assert (after in html) == clear
         if clear:

@@ -147,7 +147,7 @@ def test_a_row_not_to_be_used_first_carries_the_badge(explorer, by_group, data):
     """In both explorers, in the lab and in the full list. Planted: a row that is to be used first loses that."""
     badge = " [check with a clinician first]"
     others = "".join(
-        [*explorer.panels.values(), *by_group.panels.values(), *receptors.receptor_lab(data).panels.values()]
+        [*explorer.panels.values(), *by_group.panels.values(), *receptors.receptor_lab(data).whole.values()]
     )
     for row in data.treatment_subtypes.itertuples():
         shown = re.findall(re.escape(escape(row.statement)) + "(.{0,40})", others, re.DOTALL)

@@ -363,18 +363,18 @@ def _(tree: Tree):
 
 
 @defect(
-    "radio buttons linked to another stack",
+    "radio buttons that open reasons of another question",
     "notebooks",
     lesson("05"),
     "05_diagnosis.ipynb, cell ",
-    "LinkModel",
-    "state.target",
+    "HTMLModel",
+    "state.value",
     late=True,
 )
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
-        links = [m for m in models(notebook) if m["model_name"] == "LinkModel"]
-        links[0]["state"]["target"] = links[-1]["state"]["target"]
+        reasons = [m["state"] for m in models(notebook) if "mbc-reason" in m["state"].get("value", "")]
+        reasons[0]["value"] = reasons[-1]["value"]
 
 
 @defect(
@@ -640,7 +640,7 @@ def _(tree: Tree):
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
         state = notebook["metadata"]["widgets"]["application/vnd.jupyter.widget-state+json"]["state"]
-        state.pop(next(id for id, model in state.items() if model["model_name"] == "StackModel"))
+        state.pop(next(id for id, model in state.items() if model["model_name"] == "RadioButtonsModel"))
 
 
 @defect("export without forms", "notebooks", on("05", FACES), "05_diagnosis.ipynb", "no form below")
@@ -1527,8 +1527,8 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.swap(
         "utils/ui/course.css",
-        '.mbc-controls:has(.mbc-control-0 [value$="1"]:checked) + * .mbc-option-0:not([data-units="1"])',
-        '.mbc-controls:has(.mbc-control-0 [value$="1"]:checked) + * .mbc-option-0:not([data-units="0"])',
+        '.mbc-controls:has(.mbc-control-0 [value$="1"]:checked) + * .mbc-option-0:not([data-units*="1"])',
+        '.mbc-controls:has(.mbc-control-0 [value$="1"]:checked) + * .mbc-option-0:not([data-units*="0"])',
     )
 
 
@@ -1608,8 +1608,8 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
-        link = next(m for m in models(notebook) if m["model_name"] == "LinkModel")
-        link["state"]["target"][1] = "titles"
+        reasons = next(m["state"] for m in models(notebook) if "mbc-reason" in m["state"].get("value", ""))
+        reasons["value"] = reasons["value"].replace("data-options", "data-other")
 
 
 @defect("question about news in JupyterLab", "JupyterLab", RUN, "Toastify", slow=True, keep="05")

@@ -15,6 +15,7 @@ from utils.questions import bank as bank_module
 from utils.questions import html_form, quizzes, scoring
 from utils.statements import guidance
 from utils.tables.rules.questions import ITEM_TYPES
+from utils.ui.explorer import STYLESHEET
 
 KIND = {"multiple": "checkbox", "select-n": "checkbox", "matrix-multiple": "checkbox", "numeric": "number"}
 
@@ -106,17 +107,34 @@ def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
             assert isinstance(face, widgets.HTML) and face.value == html_form.form(item)
             continue
         pickers = [child for child in face.children if isinstance(child, widgets.RadioButtons)]
-        stacks = [child for child in face.children if isinstance(child, widgets.Stack)]
+        reasons = [child for child in face.children if isinstance(child, widgets.HTML) and "mbc-reason" in child.value]
         picks = [pick for pick in html_form.live_parts(item) if not isinstance(pick, str)]
-        assert len(pickers) == len(stacks) == len(picks) >= 1
-        for picker, stack, pick in zip(pickers, stacks, picks, strict=True):
-            assert picker.index is None and stack.selected_index is None
-            assert list(picker.options) == pick.options and len(stack.children) == len(pick.options)
-            assert all(r in child.value for r, child in zip(pick.feedbacks, stack.children, strict=True))
-        shown = words("".join(c.value for c in face.children if isinstance(c, widgets.HTML)))
+        assert len(pickers) == len(reasons) == len(picks) >= 1
+        for picker, below, pick in zip(pickers, reasons, picks, strict=True):
+            assert picker.index is None and face.children.index(below) == face.children.index(picker) + 1
+            assert list(picker.options) == pick.options
+            told = {
+                index: reason.get_text()
+                for reason in elements(below.value, "p")
+                for index in reason.get("data-options", "").split()
+            }
+            assert [" ".join(told.pop(str(index)).split()) for index in range(len(pick.options))] == [
+                words(reason) for reason in pick.feedbacks
+            ]
+            assert not told
+        shown = words("".join(c.value for c in face.children if isinstance(c, widgets.HTML) and c not in reasons))
         assert item.stem in shown and not set(shown.split()) & {"Right.", "Place"} - (
             {"Right."} if item.type == "bow-tie" else set()
         )
+
+
+def test_the_stylesheet_opens_the_reason_of_every_option_a_question_can_have(bank):
+    """Options are lettered a to h; a step of an ordering question can also belong nowhere."""
+    css = STYLESHEET.read_text(encoding="utf-8")
+    picks = [pick for item in bank for pick in html_form.live_parts(item) if not isinstance(pick, str)]
+    assert max(len(pick.options) for pick in picks) <= 9
+    for option in range(9):
+        assert f'.widget-radio:has([value="{option}"]:checked) + * [data-options~="{option}"]' in css
 
 
 def test_exactly_the_right_choices_of_live_radio_buttons_say_right(bank):

@@ -122,7 +122,7 @@ def panels(data: CourseData) -> dict[str, dict[tuple[str, ...], str]]:
             "named": receptors.named_treatments(data),
         "desk": appraisal.desk(data), "targets": treatments.drug_target_chart(data),
     }  # fmt: skip
-    return {explorer.id: explorer.panels for explorer in made} | {
+    return {explorer.id: explorer.whole for explorer in made} | {
         name: {(): chart.alt if name == "targets" else chart.html} for name, chart in alone.items()
     }
 

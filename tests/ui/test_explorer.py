@@ -11,7 +11,7 @@ from itertools import product
 import ipywidgets as widgets
 import pytest
 from bs4 import BeautifulSoup
-from markupsafe import escape
+from markupsafe import Markup, escape
 
 from tests.helpers import LESSONS, shown
 from utils.errors import CourseError
@@ -103,6 +103,58 @@ def test_html_face_has_every_option_and_panel_once(site):
         assert [bool(checked) for _, checked in inputs] == [True] + [False] * (len(control.options) - 1)
     for panel in site.panels.values():
         assert html.count(f'<div class="mbc-panel">{panel}</div>') == 1
+
+
+WHICH = (Control("A", (("a", "A"), ("b", "B"), ("c", "C"))), Control("D", (("d", "D"), ("e", "E"))))
+
+
+def test_what_choices_have_in_common_stands_below_the_panel_and_is_stored_once():
+    def first(one: str, other: str) -> Markup:
+        return Markup("<p>with a</p>") if one == "a" else Markup()
+
+    def last(one: str, other: str) -> Markup:
+        return Markup("<p>{}</p>").format("neither" if (one, other) == ("b", "e") else "common")
+
+    made = explorer.build_explorer("x", "X", WHICH, lambda *chosen: Markup("/").join(chosen), [first, last])
+    assert made.html.count("with a") == 1 and made.html.count("common") == 2 and made.html.count("neither") == 1
+    assert made.shown(("a", "e")) == ["a/e", "<p>with a</p>", "<p>common</p>"]
+    assert made.whole["b", "e"] == "b/e<p>neither</p>"
+    form = BeautifulSoup(made.html, "html.parser")
+    assert [panel.decode_contents() for panel in form.select(".mbc-panel")] == made.all_open
+    numbers = [{value: n for n, (value, _) in enumerate(control.options)} for control in WHICH]
+    for chosen in made.panels:
+        in_sight = [
+            panel.decode_contents()
+            for panel in form.select(".mbc-panel")
+            if all(
+                str(number[value]) in option["data-units"]
+                for level, (number, value) in enumerate(zip(numbers, chosen, strict=True))
+                for option in panel.find_parents(class_=f"mbc-option-{level}")
+            )
+        ]
+        assert in_sight == made.shown(chosen)
+
+
+@pytest.mark.parametrize("sizes", [(3, 2, 7), (25, 3)])
+def test_boxes_hold_every_choice_once_and_no_other(sizes):
+    every = list(product(*map(range, sizes)))
+    for chosen in (set(every), set(every[1:]), {c for c in every if sum(c) % 2}, {c for c in every if c[0] in (1, 12)}):
+        found = explorer.boxes(chosen, sizes)
+        held = [
+            choice
+            for box in found
+            for choice in product(
+                *(range(size) if part is None else part for part, size in zip(box, sizes, strict=True))
+            )
+        ]
+        assert sorted(held) == sorted(chosen)
+        assert all(part is None or len({option // 10 for option in part}) == 1 for box in found for part in box)
+    assert explorer.boxes(set(every), sizes) == [(None,) * len(sizes)]
+
+
+def test_a_part_below_that_misses_a_choice_is_refused():
+    with pytest.raises(CourseError, match="panel for b is missing"):
+        Explorer("x", "X", (Control("A", (("a", "A"), ("b", "B"))),), {("a",): "", ("b",): ""}, ({("a",): ""},))
 
 
 def test_live_face_has_every_option_and_names_the_control_it_switches(site):
@@ -210,7 +262,7 @@ def digits_shown(css: str, anchor: str, level: int, chosen: int) -> set[int]:
     """Which options of a control the stylesheet leaves in sight when this one is chosen, by its own selectors."""
     rule = re.compile(
         re.escape(f"{anchor}:has(.mbc-control-{level} ")
-        + rf'(.+?):checked\) \+ \* \.mbc-option-{level}:not\(\[data-(tens|units)="(\d)"\]\)'
+        + rf'(.+?):checked\) \+ \* \.mbc-option-{level}:not\(\[data-(tens|units)\*="(\d)"\]\)'
     )
     form = BeautifulSoup(f'<input value="{chosen}">', "html.parser")
     hidden = {

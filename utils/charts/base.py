@@ -119,7 +119,7 @@ def canvas(height: float, *, layout: str | None = None, decimals: int = 2, light
     with mpl.rc_context({**STYLE, "svg.fonttype": "none"} if light else STYLE):
         drawing = Canvas(Figure(figsize=(WIDTH, height), facecolor=PAPER, layout=layout))
         yield drawing
-        drawing.svg = strip_for_embedding(to_svg(drawing.figure, 1)) if light else to_svg(drawing.figure, decimals)
+        drawing.svg = strip_for_embedding(to_svg(drawing.figure, 1 if light else decimals))
 
 
 def style_axes(axes: Axes, *, grid: str | None = "x", grid_width: float = 0.8, left: bool = False) -> None:

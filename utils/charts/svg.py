@@ -12,6 +12,7 @@ from matplotlib.figure import Figure
 # Matplotlib draws glyphs in units of 1/64 of a percent of their size. A quarter of a percent is finer than any screen.
 _GLYPH_SCALE, _COARSE_SCALE = 'transform="scale(0.015625)"', 'transform="scale(.25)"'
 _COARSENESS = 16
+_XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'  # for browsers of before 2018
 _POINTS_TAKEN = {"M": 1, "L": 1, "Q": 2, "C": 3}  # path command → points it takes
 
 
@@ -26,7 +27,7 @@ def to_svg(figure: Figure, decimals: int = 2) -> str:
 
 
 def strip_for_embedding(svg: str) -> str:
-    """A picture whose words are text, without what only a file needs, and with fallback fonts."""
+    """A picture without what only a file needs; words that are text have fallback fonts."""
     svg = re.sub(r"<\?xml[^>]*>|<!DOCTYPE[^>]*>", "", svg)
     return re.sub(r">\s+<", "><", svg.replace("'DejaVu Sans'", "'DejaVu Sans', Verdana, Arial, sans-serif")).strip()
 
@@ -38,12 +39,27 @@ def lighter(svg: str, decimals: int) -> str:
     svg = re.sub(r' d="(M [^"]*)"', lambda m: f' d="{_lighter_path(m[1], decimals)}"', svg)
     svg = re.sub(r'transform="translate\(([-\d.]+) 0\)"', lambda m: f'x="{_number(float(m[1]), 1)}"', svg)
     svg = re.sub(r'\b([xy])="(-?\d+\.\d{3,})"', lambda m: f'{m[1]}="{_number(float(m[2]), 2)}"', svg)
-    svg = svg.replace("DejaVuSans-", "d")
+    svg = svg.replace("DejaVuSans-", "d").replace("xlink:href", "href").replace(f" {_XLINK}", "")
+    for blank in re.findall(r'<path id="(\w+)"(?: transform="[^"]*")?/>', svg):  # the outline of a space
+        svg = re.sub(rf'<(?:path id|use href)="#?{blank}"[^>]*/>\s*', "", svg)
     svg = re.sub(r' transform="rotate\(-?0 [^)]*\)"', "", svg)  # by no angle
     svg = re.sub(r"\b(?:rotate|translate)\([^)]*\)", lambda m: straight(m[0], 2), svg)
     svg = _number_clips(svg)
     svg = re.sub(r'style="[^"]*"', lambda m: m[0].replace(": ", ":").replace("; ", ";"), svg)
-    return re.sub(r"\n\s*", "\n", svg)
+    return re.sub(r"\n\s*", "\n", _without_bare_groups(svg))
+
+
+def _without_bare_groups(svg: str) -> str:
+    """The same picture without groups that hold nothing, or that say nothing of what they hold."""
+    svg = re.sub(r'<g id="(?![xy]tick_)[\w.]+_\d+"', "<g", svg)  # ids that Matplotlib counts and nothing reads
+    kept: list[bool] = []  # of the groups that are open
+
+    def tag(match: re.Match) -> str:
+        if match[0] != "</g>":
+            kept.append(match[0] != "<g>")
+        return match[0] if (kept[-1] if match[0] != "</g>" else kept.pop()) else ""
+
+    return re.sub(r"<g(?: [^>]*[^/>])?>|</g>", tag, re.sub(r"<g/>", "", svg))
 
 
 def _number_clips(svg: str) -> str:

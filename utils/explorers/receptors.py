@@ -6,7 +6,7 @@ is read. It chooses nothing for anybody.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from typing import NamedTuple
@@ -128,12 +128,22 @@ def receptor_lab(data: CourseData) -> Explorer:
         A panel per combination of results.
     """
     return build_explorer(
-        "receptor-lab", "Receptor lab", controls(data), lambda er, pr, her2: lab_panel(data, er, pr, her2)
+        "receptor-lab",
+        "Receptor lab",
+        controls(data),
+        lambda *report: lab_panel(data, *report),
+        [
+            lambda *report: _treatments(data, read_report(data, *report)),
+            lambda *report: _after_more_tests(data, read_report(data, *report).groups),
+            lambda *report: _shares(data, read_report(data, *report).groups),
+            lambda *report: _cutoffs(data, _results(data, *report)),
+            lambda *report: review_note(data, _shown_keys(data, *report)),
+        ],
     )
 
 
 def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
-    """One panel of the receptor lab.
+    """One panel of the receptor lab: the group and what it means. The rest stands below it.
 
     Parameters
     ----------
@@ -150,8 +160,6 @@ def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
     reading, results = read_report(data, er, pr, her2), _results(data, er, pr, her2)
     unclear = Markup("<p><b>Not clear yet.</b> HER2 2+ needs a second test. Until then both groups are possible.</p>")
     groups = [*reading.groups, *reading.finer_groups]
-    wider_groups = data.wider_groups[data.wider_groups["subtype_id"].isin(reading.groups)]["wider_id"]
-    status = data.row("subtypes", reading.groups[0]).hormone_receptors
     return ui.joined(
         [
             heading_tag(" or ".join(data.label("subtypes", group) for group in reading.groups)),
@@ -159,24 +167,30 @@ def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
                 *(row.label for row in results), unclear if len(reading.groups) > 1 else ""
             ),
             list_block("What it means", [_definition(data, group) for group in groups]),
-            _treatments(data, [*groups, *dict.fromkeys(wider_groups)], status),
-            _after_more_tests(data, reading.groups, status),
-            _shares(data, reading.groups),
-            _cutoffs(data, results),
-            review_note(data, _shown_keys(data, groups, [*groups, *wider_groups], reading.groups, results)),
         ]
     )
 
 
-def _shown_keys(
-    data: CourseData, groups: list[str], named_for: list[str], shares: Iterable[str], results: list[NamedTuple]
-) -> Iterator[tuple[str, str]]:
-    """(table, id) of every row that a panel of the lab shows."""
-    yield from (("subtypes", group) for group in groups)
-    yield from (("statistics", data.row("subtypes", group).share_id) for group in shares)
-    yield from (("practice", result.practice_id) for result in results if result.practice_id)
+def _named_for(data: CourseData, reading: Reading) -> list[str]:
+    """The groups of a report that references may name a treatment for: its own, the finer and the wider ones."""
+    wider_groups = data.wider_groups[data.wider_groups["subtype_id"].isin(reading.groups)]["wider_id"]
+    return [*reading.groups, *reading.finer_groups, *dict.fromkeys(wider_groups)]
+
+
+def _status(data: CourseData, groups: Sequence[str]) -> str:
+    """Of the hormone receptors; the same in all groups of a report."""
+    return data.row("subtypes", groups[0]).hormone_receptors
+
+
+def _shown_keys(data: CourseData, *report: str) -> Iterator[tuple[str, str]]:
+    """(table, id) of every row that a choice in the lab shows."""
+    reading = read_report(data, *report)
+    yield from (("subtypes", group) for group in (*reading.groups, *reading.finer_groups))
+    yield from (("statistics", data.row("subtypes", group).share_id) for group in reading.groups)
+    yield from (("practice", result.practice_id) for result in _results(data, *report) if result.practice_id)
     named = data.treatment_subtypes
-    yield from review_keys("treatment_subtypes", named[named["subtype_id"].isin(named_for)].itertuples())
+    named = named[named["subtype_id"].isin(_named_for(data, reading))]
+    yield from review_keys("treatment_subtypes", named.itertuples())
 
 
 def _definition(data: CourseData, group: str) -> Markup:
@@ -208,23 +222,25 @@ def _shares(data: CourseData, groups: tuple[str, ...]) -> Markup:
     return frame(body, "How common, says a registry", origin="")
 
 
-def _treatments(data: CourseData, groups: list[str], status: str) -> Markup:
+def _treatments(data: CourseData, reading: Reading) -> Markup:
     """Treatments that references name, framed: per group a fold per class, with who names it in sight.
 
-    ``status``: of the hormone receptors; a row that asks for the other one is left out.
+    A row that asks for another status of the hormone receptors is left out.
     """
-    named = _treatments_by_group(data)
+    named, status = _treatments_by_group(data), _status(data, reading.groups)
     return frame(
-        ui.joined(named.get((group, status), "") for group in groups) or Markup("<p>No reference here names one.</p>"),
+        ui.joined(named.get((group, status), "") for group in _named_for(data, reading))
+        or Markup("<p>No reference here names one.</p>"),
         "Treatments, and who says so",
         f"{NO_CHOICE} Tap a line to see when each applies.",
     )
 
 
-def _after_more_tests(data: CourseData, groups: tuple[str, ...], status: str) -> Markup:
+def _after_more_tests(data: CourseData, groups: tuple[str, ...]) -> Markup:
     """What further tests can find in a group, framed: a fold per gene group with its treatments. None while unclear."""
     if len(groups) > 1:
         return Markup()
+    status = _status(data, groups)
     narrower_ids = dict.fromkeys(data.wider_groups[data.wider_groups["wider_id"].isin(groups)]["subtype_id"])
     folds = ui.joined(
         ui.folded(_named(data, id, rows), ui.bullets(_statements(data, rows, for_whom=True)), is_duplicate=True)

@@ -38,7 +38,10 @@ def item_widget(item: Item, with_key: bool = True) -> widgets.Widget:
                 label = Markup('<p class="mbc-control-label">{}</p>').format(part.label)
                 parts.append(factory.html(f"{number}/label", label))
             evidence = html_form.evidence_note(item) if item.type == "single" else Markup()
-            parts += _choice_widgets(factory, f"{number}", part, evidence)
+            parts += [
+                factory.radios(f"{number}", part.options, None, short=part.short),
+                factory.html(f"{number}/reasons", _reasons(part, evidence)),
+            ]
         if item.type != "single":
             parts.append(factory.html("rests", ui.folded("What this rests on", html_form.evidence_note(item))))
         face = factory.column("", parts)
@@ -46,18 +49,17 @@ def item_widget(item: Item, with_key: bool = True) -> widgets.Widget:
     return face
 
 
-def _choice_widgets(
-    factory: WidgetFactory, place: str, choice: html_form.SingleChoice, evidence: Markup
-) -> list[widgets.Widget]:
-    radios = factory.radios(place, choice.options, None, short=choice.short)
-    panel = Markup('<div class="mbc-reason"><p>{}</p>{}</div>')
-    panels = {  # one widget where two feedbacks are the same
-        feedback: factory.html(f"{place}/{number}", panel.format(feedback, evidence))
-        for number, feedback in enumerate(dict.fromkeys(choice.feedbacks))
-    }
-    stack = factory.stack(place, [panels[feedback] for feedback in choice.feedbacks])
-    factory.link(place, (radios, "index"), (stack, "selected_index"))
-    return [radios, stack]
+def _reasons(choice: html_form.SingleChoice, evidence: Markup) -> Markup:
+    """The reason for each option, and what all rest on, as one piece directly below the radio buttons.
+
+    The stylesheet shows the reason of the chosen option. One that several options share is there once.
+    """
+    options_of: dict[Markup, list[str]] = {}
+    for index, feedback in enumerate(choice.feedbacks):
+        options_of.setdefault(feedback, []).append(str(index))
+    reason = Markup('<p data-options="{}">{}</p>')
+    reasons = ui.joined(reason.format(" ".join(indexes), feedback) for feedback, indexes in options_of.items())
+    return Markup('<div class="mbc-reason">{}{}</div>').format(reasons, evidence)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from itertools import product
@@ -19,7 +19,6 @@ from typing import Any
 import ipywidgets as widgets
 from IPython.display import display
 from ipywidgets.widgets.widget_description import DescriptionStyle
-from ipywidgets.widgets.widget_link import Link
 from ipywidgets.widgets.widget_string import HTMLStyle
 from markupsafe import Markup, escape
 
@@ -30,6 +29,13 @@ from utils.ui.elements import joined
 STYLESHEET = Path(__file__).with_name("course.css")
 # The stylesheet switches this many controls, and compares two digits of an option's number (see its end).
 MAX_CONTROLS = 3
+# By control: the options (their numbers) with which something is shown; None for all.
+Box = tuple[tuple[int, ...] | None, ...]
+_PANEL = Markup('<div class="mbc-panel">{}</div>')
+_PART = Markup('<div class="mbc-panel mbc-part">{}</div>')
+_OPTION = Markup('<div class="mbc-option-{}" data-tens="{}" data-units="{}">{}</div>')
+_STACK = Markup('<div class="mbc-stack">{}</div>')
+_NOTHING = Markup()
 # A control with more options than this is a grid that scrolls, so that the panel stays in sight on a phone.
 _MAX_IN_LINE = 12
 
@@ -69,12 +75,6 @@ class WidgetFactory:
             _dom_classes=classes,
         )
 
-    def stack(self, place: str, children: Sequence[widgets.Widget]) -> widgets.Stack:
-        """Widgets of which one is shown; none at first."""
-        return self.make(
-            widgets.Stack, place, {"selected_index": None}, children=tuple(children), layout=_shared(widgets.Layout)
-        )
-
     def radios(
         self, place: str, options: Sequence[str], index: int | None, *classes: str, short: bool
     ) -> widgets.RadioButtons:
@@ -89,10 +89,6 @@ class WidgetFactory:
             style=_shared(DescriptionStyle),
             _dom_classes=classes,
         )
-
-    def link(self, place: str, source: tuple[widgets.Widget, str], target: tuple[widgets.Widget, str]) -> Link:
-        """Like ``jslink``: what is chosen in one widget is chosen in the other, in the browser."""
-        return self.make(Link, place, source=source, target=target)
 
     def column(self, place: str, children: Sequence[widgets.Widget], *classes: str) -> widgets.VBox:
         """Widgets one below the other."""
@@ -175,6 +171,9 @@ class Explorer(TwoFaces):
         One to three.
     panels : dict
         Maps a tuple of values, one per control, to the HTML of the panel (``Markup``).
+    below : tuple of dict
+        What stands below the panel, part by part, for each combination too; empty where a part is not shown. What
+        several combinations have in common is stored once: for that which depends on few of the controls.
 
     Raises
     ------
@@ -186,6 +185,7 @@ class Explorer(TwoFaces):
     title: str
     controls: tuple[Control, ...]
     panels: dict[tuple[str, ...], Markup]
+    below: tuple[dict[tuple[str, ...], Markup], ...] = ()
 
     def __post_init__(self):
         combinations = set(product(*[[value for value, _ in control.options] for control in self.controls]))
@@ -195,9 +195,24 @@ class Explorer(TwoFaces):
             raise CourseError(
                 f"Explorer {self.id!r} needs one to {MAX_CONTROLS} controls of one to {MAX_OPTIONS} options each."
             )
-        if combinations != set(self.panels):
-            gap = sorted(combinations ^ set(self.panels))[0]
-            raise CourseError(f"Explorer {self.id!r}: the panel for {' / '.join(gap)} is missing or has no option.")
+        for part in (self.panels, *self.below):
+            if combinations != set(part):
+                gap = sorted(combinations ^ set(part))[0]
+                raise CourseError(f"Explorer {self.id!r}: the panel for {' / '.join(gap)} is missing or has no option.")
+
+    def shown(self, values: tuple[str, ...]) -> list[Markup]:
+        """What a choice of these values shows, from the top: the panel, and what stands below it."""
+        return [self.panels[values], *(part[values] for part in self.below if part[values])]
+
+    @property
+    def whole(self) -> dict[tuple[str, ...], Markup]:
+        """The panel of each combination with all that stands below it."""
+        return {values: joined(self.shown(values)) for values in self.panels}
+
+    @property
+    def all_open(self) -> list[Markup]:
+        """Every panel and every part below them as the form holds them: what shows where nothing can switch."""
+        return [*self.panels.values(), *(html for html, _ in self._parts)]
 
     @property
     def html(self) -> Markup:
@@ -210,7 +225,7 @@ class Explorer(TwoFaces):
         ).format(
             title=self.title,
             fields=joined(self._fieldset(level, control) for level, control in enumerate(self.controls)),
-            panels=self._stack(()),
+            panels=self._stack((), joined(_boxed(box, _PART.format(html)) for html, box in self._parts)),
         )
 
     def widget(self) -> widgets.Widget:
@@ -240,17 +255,27 @@ class Explorer(TwoFaces):
             " ".join(_control_classes(level, control)), control.label, inputs
         )
 
-    def _stack(self, chosen: tuple[str, ...]) -> Markup:
+    def _stack(self, chosen: tuple[str, ...], below: Markup = _NOTHING) -> Markup:
         level = len(chosen)
         if level == len(self.controls):
-            return Markup('<div class="mbc-panel">{}</div>').format(self.panels[chosen])
+            return _PANEL.format(self.panels[chosen])
         children = joined(
-            Markup('<div class="mbc-option-{}" data-tens="{}" data-units="{}">{}</div>').format(
-                level, *divmod(index, 10), self._stack((*chosen, value))
-            )
+            _OPTION.format(level, *divmod(index, 10), self._stack((*chosen, value)))
             for index, (value, _) in enumerate(self.controls[level].options)
         )
-        return Markup('<div class="mbc-stack">{}</div>').format(children)
+        return _STACK.format(children + below)
+
+    @property
+    def _parts(self) -> Iterator[tuple[Markup, Box]]:
+        """Each part below the panels, once for each box of the choices that show it."""
+        places = [{value: index for index, (value, _) in enumerate(control.options)} for control in self.controls]
+        for part in self.below:
+            choices_of: dict[Markup, set[tuple[int, ...]]] = {}
+            for values, html in part.items():
+                choices_of.setdefault(html, set()).add(tuple(map(dict.__getitem__, places, values)))
+            for html, choices in choices_of.items():
+                if html:
+                    yield from ((html, box) for box in boxes(choices, [len(each) for each in places]))
 
     @property
     def plain(self) -> str:
@@ -259,12 +284,49 @@ class Explorer(TwoFaces):
         return f"Explorer: {self.title}\n{choices}\n{len(self.panels)} panels"
 
 
+def boxes(choices: set[tuple[int, ...]], sizes: Sequence[int]) -> list[Box]:
+    """The choices (numbers of options, one per control) as few boxes that do not overlap.
+
+    A box allows some options of each control, and all their combinations. Those of one control share a digit of ten,
+    as the stylesheet compares digits; ``None`` allows every option. ``sizes``: how many options each control has.
+    """
+    if not sizes:
+        return [()]
+    rests: dict[int, set[tuple[int, ...]]] = {}
+    for first, *rest in choices:
+        rests.setdefault(first, set()).add(tuple(rest))
+    alike: dict[frozenset[tuple[int, ...]], list[int]] = {}
+    for first in sorted(rests):
+        alike.setdefault(frozenset(rests[first]), []).append(first)
+    found = []
+    for rest, options in alike.items():
+        by_ten = [[o for o in options if o // 10 == ten] for ten in sorted({o // 10 for o in options})]
+        firsts = [None] if len(options) == sizes[0] else [tuple(ten) for ten in by_ten]
+        found += [(first, *others) for first in firsts for others in boxes(set(rest), sizes[1:])]
+    return found
+
+
+def _boxed(box: Box, html: Markup) -> Markup:
+    """HTML that shows where the choice lies in the box: an element per control that the box restricts."""
+    for level, options in reversed(list(enumerate(box))):
+        if options is not None:
+            units = "".join(str(option % 10) for option in options)
+            html = _STACK.format(_OPTION.format(level, options[0] // 10, units, html))
+    return html
+
+
 def _control_classes(level: int, control: Control) -> tuple[str, ...]:
     """What a control is called in both faces, for the stylesheet."""
     return (f"mbc-control-{level}", "mbc-long") if control.is_long else (f"mbc-control-{level}",)
 
 
-def build_explorer(id: str, title: str, controls: Sequence[Control], panel: Callable[..., Markup]) -> Explorer:
+def build_explorer(
+    id: str,
+    title: str,
+    controls: Sequence[Control],
+    panel: Callable[..., Markup],
+    below: Sequence[Callable[..., Markup]] = (),
+) -> Explorer:
     """An explorer whose panels come from a pure function ``panel(*values) -> HTML``, called for every combination.
 
     Parameters
@@ -275,6 +337,8 @@ def build_explorer(id: str, title: str, controls: Sequence[Control], panel: Call
         One to three.
     panel : callable
         Takes one value per control, in their order, and returns the HTML of that panel (``Markup``).
+    below : sequence of callable
+        The same for each part below the panel; empty where it is not shown.
 
     Returns
     -------
@@ -287,8 +351,9 @@ def build_explorer(id: str, title: str, controls: Sequence[Control], panel: Call
         If there are too many or too few controls or options.
     """
     controls = tuple(controls)
-    combinations = product(*[[value for value, _ in control.options] for control in controls])
-    return Explorer(id, title, controls, {values: panel(*values) for values in combinations})
+    combinations = list(product(*[[value for value, _ in control.options] for control in controls]))
+    panels, *others = ({values: make(*values) for values in combinations} for make in (panel, *below))
+    return Explorer(id, title, controls, panels, tuple(others))
 
 
 def show_stylesheet() -> None:
@@ -303,5 +368,6 @@ def show_stylesheet() -> None:
 def style_element() -> Markup:
     """The course's stylesheet as a style element, without comments and line breaks (pages link the file instead)."""
     code = re.sub(r"/\*.*?\*/", "", STYLESHEET.read_text(encoding="utf-8"), flags=re.DOTALL)
+    code = re.sub(r'("[^"]*")|\s*([{};,]|:(?=\s))\s*|\s+', lambda m: m[1] or m[2] or " ", code)
     # a file of the course's own; escaped, it would not be a stylesheet
-    return Markup(f"<style>{' '.join(code.split())}</style>")  # noqa: S704
+    return Markup(f"<style>{code.strip()}</style>")  # noqa: S704
