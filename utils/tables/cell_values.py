@@ -135,6 +135,11 @@ def _rewritten_time(clock: re.Match) -> Wrong | None:
     )
 
 
+def skeleton(value: str) -> str:
+    """What the spellings of one id have in common: letters and digits, without capitals, leading zeros and .0."""
+    return re.sub(r"[^a-z0-9]", "", value.lower().removesuffix(".0")).lstrip("0")
+
+
 def with_zeros(value: str, fits: Callable[[str], object]) -> str | None:
     """``value`` with the leading zeros that a spreadsheet took from it, if with one to five of them it ``fits``."""
     if not (value.isascii() and value[:1].isdigit()):

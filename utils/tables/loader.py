@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from utils.errors import DataError, Issue
 from utils.project import DATA
+from utils.tables.cell_values import skeleton
 from utils.tables.course_data import CourseData
 from utils.tables.csv_files import read_table
 from utils.tables.data_package import descriptor
@@ -184,10 +185,11 @@ def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Issue, ...]
         issues += file_issues or cell_issues(resource, tables[name])
     level = Level.UNREAD if unread else Level.READ if issues else Level.VALID
     reported = _places(issues)
-    columns = {(file, column) for file, _, column in reported}
-    tables.unsure = {name for name, rows in tables.items() if rows and (rows[0].file, "id") in columns}
+    values = {(issue.file, issue.column, skeleton(issue.value or "")) for issue in issues}
+    names = {f"data/{resource['path']}": resource["name"] for resource in resources}
+    tables.unsure = {(names[file], value) for file, column, value in values if column == "id" and file in names}
     for resource in resources:
-        issues += _elsewhere(link_issues(resource, tables, unread, columns), reported)
+        issues += _elsewhere(link_issues(resource, tables, unread, values), reported)
     reported = _places(issues)
     for rule, needed in RULES.items():
         if level >= needed and len(issues) <= FLOOD:

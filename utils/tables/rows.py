@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import IntEnum
 
 from utils.errors import DataError, Issue
-from utils.tables.cell_values import PLAIN, Wrong, misspelled
+from utils.tables.cell_values import PLAIN, Wrong, misspelled, skeleton
 
 
 class Level(IntEnum):
@@ -39,12 +39,12 @@ class Row(dict):
 class Tables(dict[str, list[Row]]):
     """Table name → its rows. A table that the descriptor does not list raises DataError.
 
-    ``unsure``: the tables with an issue in their column ``id``; whether a link to one of them is right, nobody knows.
+    ``unsure``: (table, ``skeleton``) of the ids that are reported themselves; links to them are not told as well.
     """
 
     def __init__(self, *tables: dict[str, list[Row]]):
         super().__init__(*tables)
-        self.unsure: set[str] = set()
+        self.unsure: set[tuple[str, str]] = set()
 
     def __missing__(self, name: str) -> list[Row]:
         problem = "is not listed under resources, and the course needs it"
@@ -95,15 +95,15 @@ def numbering_fix(what: str, rows: Sequence[Row]) -> str:
 
 
 def dangling_links(
-    rows: Iterable[Row], existing: Container[tuple[str, str]], unsure: Container[str]
+    rows: Iterable[Row], existing: Container[tuple[str, str]], unsure: Container[tuple[str, str]]
 ) -> Iterator[Issue]:
     """An issue for each row whose ``table`` and ``row_id`` are not those of an ``existing`` row, (table, id).
 
-    Links to a table that is ``unsure`` of its ids are skipped: what is wrong with those is told there, once.
+    Links to an ``unsure`` id (``Tables.unsure``) are skipped: what is wrong with it is told there, once.
     """
     for row in rows:
         table, row_id = linked_row(row)
-        if (table, row_id) in existing or table in unsure:
+        if (table, row_id) in existing or (table, skeleton(row_id)) in unsure:
             continue
         missing = Wrong(f"is not an id in table {table}", "enter the id of an existing row", f"link of {row.table}")
         wrong = misspelled(row_id, lambda text, table=table: (table, text) in existing) or missing

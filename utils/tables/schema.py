@@ -16,6 +16,7 @@ from utils.tables.cell_values import (
     not_plain,
     other_clock,
     rewritten,
+    skeleton,
     with_zeros,
 )
 from utils.tables.data_package import key_columns
@@ -127,23 +128,24 @@ def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Issue]:
 
 
 def link_issues(
-    resource: dict, tables: Tables, unread: set[str], reported: Container[tuple[str, str]] = ()
+    resource: dict, tables: Tables, unread: set[str], reported: Container[tuple[str | None, ...]] = ()
 ) -> Iterator[Issue]:
     """Cells of foreign keys that match no row.
 
-    Links from or to ``unread`` tables are skipped, and so are those to a ``reported`` column (file, column):
+    Links from or to ``unread`` tables are skipped, as are those to a ``reported`` value (file, column, ``skeleton``):
     the id 007 that became 7 is missing everywhere else, and that is told once.
     """
     for key in resource["schema"].get("foreignKeys", []):
         column, target_column = key["fields"], key["reference"]["fields"]
         target = key["reference"]["resource"] or resource["name"]
         target_file = next((row.file for row in tables[target]), "")
-        if unread & {resource["name"], target} or (target_file, target_column) in reported:
+        if unread & {resource["name"], target}:
             continue
         values = {row[target_column] for row in tables[target]}
         kind = "an id" if target_column == "id" else f"a value of {target_column}"
         missing = Wrong(f"is not {kind} in table {target}", f"correct it, or add a row to table {target}")
         for row in tables[resource["name"]]:
-            if row[column] and row[column] not in values:
+            told = (target_file, target_column, skeleton(row[column])) in reported
+            if row[column] and row[column] not in values and not told:
                 wrong = misspelled(row[column], values.__contains__) or missing
                 yield row.issue(column, wrong.problem, wrong.fix, cause=wrong.cause)
