@@ -169,3 +169,19 @@ def test_words_come_from_the_environment_if_none_are_given(monkeypatch, capsys, 
 
 def test_the_learners_copy_is_where_the_commands_expect_it():
     assert cli.LEARNER_COPY == project.LEARNER_COPY
+
+
+@pytest.mark.parametrize(
+    "arguments", [["serve", "--port", "abc"], ["nosuch"], [], ["check", "--data"], ["check", "--wat"]], ids=" ".join
+)
+def test_options_that_make_no_sense_are_one_line(arguments, capsys):
+    with pytest.raises(SystemExit, match=r"^2$"):
+        cli.main(arguments)
+    assert one_line(capsys.readouterr().err)
+
+
+def test_a_reader_who_has_seen_enough_is_no_problem():
+    command = [sys.executable, "-m", "utils", "stale"]
+    running = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    running.stdout.close()
+    assert running.communicate(timeout=100)[1] == b""

@@ -10,6 +10,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from utils import project
 from utils.errors import CourseError, DataError, command, file_problem, summary
@@ -28,7 +29,11 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         for name in {"output", "folder"} & options.keys():
             _try_to_write(options[name])
-        return run(**options) or 0
+        returned = run(**options) or 0
+        sys.stdout.flush()
+        return returned
+    except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
     except CourseError as error:
         print(error, file=sys.stderr)
     except OSError as error:
@@ -349,8 +354,15 @@ def _print_written(paths: Sequence[Path]) -> None:
         print(f"written: {path}")
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser whose errors are one line, as those of the commands themselves are."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{message}. Fix: run `{self.prog} --help`, which lists what can be given.\n")
+
+
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(prog="python -m utils", description=__doc__.splitlines()[0])
+    parser = _Parser(prog="python -m utils", description=__doc__.splitlines()[0])
     commands = parser.add_subparsers(required=True, metavar="command")
 
     def add(name: str, function: Callable, *shared: argparse.ArgumentParser) -> Callable:

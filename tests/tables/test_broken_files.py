@@ -221,6 +221,59 @@ def test_each_table_of_the_course_is_told_once_in_every_form(folder):
     assert len(summary(faults)) <= 2 * len(FORMS) + 10  # "semicolons" of nine files is one cause
 
 
+def changed(folder: Path, file: str, change) -> list[Issue]:
+    """The issues of the course's tables where the rows of one, header first, are changed."""
+    rows = list(csv.reader(io.StringIO((folder / file).read_text(encoding="utf-8"), newline="")))
+    (folder / file).write_text(_written(change(rows)), encoding="utf-8")
+    return loader.check(folder)
+
+
+def test_ids_that_a_spreadsheet_changed_are_told_where_they_stand_and_not_where_they_are_named(folder):
+    zeros = changed(folder, "sources.csv", lambda rows: [[cell.lstrip("0") or "0" for cell in row] for row in rows])
+    assert {(issue.file, issue.column) for issue in zeros} == {("data/sources.csv", "id")}
+    assert len(summary(zeros)) == 2
+
+
+@pytest.mark.parametrize("file", ["citations.csv", "facts.csv", "statistics.csv", "items/items.csv", "sources.csv"])
+def test_half_a_table_is_told_by_one_rule_and_not_by_all_that_follow(folder, file):
+    told = summary(changed(folder, file, lambda rows: rows[: len(rows) // 2]))
+    assert told and len(told) <= 8
+
+
+@pytest.mark.parametrize(
+    ("written", "words"),
+    [
+        ("0.6736", "fraction of a day"), ("0.75", "fraction of a day"), ("16.10", "write 16:10"),
+        ("16h10", "write 16:10"), ("1899-12-30 16:10:00", "write 16:10"), ("0 days 16:10:00", "write 16:10"),
+        ("1/0/00 16:10", "write 16:10"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("file", "name"), [("cases/readings.csv", "time_label"), ("items/exhibits.csv", "time")])
+def test_a_time_that_a_program_rewrote_is_not_taken_for_words(folder, file, name, written, words):
+    def change(rows):
+        rows[1][rows[0].index(name)] = written
+        return rows
+
+    first = changed(folder, file, change)[0]
+    assert (first.row, first.column, first.value) == (2, name, written) and words in str(first)
+
+
+def test_a_dash_in_the_name_of_a_row_is_named(folder):
+    issues = changed(folder, "appraisal/map_rows.csv", _dashed)
+    assert "'stage–iv' has a dash that is no hyphen. Fix: write stage-iv." in str(issues[0])
+
+
+def _dashed(rows: list[list[str]]) -> list[list[str]]:
+    return [rows[0], *([row[0].replace("-", "–"), *row[1:]] for row in rows[1:])]
+
+
+def test_bands_that_are_no_whole_numbers_are_an_issue_and_no_traceback(folder):
+    def swapped(rows):
+        return [rows[0], *([second, first, *rest] for first, second, *rest in rows[1:])]
+
+    assert all(issue.fix for issue in changed(folder, "cases/score_bands.csv", swapped) or [None])
+
+
 # --- how long it takes ------------------------------------------------------------------------------------------------
 
 

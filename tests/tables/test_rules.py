@@ -751,7 +751,7 @@ def messages(folder: Path) -> str:
             name: [rows_module.Row(row, line, name, files[name]) for line, row in enumerate(rows, start=2)]
             for name, rows in cells.items()
         }
-        lines += [f"# {rule.__name__}", *(str(fault) for fault in rule(made)), ""]
+        lines += [f"# {rule.__name__}", *(str(fault) for fault in rule(rows_module.Tables(made))), ""]
     broken = {f"descriptor: {name}": {"datapackage.json": described(change)} for name, change in DESCRIPTORS.items()}
     for number, (name, changed) in enumerate((FORMS | broken).items()):
         try:

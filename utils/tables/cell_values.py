@@ -81,6 +81,47 @@ def rewritten(value: str) -> Wrong | None:
     return next(wrong for pattern, wrong in _REWRITTEN if pattern.fullmatch(value))
 
 
+_FRACTION = _pattern(r"0?[.,](\d+)")
+
+
+def day_fraction(value: str, decimals: int = 3) -> Wrong | None:
+    """Why a text is a time that a spreadsheet turned into a fraction of a day (16:10 is 0.6736); None if it is not.
+
+    One with fewer ``decimals`` may be any number; one with up to three is only taken for a time if it is a whole number
+    of minutes (0.875 is 21:00, and 0.123 is no time).
+    """
+    fraction = _FRACTION.fullmatch(value)
+    if not fraction or len(fraction[1]) < decimals:
+        return None
+    minutes = float(f"0.{fraction[1]}") * 24 * 60
+    rounded = 1e-9 if len(fraction[1]) <= 3 else 0.08
+    if abs(minutes - round(minutes)) > rounded or not 0 < round(minutes) < 24 * 60:
+        return None
+    hour, minute = divmod(round(minutes), 60)
+    return Wrong(
+        "is the fraction of a day that a spreadsheet stores for a time",
+        f"write {hour:02}:{minute:02}, in a column that is formatted as text",
+        "fraction",
+    )
+
+
+_CLOCK_AT_END = _pattern(r"(?:.*[ T])?(?P<hour>\d{1,2})[:.,hH](?P<minute>\d{2})(?::00(?:\.0+)?)?")
+
+
+def other_clock(value: str) -> Wrong | None:
+    """How the course writes the clock time at the end of ``value``, where only such a time may stand."""
+    if wrong := rewritten(value) or day_fraction(value, decimals=1):
+        return wrong
+    clock = _CLOCK_AT_END.fullmatch(value)
+    if not clock or int(clock["hour"]) > 23 or int(clock["minute"]) > 59:
+        return None
+    return Wrong(
+        "is not how the course writes a time (24 hours, such as 16:10)",
+        f"write {int(clock['hour']):02}:{clock['minute']}, in a column that is formatted as text",
+        "time",
+    )
+
+
 def _rewritten_time(clock: re.Match) -> Wrong | None:
     hour, minute, half = int(clock["hour"]), clock["minute"], (clock["half"] or "").lower()
     if not clock["second"] and not half and len(clock["hour"]) == 2:
@@ -92,6 +133,43 @@ def _rewritten_time(clock: re.Match) -> Wrong | None:
         f"write {hour:02}:{minute}" if hour < 24 and int(minute) < 60 else "write the time that was meant",
         "time",
     )
+
+
+def skeleton(value: str) -> str:
+    """What the spellings of one id have in common: letters and digits, without capitals, leading zeros and .0."""
+    return re.sub(r"[^a-z0-9]", "", value.lower().removesuffix(".0")).lstrip("0")
+
+
+def with_zeros(value: str, fits: Callable[[str], object]) -> str | None:
+    """``value`` with the leading zeros that a spreadsheet took from it, if with one to five of them it ``fits``."""
+    if not (value.isascii() and value[:1].isdigit()):
+        return None
+    return next((padded for zeros in range(1, 6) if fits(padded := "0" * zeros + value)), None)
+
+
+_NAME = _pattern(r"[A-Za-z0-9_.-]+")
+# the problem, how it is undone, and the cause
+_MISSPELLED: tuple[tuple[str, Callable[[str], str], str], ...] = (
+    ("has a space beside it", str.strip, "space"),
+    ("has a dash that is no hyphen", lambda value: re.sub("[‐‑‒–—−]", "-", value), "dash"),
+    ("is written with capital letters", lambda value: value.lower() if _NAME.fullmatch(value) else value, "capitals"),
+    ("ends in .0, which a program adds to a whole number", lambda value: value.removesuffix(".0"), "whole"),
+)
+
+
+def misspelled(value: str, fits: Callable[[str], object]) -> Wrong | None:
+    """How ``value`` differs from one that ``fits``, where the difference has a name; None if it has none."""
+    if padded := with_zeros(value, fits):
+        problem = "has lost its leading zeros, which a spreadsheet removes"
+        return Wrong(problem, f"write {padded}, in a column that is formatted as text", "zeros")
+    mended, first = value, None
+    for problem, mend, cause in _MISSPELLED:
+        before, mended = mended, mend(mended)
+        if mended != before:
+            first = first or (problem, cause)
+            if right := mended if fits(mended) else with_zeros(mended, fits):
+                return Wrong(first[0], f"write {right}", first[1])
+    return None
 
 
 PLAIN = _pattern(r"-?(0|[1-9]\d*)(\.\d+)?")

@@ -26,6 +26,7 @@ KEYS = {
     "exhibits": ("id", "position"),
     "appraisal_scores": ("question_id", "source_id", "rater"),
     "article_words": ("source_id", "table", "row_id"),
+    "escalations": ("practice_id",),
     "case_steps": ("case_id", "step"),
     "case_points": ("case_id", "step", "position"),
     "case_readings": ("case_id", "at", "measure"),

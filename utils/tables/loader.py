@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from utils.errors import DataError, Issue
 from utils.project import DATA
+from utils.tables.cell_values import skeleton
 from utils.tables.course_data import CourseData
 from utils.tables.csv_files import read_table
 from utils.tables.data_package import descriptor
 from utils.tables.rows import Level, Row, Tables
 from utils.tables.rules import RULES
-from utils.tables.schema import cell_issues, link_issues, wrong_values
+from utils.tables.schema import cell_issues, link_issues
 
 FLOOD = (
     20  # where there are more issues (a column that lost its zeros), the rules would only report what follows from them
@@ -183,14 +184,15 @@ def _read_all(folder: Path, signature: tuple) -> tuple[Tables, tuple[Issue, ...]
             unread.add(name)
         issues += file_issues or cell_issues(resource, tables[name])
     level = Level.UNREAD if unread else Level.READ if issues else Level.VALID
-    wrong, reported = wrong_values(issues), _places(issues)
+    reported = _places(issues)
+    values = {(issue.file, issue.column, skeleton(issue.value or "")) for issue in issues}
+    names = {f"data/{resource['path']}": resource["name"] for resource in resources}
+    tables.unsure = {(names[file], value) for file, column, value in values if column == "id" and file in names}
     for resource in resources:
-        issues += _elsewhere(link_issues(resource, tables, unread, wrong), reported)
-    if len(issues) > FLOOD:
-        level = Level.UNREAD
+        issues += _elsewhere(link_issues(resource, tables, unread, values), reported)
     reported = _places(issues)
     for rule, needed in RULES.items():
-        if level >= needed:
+        if level >= needed and len(issues) <= FLOOD:
             issues += _elsewhere(rule(tables), reported)
     return tables, tuple(issues)
 

@@ -7,7 +7,7 @@ from collections.abc import Container, Iterable, Iterator, Sequence
 from enum import IntEnum
 
 from utils.errors import DataError, Issue
-from utils.tables.cell_values import PLAIN
+from utils.tables.cell_values import PLAIN, Wrong, misspelled, skeleton
 
 
 class Level(IntEnum):
@@ -37,7 +37,14 @@ class Row(dict):
 
 
 class Tables(dict[str, list[Row]]):
-    """Table name → its rows. A table that the descriptor does not list raises DataError."""
+    """Table name → its rows. A table that the descriptor does not list raises DataError.
+
+    ``unsure``: (table, ``skeleton``) of the ids that are reported themselves; links to them are not told as well.
+    """
+
+    def __init__(self, *tables: dict[str, list[Row]]):
+        super().__init__(*tables)
+        self.unsure: set[tuple[str, str]] = set()
 
     def __missing__(self, name: str) -> list[Row]:
         problem = "is not listed under resources, and the course needs it"
@@ -87,15 +94,17 @@ def numbering_fix(what: str, rows: Sequence[Row]) -> str:
     return f"number the {what} 1 to {len(rows)}, without gaps or duplicates" if len(rows) > 1 else "write 1"
 
 
-def dangling_links(rows: Iterable[Row], existing: Container[tuple[str, str]]) -> Iterator[Issue]:
-    """An issue for each row whose ``table`` and ``row_id`` are not those of an ``existing`` row, (table, id)."""
-    return (
-        row.issue(
-            "row_id",
-            f"is not an id in table {row['table']}",
-            "enter the id of an existing row",
-            cause=f"link of {row.table}",
-        )
-        for row in rows
-        if linked_row(row) not in existing
-    )
+def dangling_links(
+    rows: Iterable[Row], existing: Container[tuple[str, str]], unsure: Container[tuple[str, str]]
+) -> Iterator[Issue]:
+    """An issue for each row whose ``table`` and ``row_id`` are not those of an ``existing`` row, (table, id).
+
+    Links to an ``unsure`` id (``Tables.unsure``) are skipped: what is wrong with it is told there, once.
+    """
+    for row in rows:
+        table, row_id = linked_row(row)
+        if (table, row_id) in existing or (table, skeleton(row_id)) in unsure:
+            continue
+        missing = Wrong(f"is not an id in table {table}", "enter the id of an existing row", f"link of {row.table}")
+        wrong = misspelled(row_id, lambda text, table=table: (table, text) in existing) or missing
+        yield row.issue("row_id", wrong.problem, wrong.fix, cause=wrong.cause)

@@ -3,11 +3,22 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Container, Iterator
 
 from utils.errors import Issue
 from utils.tables import characters
-from utils.tables.cell_values import DATE, PLAIN, Wrong, not_plain, rewritten
+from utils.tables.cell_values import (
+    DATE,
+    PLAIN,
+    Wrong,
+    day_fraction,
+    misspelled,
+    not_plain,
+    other_clock,
+    rewritten,
+    skeleton,
+    with_zeros,
+)
 from utils.tables.data_package import key_columns
 from utils.tables.rows import Row, Tables, grouped
 
@@ -46,7 +57,7 @@ def _wrong(field: dict, value: str, other_characters: bool) -> Wrong | None:
     elif "pattern" in rules:
         if not re.fullmatch(rules["pattern"], value):
             return _not_in_pattern(value, rules["pattern"], field["description"])
-    elif wrong := rewritten(value):
+    elif wrong := rewritten(value) or day_fraction(value):
         return wrong
     if "minimum" in rules and float(value) < rules["minimum"]:
         return Wrong(f"is below {rules['minimum']}", "correct the number")
@@ -67,8 +78,13 @@ def _not_allowed(value: str, allowed: list[str]) -> Wrong:
 
 
 def _not_in_pattern(value: str, pattern: str, description: str) -> Wrong:
-    if padded := with_zeros(value, lambda text: re.fullmatch(pattern, text)):
-        return _lost_zeros(padded)
+    def fits(text: str) -> object:
+        return re.fullmatch(pattern, text)
+
+    if with_zeros(value, fits):
+        return misspelled(value, fits)
+    if fits("16:10") and (wrong := other_clock(value)):
+        return wrong
     fix = f"use the pattern {pattern} ({description})"
     if re.fullmatch(pattern, "2026-01-31"):
         if re.fullmatch(r"[34]\d{4}", value):
@@ -77,24 +93,7 @@ def _not_in_pattern(value: str, pattern: str, description: str) -> Wrong:
             return Wrong("is a date that a spreadsheet rewrote", _ISO_DATE)
     if wrong := rewritten(value):
         return Wrong(wrong.problem, fix)
-    return Wrong("has the wrong format", fix)
-
-
-def _skeleton(value: str) -> str:
-    """What two spellings of one id have in common: letters and digits, but no capitals and no leading zeros."""
-    return re.sub(r"[^a-z0-9]", "", value.lower()).lstrip("0")
-
-
-def with_zeros(value: str, fits: Callable[[str], object]) -> str | None:
-    """``value`` with the leading zeros that a spreadsheet took from it, if with one to five of them it ``fits``."""
-    if not (value.isascii() and value[:1].isdigit()):
-        return None
-    return next((padded for zeros in range(1, 6) if fits(padded := "0" * zeros + value)), None)
-
-
-def _lost_zeros(padded: str) -> Wrong:
-    problem = "has lost its leading zeros, which a spreadsheet removes"
-    return Wrong(problem, f"write {padded}, in a column that is formatted as text", "zeros")
+    return misspelled(value, fits) or Wrong("has the wrong format", fix)
 
 
 def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Issue]:
@@ -128,32 +127,25 @@ def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Issue]:
             yield row.issue("+".join(key), problem, fix, value if isinstance(value, str) else " ".join(value))
 
 
-def wrong_values(issues: Iterable[Issue]) -> set[tuple]:
-    """File, column and value of the cells that are reported, for ``link_issues``."""
-    return {(issue.file, issue.column, _skeleton(issue.value or "")) for issue in issues}
-
-
-def link_issues(resource: dict, tables: Tables, unread: set[str], wrong: Container[tuple] = ()) -> Iterator[Issue]:
+def link_issues(
+    resource: dict, tables: Tables, unread: set[str], reported: Container[tuple[str | None, ...]] = ()
+) -> Iterator[Issue]:
     """Cells of foreign keys that match no row.
 
-    Links from or to ``unread`` tables are skipped, and so are those to a value that is reported itself: the id 007 that
-    became 7 (``wrong``: as ``wrong_values`` gives them).
+    Links from or to ``unread`` tables are skipped, as are those to a ``reported`` value (file, column, ``skeleton``):
+    the id 007 that became 7 is missing everywhere else, and that is told once.
     """
     for key in resource["schema"].get("foreignKeys", []):
         column, target_column = key["fields"], key["reference"]["fields"]
         target = key["reference"]["resource"] or resource["name"]
+        target_file = next((row.file for row in tables[target]), "")
         if unread & {resource["name"], target}:
             continue
         values = {row[target_column] for row in tables[target]}
-        target_file = next((row.file for row in tables[target]), None)
         kind = "an id" if target_column == "id" else f"a value of {target_column}"
+        missing = Wrong(f"is not {kind} in table {target}", f"correct it, or add a row to table {target}")
         for row in tables[resource["name"]]:
-            if not row[column] or row[column] in values:
-                continue
-            if (target_file, target_column, _skeleton(row[column])) in wrong:
-                continue
-            if padded := with_zeros(row[column], values.__contains__):
-                wrong = _lost_zeros(padded)
-            else:
-                wrong = Wrong(f"is not {kind} in table {target}", f"correct it, or add a row to table {target}")
-            yield row.issue(column, wrong.problem, wrong.fix, cause=wrong.cause)
+            told = (target_file, target_column, skeleton(row[column])) in reported
+            if row[column] and row[column] not in values and not told:
+                wrong = misspelled(row[column], values.__contains__) or missing
+                yield row.issue(column, wrong.problem, wrong.fix, cause=wrong.cause)

@@ -154,7 +154,7 @@ def scores_come_from_readings(tables: Tables) -> Iterator[Issue]:
             right = {total for at, total in totals[case, score].items() if at <= step}
             stated = rf"{score} of ({units.NUMBER})(?! or)|({units.NUMBER}) points? on {score}"
             for match in re.finditer(stated, row[column]):
-                if int(match[1] or match[2]) not in right:
+                if float(match[1] or match[2]) not in right:
                     found = ", ".join(str(total) for total in sorted(right)) or "none yet"
                     problem = f'says "{match[0]}", but the readings of case {case} give {found}'
                     yield row.issue(column, problem, "write the total that the readings give")

@@ -106,9 +106,8 @@ def citations_point_to_rows(tables: Tables) -> Iterator[Issue]:
         elif table not in tables:
             fix = "use the name of a table in data/datapackage.json, or none for boilerplate"
             yield row.issue("table", "is not the name of a table", fix)
-        elif linked_row(row) not in existing:
-            fix = f"correct the id, or add a row to table {table}"
-            yield row.issue("row_id", f"is not an id in table {table}", fix)
+        else:
+            yield from dangling_links([row], existing, tables.unsure)
 
 
 def rows_have_evidence(tables: Tables) -> Iterator[Issue]:
@@ -162,7 +161,7 @@ def links_name_rows(tables: Tables) -> Iterator[Issue]:
     """The ``table`` and ``row_id`` of a link table match a row (citations and items have their own rules)."""
     existing = rows_by_id(tables)
     for name in LINKS:
-        yield from dangling_links(tables[name], existing)
+        yield from dangling_links(tables[name], existing, tables.unsure)
 
 
 def comparisons_have_two_sides(tables: Tables) -> Iterator[Issue]:

@@ -210,7 +210,7 @@ def items_have_evidence(tables: Tables) -> Iterator[Issue]:
         if not evidence[row["id"]]:
             yield row.issue("id", "has no evidence", "add a row to data/items/evidence.csv")
     existing = {(table, row_id) for table, row_id in rows_by_id(tables) if table not in BANK}
-    yield from dangling_links(tables["item_evidence"], existing)
+    yield from dangling_links(tables["item_evidence"], existing, tables.unsure)
 
 
 def positions_are_numbered(tables: Tables) -> Iterator[Issue]:
