@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from itertools import product
 from pathlib import Path
 
-from utils.tables import loader, question_reviews
+from utils.tables import loader, question_evidence
 
 Cells = dict[str, str]
 # table → (the variants of its rows, as this course has them; how a row is added, with what it needs)
@@ -77,7 +77,7 @@ def grow(folder: Path, counts: Mapping[str, int]) -> None:
         for number in range(max(count, len(kinds)) if count == 1 else count):
             add(course, f"new-{table.replace('_', '-')}-{number + 1}", kinds[number % len(kinds)])
     course.write()
-    question_reviews.mark_reviewed([row["id"] for row in course.tables["items"]], folder)
+    question_evidence.mark_compared([row["id"] for row in course.tables["items"]], folder)
 
 
 def grows(table: str, variants: Callable[[Course], list] = lambda course: [None]) -> Callable:

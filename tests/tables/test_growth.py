@@ -9,7 +9,7 @@ import pytest
 
 from tests import growth
 from tests.build_all import build
-from utils.tables import loader, question_reviews
+from utils.tables import loader, question_evidence
 
 ONE, THIRTY = 1, 30
 # Their rows multiply others (a score per article, question and rater; a panel per combination): by day one is enough.
@@ -38,7 +38,7 @@ def test_every_table_grows():
 def test_what_is_sound_is_built(folder, tmp_path, counts):
     before = {name: len(table) for name, table in loader.load_all().tables().items()}
     growth.grow(folder, counts)
-    faults = loader.check(folder) + question_reviews.review_issues(folder)
+    faults = loader.check(folder) + question_evidence.evidence_issues(folder)
     assert [str(fault) for fault in faults] == []
     after = {name: len(table) for name, table in loader.load_all(folder).tables().items()}
     assert all(after[table] >= before[table] + count for table, count in counts.items())

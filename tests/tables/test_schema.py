@@ -35,7 +35,7 @@ def cases():
 
 
 CASES = list(cases())
-FILLED = {name: [column for column, cell in rows[-1].items() if cell] for name, rows in loader.raw().items()}
+FILLED = {name: [column for column, cell in rows[-1].items() if cell] for name, rows in loader.raw().items() if rows}
 LAST = {(name, columns[-1]) for name, columns in FILLED.items() if len(columns) > 1}
 # One broken cell of each column at a time, in all tables at once: a case's turn is its place among those of its column.
 # The last column with text is one turn late, for a row without any text is an issue of its own.
