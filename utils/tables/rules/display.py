@@ -116,8 +116,9 @@ def calls_of_a_treatment_are_short(tables: Tables) -> Iterator[Issue]:
     for row in tables["practice"]:
         if row["kind"] != "escalation" or not treatment.get(row["subject"]):
             continue
-        branch = treatment[row["subject"]]
-        while parent.get(parent.get(branch, ""), ""):
+        branch, passed = treatment[row["subject"]], set()
+        while branch not in passed and parent.get(parent.get(branch, ""), ""):  # another rule reports a circle
+            passed.add(branch)
             branch = parent[branch]
         before = words[branch]
         words[branch] += len(f"{row['statement']} {row['value']} {row['unit']} {row['note']}".split())
