@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from itertools import product
 from pathlib import Path
 
-from utils.tables import loader, question_evidence
+from utils.tables import digests, loader, question_evidence
+from utils.tables.rules import display
 
 Cells = dict[str, str]
 # table → (the variants of its rows, as this course has them; how a row is added, with what it needs)
@@ -27,6 +28,10 @@ class Course:
         self.folder = folder
         self._files = {r["name"]: folder / r["path"] for r in loader.descriptor(folder)["resources"]}
         self.tables = {name: self._read(path) for name, path in self._files.items()}
+        self.columns = {
+            r["name"]: [field["name"] for field in r["schema"]["fields"]]
+            for r in loader.descriptor(folder)["resources"]
+        }
 
     @staticmethod
     def _read(path: Path) -> list[Cells]:
@@ -39,7 +44,7 @@ class Course:
     def write(self) -> None:
         for name, rows in self.tables.items():
             with self._files[name].open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+                writer = csv.DictWriter(file, self.columns[name], lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(rows)
 
@@ -133,13 +138,29 @@ def _(course: Course, id: str, _kind) -> None:
     course.add("citations", model, sentence=str(50 + course.next("citations", table="facts", row_id=fact)))
 
 
+@grows("reviews")
+def _(course: Course, id: str, _kind) -> None:
+    """An invented reviewer agrees with a term."""
+    term = course.tables["glossary"][len(course.tables["reviews"])]["id"]
+    cells = dict.fromkeys(course.columns["reviews"], "")
+    course.add("reviews", cells, table="glossary", row_id=term, role="invented reviewer", date="2026-11-29",
+               verdict="agrees", digest=digests.row_digests(course.tables)["glossary", term])  # fmt: skip
+
+
 # --- the fact base --------------------------------------------------------------------------------------------------
 
 
-@grows("sites")
-def _(course: Course, id: str, _kind) -> None:
-    course.add("sites", course.first("sites", kind="whole body"), id=id, label=f"Site {id}")
-    course.cite("sites", id)
+@grows("sites", lambda course: list(product(("22 118; 24 118; 25 105", "-12 118", ""), ("article", "page"))))
+def _(course: Course, id: str, kind: tuple[str, str]) -> None:
+    """An organ, by its outline, a point or a mark beside the body, while the map has room; then the whole body."""
+    outline, origin = kind
+    page = course.first("references")["id"] if origin == "page" else ""
+    added = [row for row in course.tables["sites"] if row["kind"] == "organ" and not row["drawing"]]
+    model = course.first("sites", kind="whole body")
+    organ = {"kind": "organ", "outline": outline} if len(added) < display.MAX_ADDED_ORGANS else {}
+    course.add("sites", model, id=id, label=f"Site {id}", reference_id=page, **organ)
+    if not page:
+        course.cite("sites", id)
 
 
 @grows("symptoms")

@@ -16,7 +16,7 @@ import pytest
 
 from tests import growth
 from tests.build_all import build
-from tests.helpers import Table, words
+from tests.helpers import ROOT, Table, words
 from utils.project import DATA
 from utils.tables import figures, loader, question_evidence, unshown
 
@@ -76,6 +76,18 @@ def test_the_guide_has_a_section_for_each_kind_of_change():
     kinds = ("fact", "nursing", "term", "myth", "need", "site", "drug", "figure", "article")
     assert all(any(kind in heading for heading in EDITS) for kind in kinds)
     assert all(edit.shown for edit in EDITS.values())
+
+
+def test_contributing_says_how_many_files_and_rows_each_takes(folder):
+    guide = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    costs = dict(re.findall(r"^\| ([^|]+) \| (\d+ \| \d+) \|", guide, re.MULTILINE))
+    counted = {}
+    for heading, edit in EDITS.items():
+        before = sum(len(Table(folder / name).rows) for name in edit.rows)
+        add(folder, edit)
+        rows = sum(len(Table(folder / name).rows) for name in edit.rows) - before
+        counted[heading] = f"{len(edit.rows)} | {rows}"
+    assert costs == counted
 
 
 @pytest.mark.parametrize(

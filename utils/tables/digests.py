@@ -28,7 +28,7 @@ KEYS = {
     "article_words": ("source_id", "table", "row_id"),
     "case_steps": ("case_id", "step"),
     "case_points": ("case_id", "step", "position"),
-    "case_readings": ("case_id", "time", "measure"),
+    "case_readings": ("case_id", "at", "measure"),
 }
 # (table, table of the rows that belong to one of its rows, column that names it)
 _PARTS = (
