@@ -275,7 +275,18 @@ def nursing_facts(course: Course) -> list[Cells]:
 
 @grows("practice", nursing_facts)
 def _(course: Course, id: str, model: Cells) -> None:
-    course.add("practice", model, id=id, statement=f"Fact {id}.", value="", unit="", fact_id="")
+    statement = f"Fact {id}: call." if model["alarm"] else f"Fact {id}."
+    course.add("practice", model, id=id, statement=statement, value="", unit="", fact_id="")
+    if model["kind"] == "escalation":
+        course.add("escalations", course.first("escalations", practice_id=model["id"]), practice_id=id)
+
+
+@grows("escalations")
+def _(course: Course, id: str, _kind) -> None:
+    model = course.first("escalations")
+    course.add("practice", course.first("practice", id=model["practice_id"]), id=id, statement=f"Sign {id}: call.",
+               value="", unit="", fact_id="")  # fmt: skip
+    course.add("escalations", model, practice_id=id)
 
 
 @grows("practice_subjects")
@@ -481,14 +492,23 @@ def _(course: Course, id: str, _kind) -> None:
 # --- cases ----------------------------------------------------------------------------------------------------------
 
 
-@grows("cases")
-def _(course: Course, id: str, _kind) -> None:
-    """A whole case."""
-    model = course.first("cases")
+def _add_case(course: Course, id: str, model: Cells) -> None:
+    """A copy of a whole case, but for its questions."""
     course.add("cases", model, id=id, position=course.next("cases"), title=f"Case {id}")
-    for table in ("case_steps", "case_points", "case_readings"):
+    for table in ("case_steps", "case_points", "case_readings", "case_findings", "case_scores"):
         for row in [row for row in course.tables[table] if row["case_id"] == model["id"]]:
             course.add(table, row, case_id=id)
+
+
+@grows("cases")
+def _(course: Course, id: str, _kind) -> None:
+    _add_case(course, id, course.first("cases"))
+
+
+@grows("case_scores")
+def _(course: Course, id: str, _kind) -> None:
+    """A case with a score."""
+    _add_case(course, id, course.first("cases", id=course.first("case_scores")["case_id"]))
 
 
 @grows("case_points")
@@ -500,7 +520,38 @@ def _(course: Course, id: str, _kind) -> None:
 
 @grows("case_readings")
 def _(course: Course, id: str, _kind) -> None:
-    course.add("case_readings", course.first("case_readings"), measure=f"Measure {id}")
+    """A normal reading of a new measure."""
+    normal = course.add("case_measures", course.first("case_measures"), measure=f"Measure {id}")
+    reading = course.first("case_readings")
+    course.add("case_readings", reading, measure=normal["measure"], unit=normal["unit"], answered_by="",
+               value=normal["low"])  # fmt: skip
+
+
+@grows("case_measures")
+def _(course: Course, id: str, _kind) -> None:
+    course.add("case_measures", course.first("case_measures"), measure=f"Measure {id}")
+
+
+@grows("case_findings")
+def _(course: Course, id: str, _kind) -> None:
+    course.add("case_findings", course.first("case_findings"), measure=f"Finding {id}")
+
+
+@grows("score_bands")
+def _(course: Course, id: str, _kind) -> None:
+    course.add("score_bands", course.first("score_bands"), score=f"Score {id}")
+
+
+@grows("units")
+def _(course: Course, id: str, _kind) -> None:
+    course.add("units", course.first("units"), id=id)
+
+
+@grows("case_questions")
+def _(course: Course, id: str, _kind) -> None:
+    model = course.first("case_questions")
+    _add_item(course, id, course.first("items", id=model["item_id"]))
+    course.add("case_questions", model, item_id=id)
 
 
 # --- questions ------------------------------------------------------------------------------------------------------
