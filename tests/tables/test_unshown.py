@@ -61,19 +61,19 @@ def test_a_link_shows_a_row(folder):
 def test_a_comparison_with_what_an_article_says_is_on_its_page_with_the_other_side(folder):
     course = growth.Course(folder)
     course.add("comparisons", course.first("comparisons", against="reference"), id="compared", topic="of nobody")
-    course.add("facts", course.first("facts", topic="symptoms"), id="said", statement="A sign.")
+    course.add("facts", course.first("facts", topic="symptoms"), id="said-alone", statement="A sign.")
     course.add("practice", course.first("practice", area="emergency"), id="unlinked-other", subject="of nobody",
                site_id="", alarm="", statement="A figure.")  # fmt: skip
-    for side, table, row in (("statement", "facts", "said"), ("against", "practice", "unlinked-other")):
+    for side, table, row in (("statement", "facts", "said-alone"), ("against", "practice", "unlinked-other")):
         course.add("comparison_rows", course.first("comparison_rows"), comparison_id="compared", side=side,
                    table=table, row_id=row)  # fmt: skip
     course.write()
     nowhere = unshown_rows(folder).nowhere
     assert nowhere["data/comparisons.csv"] == ["compared"] and "unlinked-other" in nowhere["data/practice.csv"]
-    course.cite("facts", "said")
+    course.cite("facts", "said-alone")
     course.write()
     rows = unshown_rows(folder)
-    for file, id in (("facts", "said"), ("comparisons", "compared"), ("practice", "unlinked-other")):
+    for file, id in (("facts", "said-alone"), ("comparisons", "compared"), ("practice", "unlinked-other")):
         assert id in rows.only_on_article_pages[f"data/{file}.csv"]
 
 
