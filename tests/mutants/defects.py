@@ -897,7 +897,7 @@ def _(tree: Tree):
 
 @defect(
     "guide that leaves out a row which a change needs",
-    "tables",
+    "data",
     "tests/tables/test_documented_edits.py::test_what_the_guide_adds_is_sound_and_seen[all]",
     "'skin metastases' is not a value of subject",
     slow=True,
