@@ -10,7 +10,6 @@ from unittest import mock
 
 from tests.helpers import LESSONS
 from utils import exports, tables
-from utils.explorers import appraisal
 from utils.publishing import classroom, review
 from utils.publishing.site import pages
 from utils.questions import pre_post_test
@@ -19,30 +18,36 @@ from utils.tables.course_data import CourseData
 from utils.ui.explorer import Explorer
 
 
-def build(folder: Path, output: Path) -> Iterator[tuple[str, BaseException]]:
-    """What could not be made from the tables in ``folder``: its name and what was raised."""
+def build(folder: Path, output: Path, made: dict[str, str] | None = None) -> Iterator[tuple[str, BaseException]]:
+    """What could not be made from the tables in ``folder``: its name and what was raised.
+
+    ``made`` is filled with what a reader sees: lesson or page → the HTML of its outputs, or its Markdown.
+    """
+    made = {} if made is None else made
     data = loader.load_all(folder)
     notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in LESSONS}
     for name, notebook in notebooks.items():
-        yield from _run_lesson(name, notebook, data)
-    sheets = appraisal.desk(data, with_scores=False).html
+        yield from _run_lesson(name, notebook, data, made)
     others = {
         "exports": lambda: exports.write_all(data, output / "exports", ""),
         "review list": lambda: review.review_list(data, LESSONS),
         "data/README.md": lambda: dictionary.render(loader.descriptor(folder)),
-        "pages": lambda: pages.make_pages(data, notebooks),
+        "pages": lambda: made.update(pages.make_pages(data, notebooks)),
         "test before and after": lambda: pre_post_test.page(data),
-        "student copies": lambda: [classroom.student_copy(n, name, data, sheets) for name, n in notebooks.items()],
+        "student copies": lambda: [classroom.student_copy(notebook) for notebook in notebooks.values()],
         "instructor copies": lambda: [classroom.instructor_copy(n, name, data) for name, n in notebooks.items()],
     }
     for name, make in others.items():
         try:
-            make()
+            with mock.patch.object(tables, "load_all", lambda: data):  # student copies run the lessons
+                make()
         except Exception as error:
             yield name, error
 
 
-def _run_lesson(name: str, notebook: dict, data: CourseData) -> Iterator[tuple[str, BaseException]]:
+def _run_lesson(
+    name: str, notebook: dict, data: CourseData, made: dict[str, str]
+) -> Iterator[tuple[str, BaseException]]:
     """Run each code cell; what a cell ends with is made in every form that it is shown in."""
     names: dict = {}
     with mock.patch.object(tables, "load_all", lambda: data):
@@ -55,7 +60,7 @@ def _run_lesson(name: str, notebook: dict, data: CourseData) -> Iterator[tuple[s
                 exec(compile(tree, name, "exec"), names)
                 result = eval(compile(ast.Expression(last.value), name, "eval"), names) if last else None
                 if hasattr(result, "_repr_mimebundle_"):
-                    result._repr_mimebundle_()
+                    made[name] = made.get(name, "") + result._repr_mimebundle_().get("text/html", "")
                 if isinstance(result, Explorer):
                     result.widget()
             except Exception as error:

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from itertools import product
 from pathlib import Path
 
-from utils.tables import loader, question_evidence
+from utils.tables import digests, loader, question_evidence
+from utils.tables.rules import display
 
 Cells = dict[str, str]
 # table → (the variants of its rows, as this course has them; how a row is added, with what it needs)
@@ -27,6 +28,10 @@ class Course:
         self.folder = folder
         self._files = {r["name"]: folder / r["path"] for r in loader.descriptor(folder)["resources"]}
         self.tables = {name: self._read(path) for name, path in self._files.items()}
+        self.columns = {
+            r["name"]: [field["name"] for field in r["schema"]["fields"]]
+            for r in loader.descriptor(folder)["resources"]
+        }
 
     @staticmethod
     def _read(path: Path) -> list[Cells]:
@@ -39,7 +44,7 @@ class Course:
     def write(self) -> None:
         for name, rows in self.tables.items():
             with self._files[name].open("w", encoding="utf-8", newline="") as file:
-                writer = csv.DictWriter(file, list(rows[0]), lineterminator="\n")
+                writer = csv.DictWriter(file, self.columns[name], lineterminator="\n")
                 writer.writeheader()
                 writer.writerows(rows)
 
@@ -133,13 +138,29 @@ def _(course: Course, id: str, _kind) -> None:
     course.add("citations", model, sentence=str(50 + course.next("citations", table="facts", row_id=fact)))
 
 
+@grows("reviews")
+def _(course: Course, id: str, _kind) -> None:
+    """An invented reviewer agrees with a term."""
+    term = course.tables["glossary"][len(course.tables["reviews"])]["id"]
+    cells = dict.fromkeys(course.columns["reviews"], "")
+    course.add("reviews", cells, table="glossary", row_id=term, role="invented reviewer", date="2026-11-29",
+               verdict="agrees", digest=digests.row_digests(course.tables)["glossary", term])  # fmt: skip
+
+
 # --- the fact base --------------------------------------------------------------------------------------------------
 
 
-@grows("sites")
-def _(course: Course, id: str, _kind) -> None:
-    course.add("sites", course.first("sites", kind="whole body"), id=id, label=f"Site {id}")
-    course.cite("sites", id)
+@grows("sites", lambda course: list(product(("22 118; 24 118; 25 105", "-12 118", ""), ("article", "page"))))
+def _(course: Course, id: str, kind: tuple[str, str]) -> None:
+    """An organ, by its outline, a point or a mark beside the body, while the map has room; then the whole body."""
+    outline, origin = kind
+    page = course.first("references")["id"] if origin == "page" else ""
+    added = [row for row in course.tables["sites"] if row["kind"] == "organ" and not row["drawing"]]
+    model = course.first("sites", kind="whole body")
+    organ = {"kind": "organ", "outline": outline} if len(added) < display.MAX_ADDED_ORGANS else {}
+    course.add("sites", model, id=id, label=f"Site {id}", reference_id=page, **organ)
+    if not page:
+        course.cite("sites", id)
 
 
 @grows("symptoms")
@@ -254,7 +275,18 @@ def nursing_facts(course: Course) -> list[Cells]:
 
 @grows("practice", nursing_facts)
 def _(course: Course, id: str, model: Cells) -> None:
-    course.add("practice", model, id=id, statement=f"Fact {id}.", value="", unit="", fact_id="")
+    statement = f"Fact {id}: call." if model["alarm"] else f"Fact {id}."
+    course.add("practice", model, id=id, statement=statement, value="", unit="", fact_id="")
+    if model["kind"] == "escalation":
+        course.add("escalations", course.first("escalations", practice_id=model["id"]), practice_id=id)
+
+
+@grows("escalations")
+def _(course: Course, id: str, _kind) -> None:
+    model = course.first("escalations")
+    course.add("practice", course.first("practice", id=model["practice_id"]), id=id, statement=f"Sign {id}: call.",
+               value="", unit="", fact_id="")  # fmt: skip
+    course.add("escalations", model, practice_id=id)
 
 
 @grows("practice_subjects")
@@ -460,14 +492,23 @@ def _(course: Course, id: str, _kind) -> None:
 # --- cases ----------------------------------------------------------------------------------------------------------
 
 
-@grows("cases")
-def _(course: Course, id: str, _kind) -> None:
-    """A whole case."""
-    model = course.first("cases")
+def _add_case(course: Course, id: str, model: Cells) -> None:
+    """A copy of a whole case, but for its questions."""
     course.add("cases", model, id=id, position=course.next("cases"), title=f"Case {id}")
-    for table in ("case_steps", "case_points", "case_readings"):
+    for table in ("case_steps", "case_points", "case_readings", "case_findings", "case_scores"):
         for row in [row for row in course.tables[table] if row["case_id"] == model["id"]]:
             course.add(table, row, case_id=id)
+
+
+@grows("cases")
+def _(course: Course, id: str, _kind) -> None:
+    _add_case(course, id, course.first("cases"))
+
+
+@grows("case_scores")
+def _(course: Course, id: str, _kind) -> None:
+    """A case with a score."""
+    _add_case(course, id, course.first("cases", id=course.first("case_scores")["case_id"]))
 
 
 @grows("case_points")
@@ -479,7 +520,38 @@ def _(course: Course, id: str, _kind) -> None:
 
 @grows("case_readings")
 def _(course: Course, id: str, _kind) -> None:
-    course.add("case_readings", course.first("case_readings"), measure=f"Measure {id}")
+    """A normal reading of a new measure."""
+    normal = course.add("case_measures", course.first("case_measures"), measure=f"Measure {id}")
+    reading = course.first("case_readings")
+    course.add("case_readings", reading, measure=normal["measure"], unit=normal["unit"], answered_by="",
+               value=normal["low"])  # fmt: skip
+
+
+@grows("case_measures")
+def _(course: Course, id: str, _kind) -> None:
+    course.add("case_measures", course.first("case_measures"), measure=f"Measure {id}")
+
+
+@grows("case_findings")
+def _(course: Course, id: str, _kind) -> None:
+    course.add("case_findings", course.first("case_findings"), measure=f"Finding {id}")
+
+
+@grows("score_bands")
+def _(course: Course, id: str, _kind) -> None:
+    course.add("score_bands", course.first("score_bands"), score=f"Score {id}")
+
+
+@grows("units")
+def _(course: Course, id: str, _kind) -> None:
+    course.add("units", course.first("units"), id=id)
+
+
+@grows("case_questions")
+def _(course: Course, id: str, _kind) -> None:
+    model = course.first("case_questions")
+    _add_item(course, id, course.first("items", id=model["item_id"]))
+    course.add("case_questions", model, item_id=id)
 
 
 # --- questions ------------------------------------------------------------------------------------------------------

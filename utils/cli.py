@@ -76,8 +76,11 @@ def check(data: Path, fix: bool = False, every: bool = False) -> int:
     unchanged = " No file was changed." if issues and not repaired else ""
     grouped = f" To list every one: {command('check', 'ALL=yes', '--all')}." if len(lines) != len(issues) else ""
     print(f"{count} found in data/.{unchanged}{grouped}")
-    for file, ids in ({} if issues else unshown.unshown_rows(data)).items():
-        print(f"Shown in no lesson: {file}, {len(ids)} row{'s' if len(ids) > 1 else ''}: {', '.join(ids)}")
+    for kind, rows in ({} if issues else unshown.unshown_rows(data)._asdict()).items():
+        for file, ids in rows.items():
+            print(
+                f"Shown {kind.replace('_', ' ')}: {file}, {len(ids)} row{'s' if len(ids) > 1 else ''}: {', '.join(ids)}"
+            )
     return 1 if issues else 0
 
 

@@ -379,9 +379,11 @@ CASES = {
     },
     links.organs_have_drawings: {
         "sites": [
-            {"id": id, "kind": kind, "drawing": drawing} for id, kind, drawing in (
-                ("a", "organ", "bone"), ("b", "organ", "liver"), ("c", "organ", "liver"), ("d", "organ", ""),
-                ("e", "whole body", "lung"), ("f", "whole body", ""),
+            {"id": id, "kind": kind, "drawing": drawing, "outline": outline} for id, kind, drawing, outline in (
+                ("a", "organ", "bone", ""), ("b", "organ", "liver", ""), ("c", "organ", "liver", ""),
+                ("d", "organ", "", ""), ("e", "whole body", "lung", ""), ("f", "whole body", "", ""),
+                ("g", "whole body", "", "0 1"), ("h", "organ", "brain", "0 1"), ("i", "organ", "", "0 1; 2 1"),
+                ("j", "organ", "", "0 1"), ("k", "organ", "", "0 1; 2 1; 1 3"),
             )
         ]
     },
@@ -532,6 +534,12 @@ CASES = {
         "statistics": [
             stat(subject="sites", site_id="bone"), stat(subject="sites", site_id=""), stat(subject="men", site_id=""),
             stat(subject="sites", site_id="", kind="registry"),
+        ]
+    },
+    display.the_body_map_has_room: {
+        "sites": [
+            *({"id": f"o{number}", "kind": "organ", "drawing": ""} for number in range(12)),
+            {"id": "bone", "kind": "organ", "drawing": "bone"}, {"id": "all", "kind": "whole body", "drawing": ""},
         ]
     },
     display.explorers_have_room: {

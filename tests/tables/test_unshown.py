@@ -30,7 +30,7 @@ def test_a_row_that_nothing_shows_is_named(folder, table, like, cells):
     course = growth.Course(folder)
     row = course.add(table, course.first(table, **like), id="seen-by-nobody", **cells)
     course.write()
-    file = next(file for file, ids in unshown_rows(folder).items() if "seen-by-nobody" in ids)
+    file = next(file for file, ids in unshown_rows(folder).nowhere.items() if "seen-by-nobody" in ids)
     assert file == f"data/{course.path(table).relative_to(folder).as_posix()}" and row in course.tables[table]
 
 
@@ -41,17 +41,40 @@ def test_a_question_is_shown_by_a_lesson_that_asks_all_or_names_it(folder):
     for id, like in (("asked-by-nobody", chosen), ("case-cord-more", chosen), ("asked-with-all", whole)):
         course.add("items", like, id=id)
     course.write()
-    assert unshown_rows(folder)["data/items/items.csv"] == ["asked-by-nobody"]
+    assert unshown_rows(folder).nowhere["data/items/items.csv"] == ["asked-by-nobody"]
 
 
 def test_a_link_shows_a_row(folder):
     course = growth.Course(folder)
     course.add("facts", course.first("facts", topic="symptoms"), id="linked", statement="A sign.")
     course.write()
-    assert "linked" in unshown_rows(folder)["data/facts.csv"]
+    assert "linked" in unshown_rows(folder).nowhere["data/facts.csv"]
+    course.cite("facts", "linked")
+    course.write()
+    rows = unshown_rows(folder)
+    assert "linked" in rows.only_on_article_pages["data/facts.csv"] and "data/facts.csv" not in rows.nowhere
     course.add("need_rows", course.first("need_rows"), table="facts", row_id="linked")
     course.write()
-    assert "linked" not in unshown_rows(folder)["data/facts.csv"]
+    assert not any("linked" in kind.get("data/facts.csv", ()) for kind in unshown_rows(folder))
+
+
+def test_a_comparison_with_what_an_article_says_is_on_its_page_with_the_other_side(folder):
+    course = growth.Course(folder)
+    course.add("comparisons", course.first("comparisons", against="reference"), id="compared", topic="of nobody")
+    course.add("facts", course.first("facts", topic="symptoms"), id="said-alone", statement="A sign.")
+    course.add("practice", course.first("practice", area="emergency"), id="unlinked-other", subject="of nobody",
+               site_id="", alarm="", statement="A figure.")  # fmt: skip
+    for side, table, row in (("statement", "facts", "said-alone"), ("against", "practice", "unlinked-other")):
+        course.add("comparison_rows", course.first("comparison_rows"), comparison_id="compared", side=side,
+                   table=table, row_id=row)  # fmt: skip
+    course.write()
+    nowhere = unshown_rows(folder).nowhere
+    assert nowhere["data/comparisons.csv"] == ["compared"] and "unlinked-other" in nowhere["data/practice.csv"]
+    course.cite("facts", "said-alone")
+    course.write()
+    rows = unshown_rows(folder)
+    for file, id in (("facts", "said-alone"), ("comparisons", "compared"), ("practice", "unlinked-other")):
+        assert id in rows.only_on_article_pages[f"data/{file}.csv"]
 
 
 def test_check_names_them_and_stays_green(folder, capsys):
@@ -59,4 +82,4 @@ def test_check_names_them_and_stays_green(folder, capsys):
     course.add("exhibits", course.first("exhibits"), id="seen-by-nobody")
     course.write()
     assert cli.main(["check", "--data", str(folder)]) == 0
-    assert "Shown in no lesson: data/items/exhibits.csv, 1 row: seen-by-nobody" in capsys.readouterr().out
+    assert "Shown nowhere: data/items/exhibits.csv, 1 row: seen-by-nobody" in capsys.readouterr().out

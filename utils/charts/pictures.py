@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from textwrap import fill
 from types import ModuleType
 
 import pandas as pd
 
 from utils.charts.base import Chart, canvas, caption, values_as_text
 from utils.charts.drawings import body, drug_targets, metastasis, people
+from utils.charts.drawings.shapes import Point
 from utils.errors import CourseError
 
+_LABEL_WIDTH = 14  # characters that fit beside the body
 _FOR_ORIENTATION = "A drawing for orientation, not to scale."
 
 
@@ -29,7 +32,8 @@ def body_map(
     Parameters
     ----------
     sites : pandas.DataFrame
-        Rows of ``sites`` of kind "organ". Columns id, label, drawing (one of ``body.SHAPES``).
+        Rows of ``sites`` of kind "organ". Columns id, label, drawing (one of ``body.SHAPES``, or empty) and outline
+        (where a site without a drawing is; empty for a mark beside the body).
     title : str
         The finding, in one sentence.
     sources : sequence of str
@@ -47,16 +51,23 @@ def body_map(
     Raises
     ------
     CourseError
-        For a site that has no drawing.
+        For a drawing that there is not.
     """
-    _check_drawn("organ", [*sites["drawing"], *filter(None, [highlight])], body, body.SHAPES)
+    _check_drawn("organ", filter(None, [*sites["drawing"], highlight]), body, body.SHAPES)
     labels = {"breast": "Breast:\nwhere it starts"}
     for site in sites.itertuples():
-        labels[site.drawing] = f"{site.label}\n{notes[site.id]}" if notes and site.id in notes else site.label
-    data_table, svg = _draw(body, body.HEIGHT, labels, highlight)
+        label = site.label if site.drawing else fill(site.label, _LABEL_WIDTH)
+        labels[site.drawing or site.id] = f"{label}\n{notes[site.id]}" if notes and site.id in notes else label
+    added = {site.id: _points(site.outline) for site in sites.itertuples() if not site.drawing}
+    data_table, svg = _draw(body, body.HEIGHT, labels, highlight, added)
     data_table = data_table[["Label"]].set_axis(["Shown on the map"], axis=1)
     alt = f"{title} Front view of a person. Marked: {'; '.join(data_table['Shown on the map'])}."
     return Chart(title, alt, caption(_FOR_ORIENTATION, sources=sources), data_table, svg)
+
+
+def _points(outline: str) -> list[Point]:
+    """The points of an outline such as "-1 120; 3 120; 1 116"."""
+    return [(float(x), float(y)) for x, y in (point.split() for point in outline.split("; ") if point)]
 
 
 def metastasis_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:

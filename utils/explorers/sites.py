@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 import pandas as pd
 from markupsafe import Markup
 
@@ -16,6 +18,7 @@ from utils.ui.components import (
     FOR_EVERYBODY,
     caveat_note,
     frame,
+    heading_tag,
     list_block,
     note_paragraph,
     origin_paragraph,
@@ -73,7 +76,7 @@ def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
     )
     lines_by_row = cited_lines_by_row(data)
     named_rows = [
-        ("sites", site_id, site.label),
+        *((("sites", site_id, site.label),) if not site.reference_id else ()),
         *(("symptoms", row.id, row.label_plain) for row in symptoms.itertuples()),
         *(("diagnostic_tests", row.id, row.label) for row in tests.itertuples()),
     ]
@@ -87,12 +90,8 @@ def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
     practice_rows = [row for row in practice.itertuples() if audience == CLINICAL or row.kind in FOR_EVERYBODY]
     return ui.joined(
         [
-            Markup("<h3>{}, {}</h3><p>{}</p>{}").format(
-                site.label,
-                dict(AUDIENCE.options)[audience],
-                getattr(site, f"effect_{audience}"),
-                note_paragraph(site.caveat),
-            ),
+            heading_tag(f"{site.label}, {dict(AUDIENCE.options)[audience]}"),
+            _effect(data, site, audience),
             list_block(
                 "Symptoms the articles name",
                 [
@@ -111,7 +110,7 @@ def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
             ),
             list_block(
                 "What care looks at, say the articles",
-                [] if site.care_focus == estimates.NOT_STATED else [site.care_focus],
+                [] if site.reference_id or site.care_focus == estimates.NOT_STATED else [site.care_focus],
                 empty="The articles do not say.",
             ),
             list_block("How often, say the articles", often) if often else "",
@@ -119,11 +118,14 @@ def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
             ui.folded(
                 "Where the articles say this",
                 ui.bullets(f"{name}: {lines_by_row[table, id]}" for table, id, name in named_rows),
-            ),
+            )
+            if named_rows
+            else "",
             reference_frame(practice_rows, publisher_links(data), "What a nurse watches for", max_open=5),
             review_note(
                 data,
                 (
+                    ("sites", site_id),
                     *((table, id) for table, id, _ in named_rows),
                     *review_keys("statistics", statistics.itertuples()),
                     *review_keys("practice", practice_rows),
@@ -131,6 +133,17 @@ def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
             ),
         ]
     )
+
+
+def _effect(data: CourseData, site: NamedTuple, audience: str) -> Markup:
+    """What the cancer does at a site, and what care looks at: framed if a reference says it, not the articles."""
+    effect = Markup("<p>{}</p>{}").format(getattr(site, f"effect_{audience}"), note_paragraph(site.caveat))
+    if not site.reference_id:
+        return effect
+    if site.care_focus != estimates.NOT_STATED:
+        effect += Markup("<p><b>What care looks at:</b> {}</p>").format(site.care_focus)
+    source = Markup('<p class="mbc-source">({})</p>').format(publisher_links(data)[site.reference_id])
+    return frame(effect + source, "What happens there", "From a reference: the articles do not describe this site.")
 
 
 def _studies(data: CourseData, statistics: pd.DataFrame) -> Markup:

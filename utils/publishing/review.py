@@ -125,8 +125,8 @@ def _other_statements(data: CourseData) -> Iterator[tuple]:
     rows = data.talk_steps
     yield "conversation", "talk_steps", rows, rows["label"] + ": " + rows["scene"], "invented"
     rows = data.escalations
-    pages = rows[["do_now_reference_id", "call_reference_id", "do_not_reference_id"]]
-    source = "practice " + rows["practice_id"] + ", " + pages.agg(", ".join, axis=1)
+    pages = rows[["practice_id", "do_now_reference_id", "call_reference_id", "do_not_reference_id"]]
+    source = "practice " + pages.agg(lambda names: ", ".join(dict.fromkeys(filter(None, names))), axis=1)
     text = pd.Series([steps_text(row) for row in rows.itertuples()], index=rows.index, dtype=object)
     yield "escalations", "escalations", rows, text, source
     rows = data.needs

@@ -13,6 +13,7 @@ _SUBJECT = {
     "practice": "subject",
     "statistics": "subject",
     "treatment_subtypes": "treatment_id",
+    "sites": "kind",
     "steps": "path",
     "subtypes": "axis",
     "treatments": "level",

@@ -1,5 +1,7 @@
 """Rows that no lesson shows: nothing is wrong with them, but whoever adds one wants to know.
 
+The pages of the articles show each row that an article supports, and what it is compared with.
+
 A lesson shows a row because a table links it to a panel, or because its code names the row, or a topic, a subject or a
 page that the row has. The code is read as text; what it names is taken as shown, so that a row named here is unseen.
 """
@@ -11,6 +13,7 @@ import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from utils.project import DATA, NOTEBOOKS
 from utils.tables.loader import raw
@@ -32,16 +35,25 @@ _NAMED_BY = {
 }
 
 
-def unshown_rows(folder: Path = DATA, notebooks: Path = NOTEBOOKS) -> dict[str, list[str]]:
-    """File of a table → ids of its rows that no lesson shows. Raises DataError as ``raw`` does."""
+class Unshown(NamedTuple):
+    """Rows that no lesson shows, as file of a table → ids: on no page either, or only on the pages of the articles."""
+
+    nowhere: dict[str, list[str]]
+    only_on_article_pages: dict[str, list[str]]
+
+
+def unshown_rows(folder: Path = DATA, notebooks: Path = NOTEBOOKS) -> Unshown:
+    """The rows that no lesson shows. Raises DataError as ``raw`` does."""
     tables = raw(folder)
     calls = list(_constants(notebooks))
     words = {word for call in calls for word in call if isinstance(word, str)}
     linked = _linked(tables)
-    unshown: dict[str, list[str]] = {}
+    on_pages = _on_article_pages(tables)
+    unshown = Unshown({}, {})
 
-    def add(row: Row, column: str = "id") -> None:
-        ids = unshown.setdefault(row.file, [])
+    def add(row: Row, column: str = "id", table: str = "") -> None:
+        kind = unshown.only_on_article_pages if (table, row[column]) in on_pages else unshown.nowhere
+        ids = kind.setdefault(row.file, [])
         if row[column] not in ids:
             ids.append(row[column])
 
@@ -51,7 +63,7 @@ def unshown_rows(folder: Path = DATA, notebooks: Path = NOTEBOOKS) -> dict[str, 
         for row in tables[table]:
             is_named = any(row[column] in named for column in ("id", *columns)) or _begins(row["id"], named)
             if not is_named and (table, row["id"]) not in linked:
-                add(row)
+                add(row, table=table)
     for row in tables["talk_steps"]:
         if not any(row["talk"] in call and int(row["position"]) in call for call in calls):
             add(row)
@@ -67,6 +79,14 @@ def unshown_rows(folder: Path = DATA, notebooks: Path = NOTEBOOKS) -> dict[str, 
             if row[column] not in used:
                 add(row, column)
     return unshown
+
+
+def _on_article_pages(tables: Tables) -> set[tuple[str, str]]:
+    """(table, id) of each row that an article supports, of its comparisons, and of what it is compared with."""
+    cited = cited_rows(tables)
+    compared = {row["comparison_id"] for row in tables["comparison_rows"] if linked_row(row) in cited}
+    others = {linked_row(row) for row in tables["comparison_rows"] if row["comparison_id"] in compared}
+    return cited | others | {("comparisons", id) for id in compared}
 
 
 def _constants(notebooks: Path) -> Iterator[set[str | int]]:

@@ -7,6 +7,8 @@ A point written twice in an outline is a sharp corner; the curve passes smoothly
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
@@ -15,6 +17,7 @@ from matplotlib.path import Path
 from matplotlib.patheffects import Normal, Stroke
 
 from utils.charts.drawings.shapes import SKIN, SKIN_EDGE, Point, curve, mirror, pointer, symmetric, tint, write
+from utils.charts.palette import MUTED
 from utils.charts.palette import SITE as ORGAN_COLORS
 
 SHAPES = tuple(ORGAN_COLORS)
@@ -38,6 +41,11 @@ LABELS = {
     "breast": ((15.4, 106), (10.5, 118)),
     "bone": ((17.8, 80), (12.7, 77.5)),
 }
+# Where sites that the tables add have their labels (inner ends), the one preferred first for a mark beside the body.
+SLOTS = (
+    (-17.5, 90), (-17.5, 82), (-17.5, 74), (-17.5, 66), (17.8, 69), (17.8, 62), (17.8, 92), (-14, 160), (-14, 168),
+    (15, 154.5),
+)  # fmt: skip
 
 # A table of coordinates, in full lines:
 # fmt: off
@@ -119,9 +127,10 @@ def pieces() -> list[tuple[str, str, Path]]:
 def organ_patch(organ: str, style: str, path: Path, highlight: str | None) -> PathPatch:
     """The patch of one piece; ``highlight`` is an organ id or None, as in ``draw``."""
     share, opacity, width, edge_share = STYLES[style]
+    color = ORGAN_COLORS.get(organ, MUTED)  # the tables add organs without a color
     highlighted, pale = organ == highlight, highlight not in (None, organ)
-    fill = tint(ORGAN_COLORS[organ], share * (PALE_FILL if pale else 1))
-    edge = tint(ORGAN_COLORS[organ], PALE_EDGE if pale else 1 if highlighted else edge_share)
+    fill = tint(color, share * (PALE_FILL if pale else 1))
+    edge = tint(color, PALE_EDGE if pale else 1 if highlighted else edge_share)
     width, opacity = (
         width * (1.5 if highlighted else 0.7 if pale else 1),
         min(1, opacity * (1.25 if highlighted else 1)),
@@ -150,25 +159,58 @@ def fade(ax: Axes) -> None:
     ax.imshow(white, extent=XLIM + YLIM, origin="lower", interpolation="bilinear", zorder=3)
 
 
-def draw(ax: Axes, labels: dict[str, str], highlight: str | None = None) -> None:
+def places(added: Mapping[str, list[Point]]) -> dict[str, tuple[Point, Point]]:
+    """Site → inner end of its label and the point it names: the free slot nearest to it, or one beside the body.
+
+    ``added``: site → points of its outline, one point for a mark, none for a mark beside the body; no more sites
+    than ``SLOTS``.
+    """
+    free, found = list(SLOTS), {}
+    for site, points in sorted(added.items(), key=lambda item: not item[1]):  # those with a place on the body first
+        if points:
+            x, y = (sum(values) / len(points) for values in zip(*points, strict=True))
+            slot = min(free, key=lambda slot: ((slot[0] < 0) != (x < 0), abs(slot[1] - y)))
+            found[site] = slot, (x, y)
+        else:
+            slot = free[0]
+            found[site] = slot, slot
+        free.remove(slot)
+    return found
+
+
+def draw(
+    ax: Axes, labels: dict[str, str], highlight: str | None = None, added: Mapping[str, list[Point]] | None = None
+) -> None:
     """Draw the body, the organs named in ``labels`` and their labels on ``ax``.
 
-    ``labels``: organ (one of ``SHAPES``) → label text; an organ without a label is left out, so that color never
-    stands alone. ``highlight``: the organ to bring forward, while the others turn pale; None: none. Organ patches
-    get the gid "organ-<id>", label texts "label-<id>".
+    ``labels``: organ (one of ``SHAPES`` or of ``added``) → label text; an organ without a label is left out, so that
+    color never stands alone. ``highlight``: the organ to bring forward, while the others turn pale; None: none.
+    ``added``: organs that the tables add, see ``places``. Organ patches get the gid "organ-<id>", label texts
+    "label-<id>".
     """
+    added = added or {}
     ax.add_artist(Rectangle((XLIM[0], YLIM[0]), np.ptp(XLIM), np.ptp(YLIM), color="white", zorder=0))
     for outline in (symmetric(BODY), EAR, mirror(EAR), symmetric(HEAD)):
         ax.add_artist(PathPatch(curve(outline), facecolor=SKIN, edgecolor=SKIN_EDGE, linewidth=1, zorder=1))
     for organ, style, path in pieces():
         if organ in labels:
             ax.add_artist(organ_patch(organ, style, path, highlight))
+    at = LABELS | places(added)
+    for organ, points in added.items():
+        path = curve(points) if len(points) > 2 else Path.circle(at[organ][1], 1.3)
+        patch = organ_patch(organ, "wash" if points else "spot", path, highlight)
+        ax.add_patch(patch)
+        if not points:
+            patch.set_zorder(4)  # beside the body: it does not fade with the legs
     fade(ax)
     for organ, text in labels.items():
-        start, end = LABELS[organ]
-        pointer(ax, start, end, ORGAN_COLORS[organ], 4, 3.4)
-        side, gap = ("left", 0.8) if start[0] > 0 else ("right", -0.8)
-        write(ax, start[0] + gap, start[1], text, f"label-{organ}", ORGAN_COLORS[organ], 11, ha=side)
+        start, end = at[organ]
+        color = ORGAN_COLORS.get(organ, MUTED)
+        if start != end:
+            pointer(ax, start, end, color, 4, 3.4)
+        beside = 0.8 if start != end else 2.2  # beyond its mark
+        side, gap = ("left", beside) if start[0] > 0 else ("right", -beside)
+        write(ax, start[0] + gap, start[1], text, f"label-{organ}", color, 11, ha=side)
     ax.set(xlim=XLIM, ylim=YLIM, aspect="equal")
     ax.set_axis_off()
 

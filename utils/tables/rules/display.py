@@ -14,6 +14,8 @@ from utils.tables.rules.fact_base import EVIDENCE
 
 # How many options a control of an explorer may have: the stylesheet compares two digits (utils/ui/course.css).
 MAX_OPTIONS = 100
+# How many organs without a drawing the body map has room for (the slots of utils/charts/drawings/body.py).
+MAX_ADDED_ORGANS = 10
 # How many words on when to call may stay in sight in the panel of a treatment: they are never folded.
 MAX_CALL_WORDS = 300
 # The topics of facts on the appraisal desk: what a rater without the article needs, which is treatment and care, who
@@ -75,6 +77,14 @@ def figures_on_sites_name_their_site(tables: Tables) -> Iterator[Issue]:
             yield row.issue(
                 "site_id", "is empty although the subject is sites", "enter the id of a row in data/sites.csv"
             )
+
+
+def the_body_map_has_room(tables: Tables) -> Iterator[Issue]:
+    """The body map has room for the labels of ``MAX_ADDED_ORGANS`` organs that it has no drawing of."""
+    added = [row for row in tables["sites"] if row["kind"] == "organ" and not row["drawing"]]
+    for row in added[MAX_ADDED_ORGANS : MAX_ADDED_ORGANS + 1]:
+        problem = f"is organ {MAX_ADDED_ORGANS + 1} without a drawing: the body map has room for {MAX_ADDED_ORGANS}"
+        yield row.issue("kind", problem, "write whole body, or join two organs in one row")
 
 
 def explorers_have_room(tables: Tables) -> Iterator[Issue]:
@@ -142,6 +152,7 @@ def _gaps(case: Row, steps: set[str], answered: set[tuple[str, str]]) -> Iterato
 RULES = (
     links_lead_to_statements,
     figures_on_sites_name_their_site,
+    the_body_map_has_room,
     explorers_have_room,
     calls_of_a_treatment_are_short,
     cases_are_whole,

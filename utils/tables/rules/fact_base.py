@@ -29,7 +29,7 @@ from utils.tables.rows import (
 # Evidence that each row of a table needs: a citation of an article, a reference, or either of the two. In `statistics`
 # it depends on the kind.
 EVIDENCE = {
-    "sites": "citation",
+    "sites": "either",
     "symptoms": "citation",
     "diagnostic_tests": "citation",
     "steps": "either",

@@ -11,18 +11,23 @@ from itertools import product
 from utils.errors import Issue
 from utils.tables.rows import Row, Tables, grouped, rows_by_id
 
+_AN = {"drawing": "a drawing", "outline": "an outline"}
 SIGNS = ("positive", "negative")
 
 
 def organs_have_drawings(tables: Tables) -> Iterator[Issue]:
-    """Each organ has its own drawing on the body map, and only organs have one."""
+    """Each organ has a drawing of its own on the body map, an outline or a mark, and only organs have one."""
     organs = grouped(tables["sites"], "drawing")
     for row in tables["sites"]:
-        if row["kind"] == "organ" and not row["drawing"]:
-            yield row.issue("drawing", "is empty although the kind is organ", "name the drawing of this organ")
-        elif row["kind"] != "organ" and row["drawing"]:
+        given = [column for column in ("drawing", "outline") if row[column]]
+        if row["kind"] != "organ" and given:
             problem = f"is given although the kind is {row['kind']}"
-            yield row.issue("drawing", problem, "leave it empty: only an organ has a drawing")
+            yield row.issue(given[0], problem, f"leave it empty: only an organ has {_AN[given[0]]}")
+        elif len(given) > 1:
+            yield row.issue("outline", "is given although there is a drawing", "leave one of the two empty")
+        elif row["outline"].count(";") == 1:
+            fix = "enter one point for a mark, or three or more for an outline"
+            yield row.issue("outline", "has two points", fix)
         elif row["drawing"] and len(organs[row["drawing"]]) > 1:
             other = next(other for other in organs[row["drawing"]] if other is not row)
             yield row.issue("drawing", f"is also the drawing in row {other.line}", "give each organ its own drawing")
