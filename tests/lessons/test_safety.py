@@ -129,7 +129,7 @@ def test_2_sedation_breathing_and_oxygen_are_charted_and_morphine_is_on_the_list
     assert {"opioids-poss-3", "opioids-rate-8", "opioids-rouse", "calcium-escalate"} <= rests_on(data, "calcium", 3)
     assert "morphine is not given until the prescriber" in told(data, "calcium", 3)
     assert {"morphine-kidney", "opioids-kidney-risk"} <= rests_on(data, "calcium", 2)
-    assert re.search(r"same list, first: slow-release morphine", told(data, "calcium", 4))
+    assert re.search(r"same list, first: extended-release morphine", told(data, "calcium", 4))
     (key,) = keys(bank["case-calcium-3"])
     assert "no morphine until the prescriber" in key
     assert any("Give the morphine" in text for text in wrong(bank["case-calcium-3"]))
@@ -258,7 +258,7 @@ def test_6_the_card_stands_unfolded_and_before_any_other_output(number, card):
 def test_6_the_card_has_an_alarm_for_a_broken_bone_bleeding_and_suicide_each_with_its_three_parts(data, card):
     for id, words in (
         ("fracture-break", r"Now: keep the limb and the person still\. Call: 911.*Do not: move the person"),
-        ("bleed-escalate", r"Now: press firmly.*Call: .*911 if it is heavy\. Do not: .*aspirin"),
+        ("bleed-escalate", r"Now: press firmly.*Call: .*911 if it is heavy or does not stop\. Do not: .*aspirin"),
         ("suicide-escalate", r"Now: ask plainly.*Call: 988.*911.*Do not: leave the person alone"),
     ):
         assert data.row("practice", id).alarm and as_shown(data, id) in card.plain
@@ -449,10 +449,10 @@ def test_a9_little_urine_in_the_first_hour_is_reported(data):
 
 def test_a10_a11_hard_to_wake_and_fainting_go_to_911(data, facts, card):
     calcium, svc = facts.loc["calcium-escalate", "statement"], facts.loc["svc-escalate", "statement"]
-    assert re.search(r"call the oncology team now, day or night; hard to wake: 911", calcium)
+    assert re.search(r"call the oncology team now, day or night\. Hard to wake, slow breathing or signs of a stroke: 911", calcium)
     assert re.search(r"fainting, confusion or drowsiness: 911\. Sit up; do not lie flat", svc)
     for id, words in (
-        ("calcium-escalate", r"Call: the oncology team, day or night; 911 if the person is hard to wake"),
+        ("calcium-escalate", r"Call: the oncology team, day or night; 911 if hard to wake, breathing slowly or with signs of a stroke"),
         ("svc-escalate", r"raise the head of the bed\. Call: .*; 911 with .*drowsiness\. Do not: lay"),
     ):
         assert as_shown(data, id) in card.plain and re.search(words, as_shown(data, id))
