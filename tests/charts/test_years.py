@@ -17,8 +17,8 @@ from utils.errors import CourseError
 NAMES = {"morgan-2024": "Pooled studies", "lord-2022": "One region", "transbig-public-data": "One group"}
 
 STAGES = {
-    "recurrence-14-years-localized": ", localised",  # codespell:ignore localised
-    "recurrence-14-years-all": ", localised or regional",  # codespell:ignore localised
+    "recurrence-14-years-localized": ", localized",
+    "recurrence-14-years-all": ", localized or regional",
     "recurrence-14-years-regional": ", regional",
 }
 
@@ -111,7 +111,7 @@ def test_planted_a_line_between_studies_shows_in_data_table_and_text(rows, monke
     monkeypatch.setattr(years, "may_be_joined", lambda own: True)
     chart = draw(rows)
     assert set(chart.data_table.query("Study == 'Pooled studies'")["Joined"]) == {"yes"}
-    assert "joined by a line: Pooled studies; One region, localised;" in chart.alt  # codespell:ignore localised
+    assert "joined by a line: Pooled studies; One region, localized;" in chart.alt
 
 
 def test_planted_a_mark_drawn_elsewhere_shows(rows, monkeypatch):

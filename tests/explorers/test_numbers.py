@@ -221,7 +221,7 @@ def test_as_people_says_both_ways_how_long_how_sure_and_who(by_id):
     assert said == (
         "Of 100 people in this group, about 22 had it within 14 years; about 78 had not. How sure: "
         "between 21.1 and 23.2. "
-        "The group: all women diagnosed with localised or regional breast cancer."  # codespell:ignore localised
+        "The group: all women diagnosed with localized or regional breast cancer."
     )
 
 

@@ -165,8 +165,8 @@ def test_31_32_survival_with_metastatic_disease_names_its_era(data):
     [
         ("facts", "hormone-therapy-key", "Only cancers with hormone receptors"),  # 17
         ("facts", "continuous-monitoring-vital", "advise against routine blood tests"),  # 18
-        ("facts", "molecular-changes-drive-spread", "the other way round"),  # 24
-        ("steps", "spread-breaking-away", "the other way round"),  # 24
+        ("facts", "molecular-changes-drive-spread", "the other way around"),  # 24
+        ("steps", "spread-breaking-away", "the other way around"),  # 24
         ("treatments", "surgery", "Longer life is not shown"),  # 25
         ("treatments", "radiation-therapy", "Longer life is not shown"),  # 25
         ("diagnostic_tests", "tumor-markers-general", "neither proves nor rules out"),  # 34

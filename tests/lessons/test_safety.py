@@ -129,7 +129,7 @@ def test_2_sedation_breathing_and_oxygen_are_charted_and_morphine_is_on_the_list
     assert {"opioids-poss-3", "opioids-rate-8", "opioids-rouse", "calcium-escalate"} <= rests_on(data, "calcium", 3)
     assert "morphine is not given until the prescriber" in told(data, "calcium", 3)
     assert {"morphine-kidney", "opioids-kidney-risk"} <= rests_on(data, "calcium", 2)
-    assert re.search(r"same list, first: slow-release morphine", told(data, "calcium", 4))
+    assert re.search(r"same list, first: extended-release morphine", told(data, "calcium", 4))
     (key,) = keys(bank["case-calcium-3"])
     assert "no morphine until the prescriber" in key
     assert any("Give the morphine" in text for text in wrong(bank["case-calcium-3"]))
@@ -258,7 +258,7 @@ def test_6_the_card_stands_unfolded_and_before_any_other_output(number, card):
 def test_6_the_card_has_an_alarm_for_a_broken_bone_bleeding_and_suicide_each_with_its_three_parts(data, card):
     for id, words in (
         ("fracture-break", r"Now: keep the limb and the person still\. Call: 911.*Do not: move the person"),
-        ("bleed-escalate", r"Now: press firmly.*Call: .*911 if it is heavy\. Do not: .*aspirin"),
+        ("bleed-escalate", r"Now: press firmly.*Call: .*911 if it is heavy or does not stop\. Do not: .*aspirin"),
         ("suicide-escalate", r"Now: ask plainly.*Call: 988.*911.*Do not: leave the person alone"),
     ):
         assert data.row("practice", id).alarm and as_shown(data, id) in card.plain
@@ -449,10 +449,15 @@ def test_a9_little_urine_in_the_first_hour_is_reported(data):
 
 def test_a10_a11_hard_to_wake_and_fainting_go_to_911(data, facts, card):
     calcium, svc = facts.loc["calcium-escalate", "statement"], facts.loc["svc-escalate", "statement"]
-    assert re.search(r"call the oncology team now, day or night; hard to wake: 911", calcium)
+    assert re.search(
+        r"call the oncology team now, day or night\. Hard to wake, slow breathing or signs of a stroke: 911", calcium
+    )
     assert re.search(r"fainting, confusion or drowsiness: 911\. Sit up; do not lie flat", svc)
     for id, words in (
-        ("calcium-escalate", r"Call: the oncology team, day or night; 911 if the person is hard to wake"),
+        (
+            "calcium-escalate",
+            r"Call: the oncology team, day or night; 911 if hard to wake, breathing slowly or with signs of a stroke",
+        ),
         ("svc-escalate", r"raise the head of the bed\. Call: .*; 911 with .*drowsiness\. Do not: lay"),
     ):
         assert as_shown(data, id) in card.plain and re.search(words, as_shown(data, id))
@@ -504,3 +509,58 @@ def test_what_a_case_tells_and_what_it_charts_agree(data):
             assert re.search(
                 rf"(?<![\d.]){reading(data, case, time, measure):g}(?![\d]|\.\d)", new_at(data, case, step)
             ), (case, step, measure)
+
+
+# --- the skeptical reading of the merged edition ----------------------------------------------------------------------
+
+
+def test_r1_the_card_says_lie_flat_and_do_not_walk_for_signs_of_the_cord(data, card):
+    for id, words in (
+        ("cord-escalate", r"Now: lie the person flat.*911\. Do not: let the person sit up or walk"),
+        ("cord-teach", r"Now: lie flat.*Call: the team; 911 if nobody answers.*Do not: get up"),
+    ):
+        assert as_shown(data, id) in card.plain and re.search(words, as_shown(data, id)), as_shown(data, id)
+
+
+def test_r2_sudden_breathlessness_goes_to_911_in_the_row_on_the_card_and_in_the_key(data, bank, facts, card):
+    assert "911" in facts.loc["breathless-escalate", "statement"]
+    assert re.search(r"Call: 911", as_shown(data, "breathless-escalate")) and as_shown(data, "ild-call") in card.plain
+    assert "911 for trouble breathing" in as_shown(data, "ild-call")
+    assert all("911" in key for key in keys(bank["breathing-worse-at-night"]))
+
+
+def test_r3_breathing_comes_before_calcium_when_someone_is_newly_drowsy(data, card):
+    shown = as_shown(data, "calcium-escalate")
+    assert shown in card.plain and shown.index("count breaths") < shown.index("calcium level")
+
+
+def test_r4_a_flare_is_no_reason_to_keep_quiet_about_new_signs(facts):
+    for id, words in (
+        ("tamoxifen-flare", "New weakness, numbness or confusion: call now"),
+        ("radiation-flare", "call now"),
+        ("gcsf-bone-pain", "new bone pain is reported"),
+    ):
+        assert words in facts.loc[id, "statement"], id
+
+
+def test_r5_nobody_stops_a_medicine_alone_because_of_another_row(facts):
+    assert "already taken is not stopped" in facts.loc["seizure-no-prophylaxis", "statement"]
+    assert "ask the prescriber" in facts.loc["seizure-medicine-stop", "statement"]
+    assert "nobody stops them" in facts.loc["liver-medicines", "statement"]
+    assert "who stops the anticoagulant" in facts.loc["pressure-anticoagulants", "statement"]
+    assert "a steroid or a blood thinner is not stopped" in facts.loc["breathless-hold", "note"]
+    assert "not while calcium is high" in facts.loc["denosumab-low-calcium", "statement"]
+
+
+def test_r6_more_opioid_is_not_given_to_a_drowsy_person(data):
+    for id in ("opioids-poss-3", "opioids-rate-8"):
+        assert "Do not: give more opioid until the prescriber has decided" in as_shown(data, id)
+    assert "hard to wake at any rate" in as_shown(data, "opioids-rate-8")
+
+
+def test_r7_calcium_and_glucose_are_given_in_both_units_us_first(facts):
+    for row in facts.itertuples():
+        shown = practice_text(row)
+        if not re.match(r"(Corrected|Sepsis)", shown) and "lactate" not in shown:
+            assert ("mg/dL" in shown) == ("mmol/L" in shown), row.Index
+            assert "mmol/L" not in shown or shown.index("mg/dL") < shown.index("mmol/L"), row.Index

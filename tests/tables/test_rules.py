@@ -335,6 +335,10 @@ CASES = {
                 "use_first": "yes"},
         ],
     },
+    fact_base.sentences_end: {
+        "practice": [{"statement": "Whole.", "note": "Cut off: local policy decide"}, {"statement": "s.", "note": ""}],
+        "treatment_subtypes": [{"statement": "Half of it is ", "note": "Seen (on a copy.)"}],
+    },
     fact_base.men_are_not_the_only_ones: {
         "treatment_subtypes": [
             {"subtype_id": "a", "population": "women"}, {"subtype_id": "a", "population": "men only"},

@@ -155,7 +155,7 @@ def drug_target_picture(labels: dict[str, str], *, title: str, sources: Sequence
     data_table = data_table[["Treatment", "Acts on"]]
     alt = (
         f"{title} A drawing of a cancer cell, an immune cell, "
-        "tissue that makes oestrogen, and bone. "  # codespell:ignore oestrogen
+        "tissue that makes estrogen, and bone. "
         f"Pointers lead to: {values_as_text(data_table)}."
     )
     return Chart(title, alt, caption(_FOR_ORIENTATION, note, sources=sources), data_table, svg)
@@ -166,7 +166,7 @@ def _one_of_several(module: ModuleType, picture: str, title: str, sources: Seque
     _check_drawn("picture", [picture], module, module.PICTURES)
     data_table, svg = _draw(module, module.SIZES[picture][1], picture)
     labels = "; ".join(", ".join(cells) for cells in data_table.itertuples(index=False))
-    alt = f"{title} A drawing. Labelled: {labels}."  # codespell:ignore labelled
+    alt = f"{title} A drawing. Labeled: {labels}."
     return Chart(title, alt, caption(_FOR_ORIENTATION, sources=sources), data_table, svg)
 
 

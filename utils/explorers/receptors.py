@@ -37,7 +37,7 @@ from utils.ui.explorer import Control, Explorer, build_explorer
 
 # By receptor.
 _QUESTIONS = {
-    "ER": "Oestrogen receptor (ER)",  # codespell:ignore oestrogen
+    "ER": "Estrogen receptor (ER)",
     "PR": "Progesterone receptor (PR)",
     "HER2": "HER2",
 }

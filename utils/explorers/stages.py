@@ -121,7 +121,7 @@ def stage_or_type(data: CourseData) -> Explorer:
         else:
             table, row = "subtypes", types.loc[id]
             by = "the tissue it started in" if row["axis"] == "histology" else "the receptors of its cells"
-            why = f"It tells the biology of the tumour, here by {by}."  # codespell:ignore tumour
+            why = f"It tells the biology of the tumor, here by {by}."
             answer, text = TYPE, row["definition_plain"]
             caveat = ""  # the caveats on types are about their behavior, which is not shown here
         return Markup(

@@ -370,7 +370,7 @@ def providers(data: CourseData) -> Html:
     statements_of = {
         heading: [statements_by_key(data)[key] for key in keys_of[part]]
         for heading, part in {
-            "Health care centres: people are treated there": "health care center",  # codespell:ignore centres
+            "Health care centers: people are treated there": "health care center",
             "Drug companies: they make drugs and do not provide care": "drug company",
             "Another article speaks of doctors": "doctors",
         }.items()

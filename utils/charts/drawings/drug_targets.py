@@ -42,7 +42,7 @@ TARGETS = {
     "pd-1": ("PD-1 (immune cells)", (0.8, 66), (10.6, 62), (13.2, 50.8)),
     "aromatase": ("the enzyme aromatase", (25, 66), (34.4, 62), (34.4, 57.6)),
     "division": ("drive to divide", (0.6, 47.2), (8.4, 42.2), (14.2, 39.6)),
-    "estrogen-receptor": ("oestrogen receptor", (30.4, 47.4), (34.4, 42.2), (28, 36.6)),  # codespell:ignore oestrogen
+    "estrogen-receptor": ("estrogen receptor", (30.4, 47.4), (34.4, 42.2), (28, 36.6)),
     "her2": ("HER2", (0.6, 29), (5.4, 30.4), (9.2, 34.3)),
     "dna": ("DNA", (23.8, 20.8), (25.6, 21.4), (22.4, 34.6)),
     "microtubules": ("microtubules", (10.6, 18.8), (15.4, 19.2), (19.4, 25.5)),

@@ -224,7 +224,7 @@ def _breaking_away(ax: Axes) -> None:
     cells(ax, "red", RED_NEAR, 2.4)
     cells(ax, "cancer", clump(9, 19, 7.4, 6, 1.2), gid="part-1")
     cells(ax, "cancer", LEAVING, gid="part-4")
-    label(ax, 1, "Tumour in\nthe breast", (2, 28.6), (6, 26.2), (7.4, 22.6), CANCER)  # codespell:ignore tumour
+    label(ax, 1, "Tumor in\nthe breast", (2, 28.6), (6, 26.2), (7.4, 22.6), CANCER)
     label(ax, 2, "Blood vessel", (32, 16), (37, 17.2), (37.6, 19.8), BLOOD)
     label(ax, 3, "Lymph vessel", (32, 11.4), (36.6, 10.2), (36, 8.1), LYMPH)
     label(ax, 4, "Cells\nbreak away", (19.4, 14.6), (21.4, 17), (21.4, 22), CANCER)
@@ -257,7 +257,7 @@ def _new_tumor(ax: Axes) -> None:
     lens_circle = inside_bone(ax, 0.66)
     cells(ax, "cancer", [(5.8, 24.4, 0.7)], gid="part-2")
     cells(ax, "cancer", clump(30.6, 17.6, 8, 8, 1.3), gid="part-3", clip=lens_circle)
-    label(ax, 2, "New tumour", (12, 29.8), (12, 28.6), (6, 24.6), CANCER)  # codespell:ignore tumour
+    label(ax, 2, "New tumor", (12, 29.8), (12, 28.6), (6, 24.6), CANCER)
     label(ax, 3, "Still breast cancer cells", (19, 2.4), (29, 3.6), (29.4, 10.4), CANCER)
 
 
@@ -274,7 +274,7 @@ def _organ_function(ax: Axes) -> None:
     cancer_cells = [spot for u, v, r in LIVER_TUMORS for spot in clump(u, v, r, r, 0.76)]
     cells(ax, "cancer", cancer_cells, gid="part-2", clip=organ)
     label(ax, 1, "Liver tissue at work", (25, 30.2), (36, 29), (36, 25.6), liver)
-    label(ax, 2, "Tumours take\nup its space", (3, 3), (7, 5.4), (8, 13.6), CANCER)  # codespell:ignore tumours
+    label(ax, 2, "Tumors take\nup its space", (3, 3), (7, 5.4), (8, 13.6), CANCER)
     label(ax, 3, "Bile duct,\nsqueezed", (33.6, 10), (33, 11), (19.6, 18), "#5c5b18")
 
 

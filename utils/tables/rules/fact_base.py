@@ -236,6 +236,16 @@ def medium_confidence_is_explained(tables: Tables) -> Iterator[Issue]:
             yield row.issue("confidence", f"is empty although the kind is {row['kind']}", "write high or medium")
 
 
+def sentences_end(tables: Tables) -> Iterator[Issue]:
+    """A statement of care and its note end with a full stop: without one, its last words may have been cut off."""
+    for table in ("practice", "treatment_subtypes"):
+        for row in tables[table]:
+            for column in ("statement", "note"):
+                if row[column] and not row[column].endswith((".", "!", "?", '."', '?"', ".)")):
+                    problem = f"ends with {row[column][-20:]!r}, without a full stop: its end may have been cut off"
+                    yield row.issue(column, problem, "complete the sentence and end it with a full stop")
+
+
 def men_are_not_the_only_ones(tables: Tables) -> Iterator[Issue]:
     """What a page says for men only stands after what is said for others in the same group, and never alone."""
     for group, rows in grouped(tables["treatment_subtypes"], "subtype_id").items():
@@ -323,6 +333,7 @@ RULES = (
     comparisons_keep_articles_and_references_apart,
     verdicts_are_supported_by_their_rows,
     medium_confidence_is_explained,
+    sentences_end,
     men_are_not_the_only_ones,
     brands_are_of_drugs,
     treatments_form_a_tree,
