@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers import ROOT
-from utils import cli, project
+from utils import cli, commands, project
 from utils.errors import file_problem
 from utils.publishing import notebooks, site
 
@@ -53,7 +53,7 @@ def test_the_folder_of_downloads_too(command, blocked, monkeypatch, capsys, tmp_
 
 
 def test_nothing_is_left_in_a_folder_that_can_be_written(tmp_path):
-    cli._try_to_write(tmp_path / "new" / "folder")
+    commands.try_to_write(tmp_path / "new" / "folder")
     assert list(tmp_path.iterdir()) == []
 
 
@@ -63,7 +63,7 @@ def refuse(*_, **__):
 
 @pytest.mark.parametrize("call", ["mkdir", "write_text"])
 def test_a_checkout_that_cannot_be_written_is_one_line_for_lab(call, monkeypatch, capsys, tmp_path):
-    monkeypatch.setattr(cli, "_try_home", lambda: None)
+    monkeypatch.setattr(commands, "_try_home", lambda: None)
     copy = (project.NOTEBOOKS, tmp_path / "my_course")  # not the learner's own
     monkeypatch.setattr(notebooks.copy_for_learner, "__defaults__", copy)
     monkeypatch.setattr(Path, call, refuse)

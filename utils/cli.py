@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import io
 import os
-import subprocess
 import sys
-import tempfile
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import NoReturn
 
-from utils import project
-from utils.errors import CourseError, DataError, command, file_problem, summary
-from utils.project import DATA, LEARNER_COPY, NOTEBOOKS, ROOT
+from utils import commands, project
+from utils.errors import CourseError, file_problem
+from utils.project import DATA, ROOT
 
 WORDS = "MBC_WORDS"  # make passes the words to cite by the environment, where no shell reads them
 
@@ -28,7 +26,7 @@ def main(arguments: list[str] | None = None) -> int:
     run = options.pop("command")
     try:
         for name in {"output", "folder"} & options.keys():
-            _try_to_write(options[name])
+            commands.try_to_write(options[name])
         returned = run(**options) or 0
         sys.stdout.flush()
         return returned
@@ -41,322 +39,6 @@ def main(arguments: list[str] | None = None) -> int:
     return 1
 
 
-def _try_to_write(folder: Path) -> None:
-    """Raise OSError, before minutes of work, if ``folder`` or what it would be made in cannot be written to."""
-    existing = next(path for path in (folder, *folder.absolute().parents) if path.exists())
-    try:
-        with tempfile.TemporaryFile(dir=existing):
-            pass
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(folder)) from None
-
-
-def check(data: Path, fix: bool = False, every: bool = False) -> int:
-    """Check the tables, and the lessons against them; report each issue with its fix. Only --fix changes files."""
-    from utils.publishing import lesson_files
-    from utils.tables import figures, loader, question_evidence, reviews, unshown
-
-    later = (figures.figure_issues, lesson_files.lesson_issues, question_evidence.evidence_issues)  # lessons still run
-    notices: list[str] = []
-    repaired = False
-    try:
-        repaired = fix and _repair_form(data)
-        issues = loader.check(data)
-        if not issues:
-            review_issues, notices = reviews.review_issues(data, _paragraph_digests)
-            issues = [*(issue for look in later for issue in look(data)), *review_issues]
-    except DataError as error:
-        issues = error.issues
-    lines = list(map(str, issues)) if every else summary(issues)
-    for line in (*notices, *lines):
-        print(line)
-    for name, places in ({} if issues else lesson_files.open_places(data)).items():
-        print(f"Still to write: {name} has {places} place(s) with [write: ...].")
-    count = "No issues" if not issues else "1 issue" if len(issues) == 1 else f"{len(issues):,} issues"
-    unchanged = " No file was changed." if issues and not repaired else ""
-    grouped = f" To list every one: {command('check', 'ALL=yes', '--all')}." if len(lines) != len(issues) else ""
-    print(f"{count} found in data/.{unchanged}{grouped}")
-    for kind, rows in ({} if issues else unshown.unshown_rows(data)._asdict()).items():
-        for file, ids in rows.items():
-            print(
-                f"Shown {kind.replace('_', ' ')}: {file}, {len(ids)} row{'s' if len(ids) > 1 else ''}: {', '.join(ids)}"
-            )
-    return 1 if issues else 0
-
-
-def _repair_form(data: Path) -> bool:
-    """Show what changes in the form of each table that can be repaired, then change it; whether any was."""
-    from utils.tables import repair
-
-    found = repair.repairs(data)
-    for each in found:
-        print(each)
-        each.write()
-    print(
-        f"{len(found)} file(s) repaired in form; no cell says anything else than before."
-        if found
-        else "No file can be repaired in form; none was changed."
-    )
-    return bool(found)
-
-
-def _paragraph_digests() -> Mapping[tuple[str, str], str]:
-    """The fingerprints of the lessons' paragraphs; they are asked for only where one was reviewed."""
-    from utils.publishing import notebooks, review
-
-    return review.paragraph_digests(notebooks.lesson_paths())
-
-
-def list_ages(table: str, subject: str, before: int | None, data: Path) -> None:
-    """List the rows that rest on reference pages by subject and age, oldest first: what to check again."""
-    from utils.tables import ages, loader
-
-    print(ages.age_report(ages.row_ages(loader.raw(data), table, subject, before)))
-
-
-def mark_compared(items: Sequence[str], data: Path) -> None:
-    """After you compared the questions that `check` lists with their rows: print both again and clear the issues."""
-    from utils.tables import question_evidence
-
-    lines_by_item = question_evidence.items_to_compare(items, data)
-    for item_id, lines in lines_by_item.items():
-        print(f"{item_id}: " + "\n".join(lines))
-    question_evidence.mark_compared(list(lines_by_item), data)
-    print(f"Marked {len(lines_by_item)} question(s) as compared with their rows, in data/{question_evidence.FILE}.")
-
-
-def verify(data: Path, sources: Path) -> int:
-    """Check every citation against the articles, if you have them."""
-    from utils.tables import citations, loader
-
-    report = citations.verify(loader.load_all(data), sources)
-    print(report)
-    return 1 if report.issues else 0
-
-
-def coverage(data: Path, sources: Path) -> int:
-    """Count the sentences of the articles that a row cites, and list those that none does."""
-    from utils.tables import citations, loader
-
-    report = citations.coverage(loader.load_all(data), sources)
-    print(report)
-    return 1 if report.uncovered else 0
-
-
-def cite(words: str, table: str, row: str, add: bool, data: Path, sources: Path) -> None:
-    """Find the sentence that contains some words and print its citation; with --add, save it."""
-    from utils.tables import citations, loader
-
-    if not words.strip():
-        given = '"a few of its words"'
-        raise CourseError(f"Name a few words of the sentence. Fix: run {command('cite', f'WORDS={given}', given)}.")
-    matches = citations.find(words, loader.load("sources", data, whole=False), sources)
-    for place, sentence in matches:
-        print(",".join(map(str, [table or "TABLE", row or "ROW", *place, ""])), f"    {sentence}", sep="\n")
-    if add:
-        if len(matches) > 1 or not (table and row):
-            raise CourseError(
-                "Nothing was written: --add needs --table, --row, and words that occur in one sentence only."
-            )
-        citations.add(table, row, matches[0][0], loader.raw(data), data)
-        print("Added to data/citations.csv.")
-
-
-def update(sources: Path) -> int:
-    """After a change to data/: check it, write data/README.md, rerun the lessons, verify the citations."""
-    from utils.tables import dictionary
-
-    if check(DATA):
-        return 1
-    if dictionary.write(DATA):
-        print("changed: data/README.md")
-    rerun_notebooks()
-    return verify(DATA, sources)
-
-
-def rerun_notebooks(only: str = "") -> None:
-    """Rerun the lessons and save them in standard form."""
-    from utils.publishing import notebooks
-
-    changed = notebooks.rerun(only=only)
-    for path in changed:
-        print(f"changed: {path.relative_to(ROOT)}")
-    print(f"{len(changed)} lesson(s) changed.")
-
-
-def create_lesson(name: str, title: str) -> None:
-    """Begin a new lesson from the template, with its rows in the tables and its line in README."""
-    from datetime import date
-
-    from utils.publishing import new_lesson
-
-    for path in new_lesson.create(name, title, date.today().isoformat()):
-        print(f"written: {path.relative_to(ROOT)}")
-    print(f"Next: write what stands in [write: ...], then run {command('update')}. See CONTRIBUTING, Add a lesson.")
-
-
-def review(filled: Path | None, output: Path, data: Path) -> None:
-    """List every statement for clinicians in dist/review.csv and .html; with --in, read a filled list back."""
-    from utils.publishing import filled_review, notebooks, review
-    from utils.tables import loader
-
-    tables = loader.load_all(data)
-    if filled is None:
-        _print_written(review.write_review_list(tables, output))
-        return
-    digests = review.all_digests(tables, notebooks.lesson_paths())
-    added, present = filled_review.add_reviews(filled, digests, data)
-    print(f"Added {added} review(s) to data/reviews.csv; it already had {present} of those in the list.")
-
-
-def write_class_copies(output: Path) -> None:
-    """Write a student copy without answers and an instructor copy with the lesson plans to dist/."""
-    from utils.publishing import classroom
-    from utils.tables import loader
-
-    for folder in classroom.write_copies(loader.load_all(), output):
-        print(f"written: {folder}/ (open index.html)")
-
-
-def copy_articles(sources: Path, output: Path) -> None:
-    """If your class has the articles, copy them from --sources to articles/, which git ignores."""
-    from utils.tables import article_files, loader
-
-    copies = article_files.copy_articles(loader.load_all(), sources, output)
-    print(
-        f"Copied {len(copies)} articles to {output.name}/. They are not part of the project: do not redistribute them."
-    )
-
-
-def write_exports(lesson: str, output: Path) -> None:
-    """Write the questions for Canvas, Moodle, Anki, spreadsheets and paper to dist/exports/."""
-    from utils import exports
-    from utils.tables import loader
-
-    _print_written(exports.write_all(loader.load_all(), output, lesson))
-
-
-def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
-    """Open JupyterLab on the first lesson: in your own copy, or with --edit in the originals."""
-    from utils.publishing import notebooks
-
-    folder = NOTEBOOKS if edit else LEARNER_COPY
-    _try_home()
-    for message in [] if edit else notebooks.copy_for_learner():
-        print(message)
-    notebooks.require_course(folder)
-    notebooks.trust(folder)
-    if prepare:
-        print(f"The lessons are ready in {folder.name}/.")
-        return 0
-    first = notebooks.lesson_paths(folder)[0].name
-    jupyterlab = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(folder)]
-    # Jupyter refuses to run as root without this; in a container the user is mostly root.
-    as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
-    return subprocess.call(
-        [*jupyterlab, "--LabApp.default_url", f"/lab/tree/{first}", *as_root, *rest], env=quiet_environment(os.environ)
-    )
-
-
-def _try_home() -> None:
-    """Raise CourseError if JupyterLab cannot write to the folders of its settings and of what is running."""
-    from jupyter_core import paths
-
-    for folder in (paths.jupyter_config_dir(), paths.jupyter_data_dir(), paths.jupyter_runtime_dir()):
-        try:
-            _try_to_write(Path(folder))
-        except OSError as error:
-            raise CourseError(
-                f"JupyterLab cannot write to {folder} ({error.strerror}). "
-                "Fix: name a home folder that you can write to, for example HOME=/tmp/me"
-            ) from None
-
-
-def quiet_environment(environment: Mapping[str, str]) -> dict[str, str]:
-    """``environment`` for a JupyterLab that neither asks to fetch news nor looks for updates.
-
-    A lesson needs no network, and a pop-up in the corner is not what a student came for.
-    """
-    path = [str(ROOT / "utils" / "jupyter_config"), *filter(None, [environment.get("JUPYTER_CONFIG_PATH")])]
-    return {**environment, "JUPYTER_CONFIG_PATH": os.pathsep.join(path)}
-
-
-def build_site(output: Path, repository: str, branch: str, hub: str) -> None:
-    """Build the web pages in _site/ from the committed notebooks."""
-    pages = _build_pages(output, repository, branch, hub)
-    print(f"The pages are in {pages}. Open index.html.")
-
-
-def write_downloads(output: Path, folder: Path, repository: str, branch: str, hub: str) -> None:
-    """Write all pages as one zip, and each lesson as one HTML file, to dist/."""
-    from utils.publishing.site import downloads
-
-    pages = _build_pages(output, repository, branch, hub)
-    _print_written([downloads.write_zip(pages, folder), *downloads.write_single_files(pages, folder / "single")])
-
-
-def write_handouts(output: Path, folder: Path, repository: str, branch: str, hub: str) -> None:
-    """Write each lesson as a tagged PDF handout to dist/pdf/."""
-    from utils.publishing.site import pdf
-
-    _print_written(pdf.write_handouts(_build_pages(output, repository, branch, hub), folder / "pdf"))
-
-
-def serve(output: Path, host: str, port: int, repository: str, branch: str, hub: str) -> None:
-    """Build the pages and serve them over HTTP, to this computer only unless --host says otherwise."""
-    from utils.publishing.site import server
-
-    with server.PageServer(host, port) as running:
-        pages = _build_pages(output, repository, branch, hub)
-        addresses = server.addresses(host, running.port)
-        print("The pages are at", *addresses, "(press Ctrl+C to stop)", flush=True)
-        if len(addresses) > 1:
-            _print_if_possible(server.qr_code(addresses[-1]))
-        try:
-            running.serve(pages)
-        except KeyboardInterrupt:
-            print()
-
-
-def print_launch_links(repository: str, branch: str, hub: str) -> None:
-    """Print links that open the lessons live, as Markdown: on Binder, and with --hub on a JupyterHub."""
-    from utils.publishing.site.launch_links import LaunchLinks
-    from utils.tables import loader
-
-    launch_links = LaunchLinks(repository, branch, hub)
-    for row in loader.load("lessons").itertuples():
-        links = launch_links.for_file(f"notebooks/{row.id}.ipynb")
-        print(f"- {row.title}: " + ", ".join(f"[{label}]({address})" for label, address in links))
-
-
-def run_benchmarks() -> int:
-    """Run the benchmarks and print ratios from this one run."""
-    names = sorted(path.stem for path in (ROOT / "tests" / "bench").glob("[a-z]*.py") if path.stem != "test_bench")
-    return max(subprocess.call([sys.executable, "-m", f"tests.bench.{name}"], cwd=ROOT) for name in names)
-
-
-def _build_pages(output: Path, repository: str, branch: str, hub: str) -> Path:
-    """The folder of the pages, built now; if the repository's address is given, with links that open lessons live."""
-    from utils.publishing import site
-    from utils.publishing.site.launch_links import LaunchLinks
-
-    return site.build(output, launch_links=LaunchLinks(repository, branch, hub) if repository else None)
-
-
-def _print_if_possible(drawing: str) -> None:
-    """Print what only a terminal with all its characters can show."""
-    try:
-        drawing.encode(sys.stdout.encoding)
-    except UnicodeEncodeError:
-        return
-    print(drawing, flush=True)
-
-
-def _print_written(paths: Sequence[Path]) -> None:
-    for path in paths:
-        print(f"written: {path}")
-
-
 class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one line, as those of the commands themselves are."""
 
@@ -366,11 +48,11 @@ class _Parser(argparse.ArgumentParser):
 
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(prog="python -m utils", description=__doc__.splitlines()[0])
-    commands = parser.add_subparsers(required=True, metavar="command")
+    group = parser.add_subparsers(required=True, metavar="command")
 
     def add(name: str, function: Callable, *shared: argparse.ArgumentParser) -> Callable:
         """Add a command; the result adds an option that only this command has."""
-        added = commands.add_parser(name, help=function.__doc__.splitlines()[0], parents=shared)
+        added = group.add_parser(name, help=function.__doc__.splitlines()[0], parents=shared)
         added.set_defaults(command=function)
         return added.add_argument
 
@@ -394,52 +76,56 @@ def _parser() -> argparse.ArgumentParser:
         option("--branch", default="main", help="its branch (default: main)"),
         option("--hub", default="", help="address of your JupyterHub with nbgitpuller, if you have one"),
     )
-    add_lab_option = add("lab", lab)
+    add_lab_option = add("lab", commands.lab)
     add_lab_option("--edit", action="store_true", help="open the originals instead of your own copy")
     add_lab_option("--prepare", action="store_true", help="copy the lessons and mark them as trusted, but open nothing")
     add_lab_option("rest", nargs="*", help="more options for JupyterLab, after --")
-    add_check_option = add("check", check, data)
+    add_check_option = add("check", commands.check, data)
     add_check_option("--fix", action="store_true", help="first show and make repairs of form, such as semicolons")
     add_check_option("--all", dest="every", action="store_true", help="list every place of an issue, not the first few")
-    add("compared", mark_compared, data)(
+    add("compared", commands.mark_compared, data)(
         "items", nargs="*", help="ids of the questions (default: all that check lists)"
     )
-    add("verify", verify, data, sources)
-    add("coverage", coverage, data, sources)
-    add_cite_option = add("cite", cite, data, sources)
+    add("verify", commands.verify, data, sources)
+    add("coverage", commands.coverage, data, sources)
+    add_cite_option = add("cite", commands.cite, data, sources)
     add_cite_option(
         "words", nargs="?", default=os.environ.get(WORDS, ""), help=f"a few words of the sentence (default: ${WORDS})"
     )
     add_cite_option("--table", default="", help="table of the row that cites the sentence")
     add_cite_option("--row", default="", help="id of that row")
     add_cite_option("--add", action="store_true", help="save the citation in data/citations.csv")
-    add("notebooks", rerun_notebooks)("--only", default="", help="only lessons whose names start with this, such as 04")
-    add_lesson_option = add("lesson", create_lesson)
+    add("notebooks", commands.rerun_notebooks)(
+        "--only", default="", help="only lessons whose names start with this, such as 04"
+    )
+    add_lesson_option = add("lesson", commands.create_lesson)
     add_lesson_option("name", help="file name without its ending, such as 12_my_subject")
     add_lesson_option("--title", default="", help="title of the lesson (default: made from the name)")
-    add("update", update, sources)
-    add("site", build_site, pages, *launch_links)
-    add("zip", write_downloads, pages, downloads, *launch_links)
-    add("pdf", write_handouts, pages, downloads, *launch_links)
-    add_serve_option = add("serve", serve, pages, *launch_links)
+    add("update", commands.update, sources)
+    add("site", commands.build_site, pages, *launch_links)
+    add("zip", commands.write_downloads, pages, downloads, *launch_links)
+    add("pdf", commands.write_handouts, pages, downloads, *launch_links)
+    add_serve_option = add("serve", commands.serve, pages, *launch_links)
     add_serve_option(
         "--host", default="127.0.0.1", help="0.0.0.0 lets others on the network read the pages (default: 127.0.0.1)"
     )
     add_serve_option("--port", type=int, default=8123, help="port to listen on (default: 8123)")
-    add("links", print_launch_links, *launch_links)
-    add("review", review, output, data)("--in", dest="filled", type=Path, help="a filled list (CSV) to read back")
-    add_stale_option = add("stale", list_ages, data)
+    add("links", commands.print_launch_links, *launch_links)
+    add("review", commands.review, output, data)(
+        "--in", dest="filled", type=Path, help="a filled list (CSV) to read back"
+    )
+    add_stale_option = add("stale", commands.list_ages, data)
     add_stale_option("--table", default="", help="only rows of this table, such as practice")
     add_stale_option("--subject", default="", help="only rows about this subject, such as a drug")
     add_stale_option("--before", type=int, help="only rows whose page is from before this year, or states none")
-    add("classroom", write_class_copies, output)
+    add("classroom", commands.write_class_copies, output)
     shared_articles = option("--sources", type=Path, default=project.SHARED_ARTICLES, help="folder with the articles")
-    add("articles", copy_articles, shared_articles, folder("--output", project.ARTICLES, "folder to write to"))
+    add("articles", commands.copy_articles, shared_articles, folder("--output", project.ARTICLES, "folder to write to"))
     add_exports_option = add(
-        "exports", write_exports, folder("--output", ROOT / "dist" / "exports", "folder to write to")
+        "exports", commands.write_exports, folder("--output", ROOT / "dist" / "exports", "folder to write to")
     )
     add_exports_option(
         "--lesson", default="", help="only the lesson whose name starts with this, such as 04 (default: all)"
     )
-    add("bench", run_benchmarks)
+    add("bench", commands.run_benchmarks)
     return parser

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from playwright.sync_api import Page, Route
 
-from utils.cli import quiet_environment
+from utils.commands import quiet_environment
 
 SIZE = {"width": 1300, "height": 900}
 PATIENCE = 60  # seconds for a thing that takes one or two on an idle machine

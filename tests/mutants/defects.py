@@ -924,7 +924,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.in_function("utils/cli.py", "check", "{} if issues else", "{} if True else")
+    tree.in_function("utils/commands.py", "check", "{} if issues else", "{} if True else")
 
 
 @defect(

@@ -36,11 +36,7 @@ from utils.ui.components import (
 from utils.ui.explorer import Control, Explorer, build_explorer
 
 # By receptor.
-_QUESTIONS = {
-    "ER": "Estrogen receptor (ER)",
-    "PR": "Progesterone receptor (PR)",
-    "HER2": "HER2",
-}
+_QUESTIONS = {"ER": "Estrogen receptor (ER)", "PR": "Progesterone receptor (PR)", "HER2": "HER2"}
 
 
 @dataclass(frozen=True)
@@ -395,9 +391,8 @@ def two_axes(data: CourseData) -> Explorer:
             )
             for axis, row in zip(("Tissue type", "Receptor group"), rows, strict=True)
         )
-        both = ", ".join(row.label for row in rows)
-        return Markup("<h3>{}</h3><p>A report names both. Knowing one does not tell you the other.</p>{}{}").format(
-            both, blocks, review_note(data, (("subtypes", id) for id in ids))
-        )
+        review = review_note(data, (("subtypes", id) for id in ids))
+        lead = "A report names both. Knowing one does not tell you the other."
+        return Markup("<h3>{}, {}</h3><p>{}</p>{}{}").format(*[row.label for row in rows], lead, blocks, review)
 
     return build_explorer("two-axes", "Two axes", axes, panel)
