@@ -108,7 +108,7 @@ update: $(DEV) ## after a change to data/: check it, rerun the lessons, verify c
 notebooks: $(DEV) ## rerun the notebooks and save them in standard form (just one: ONLY=04)
 	@$(PY) -m utils notebooks $(call option,--only,ONLY)
 
-lesson: $(DEV) ## begin a new lesson from the template: make lesson NAME=12_my_subject (and TITLE="...")
+lesson: $(DEV) ## begin a new lesson from the template: make lesson NAME=11_my_subject (and TITLE="...")
 	@$(PY) -m utils lesson $(if $(NAME),$(call quoted,$(value NAME))) $(call option,--title,TITLE)
 
 review: $(LEARNER) ## list every statement for clinical reviewers, in dist/; read a filled list back: make review IN=file

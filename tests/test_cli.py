@@ -124,9 +124,14 @@ def typed(tmp_path):
     ready = [argument for target in (".venv/.learner", ".venv/.dev", "moved") for argument in ("--assume-old", target)]
 
     def run(target: str, **variables: str) -> tuple[str, list[str]]:
-        arguments = [f"{name}={value}" for name, value in variables.items()]
+        arguments = ["--no-print-directory", *ready, target, f"PY={python}"]
+        arguments += [f"{name}={value}" for name, value in variables.items()]
         done = subprocess.run(
-            ["make", *ready, target, f"PY={python}", *arguments], cwd=ROOT, capture_output=True, text=True, check=False
+            ["make", *arguments],
+            cwd=ROOT,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, done.stderr
         words, *rest = done.stdout.split("\0")[:-1]
@@ -168,7 +173,7 @@ def test_words_come_from_the_environment_if_none_are_given(monkeypatch, capsys, 
 
 
 def test_the_learners_copy_is_where_the_commands_expect_it():
-    assert cli.LEARNER_COPY == project.LEARNER_COPY
+    assert commands.LEARNER_COPY == project.LEARNER_COPY
 
 
 @pytest.mark.parametrize(

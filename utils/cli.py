@@ -100,7 +100,7 @@ def _parser() -> argparse.ArgumentParser:
         "--only", default="", help="only lessons whose names start with this, such as 04"
     )
     add_lesson_option = add("lesson", commands.create_lesson)
-    add_lesson_option("name", help="file name without its ending, such as 12_my_subject")
+    add_lesson_option("name", help="file name without its ending, such as 11_my_subject")
     add_lesson_option("--title", default="", help="title of the lesson (default: made from the name)")
     add("update", commands.update, sources)
     add("site", commands.build_site, pages, *launch_links)

@@ -149,7 +149,7 @@ class DataError(CourseError):
         self.issues = issues
         more = f" ({len(issues) - 1} more)" if len(issues) > 1 else ""
         super().__init__(
-            f"The course data has errors; fix them and run this cell again. {issues[0]}{more} "
+            f"The course data has errors. Fix them, then run this again. {issues[0]}{more} "
             f"Run {command('check')} for the full list."
         )
 

@@ -22,7 +22,6 @@ KEPT = {
     "sources", "references", "lessons", "steps", "plans", "competencies", "exhibits", "test_forms", "article_outline",
         "map_statements",
     "sites", "subtypes", "receptor_results", "wider_groups", "lesson_shows", "units", "score_bands", "case_measures",
-    "case_scores", "case_findings",
 }  # fmt: skip
 
 

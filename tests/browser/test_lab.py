@@ -33,7 +33,6 @@ from utils.questions.quizzes import FORM_ONLY
 
 pytestmark = pytest.mark.browser
 
-by_name = {"argnames": "lesson", "argvalues": LESSONS, "ids": lambda path: path.stem}
 STATES = ("untrusted", "trusted")  # of a copy; one that is not trusted is looked at just opened, and then run
 
 
@@ -220,7 +219,8 @@ def assert_the_html_form_stands_in(page: Page, lesson, mine) -> None:
             unfold(page, form, key(item))
 
 
-@pytest.mark.parametrize(**by_name)
+# By day every third lesson: a run makes what is saved (tests/plugins/nbval_widgets.py), and pages walk all.
+@pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS))
 def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, chosen, answered, schemes, request):
     mine = answered(shown(lesson).items, "lab-run")
     lab.open(page, f"untrusted/{lesson.name}")

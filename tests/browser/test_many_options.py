@@ -54,6 +54,7 @@ def test_a_page_shows_thirty_options_and_the_answer_in_one_screen(chromium, expl
         assert axe_faults(page) == []
 
 
+@pytest.mark.nightly
 def test_live_controls_switch_thirty_options_without_the_kernel(chromium, explorer, tmp_path):
     cells = ["from utils import ui\nui.show_stylesheet()", f"{SOURCE}\nthirty"]
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in cells])

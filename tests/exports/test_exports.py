@@ -19,6 +19,7 @@ from utils.errors import CourseError
 from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
 from utils.questions import bank as bank_module
 from utils.questions import scoring
+from utils.spreadsheet import safe_cell
 from utils.tables.rules.questions import ITEM_TYPES
 
 pytestmark = pytest.mark.built
@@ -200,10 +201,12 @@ def test_csv_reads_back(each, data):
     expected = []
     for item in each:
         for n in item.numbers:
-            expected.append((item.id, "", "", f"{n.value} {n.unit}", "yes" if n.correct else "no", n.rationale))
+            key = "yes" if n.correct else "no"
+            expected.append((item.id, "", "", f"{n.value} {n.unit}", key, safe_cell(n.rationale)))
         for part in (item, *item.parts):
             expected += [
-                (item.id, "" if part is item else part.id, o.letter, o.text, o.mark, o.rationale) for o in part.options
+                (item.id, "" if part is item else part.id, o.letter, safe_cell(o.text), o.mark, safe_cell(o.rationale))
+                for o in part.options
             ]
     got = [tuple(row[c] for c in ("item", "part", "option", "text", "key", "rationale")) for row in rows]
     assert sorted(got) == sorted(expected) and len(got) == len(expected)
@@ -212,9 +215,9 @@ def test_csv_reads_back(each, data):
     for row in rows:
         item = known[row["item"]]
         assert (row["stem"], row["type"], row["rests_on"], row["review"]) == (
-            item.stem,
+            safe_cell(item.stem),
             item.type,
-            item.evidence_text,
+            safe_cell(item.evidence_text),
             item.review_text,
         )
         assert (row["difficulty"], row["judgment"], row["client_need"]) == (

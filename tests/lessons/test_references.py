@@ -108,7 +108,7 @@ def test_staging_outline_runs_from_0_to_iv(data):
 def test_no_row_is_both_an_articles_and_a_references(data):
     cited = set(data.citations[["table", "row_id"]].itertuples(index=False, name=None))
     for table, frame in data.tables().items():
-        if "reference_id" in frame and table != "glossary":
+        if {"id", "reference_id"} <= set(frame) and table != "glossary":
             both = [
                 id
                 for id, page in frame[["id", "reference_id"]].itertuples(index=False)
@@ -205,15 +205,17 @@ def test_review_list_holds_every_statement_once_with_its_source(data, tmp_path, 
     assert cli.main(["review", "--output", str(tmp_path)]) == 0
     with (tmp_path / "review.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
-    assert list(rows[0]) == ["where", "id", "text", "source", "caveat", "verdict", "reviewer", "date"]
+    assert list(rows[0]) == [
+        "where", "id", "text", "source", "caveat", "reviewed_by", *review.VERDICT_COLUMNS, "table", "digest"
+    ]  # fmt: skip
     count = Counter((r["where"], r["id"]) for r in rows)
     assert max(count.values()) == 1
     for table in ("facts", "practice", "statistics", "sites", "glossary", "treatment_subtypes"):
         assert {id for where, id in count if where == table} == set(getattr(data, table)["id"])
     assert all(r["text"] and r["source"] for r in rows)
-    assert all(r["verdict"] == r["reviewer"] == r["date"] == "" for r in rows)
+    assert all(r[column] == "" for r in rows for column in ("reviewed_by", *review.VERDICT_COLUMNS))
     page = (tmp_path / "review.html").read_text(encoding="utf-8")
-    assert page.count("<tr") == len(rows) + 1 and "No clinician has reviewed them yet" in page
+    assert page.count("<tr") == len(rows) + 1 and "No clinician has reviewed them yet" in " ".join(page.split())
     assert "http" not in re.sub(r"https?://\S+", "", page) and "<script" not in page
 
 

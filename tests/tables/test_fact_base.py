@@ -9,11 +9,14 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
+import nbformat
 import pytest
 
 from tests.helpers import ARTICLES, ROOT, Table
 from utils.project import DATA
+from utils.publishing import notebooks
 from utils.tables import citations, dictionary, loader
 
 
@@ -124,10 +127,14 @@ def project(tmp_path, request):
         ["git", "ls-files", "-co", "--exclude-standard"], cwd=ROOT, capture_output=True, text=True, check=True
     )
     for name in listed.stdout.split("\n"):
-        other_lesson = name.endswith(".ipynb") and not name.startswith(f"notebooks/{lesson}")
-        if name and (ROOT / name).is_file() and not other_lesson:
-            target = copy / name
-            target.parent.mkdir(parents=True, exist_ok=True)
+        if not name or not (ROOT / name).is_file():
+            continue
+        target = copy / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if name.endswith(".ipynb") and not name.startswith(f"notebooks/{lesson}"):
+            title = nbformat.v4.new_markdown_cell("# A lesson", id="title")  # nothing to run
+            target.write_text(notebooks.canonical(nbformat.v4.new_notebook(cells=[title])), encoding="utf-8")
+        else:
             target.write_bytes((ROOT / name).read_bytes())
 
     def run(*arguments):

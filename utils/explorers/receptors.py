@@ -239,7 +239,7 @@ def _after_more_tests(data: CourseData, groups: tuple[str, ...]) -> Markup:
     status = _status(data, groups)
     narrower_ids = dict.fromkeys(data.wider_groups[data.wider_groups["wider_id"].isin(groups)]["subtype_id"])
     folds = ui.joined(
-        ui.folded(_named(data, id, rows), ui.bullets(_statements(data, rows, for_whom=True)), is_duplicate=True)
+        ui.folded(_named(data, id, rows), ui.bullets(_statements(data, rows, for_whom=True)))
         for id in narrower_ids
         if len(rows := _that_fit(data.treatment_subtypes.query("subtype_id == @id"), status))
     )
@@ -295,7 +295,7 @@ def _fold(data: CourseData, heading: str, rows: pd.DataFrame) -> Markup:
         names = {", ".join(pages_of): f"{', '.join(pages_of)} ({'; '.join(next(iter(pages_of.values())))})"}
     whole, drugs = names.pop(heading, heading), ", ".join(names.values())
     summary = f"{whole}: {drugs}" if drugs else whole
-    return ui.folded(summary, ui.bullets(_statements(data, rows, for_whom=False)), is_duplicate=True)
+    return ui.folded(summary, ui.bullets(_statements(data, rows, for_whom=False)))
 
 
 def _statements(data: CourseData, rows: pd.DataFrame, for_whom: bool) -> list[Markup]:

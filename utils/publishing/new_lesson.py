@@ -37,7 +37,7 @@ def create(name: str, title: str, today: str, root: Path = ROOT) -> list[Path]:
     Parameters
     ----------
     name : str
-        File name of the lesson without its ending, such as ``12_my_subject``; the number is not used yet.
+        File name of the lesson without its ending, such as ``11_my_subject``; the number is not used yet.
     title : str
         Its title; empty for one made from the name ("My subject").
     today : str

@@ -126,7 +126,9 @@ def verify(tables: CourseData, folder: Path) -> Report:
                 if figure not in stated_numbers:
                     problem = f"contains {figure:g}, which is not in any sentence cited for {row_id}"
                     fix = "correct the figure, or cite the sentence that contains it"
-                    issues.append(Issue(f"data/{table}.csv", position + 2, column, str(value), problem, fix))
+                    issues.append(
+                        Issue(f"data/{table}.csv", position + 2, column, str(value).removesuffix(".0"), problem, fix)
+                    )
     return Report(checked, figure_count, tuple(not_run), tuple(issues))
 
 

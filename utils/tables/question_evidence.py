@@ -62,7 +62,7 @@ def items_to_compare(items: list[str], folder: Path = DATA) -> dict[str, list[st
         evidence = [
             f"  {table} {row_id}: {'; '.join(_cells(index.get((table, row_id), {})))}" for table, row_id in links
         ]
-        lines[item] = [rows[item]["stem"], *(f"  key: {'; '.join(key)}" for key in keys[item]), *evidence]
+        lines[item] = [rows[item]["stem"], *(f"  key: {'; '.join(filter(None, key))}" for key in keys[item]), *evidence]
     return lines
 
 

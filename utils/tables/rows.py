@@ -42,8 +42,8 @@ class Tables(dict[str, list[Row]]):
     ``unsure``: (table, ``skeleton``) of the ids that are reported themselves; links to them are not told as well.
     """
 
-    def __init__(self, *tables: dict[str, list[Row]]):
-        super().__init__(*tables)
+    def __init__(self, *tables: dict[str, list[Row]], **named: list[Row]):
+        super().__init__(*tables, **named)
         self.unsure: set[tuple[str, str]] = set()
 
     def __missing__(self, name: str) -> list[Row]:
