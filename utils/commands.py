@@ -240,7 +240,7 @@ def _try_home() -> None:
         except OSError as error:
             raise CourseError(
                 f"JupyterLab cannot write to {folder} ({error.strerror}). "
-                "Fix: name a home folder that you can write to (in the variable HOME)"
+                "Fix: name a home folder that you can write to: HOME=folder"
             ) from None
 
 
