@@ -111,6 +111,10 @@ def test_every_drug_line_carries_the_year_of_its_page_and_the_day_it_was_checked
 
 
 def test_23_what_is_written_for_men_is_labeled_so_and_stands_last(data):
+    titles = data.references.set_index("id")["title"]
+    rows = data.treatment_subtypes
+    written_for_men = rows[rows["reference_id"].map(titles).str.contains(r"\bmale\b", case=False, na=False)]
+    assert len(written_for_men) and set(written_for_men["population"]) == {"men only"}
     panel = plain(treatment_groups.group_panel(data, "hormone-receptor-positive"))
     assert panel.index("2016: Women.") < panel.index("1 more: 2020, men only") < panel.index("2020: Men only.")
     assert "2021: Women before menopause." in panel and "2018: Women before menopause." in panel
