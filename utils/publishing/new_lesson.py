@@ -132,7 +132,8 @@ def _rows(values: dict[str, str], tables: Tables) -> dict[str, list[dict[str, st
     for number, key in enumerate("bca", start=1):
         item = f"{slug}-{number}"
         items.append({
-            "id": item, "lesson": name, "position": str(number), "type": "single", "objective": str(number),
+            "id": item, "lesson": name, "position": str(number), "place": "check",
+            "type": "single", "objective": str(number),
             "stem": f"[write: a question on what the nurse can do after this lesson, number {number}.]",
             "difficulty": "medium", "judgment": "none", "client_need": "none", "competency": values["competency"],
         })  # fmt: skip

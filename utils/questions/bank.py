@@ -76,6 +76,7 @@ class Item:
     id: str
     lesson: str
     number: int
+    place: str
     type: str
     objective: int
     stem: str
@@ -139,6 +140,7 @@ def all_items(data: CourseData) -> tuple[Item, ...]:
                 id=row.id,
                 lesson=row.lesson,
                 number=int(row.position),
+                place=row.place,
                 type=row.type,
                 objective=int(row.objective),
                 stem=row.stem,

@@ -15,6 +15,7 @@ from utils.questions.bank import Item, all_items
 from utils.tables.course_data import CourseData
 from utils.ui.explorer import TwoFaces, WidgetFactory, stylesheet
 
+TEST = "test"  # the place of a question that stands in no lesson, only in a test form
 FORM_ONLY = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are this form in JupyterLab too
 
 
@@ -102,8 +103,8 @@ class Quiz(TwoFaces):
         return box
 
 
-def quiz(lesson: str, data: CourseData, only: Sequence[str] = (), answers: bool = True) -> Quiz:
-    """The questions of ``lesson``, in order; or ``only`` those with these ids, in that order.
+def quiz(lesson: str, data: CourseData, place: str = "", only: Sequence[str] = (), answers: bool = True) -> Quiz:
+    """The questions of ``lesson``, in order: all, those of one ``place``, or ``only`` those with these ids.
 
     Parameters
     ----------
@@ -111,8 +112,10 @@ def quiz(lesson: str, data: CourseData, only: Sequence[str] = (), answers: bool 
         Id of a lesson: its file name without the ending.
     data : CourseData
         All tables, as ``tables.load_all`` gives them.
+    place : str
+        The questions whose column ``place`` says this, such as ``receptors``; by default all that stand in the lesson.
     only : sequence of str
-        Ids of questions of this lesson; by default all of them.
+        Ids of questions of this lesson, in the order to show; by default all of them.
     answers : bool
         Whether keys and reasons are there; without them each question is a form with a line to write on.
 
@@ -124,11 +127,14 @@ def quiz(lesson: str, data: CourseData, only: Sequence[str] = (), answers: bool 
     Raises
     ------
     CourseError
-        If the lesson has no questions, or not one of those in ``only``.
+        If the lesson or its place has no questions, or not one of those in ``only``.
     """
     items = {item.id: item for item in all_items(data) if item.lesson == lesson}
+    if not only:
+        items = {id: item for id, item in items.items() if item.place == place or (not place and item.place != TEST)}
     if not items:
-        raise CourseError(f"data/items/items.csv has no questions for lesson {lesson!r}.")
+        where = f"lesson {lesson!r}" + (f" with the place {place!r}" if place else "")
+        raise CourseError(f"data/items/items.csv has no questions for {where}.")
     if unknown := [id for id in only if id not in items]:
         raise CourseError(f"Lesson {lesson!r} has no question {unknown[0]!r} in data/items/items.csv.")
-    return Quiz(tuple(items[id] for id in only or items), "/".join([lesson, *only]), answers)
+    return Quiz(tuple(items[id] for id in only or items), "/".join(filter(None, [lesson, place, *only])), answers)
