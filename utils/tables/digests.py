@@ -40,13 +40,8 @@ _PARTS = (
     ("map_statements", "map_rows", "statement_id"),
     ("needs", "need_rows", "need_id"),
 )
-_BOOKKEEPING = {
-    "checked_on",
-    "former_id",
-    "place",
-    "seen",
-    "seen_at_kind",
-}  # columns that change without a change of content
+# columns that change without a change of content
+_BOOKKEEPING = {"checked_on", "former_id", "place", "seen", "seen_at_kind"}
 
 
 def row_id(table: str, row: Mapping[str, str]) -> str:
