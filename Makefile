@@ -91,6 +91,9 @@ check: $(LEARNER) ## check the tables in data/ (repair semicolons, line ends and
 compared: $(LEARNER) ## after you compared a question with its rows: make compared ITEM=its-id (all that check lists: without ITEM)
 	@$(PY) -m utils compared $(if $(ITEM),$(call quoted,$(value ITEM)))
 
+items: $(LEARNER) ## print the question bank in numbers: types, places of keys, what can be guessed without a stem
+	@$(PY) -m utils items
+
 verify: $(LEARNER) ## check every citation against the articles: make verify SOURCES=folder
 	@$(PY) -m utils verify $(call option,--sources,SOURCES)
 
@@ -202,4 +205,4 @@ clean: ## remove .venv and everything built (keeps my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check compared verify coverage cite update notebooks lesson review stale classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved
+.PHONY: help lab lab-edit check compared items verify coverage cite update notebooks lesson review stale classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved

@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     add("compared", commands.mark_compared, data)(
         "items", nargs="*", help="ids of the questions (default: all that check lists)"
     )
+    add("items", commands.list_items, data)
     add("verify", commands.verify, data, sources)
     add("coverage", commands.coverage, data, sources)
     add_cite_option = add("cite", commands.cite, data, sources)

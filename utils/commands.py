@@ -26,9 +26,10 @@ def try_to_write(folder: Path) -> None:
 def check(data: Path, fix: bool = False, every: bool = False) -> int:
     """Check the tables, and the lessons against them; report each issue with its fix. Only --fix changes files."""
     from utils.publishing import lesson_files
-    from utils.tables import figures, loader, question_evidence, reviews, unshown
+    from utils.tables import cues, figures, loader, question_evidence, reviews, unshown
 
-    later = (figures.figure_issues, lesson_files.lesson_issues, question_evidence.evidence_issues)  # lessons still run
+    # lessons still run
+    later = (figures.figure_issues, lesson_files.lesson_issues, question_evidence.evidence_issues, cues.cue_issues)
     notices: list[str] = []
     repaired = False
     try:
@@ -95,6 +96,14 @@ def mark_compared(items: Sequence[str], data: Path) -> None:
         print(f"{item_id}: " + "\n".join(lines))
     question_evidence.mark_compared(list(lines_by_item), data)
     print(f"Marked {len(lines_by_item)} question(s) as compared with their rows, in data/{question_evidence.FILE}.")
+
+
+def list_items(data: Path) -> None:
+    """Print the question bank in numbers: types, places of keys, and what a reader who opens no stem would score."""
+    from utils.questions.item_table import item_report
+    from utils.tables import loader
+
+    print(item_report(loader.load_all(data)))
 
 
 def verify(data: Path, sources: Path) -> int:

@@ -51,6 +51,7 @@ ITEM_TYPES = {
     "bow-tie": ItemTypeSpec("part", (3, 3), "bow-tie"),
     "numeric": ItemTypeSpec(""),
 }
+TEST = "test"  # the place of a question that stands in no lesson, only in a test form
 # The three parts of a bow-tie, in order, and how many answers each takes: five in all.
 BOW_TIE = {"condition": 1, "action": 2, "parameter": 2}
 # A tag, an entity or Markdown. Cells are plain text and are shown as such; "< 10 %" is not markup.
