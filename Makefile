@@ -111,6 +111,9 @@ update: $(DEV) ## after a change to data/: check it, rerun the lessons, verify c
 notebooks: $(DEV) ## rerun the notebooks and save them in standard form (just one: ONLY=04)
 	@$(PY) -m utils notebooks $(call option,--only,ONLY)
 
+minutes: $(DEV) ## count how long each lesson takes, and write it where it is printed (make notebooks does it too)
+	@$(PY) -m utils minutes
+
 lesson: $(DEV) ## begin a new lesson from the template: make lesson NAME=11_my_subject (and TITLE="...")
 	@$(PY) -m utils lesson $(if $(NAME),$(call quoted,$(value NAME))) $(call option,--title,TITLE)
 
@@ -205,4 +208,4 @@ clean: ## remove .venv and everything built (keeps my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check compared items verify coverage cite update notebooks lesson review stale classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved
+.PHONY: help lab lab-edit check compared items verify coverage cite update notebooks minutes lesson review stale classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved

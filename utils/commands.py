@@ -159,10 +159,33 @@ def rerun_notebooks(only: str = "") -> None:
     """Rerun the lessons and save them in standard form."""
     from utils.publishing import notebooks
 
-    changed = notebooks.rerun(only=only)
+    changed = dict.fromkeys([*notebooks.rerun(only=only), *_count_minutes()])
     for path in changed:
         print(f"changed: {path.relative_to(ROOT)}")
-    print(f"{len(changed)} lesson(s) changed.")
+    print(f"{len(changed)} file(s) changed.")
+
+
+def count_minutes() -> None:
+    """Count how long each lesson takes, and write it where it is printed: lessons, data/lessons.csv, README."""
+    from utils.publishing import minutes
+
+    for path in _count_minutes():
+        print(f"changed: {path.relative_to(ROOT)}")
+    counted = minutes.count_all()
+    for id, each in counted.items():
+        print(f"{id}: {each.core:.0f} minutes for the core path, {each.everything:.0f} for everything")
+    core, everything = (sum(each[place] for each in counted.values()) for place in (0, 1))
+    print(f"All together: {core:.0f} minutes for the core path, {everything:.0f} for everything")
+
+
+def _count_minutes() -> list[Path]:
+    """Write the minutes; where they changed, rerun the lessons that list all lessons. The files that changed."""
+    from utils.publishing import minutes, notebooks
+
+    changed = minutes.write()
+    if changed:
+        changed += [path for map in notebooks.with_course_map() for path in notebooks.rerun(only=map.stem)]
+    return list(dict.fromkeys(changed))
 
 
 def create_lesson(name: str, title: str) -> None:
