@@ -172,14 +172,14 @@ def idea_problems(lesson: Sequence[Section]) -> list[str]:
         ]
         if (count := sum(map(word_count, paragraphs))) > CONCEPT_WORDS:
             wrong.append(f"has {count} words under {section.heading!r} (at most {CONCEPT_WORDS})")
-        if not _QUIZ.search(section.code):
+        if "data-item=" not in section.html:
             wrong.append(f"asks no question under {section.heading!r}")
     return wrong
 
 
 def question_problems(lesson: Sequence[Section], places: Sequence[str], is_case: bool = False) -> list[str]:
     """Each question stands in the section of its place; about six are on the core path, the others under their own
-    heading. ``places``: of the questions of this lesson that stand in it.
+    heading. ``places``: of the questions of this lesson that stand in it; those of a case stand at its steps.
     """
     wrong, shown = [], []
     for section in lesson:
@@ -195,7 +195,7 @@ def question_problems(lesson: Sequence[Section], places: Sequence[str], is_case:
         for place in sorted(set(shown))
         if shown.count(place) > 1
     ]
-    if all(place is not None for place in shown) and not any("only=" in section.code for section in lesson):
+    if not is_case and not any("only=" in section.code for section in lesson):
         wrong += [f"does not show the questions of place {place!r}" for place in sorted(set(places) - set(shown))]
     core = sum(place != "more" for place in places)
     if core not in CORE_QUESTIONS and not is_case:

@@ -17,7 +17,7 @@ SOUND = {
     "minute": "## In one minute\n\n- One.\n- Two: 38<!-- practice:fever -->.\n- Three.\n- Four.\n- Five.",
     "idea": "## Why bones hurt\n\nBone is alive.\n\n**Try this:** choose a bone.",
     "explorer": Cell("code", "sites.explorer(data)"),
-    "idea-question": Cell("code", 'questions.quiz("01_bones", data, place="bones")'),
+    "idea-question": Cell("code", 'questions.quiz("01_bones", data, place="bones")', '<form data-item="x">'),
     "bedside": "## At the bedside\n\nAsk where it hurts.",
     "bedside-card": Cell("code", "ui.bedside_card(rows, 'Bone', data)", "<ul><li>Pain at night</li></ul>"),
     "patients": "## What patients read\n\nArticle 003 says more.",

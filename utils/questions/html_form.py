@@ -164,7 +164,7 @@ def _number_key(item: Item) -> str:
 
 
 def feedback(item: Item, option: Option) -> Markup:
-    """Verdict and rationale of an option; the verdict is a word, not a color."""
+    """Verdict and rationale of an option; the verdict is a sign, a word and a color."""
     if item.type == "ordering":
         return Markup("<b>{}) {}.</b> {}").format(option.letter, _position(option.mark), option.rationale)
     return _verdict(
@@ -177,8 +177,10 @@ def _position(mark: str) -> str:
 
 
 def _verdict(label_text: str, correct: bool, rationale: str) -> Markup:
-    verdict = " ".join(filter(None, (label_text, "Right." if correct else "Not right.")))
-    return Markup("<b>{}</b> {}").format(verdict, rationale)
+    name = Markup("<b>{}</b> ").format(label_text) if label_text else Markup()
+    css, sign, word = ("right", "✓", "Correct.") if correct else ("wrong", "✗", "Incorrect.")
+    verdict = Markup('<b class="mbc-verdict mbc-{}"><span aria-hidden="true">{}</span> {}</b>').format(css, sign, word)
+    return Markup("{}{} {}").format(name, verdict, rationale)
 
 
 def evidence_note(item: Item) -> Markup:

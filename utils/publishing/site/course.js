@@ -122,10 +122,61 @@
 
   function missing(form, groups, open) {
     const answer = answerIn(form);
+    const short = open.map((name) => groups.find(([group]) => group === name)).find(([name, , most]) => most > 1 && (answer[name] ?? []).length);
     const overfull = open.map((name) => groups.find(([group]) => group === name)).find(([name, , most]) => most && (answer[name] ?? []).length > most);
     if (overfull) return `Choose only ${overfull[2]}. Your answers stay as they are.`;
+    if (short) return `${answer[short[0]].length} of ${short[2]} chosen. Your answers stay as they are.`;
     if (groups.length > 1 && open.length < groups.length) return `Still open: ${open.length} of ${groups.length}. Your answers stay as they are.`;
     return "Answer first, then check.";
+  }
+
+  // --- what an answer is told: its own verdict and reasons; the fold with the key and all others stays as it is -------
+
+  const VERDICTS = { right: ["✓", "Correct"], partly: ["◐", "Partly correct"], wrong: ["✗", "Incorrect"] };
+
+  function verdict(kind) {
+    const [sign, word] = VERDICTS[kind];
+    const mark = make("b", `mbc-verdict mbc-${kind}`, "");
+    const hidden = make("span", "", sign);
+    hidden.setAttribute("aria-hidden", "true");
+    mark.append(hidden, ` ${word}`);
+    return mark;
+  }
+
+  function unmark(form) {
+    form.querySelectorAll("label .mbc-verdict").forEach((mark) => mark.remove());
+    form.querySelectorAll(".mbc-result, .mbc-own").forEach((box) => box.replaceChildren());
+  }
+
+  // The controls of an answer that hold a choice, each with its label and the item of the key that gives the reason.
+  function choices(form, [rule, groups, tolerance]) {
+    const lists = [...form.querySelectorAll(":scope > details > ul")];
+    const isOrdering = lists.length < groups.length;
+    return groups.flatMap(([name, key], group) => {
+      const own = fields(form).filter((field) => field.name === name);
+      const items = [...(lists[isOrdering ? 0 : group]?.children ?? [])];
+      if (rule === "number") {
+        const value = Number(own[0].value.replace(",", "."));
+        const near = (item) => Math.abs(value - parseFloat(item.textContent)) <= ROUNDING;
+        const good = Math.abs(value - Number(key[0])) <= tolerance + ROUNDING;
+        return [{ field: own[0], good, item: items.find((item) => (good ? item.querySelector(".mbc-right") : near(item))) }];
+      }
+      if (own[0].tagName === "SELECT") {
+        const place = [...own[0].options].filter(({ value }) => value).findIndex(({ value }) => value === own[0].value);
+        return place < 0 ? [] : [{ field: own[0], good: key.includes(own[0].value), item: items[isOrdering ? group : place] }];
+      }
+      return own.map((field, place) => ({ field, good: key.includes(field.value), item: items[place] })).filter(({ field }) => field.checked);
+    });
+  }
+
+  // Of an ordering question, the reason names the right place: it stays in the fold until it is asked for.
+  function explain(form, marking, own) {
+    const reasons = make("ul", "mbc-list", "");
+    for (const { field, good, item } of choices(form, marking)) {
+      field.closest("label").append(verdict(good ? "right" : "wrong"));
+      if (item && (good || item.querySelector(".mbc-verdict"))) reasons.append(item.cloneNode(true));
+    }
+    if (reasons.childElementCount) own.append(reasons);
   }
 
   function prepare(form, onChecked) {
@@ -135,28 +186,31 @@
     const result = make("p", "mbc-result", "");
     result.setAttribute("role", "status");
     result.setAttribute("aria-live", "polite");
-    form.querySelector(":scope > details").before(button, result);
+    const own = make("div", "mbc-own", "");
+    form.querySelector(":scope > details").before(button, result, own);
     adopt(form);
     fill(form, kept.answers[place(form)] ?? {});
     form.addEventListener("change", () => {
       kept.answers[place(form)] = answerIn(form);
-      result.textContent = "";
+      unmark(form);
       save();
     });
     button.addEventListener("click", () => {
       const { points, most, open } = score(marking, answerIn(form));
+      unmark(form);
       if (open.length) {
         result.textContent = missing(form, marking[1], open);
         return;
       }
-      kept.points[place(form)] = [points, most];
+      const first = kept.points[place(form)]; // the first try counts
+      if (!first) kept.points[place(form)] = [points, most];
       save();
-      const verdict = points === most ? "All right" : points ? "Partly right" : "Not right yet";
-      result.textContent = `${verdict}: ${points} of ${most} point${most === 1 ? "" : "s"}. The reasons are open below.`;
-      form.querySelector(":scope > details").open = true;
+      result.append(verdict(points === most ? "right" : points ? "partly" : "wrong"), `: ${points} of ${most} point${most === 1 ? "" : "s"}. `);
+      result.append(first ? `This is another try; your first one counts: ${first[0]} of ${first[1]}.` : "What you did not choose is explained below, when you open it.");
+      explain(form, marking, own);
       onChecked();
     });
-    return { form, most: score(marking, {}).most, clear: () => { form.reset(); result.textContent = ""; } };
+    return { form, most: score(marking, {}).most };
   }
 
   // --- progress ------------------------------------------------------------------------------------------------------
@@ -196,7 +250,7 @@
     display.button.addEventListener("click", () => {
       forget();
       document.querySelectorAll("form[data-marking]").forEach((form) => form.reset());
-      document.querySelectorAll(".mbc-result").forEach((result) => { result.textContent = ""; });
+      document.querySelectorAll("form[data-marking]").forEach(unmark);
       refresh();
       display.line.textContent = "Your progress was deleted. " + storageNote();
     });
