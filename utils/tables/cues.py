@@ -208,16 +208,17 @@ def absolute_words_are_spread(tables: Tables) -> Iterator[Issue]:
 
 def numbers_of_keys_vary(tables: Tables) -> Iterator[Issue]:
     """Questions with all that apply do not mostly have the same number of keys: in a lesson, and in the bank."""
+    several = [choice for choice in choices(tables) if choice.item["type"] == "multiple"]
     lessons: dict[str, list[Choice]] = defaultdict(list)
-    for choice in choices(tables):
-        if choice.item["type"] == "multiple":
+    for choice in several:
+        if choice.item["place"] != TEST:
             lessons[choice.item["lesson"]].append(choice)
     for own in lessons.values():
         counts = Counter(len(choice.keys) for choice in own)
         if len(own) > 2 and len(counts) == 1:
             problem = f"has {len(own)} questions with all that apply, and each has {len(own[0].keys)} keys"
             yield own[0].item.issue("lesson", problem, "give one of them another number of keys", cause="same number")
-    counts = Counter(len(choice.keys) for own in lessons.values() for choice in own)
+    counts = Counter(len(choice.keys) for choice in several)
     total = counts.total()
     if total >= 10:
         usual, most = counts.most_common(1)[0]
