@@ -13,11 +13,12 @@ from tests.browser.acts import assert_contrast, assert_focus_shows, axe_faults, 
 from tests.questions import scores
 from utils.questions import bank, pre_post_test, scoring
 from utils.tables import loader
+from utils.tables.rules.questions import TEST
 
 pytestmark = pytest.mark.browser
 
 DATA = loader.load_all()
-BANK = bank.all_items(DATA)
+BANK = [item for item in bank.all_items(DATA) if item.place != TEST]  # what stands in lessons
 LESSON = "04_sites_and_symptoms"
 OWN = [item for item in BANK if item.lesson == LESSON]
 
@@ -237,7 +238,7 @@ def test_every_question_is_answered_checked_and_explained(visit, lesson):
         points += most
         expect(result(page, item)).to_have_text(
             f"✓ Correct: {most} of {most} point{'' if most == 1 else 's'}. "
-            "What you did not choose is explained below, when you open it."
+            "The answer and all reasons are in the fold below."
         )
         expect(result(page, item)).to_have_attribute("aria-live", "polite")
         expect(result(page, item)).to_have_attribute("role", "status")
@@ -325,20 +326,48 @@ def test_without_a_place_to_keep_it_works_and_is_quiet(visit, context, broken):
 
 
 def test_before_and_after_show_the_difference(visit):
+    """One button for a whole test; its answers stay hidden until every question has one; the first try counts."""
     page = visit(pre_post_test.PAGE)
-    before, after = (pre_post_test.questions(name, DATA) for name in ("before", "after"))
-    boxes = page.locator(".mbc-progress")
-    for item in before:  # everything wrong that can be wrong, and the first right
-        put(page, item, key_of(item) if item.number == 1 else _wrong(item))
-        check(page, item)
-    expect(boxes.first).not_to_contain_text("Difference")
-    for item in after:
-        put(page, item, key_of(item))
-        check(page, item)
-    most = sum(scoring.max_points(scoring.marking(item)) for item in before)
-    share = round(
-        100 * sum(_points(item, key_of(item) if item.number == 1 else _wrong(item)) for item in before) / most
+    forms = [pre_post_test.questions(name, DATA) for name in ("before", "after")]
+    sections, boxes = page.locator("[data-test]"), page.locator(".mbc-progress")
+
+    def finish(number: int) -> None:
+        sections.nth(number).get_by_role("button", name="Finish the test").click()
+
+    said = [sections.nth(number).locator(".mbc-result") for number in (0, 1)]
+    expect(page.get_by_role("button", name="Check my answer")).to_have_count(0)
+    first, *others = forms[0]
+    put(page, first, key_of(first))
+    finish(0)
+    expect(said[0]).to_contain_text("Still open: questions 2, 3, 4,")
+    expect(sections.first.locator(":scope > details")).to_be_hidden()
+    for item in others:  # everything wrong that can be wrong, and the first right
+        put(page, item, _wrong(item))
+    finish(0)
+    most = sum(scoring.max_points(scoring.marking(item)) for item in forms[0])
+    points = _points(first, key_of(first)) + sum(_points(item, _wrong(item)) for item in others)
+    expect(said[0]).to_have_text(f"{points} of {most} points. The answers and the reasons are at the end.")
+    expect(sections.first.locator(":scope > details")).to_be_visible()
+    lessons = {item.lesson for item in others}
+    links = sections.first.locator(":scope > .mbc-list a").evaluate_all(
+        "links => links.map(a => a.getAttribute('href'))"
     )
+    assert set(links) == {f"{lesson}.html" for lesson in lessons}
+    needs = {item.client_need for item in others}
+    weak = sections.first.locator(":scope > .mbc-list li").all_inner_texts()
+    assert len(weak) <= len(needs) and all(text.startswith("To look at again: ") for text in weak)
+    expect(boxes.first).not_to_contain_text("Difference")
+    for item in others:
+        put(page, item, key_of(item))
+    finish(0)
+    expect(said[0]).to_have_text(
+        f"{most} of {most} points. This is another try; your first one counts: {points} of {most}."
+    )
+    for item in forms[1]:
+        put(page, item, key_of(item))
+    finish(1)
+    expect(sections.nth(1).locator(":scope > .mbc-list li")).to_have_count(0)
+    share = round(100 * points / most)
     for box in boxes.all():
         expect(box).to_contain_text(
             f"Before: {share} % of the points. After: 100 %. Difference: +{100 - share} percentage points."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
@@ -38,6 +39,13 @@ def test_the_page_holds_both_as_plain_forms(data):
     forms = [form["data-item"] for form in elements(page, "form")]
     assert forms == [i.id for form in ("before", "after") for i in pre_post_test.questions(form, data)]
     assert "\n\n<section" in page and "<script" not in page
+    for section in elements(page, "section"):  # no key before the last question
+        *_, last, fold = section.find_all(["form", "details"])
+        assert last.name == "form" and fold.name == "details" and len(section.find_all("details")) == 1
+        assert str(section).partition("<details>")[0].count("✓") == 0 and "data-marking=" in str(last)
+    found = re.findall(r'data-need="([^"]+)" data-lesson="([^"]+)"[^>]*><form[^>]*data-item="([^"]+)"', page)
+    both = [item for form in ("before", "after") for item in pre_post_test.questions(form, data)]
+    assert found == [(item.client_need, item.lesson, item.id) for item in both]
     for item in pre_post_test.questions("after", data):
         assert item.stem in words(page)
 

@@ -37,11 +37,13 @@ def label(item: Item, option: Option) -> str:
     return f"{option.letter}) {option.text}" if item.type in LETTERED else option.text
 
 
-def form(item: Item, with_key: bool = True) -> Markup:
+def form(item: Item, with_key: bool = True, in_test: bool = False) -> Markup:
     """The whole form: chart, stem, controls, and the folded key with a rationale per option; or a line to write on.
 
-    ``method="dialog"``: Enter in a field sends nothing anywhere and leaves the page as it is.
+    ``in_test``: the key stands behind the last question of the test, and not here. ``method="dialog"``: Enter in a
+    field sends nothing anywhere and leaves the page as it is.
     """
+    fold = Markup() if in_test else ui.folded("Show the answer and the reasons", key(item))
     marking = Markup(' data-marking="{}"').format(scoring.encode(scoring.marking(item)))
     return Markup(
         '<form class="mbc-item" method="dialog" data-item="{id}"{marking}{former}>'
@@ -53,7 +55,7 @@ def form(item: Item, with_key: bool = True) -> Markup:
         legend=legend(item),
         exhibit=exhibit(item),
         controls=_controls(item),
-        key=ui.folded("Show the answer and the reasons", key(item)) if with_key else BLANK,
+        key=fold if with_key else BLANK,
     )
 
 
