@@ -22,9 +22,11 @@ CARD = ("Notice", "Ask", "Do", "Teach", "Call")
 CARD_END = "Not reviewed by a clinician. Your hospital's policy decides."
 USED_FIRST = (FIRST, MINUTE, BEDSIDE, POCKET)  # sections that travel alone: only rows to be used first
 BULLETS, CARD_WORDS, CONCEPT_WORDS = 5, 260, 120  # a printed page holds about twice CARD_WORDS in one column
-CORE_QUESTIONS = range(4, 10)
+CORE_QUESTIONS = range(4, 11)
 GRADE, MEDIAN, CLIPPED, SHORT = 8, (11, 18), 15, 6  # of sentences: words of the median, % under SHORT words
-_ARTICLE = re.compile(r"\barticles? 00\d|(?<![\w.])00[0-4](?![\w.])|\bno date\b", re.IGNORECASE)
+_ARTICLE = re.compile(
+    r"\barticles? 00\d|(?<![\w.])00[0-4](?![\w.])|(?<=\()no date\b|(?<=[,;:] )no date\b", re.IGNORECASE
+)
 _QUIZ = re.compile(r"questions\.quiz\((.*?)\)", re.DOTALL)
 _PLACE = re.compile(r'place="([^"]+)"')
 _TITLE = re.compile(r"^# (.+)$", re.MULTILINE)
@@ -162,8 +164,11 @@ def card_problems(lesson: Sequence[Section]) -> list[str]:
 
 
 def idea_problems(lesson: Sequence[Section]) -> list[str]:
-    """An idea takes at most 120 words before a learner may try it, and is asked about where it stands."""
-    wrong = []
+    """An idea takes at most 120 words before a learner may try it, and is asked about where it stands.
+
+    One section of a lesson may ask nothing: an introduction, or a list of places to call.
+    """
+    wrong, unasked = [], []
     for section in lesson[1:]:
         if section.heading in (*BEFORE, *AFTER, FIRST):
             continue
@@ -173,8 +178,8 @@ def idea_problems(lesson: Sequence[Section]) -> list[str]:
         if (count := sum(map(word_count, paragraphs))) > CONCEPT_WORDS:
             wrong.append(f"has {count} words under {section.heading!r} (at most {CONCEPT_WORDS})")
         if "data-item=" not in section.html:
-            wrong.append(f"asks no question under {section.heading!r}")
-    return wrong
+            unasked.append(f"asks no question under {section.heading!r}")
+    return wrong + (unasked if len(unasked) > 1 else [])
 
 
 def question_problems(lesson: Sequence[Section], places: Sequence[str], is_case: bool = False) -> list[str]:
