@@ -91,6 +91,9 @@ check: $(LEARNER) ## check the tables in data/ (repair semicolons, line ends and
 compared: $(LEARNER) ## after you compared a question with its rows: make compared ITEM=its-id (all that check lists: without ITEM)
 	@$(PY) -m utils compared $(if $(ITEM),$(call quoted,$(value ITEM)))
 
+items: $(LEARNER) ## print the question bank in numbers: types, places of keys, what can be guessed without a stem
+	@$(PY) -m utils items
+
 verify: $(LEARNER) ## check every citation against the articles: make verify SOURCES=folder
 	@$(PY) -m utils verify $(call option,--sources,SOURCES)
 
@@ -107,6 +110,9 @@ update: $(DEV) ## after a change to data/: check it, rerun the lessons, verify c
 
 notebooks: $(DEV) ## rerun the notebooks and save them in standard form (just one: ONLY=04)
 	@$(PY) -m utils notebooks $(call option,--only,ONLY)
+
+minutes: $(DEV) ## count how long each lesson takes, and write it where it is printed (make notebooks does it too)
+	@$(PY) -m utils minutes
 
 lesson: $(DEV) ## begin a new lesson from the template: make lesson NAME=11_my_subject (and TITLE="...")
 	@$(PY) -m utils lesson $(if $(NAME),$(call quoted,$(value NAME))) $(call option,--title,TITLE)
@@ -202,4 +208,4 @@ clean: ## remove .venv and everything built (keeps my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check compared verify coverage cite update notebooks lesson review stale classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved
+.PHONY: help lab lab-edit check compared items verify coverage cite update notebooks minutes lesson review stale classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved

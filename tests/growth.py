@@ -568,7 +568,10 @@ def _(course: Course, id: str, kind: str) -> None:
 
 
 def _add_item(course: Course, id: str, model: Mapping[str, str]) -> None:
-    position = course.next("items", lesson=model["lesson"])
+    among = (
+        {"place": model["place"]} if model["place"] == "test" else {}
+    )  # those of the tests have numbers of their own
+    position = course.next("items", lesson=model["lesson"], **among)
     course.add("items", model, id=id, position=position, stem=f"{model['stem']} ({id})", former_id="")
     for table in ("parts", "options", "numbers", "item_evidence"):
         for row in [row for row in course.tables[table] if row["item_id"] == model["id"]]:
@@ -632,7 +635,7 @@ def _(course: Course, id: str, _kind) -> None:
 @grows("test_forms")
 def _(course: Course, id: str, _kind) -> None:
     """A question more in each form."""
-    item = course.first("items", type="single")
+    item = course.first("items", type="single", place="test")
     for form in ("before", "after"):
         _add_item(course, f"{id}-{form}", item)
         course.add("test_forms", course.first("test_forms", form=form), item_id=f"{id}-{form}",

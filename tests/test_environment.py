@@ -159,11 +159,11 @@ def test_where_to_change_what_names_places_that_exist():
 
 def test_readme_lists_the_lessons_with_their_minutes(data):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = re.findall(r"^\| .*\(notebooks/(.+)\.ipynb\).* \| (\d+) \|$", text, re.MULTILINE)
-    listed = [(name, int(minutes)) for name, minutes in rows]
-    minutes = data.lessons["minutes_reading"] + data.lessons["minutes_doing"]
-    assert listed == list(zip(data.lessons["id"], minutes, strict=True)), "README.md: as in data/lessons.csv"
-    total = f"| all together | {minutes.sum()} |"
+    rows = re.findall(r"^\| .*\(notebooks/(.+)\.ipynb\).* \| (\d+) \| (\d+) \|$", text, re.MULTILINE)
+    listed = [(name, int(core), int(everything)) for name, core, everything in rows]
+    minutes = data.lessons[["id", "minutes_core", "minutes_all"]]
+    assert listed == list(minutes.itertuples(index=False, name=None)), "README.md: as in data/lessons.csv"
+    total = f"| all together | {minutes['minutes_core'].sum()} | {minutes['minutes_all'].sum()} |"
     assert total in text, f"README.md lacks {total!r}, the sum of data/lessons.csv"
 
 

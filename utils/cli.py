@@ -87,6 +87,7 @@ def _parser() -> argparse.ArgumentParser:
     add("compared", commands.mark_compared, data)(
         "items", nargs="*", help="ids of the questions (default: all that check lists)"
     )
+    add("items", commands.list_items, data)
     add("verify", commands.verify, data, sources)
     add("coverage", commands.coverage, data, sources)
     add_cite_option = add("cite", commands.cite, data, sources)
@@ -102,6 +103,7 @@ def _parser() -> argparse.ArgumentParser:
     add_lesson_option = add("lesson", commands.create_lesson)
     add_lesson_option("name", help="file name without its ending, such as 11_my_subject")
     add_lesson_option("--title", default="", help="title of the lesson (default: made from the name)")
+    add("minutes", commands.count_minutes)
     add("update", commands.update, sources)
     add("site", commands.build_site, pages, *launch_links)
     add("zip", commands.write_downloads, pages, downloads, *launch_links)

@@ -26,9 +26,10 @@ def try_to_write(folder: Path) -> None:
 def check(data: Path, fix: bool = False, every: bool = False) -> int:
     """Check the tables, and the lessons against them; report each issue with its fix. Only --fix changes files."""
     from utils.publishing import lesson_files
-    from utils.tables import figures, loader, question_evidence, reviews, unshown
+    from utils.tables import cues, figures, loader, question_evidence, reviews, unshown
 
-    later = (figures.figure_issues, lesson_files.lesson_issues, question_evidence.evidence_issues)  # lessons still run
+    # lessons still run
+    later = (figures.figure_issues, lesson_files.lesson_issues, question_evidence.evidence_issues, cues.cue_issues)
     notices: list[str] = []
     repaired = False
     try:
@@ -97,6 +98,14 @@ def mark_compared(items: Sequence[str], data: Path) -> None:
     print(f"Marked {len(lines_by_item)} question(s) as compared with their rows, in data/{question_evidence.FILE}.")
 
 
+def list_items(data: Path) -> None:
+    """Print the question bank in numbers: types, places of keys, and what a reader who opens no stem would score."""
+    from utils.questions.item_table import item_report
+    from utils.tables import loader
+
+    print(item_report(loader.load_all(data)))
+
+
 def verify(data: Path, sources: Path) -> int:
     """Check every citation against the articles, if you have them."""
     from utils.tables import citations, loader
@@ -155,10 +164,33 @@ def rerun_notebooks(only: str = "") -> None:
     """Rerun the lessons and save them in standard form."""
     from utils.publishing import notebooks
 
-    changed = notebooks.rerun(only=only)
+    changed = dict.fromkeys([*notebooks.rerun(only=only), *_count_minutes()])
     for path in changed:
         print(f"changed: {path.relative_to(ROOT)}")
-    print(f"{len(changed)} lesson(s) changed.")
+    print(f"{len(changed)} file(s) changed.")
+
+
+def count_minutes() -> None:
+    """Count how long each lesson takes, and write it where it is printed: lessons, data/lessons.csv, README."""
+    from utils.publishing import minutes
+
+    for path in _count_minutes():
+        print(f"changed: {path.relative_to(ROOT)}")
+    counted = minutes.count_all()
+    for id, each in counted.items():
+        print(f"{id}: {each.core:.0f} minutes for the core path, {each.everything:.0f} for everything")
+    core, everything = (sum(each[place] for each in counted.values()) for place in (0, 1))
+    print(f"All together: {core:.0f} minutes for the core path, {everything:.0f} for everything")
+
+
+def _count_minutes() -> list[Path]:
+    """Write the minutes; where they changed, rerun the lessons that list all lessons. The files that changed."""
+    from utils.publishing import minutes, notebooks
+
+    changed = minutes.write()
+    if changed:
+        changed += [path for map in notebooks.with_course_map() for path in notebooks.rerun(only=map.stem)]
+    return list(dict.fromkeys(changed))
 
 
 def create_lesson(name: str, title: str) -> None:

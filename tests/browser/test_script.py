@@ -13,11 +13,12 @@ from tests.browser.acts import assert_contrast, assert_focus_shows, axe_faults, 
 from tests.questions import scores
 from utils.questions import bank, pre_post_test, scoring
 from utils.tables import loader
+from utils.tables.rules.questions import TEST
 
 pytestmark = pytest.mark.browser
 
 DATA = loader.load_all()
-BANK = bank.all_items(DATA)
+BANK = [item for item in bank.all_items(DATA) if item.place != TEST]  # what stands in lessons
 LESSON = "04_sites_and_symptoms"
 OWN = [item for item in BANK if item.lesson == LESSON]
 
@@ -157,6 +158,73 @@ def test_an_empty_or_partial_answer_loses_nothing(visit):
     expect(form(page, bow_tie).locator("input:checked")).to_have_count(1)  # also when the page is opened again
 
 
+def test_a_wrong_choice_is_marked_and_nothing_is_said_of_the_others(visit):
+    """Of each type: verdicts stand at what was chosen, with sign, word and color; the key stays in its closed fold."""
+    for kind in sorted({item.type for item in BANK} - {"numeric"}):
+        item = next(item for item in BANK if item.type == kind)
+        page = visit(item.lesson)
+        answer = _wrong(item)
+        put(page, item, answer)
+        check(page, item)
+        own, key = form(page, item), key_of(item)
+        marked = own.locator("label", has=page.locator(".mbc-verdict"))
+        assert marked.count() == sum(map(len, answer.values())), item.id
+        words = ["✓ Correct" if value in key[name] else "✗ Incorrect" for name in key for value in sorted(answer[name])]
+        assert own.locator("label .mbc-verdict").all_inner_texts() == words, item.id
+        grounds = {
+            (mark.inner_text(), mark.evaluate("mark => getComputedStyle(mark).backgroundColor"))
+            for mark in own.locator("label .mbc-verdict").all()
+        }
+        assert len({ground for _, ground in grounds}) == len({word for word, _ in grounds})
+        expect(own.locator("details")).not_to_have_attribute("open", "")
+        reasons = own.locator(".mbc-own li").all_inner_texts()
+        chosen = [
+            next(o for o in group.options if o.letter == value).rationale
+            for group in item.groups
+            for value in sorted(answer[scoring.control_name(item, group.id)])
+        ]
+        if kind != "ordering":  # there the reason names the right place: only right steps are explained
+            assert len(reasons) == len(chosen)
+            assert all(
+                " ".join(why.split()) in " ".join(said.split()) for why, said in zip(chosen, reasons, strict=True)
+            )
+        assert axe_faults(page) == []
+        own.locator("fieldset :is(input, select)").first.dispatch_event("change")
+        expect(own.locator("label .mbc-verdict, .mbc-own li")).to_have_count(0)
+        page.close()
+
+
+def test_the_first_try_counts_and_another_is_shown_as_such(visit):
+    item = next(item for item in OWN if item.type == "single")
+    page = visit(LESSON)
+    put(page, item, _wrong(item))
+    check(page, item)
+    expect(result(page, item)).to_contain_text("✗ Incorrect: 0 of 1 point.")
+    put(page, item, key_of(item))
+    check(page, item)
+    expect(result(page, item)).to_have_text(
+        "✓ Correct: 1 of 1 point. This is another try; your first one counts: 0 of 1."
+    )
+    expect(page.locator(".mbc-progress")).to_contain_text(f"1 of {len(OWN)} questions, 0 of 1 points")
+    page.reload()
+    check(page, item)
+    expect(result(page, item)).to_contain_text("your first one counts: 0 of 1")
+
+
+def test_a_number_of_choices_is_counted_only_where_it_is_part_of_the_task(visit):
+    page = visit(LESSON)
+    choose = next(item for item in OWN if item.type == "select-n")
+    put(page, choose, {choose.id: [o.letter for o in choose.options][: choose.choose - 1]})
+    check(page, choose)
+    expect(result(page, choose)).to_have_text(
+        f"{choose.choose - 1} of {choose.choose} chosen. Your answers stay as they are."
+    )
+    many = next(item for item in OWN if item.type == "multiple")
+    put(page, many, {many.id: [many.options[0].letter]})
+    check(page, many)
+    assert "chosen." not in result(page, many).inner_text()
+
+
 # By day every sixth lesson: what the script says of an answer is compared with Python for all questions, above.
 @pytest.mark.parametrize("lesson", pairwise.by_day(sorted({item.lesson for item in BANK}), turn=1, every=6))
 def test_every_question_is_answered_checked_and_explained(visit, lesson):
@@ -169,16 +237,20 @@ def test_every_question_is_answered_checked_and_explained(visit, lesson):
         most = scoring.max_points(scoring.marking(item))
         points += most
         expect(result(page, item)).to_have_text(
-            f"All right: {most} of {most} point{'' if most == 1 else 's'}. The reasons are open below."
+            f"✓ Correct: {most} of {most} point{'' if most == 1 else 's'}. "
+            "The answer and all reasons are in the fold below."
         )
         expect(result(page, item)).to_have_attribute("aria-live", "polite")
         expect(result(page, item)).to_have_attribute("role", "status")
-        expect(form(page, item).locator("details .mbc-list").first).to_be_visible()
+        expect(form(page, item).locator(".mbc-own .mbc-list").first).to_be_visible()
+        expect(form(page, item).locator("details")).not_to_have_attribute("open", "")
         wrong = {name: ["x"] for name in key_of(item)} if item.type == "numeric" else None
         if wrong:
             put(page, item, {item.id: ["0"]})
             check(page, item)
-            expect(result(page, item)).to_contain_text("Not right yet: 0 of 1 point.")
+            expect(result(page, item)).to_have_text(
+                "✗ Incorrect: 0 of 1 point. This is another try; your first one counts: 1 of 1."
+            )
             put(page, item, key_of(item))
             check(page, item)
     expect(page.locator(".mbc-progress")).to_contain_text(
@@ -249,25 +321,53 @@ def test_without_a_place_to_keep_it_works_and_is_quiet(visit, context, broken):
     item = OWN[0]
     put(page, item, key_of(item))
     check(page, item)
-    expect(result(page, item)).to_contain_text("All right")
+    expect(result(page, item)).to_contain_text("Correct")
     expect(page.locator(".mbc-progress")).to_contain_text("sent nowhere")
 
 
 def test_before_and_after_show_the_difference(visit):
+    """One button for a whole test; its answers stay hidden until every question has one; the first try counts."""
     page = visit(pre_post_test.PAGE)
-    before, after = (pre_post_test.questions(name, DATA) for name in ("before", "after"))
-    boxes = page.locator(".mbc-progress")
-    for item in before:  # everything wrong that can be wrong, and the first right
-        put(page, item, key_of(item) if item.number == 1 else _wrong(item))
-        check(page, item)
-    expect(boxes.first).not_to_contain_text("Difference")
-    for item in after:
-        put(page, item, key_of(item))
-        check(page, item)
-    most = sum(scoring.max_points(scoring.marking(item)) for item in before)
-    share = round(
-        100 * sum(_points(item, key_of(item) if item.number == 1 else _wrong(item)) for item in before) / most
+    forms = [pre_post_test.questions(name, DATA) for name in ("before", "after")]
+    sections, boxes = page.locator("[data-test]"), page.locator(".mbc-progress")
+
+    def finish(number: int) -> None:
+        sections.nth(number).get_by_role("button", name="Finish the test").click()
+
+    said = [sections.nth(number).locator(".mbc-result") for number in (0, 1)]
+    expect(page.get_by_role("button", name="Check my answer")).to_have_count(0)
+    first, *others = forms[0]
+    put(page, first, key_of(first))
+    finish(0)
+    expect(said[0]).to_contain_text("Still open: questions 2, 3, 4,")
+    expect(sections.first.locator(":scope > details")).to_be_hidden()
+    for item in others:  # everything wrong that can be wrong, and the first right
+        put(page, item, _wrong(item))
+    finish(0)
+    most = sum(scoring.max_points(scoring.marking(item)) for item in forms[0])
+    points = _points(first, key_of(first)) + sum(_points(item, _wrong(item)) for item in others)
+    expect(said[0]).to_have_text(f"{points} of {most} points. The answers and the reasons are at the end.")
+    expect(sections.first.locator(":scope > details")).to_be_visible()
+    lessons = {item.lesson for item in others}
+    links = sections.first.locator(":scope > .mbc-list a").evaluate_all(
+        "links => links.map(a => a.getAttribute('href'))"
     )
+    assert set(links) == {f"{lesson}.html" for lesson in lessons}
+    needs = {item.client_need for item in others}
+    weak = sections.first.locator(":scope > .mbc-list li").all_inner_texts()
+    assert len(weak) <= len(needs) and all(text.startswith("To look at again: ") for text in weak)
+    expect(boxes.first).not_to_contain_text("Difference")
+    for item in others:
+        put(page, item, key_of(item))
+    finish(0)
+    expect(said[0]).to_have_text(
+        f"{most} of {most} points. This is another try; your first one counts: {points} of {most}."
+    )
+    for item in forms[1]:
+        put(page, item, key_of(item))
+    finish(1)
+    expect(sections.nth(1).locator(":scope > .mbc-list li")).to_have_count(0)
+    share = round(100 * points / most)
     for box in boxes.all():
         expect(box).to_contain_text(
             f"Before: {share} % of the points. After: 100 %. Difference: +{100 - share} percentage points."

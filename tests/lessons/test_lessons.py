@@ -7,23 +7,30 @@ import itertools
 import re
 
 import pytest
-import textstat
 
 from tests.helpers import lesson_paths, outputs, read_notebook
+from tests.lessons import frame
+from tests.lessons.frame import plain
 from utils import project
-from utils.publishing import notebooks
+from utils.publishing import minutes, notebooks
 from utils.publishing.lesson_files import figure_problems, prose
+from utils.statements.guidance import UNSURE
 from utils.tables import citations, loader
 from utils.tables.rows import rows_by_id
+from utils.tables.rules.questions import TEST
 from utils.ui import explorer
 
 MOST_BYTES, MOST_BYTES_IN_THE_MEAN = 1_000_000, 550_000
-# The sections of a lesson. A lesson made from the template has those of the template, in its order.
-SECTIONS = ("What you will be able to do", "Check yourself", "What's next")
-LESSON_SECTIONS = (*SECTIONS, "In practice", "Summary", "Sources")
-OBJECTIVES = ("What you will be able to do", "After this lesson you can")
 TEMPLATE = (project.ROOT / "utils" / "publishing" / "templates" / "lesson.md").read_text(encoding="utf-8")
-TEMPLATE_SECTIONS = [words for words in re.findall(r"^## (.+)$", TEMPLATE, re.MULTILINE) if "[write" not in words]
+# Words that the licensing exam uses and that no table lists: where a grade is counted, they are no hard words.
+EXAM_WORDS = (
+    "osteonecrosis", "alopecia", "mucositis", "nadir", "hypocalcemia", "hyperglycemia", "lymphedema", "extravasation",
+    "cardiotoxicity", "neutropenic", "neutropenia", "fertility", "SBAR", "hypercalcemia", "thrombocytopenia",
+    "pneumonitis", "neuropathy", "edema", "dyspnea", "jaundice", "ascites", "tamponade", "embolism", "pneumonia",
+    "interstitial lung disease",
+)  # fmt: skip
+CORE_MINUTES = 6 * 60  # of the whole course
+ABOUT_ARTICLES = "09"  # the lesson whose subject the articles are
 # What the first code cell of a lesson does where `utils` is not (tests/lessons/test_outside.py); it is the same in all.
 OUTSIDE = re.search(r"^except ImportError.*\n(?: .*\n)+", TEMPLATE, re.MULTILINE)[0]
 each_lesson = pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
@@ -40,13 +47,6 @@ def at(path, cell: str, what: str) -> str:
 def told(wrong: list[str], mend: str) -> str:
     """What a reader of a red test gets: every finding with its place, and the mend."""
     return "\n".join([*wrong, f"Fix: {mend}"])
-
-
-def plain(text: str) -> str:
-    """Markdown as a reader reads it: link texts, no comments, no marks."""
-    text = re.sub(r"<!--.*?-->", "", text, flags=re.DOTALL)
-    text = re.sub(r"\[([^\]]+)\]\([^)]+\)", r"\1", text)
-    return re.sub(r"[*_>`]", "", text)
 
 
 def headings(path) -> list[tuple[int, str]]:
@@ -102,39 +102,59 @@ def test_no_sentence_of_an_article_is_copied(articles, data):
 
 
 @each_lesson
-def test_frame(path, data):
-    """Title, minutes and date as in data/lessons.csv; who it is for; sections; says that no clinician has reviewed
-    it.
+def test_frame(path, data, rows):
+    """Opening as in data/lessons.csv, sections in their order, cards, questions where they belong
+    (tests/lessons/frame.py).
     """
     row = data.lessons.set_index("id").loc[path.stem]
-    text = "\n".join(text for _, text in prose(path))
-    found = headings(path)
-    minutes = (
-        f"{row['minutes_reading'] + row['minutes_doing']} minutes: {row['minutes_reading']} reading, "
-        f"{row['minutes_doing']} doing."
+    made = frame.sections(frame.cells(read_notebook(path)))
+    minutes = f"**Time** {row['minutes_core']} minutes for the core path, {row['minutes_all']} for everything."
+    own = data.items[(data.items["lesson"] == path.stem) & (data.items["place"] != TEST)]
+    wrong = frame.order_problems(made)
+    wrong += frame.opening_problems(
+        made, row["title"], minutes, row["last_checked"], "00_start_here.ipynb#Get-help-now"
     )
-    missing = [
-        f"{path.name} lacks {words!r}"
-        for words in (
-            f"**Time** {minutes}",
-            "**For** ",
-            f"Last checked: {row['last_checked']}.",
-            "Not yet reviewed by a clinician",
+    wrong += frame.card_problems(made) + frame.use_first_problems(made, use_first(rows), UNSURE)
+    if not any(section.heading == frame.FIRST for section in made):
+        wrong += frame.idea_problems(made)
+        wrong += frame.question_problems(
+            made, own["place"].tolist(), is_case=any("cases." in part.code for part in made)
         )
-        if words not in text
-    ]
-    if found[0] != (1, row["title"]):
-        missing.append(f"{path.name} begins with {found[0][1]!r} and not with {row['title']!r}")
-    if (2, "Get help now") not in found and "(00_start_here.ipynb#Get-help-now)" not in text:
-        missing.append(f"{path.name} has no link to 00_start_here.ipynb#Get-help-now")
-    sections = SECTIONS if path.stem.startswith("00") else LESSON_SECTIONS
-    if (2, OBJECTIVES[1]) in found:
-        sections = TEMPLATE_SECTIONS
-        if (there := [words for level, words in found if level == 2 and words in sections]) != sections:
-            missing.append(f"{path.name} has the sections {there}; in this order they are {sections}")
-    missing += [f"{path.name} has no section {section!r}" for section in sections if (2, section) not in found]
-    assert not missing, told(
-        missing, "write it as in the other lessons, or correct data/lessons.csv; then `make notebooks`"
+    wrong += frame.article_problems(made, is_about_articles=path.stem.startswith(ABOUT_ARTICLES))
+    assert not wrong, told([f"{path.name} {problem}" for problem in wrong], "as in the template of `make lesson`")
+
+
+def use_first(rows) -> dict[str, str]:
+    """``table:id`` → yes or no, for the rows that say whether they are to be used first."""
+    return {f"{table}:{id}": row["use_first"] for (table, id), row in rows.items() if "use_first" in row}
+
+
+def test_the_template_has_the_frame_of_a_lesson():
+    found = re.findall(r"^## (.+)$", TEMPLATE, re.MULTILINE)
+    assert [words for words in found if "[write" not in words] == [*frame.BEFORE, *frame.AFTER]
+
+
+@pytest.fixture(scope="session")
+def counted():
+    return minutes.count_all()
+
+
+@each_lesson
+def test_minutes_are_counted(path, data, counted):
+    """What data/lessons.csv says, and so every place that prints it, is what `make minutes` counts."""
+    row, count = data.lessons.set_index("id").loc[path.stem], counted[path.stem]
+    printed = (row["minutes_core"], row["minutes_all"])
+    assert printed == count.printed, (
+        f"{path.name} takes {count.core:.0f} minutes for the core path and {count.everything:.0f} for everything; "
+        f"data/lessons.csv says {printed}. Fix: `make minutes`"
+    )
+
+
+def test_the_core_path_of_the_course_takes_six_hours_at_most(data, counted):
+    found = max(data.lessons["minutes_core"].sum(), sum(each.core for each in counted.values()))
+    assert found <= CORE_MINUTES, (
+        f"The core path of data/lessons.csv takes {found:.0f} minutes (at most {CORE_MINUTES}). Fix: move text to a "
+        "fold, or questions to the place more; then `make minutes`"
     )
 
 
@@ -151,13 +171,15 @@ def test_headings_are_one_title_and_no_level_is_left_out(path):
 
 @each_lesson
 def test_objectives_are_three_to_five_and_each_is_tested(path, data):
-    text = next(text for _, text in prose(path) if any(f"## {words}" in text for words in OBJECTIVES))
+    made = frame.sections(frame.cells(read_notebook(path)))
+    text = next((section.text for section in made if section.heading == frame.OBJECTIVES), "")
     objectives = [int(number) for number in re.findall(r"^(\d)\. ", text, re.MULTILINE)]
     assert objectives == list(range(1, len(objectives) + 1)) and 3 <= len(objectives) <= 5, (
         f"{path.name} has the objectives {objectives}. Fix: number three to five of them, from 1"
     )
-    tested = set(data.items.loc[data.items["lesson"] == path.stem, "objective"])
-    wrong = [f"{path.name}: no question tests objective {number}" for number in sorted(set(objectives) - tested)]
+    own = data.items[data.items["lesson"] == path.stem]
+    tested, in_lesson = set(own["objective"]), set(own.loc[own["place"] != TEST, "objective"])
+    wrong = [f"{path.name}: no question tests objective {number}" for number in sorted(set(objectives) - in_lesson)]
     wrong += [
         f"{path.name}: a question tests objective {number}, which is none"
         for number in sorted(tested - set(objectives))
@@ -168,7 +190,8 @@ def test_objectives_are_three_to_five_and_each_is_tested(path, data):
 @each_lesson
 def test_every_question_of_a_lesson_is_shown(path, data):
     shown = "".join(html for _, html in outputs(read_notebook(path), "text/html"))
-    missing = [id for id in data.items.loc[data.items["lesson"] == path.stem, "id"] if f'data-item="{id}"' not in shown]
+    own = data.items[(data.items["lesson"] == path.stem) & (data.items["place"] != TEST)]
+    missing = [id for id in own["id"] if f'data-item="{id}"' not in shown]
     assert not missing, (
         f"{path.name} does not show the questions {missing}. Fix: add questions.quiz(...), make notebooks"
     )
@@ -203,19 +226,14 @@ def test_terms_link_to_the_glossary_once(path, data):
 
 
 @each_lesson
-def test_reading_grade(path, data, record_property):
-    """Flesch-Kincaid of the lesson text: at most 9, and at most 8 with glossary terms read as "word"."""
-    text = "\n\n".join(plain(t) for _, t in prose(path))
-    text = re.sub(r"^#.*$", "", text, flags=re.MULTILINE)
-    text = re.sub(r"^\s*(?:\d+\.|-) (.*[^.?!])$", r"\1.", text, flags=re.MULTILINE)
-    terms = "|".join(sorted(map(re.escape, data.glossary["term"]), key=len, reverse=True))
-    raw = textstat.flesch_kincaid_grade(text)
-    eased = textstat.flesch_kincaid_grade(re.sub(rf"\b(?:{terms})s?\b", "word", text, flags=re.IGNORECASE))
-    print(f"{path.stem}: Flesch-Kincaid {raw:.1f}, with glossary terms replaced {eased:.1f}")
-    assert raw <= 9 and eased <= 8, (
-        f"{path.name} reads at grade {raw:.1f} (at most 9), with glossary terms replaced {eased:.1f} (at most 8). "
-        "Fix: shorter sentences, plainer words"
-    )
+def test_reading_grade(path, data):
+    """Flesch-Kincaid at most 8 with words of exam and glossary read as "word"; natural sentences, not clipped ones."""
+    names = (data.glossary["term"], data.treatments["label"], data.treatments["brand"], data.symptoms["label_clinical"])
+    terms = {term for column in names for term in column if term} | set(EXAM_WORDS)
+    found = frame.reading([text for _, text in prose(path)], terms)
+    print(f"{path.stem}: grade {found.grade:.1f}, median sentence {found.median:g} words, {found.clipped:.0f} % short")
+    wrong = [f"{path.name} {problem}" for problem in frame.reading_problems(found)]
+    assert not wrong, told(wrong, "plain words in whole sentences, as you would say them at the station")
 
 
 # --- the notebook as a file --------------------------------------------------------------------------------------

@@ -232,7 +232,7 @@ def _(tree: Tree):
         for line in path.read_text(encoding="utf-8").splitlines()
         if len(line.split()) > 25 and not line.startswith("#")
     )
-    tree.prose("05", "## Summary", f"## Summary\n\n{line}")
+    tree.prose("05", "## Sources", f"## Sources\n\n{line}")
 
 
 @defect("windows line ends in a table", "data", LESSONS + "test_csv_files_are_utf8_with_plain_line_ends", "sites.csv")
@@ -271,14 +271,58 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
-        cell = next(cell for cell in notebook["cells"] if "## What you will be able to do" in "".join(cell["source"]))
+        cell = next(cell for cell in notebook["cells"] if "## After this lesson you can" in "".join(cell["source"]))
         count = len(re.findall(r"^\d\. ", "".join(cell["source"]), re.MULTILINE))
         cell["source"] = ("".join(cell["source"]) + f"\n{count + 1}. Say one thing more.").splitlines(keepends=True)
 
 
 @defect("minutes of a lesson changed", "data", on("05", "test_frame"), "05_diagnosis.ipynb")
 def _(tree: Tree):
-    tree.cell("lessons", "05_diagnosis", "minutes_doing", "40")
+    tree.cell("lessons", "05_diagnosis", "minutes_all", "99")
+
+
+@defect(
+    "lesson that grew, minutes that did not",
+    "data",
+    on("05", "test_minutes_are_counted"),
+    "05_diagnosis.ipynb takes",
+    "Fix: `make minutes`",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        notebook["cells"][1]["source"].append("\n" + "One more word. " * 1000)
+
+
+@defect(
+    "course that grew",
+    "data",
+    LESSONS + "test_the_core_path_of_the_course_takes_six_hours_at_most",
+    "data/lessons.csv takes",
+)
+def _(tree: Tree):
+    tree.cell("lessons", "05_diagnosis", "minutes_core", "361")
+
+
+@defect(
+    "template that lost a section",
+    "notebooks",
+    LESSONS + "test_the_template_has_the_frame_of_a_lesson",
+    "Pocket card",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/templates/lesson.md", "## Pocket card\n", "")
+
+
+@defect(
+    "clipped sentences",
+    "notebooks",
+    on("05", "test_reading_grade"),
+    "05_diagnosis.ipynb has",
+    "of sentences under 6 words",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        notebook["cells"][1]["source"].append("\n\n" + "Ask her. Look again. Call now. " * 40)
 
 
 @defect(
@@ -439,7 +483,7 @@ def _(tree: Tree):
     "says 42, which names no row",
 )
 def _(tree: Tree):
-    tree.prose("05", "## Summary", "## Summary\n\nAbout 42 people.")
+    tree.prose("05", "## Sources", "## Sources\n\nAbout 42 people.")
 
 
 @defect(
@@ -507,7 +551,7 @@ def _(tree: Tree):
     "99_gone.ipynb",
 )
 def _(tree: Tree):
-    tree.prose("05", "## Summary", "## Summary\n\n[More](99_gone.ipynb).")
+    tree.prose("05", "## Sources", "## Sources\n\n[More](99_gone.ipynb).")
 
 
 @defect(
@@ -518,7 +562,7 @@ def _(tree: Tree):
     "#No-such-place",
 )
 def _(tree: Tree):
-    tree.prose("05", "## Summary", "## Summary\n\n[More](00_start_here.ipynb#No-such-place).")
+    tree.prose("05", "## Sources", "## Sources\n\n[More](00_start_here.ipynb#No-such-place).")
 
 
 @defect(
@@ -538,7 +582,7 @@ def _(tree: Tree):
     "05_diagnosis.ipynb",
 )
 def _(tree: Tree):
-    tree.prose("05", "## Summary", "## Summary\n\n#### Far too deep")
+    tree.prose("05", "## Sources", "## Sources\n\n#### Far too deep")
 
 
 @defect("section missing", "notebooks", on("05", "test_frame"), "05_diagnosis.ipynb", "Sources")
@@ -701,8 +745,8 @@ def _(tree: Tree):
     )
     tree.prose(
         "05",
-        "## Summary",
-        "## Summary\n\n"
+        "## Sources",
+        "## Sources\n\n"
         + (sentence + "interpretation necessitates comprehensive reconsideration of heterogeneous investigations. ")
         * 12,
     )

@@ -80,7 +80,7 @@ def test_the_template_is_the_skeleton_of_a_lesson(copy):
     assert text.startswith("# Bone health\n") and f"Last checked: {TODAY}." in text
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
         "After this lesson you can", "In one minute", "[write: the idea in a few words]", "At the bedside",
-        "What patients read", "Check yourself", "Pocket card", "Sources", "What's next",
+        "What patients read", "More questions", "Pocket card", "Sources", "What's next",
     ]  # fmt: skip
     assert len({cell["id"] for cell in cells}) == len(cells)
     assert "$" not in json.dumps(cells)

@@ -243,11 +243,11 @@ def test_the_first_page_is_a_map(texts, data):
     said = article_words(texts["index.html"])
     for row in data.lessons.itertuples():
         assert f'href="{row.id}.html"' in texts["index.html"]
-        assert f"{row.about} {row.minutes_reading + row.minutes_doing} minutes" in said or row.about in said
+        assert f"{row.about} {row.minutes_core} minutes for the core path, {row.minutes_all} for everything" in said
         assert site.pages.objectives(read_notebook(ROOT / "notebooks" / f"{row.id}.ipynb"))[0] in said
     assert 'href="00_start_here.html#Get-help-now"' in texts["index.html"]
-    minutes = int((data.lessons["minutes_reading"] + data.lessons["minutes_doing"]).sum())
-    assert f"{len(data.lessons)} lessons, {minutes} minutes" in said
+    core, everything = data.lessons["minutes_core"].sum(), data.lessons["minutes_all"].sum()
+    assert f"{len(data.lessons)} lessons: {core} minutes for the core path, {everything} for everything" in said
 
 
 def test_next_and_previous_walk_the_course(texts, data):

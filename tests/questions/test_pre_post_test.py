@@ -1,14 +1,16 @@
-"""The tests before and after the course: other questions, as many per lesson and as many points."""
+"""The tests before and after the course: parallel forms of questions that stand in no lesson."""
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 
-from tests.helpers import elements, words
+from tests.helpers import elements, lesson_paths, words
 from utils.publishing import lesson_files
 from utils.questions import pre_post_test, scoring
 from utils.tables import loader
+from utils.tables.rules.questions import TEST
 
 
 def points(items) -> int:
@@ -17,8 +19,9 @@ def points(items) -> int:
 
 def test_the_two_can_be_compared(data):
     before, after = (pre_post_test.questions(form, data) for form in ("before", "after"))
-    assert len(before) == len(after) >= 10 and not {i.id for i in before} & {i.id for i in after}
-    assert Counter(i.lesson for i in before) == Counter(i.lesson for i in after)
+    assert len(before) == len(after) >= 20 and not {i.id for i in before} & {i.id for i in after}
+    kinds = [Counter((i.lesson, i.objective, i.type, i.difficulty) for i in items) for items in (before, after)]
+    assert kinds[0] == kinds[1] and all(item.place == TEST for item in (*before, *after))
     assert points(before) == points(after)
     assert [i.number for i in before] == [i.number for i in after] == list(range(1, len(before) + 1))
 
@@ -26,7 +29,8 @@ def test_the_two_can_be_compared(data):
 def test_every_lesson_with_objectives_is_asked(data):
     asked = {item.lesson for item in pre_post_test.questions("before", data)}
     drafts = {Path(name).stem for name in lesson_files.open_places()}  # begun from the template, not written yet
-    assert asked == set(data.lessons["id"]) - {"00_start_here"} - {"10_unfolding_cases"} - drafts
+    with_cases = {path.stem for path in lesson_paths() if "explorers import cases" in path.read_text(encoding="utf-8")}
+    assert asked >= set(data.lessons["id"]) - {"00_start_here"} - with_cases - drafts
 
 
 def test_the_page_holds_both_as_plain_forms(data):
@@ -35,14 +39,28 @@ def test_the_page_holds_both_as_plain_forms(data):
     forms = [form["data-item"] for form in elements(page, "form")]
     assert forms == [i.id for form in ("before", "after") for i in pre_post_test.questions(form, data)]
     assert "\n\n<section" in page and "<script" not in page
+    for section in elements(page, "section"):  # no key before the last question
+        *_, last, fold = section.find_all(["form", "details"])
+        assert last.name == "form" and fold.name == "details" and len(section.find_all("details")) == 1
+        assert str(section).partition("<details>")[0].count("✓") == 0 and "data-marking=" in str(last)
+    found = re.findall(r'data-need="([^"]+)" data-lesson="([^"]+)"[^>]*><form[^>]*data-item="([^"]+)"', page)
+    both = [item for form in ("before", "after") for item in pre_post_test.questions(form, data)]
+    assert found == [(item.client_need, item.lesson, item.id) for item in both]
     for item in pre_post_test.questions("after", data):
         assert item.stem in words(page)
 
 
 def test_planted_test_forms_that_differ_are_reported(table, folder):
     forms = table("test_forms")
-    forms.set(1, "item_id", "test-confirms")
+    items = table("items")
+    index = items.row_of(forms.rows[1][2])
+    objective = items.rows[index][items.rows[0].index("objective")]
+    items.set(index, "objective", "1" if objective != "1" else "2")
     (fault,) = loader.check(folder)
     assert fault.file == "data/items/test_forms.csv" and "question(s) in form before" in fault.problem
+    items.set(index, "objective", objective)
+    assert loader.check(folder) == []
+    forms.set(1, "item_id", "test-confirms")
+    assert any("stands in its lesson too, at the place" in fault.problem for fault in loader.check(folder))
     forms.set(1, "item_id", forms.rows[2][2])
     assert any("is a duplicate of row" in fault.problem for fault in loader.check(folder))

@@ -19,7 +19,7 @@ MADE_UP = "invented"  # the mark behind a number of a fictional person, in place
 _NOT_A_FIGURE = re.compile(
     r"(?<=\])\([^)]*\)"  # the address of a link
     r"|^\s*\d+\. "  # the number of a list item
-    r"|\*\*Time\*\* \d+ minutes: \d+ reading, \d+ doing\.|Last checked: [\d-]+\.",  # from lessons.csv
+    r"|\*\*Time\*\* .*|Last checked: [\d-]+\.",  # from lessons.csv
     re.MULTILINE,
 )
 _FIGURE = re.compile(r"((?<![A-Za-z\d])\d[\d,.]*(?:[–-]\d[\d,.]*)?)\s*(?:%|\+|[a-z]+)?(?:<!-- ([^>]*?) -->)?")

@@ -17,15 +17,14 @@ import nbformat
 
 from utils.errors import CourseError, command
 from utils.project import ROOT
-from utils.publishing import notebooks
+from utils.publishing import minutes, notebooks
 from utils.tables import question_evidence
 from utils.tables.loader import raw
 from utils.tables.rows import Tables
 
 _TEMPLATE = Path(__file__).with_name("templates") / "lesson.md"
 _NAME = re.compile(r"(\d{2})_[a-z0-9]+(?:_[a-z0-9]+)*")
-_MAP = "course_map("  # a lesson whose code calls this lists all lessons
-_READING, _DOING = 1, 2  # minutes, to be corrected when the lesson is written
+_PLACES = ("idea", "idea", minutes.MORE)  # of the template's questions: where the template shows them
 _FOLDED = {
     "tags": ["hide-input"],
     "jupyter": {"source_hidden": True},
@@ -98,11 +97,12 @@ def _write(values: dict[str, str], tables: Tables, root: Path) -> list[Path]:
         written.append(folder / path)
     question_evidence.mark_compared([row["id"] for row in raw(folder)["items"] if row["lesson"] == name], folder)
     _list_in_readme(root / "README.md", values)
-    for path in notebooks.lesson_paths(root / "notebooks"):
-        if path == notebook or _MAP in path.read_text(encoding="utf-8"):
-            notebooks.rerun(root / "notebooks", path.stem)
-            written.append(path)
-    return [*dict.fromkeys([*written, root / "README.md"])]
+    notebooks.rerun(root / "notebooks", name)
+    written += [root / "README.md", *minutes.write(root, name)]
+    for path in notebooks.with_course_map(root / "notebooks"):
+        notebooks.rerun(root / "notebooks", path.stem)
+        written.append(path)
+    return [*dict.fromkeys(written)]
 
 
 def _check_name(name: str, tables: Tables) -> None:
@@ -124,12 +124,13 @@ def _title(name: str) -> str:
 def _values(name: str, title: str, today: str, tables: Tables) -> dict[str, str]:
     """What the template is filled with. Its examples are the first rows of the tables, whatever these are."""
     lessons = [row for row in tables["lessons"] if row["id"] < name] or tables["lessons"]
-    practice = tables["practice"][0]
+    practice = next(row for row in tables["practice"] if row["use_first"] == "yes")
+    judged = next(row for row in tables["comparisons"] if row["against"] == "reference")
     return {
         "name": name, "title": title, "today": today, "first": tables["lessons"][0]["id"],
         "before": lessons[-1]["id"], "before_title": lessons[-1]["title"],
-        "minutes": str(_READING + _DOING), "reading": str(_READING), "doing": str(_DOING),
-        "topic": tables["facts"][0]["topic"], "subject": practice["subject"], "practice": practice["id"],
+        "minutes": str(minutes.STEP), "topic": tables["facts"][0]["topic"], "claims": judged["topic"],
+        "subject": practice["subject"], "practice": practice["id"],
         "competency": tables["competencies"][0]["code"],
     }  # fmt: skip
 
@@ -150,7 +151,7 @@ def _rows(values: dict[str, str], tables: Tables) -> dict[str, list[dict[str, st
     name, slug = values["name"], values["name"][3:].replace("_", "-")
     lesson = {
         "id": name, "title": values["title"], "about": "[write: what it is about, in one line.]",
-        "minutes_reading": values["reading"], "minutes_doing": values["doing"], "last_checked": values["today"],
+        "minutes_core": values["minutes"], "minutes_all": values["minutes"], "last_checked": values["today"],
     }  # fmt: skip
     plans = [
         {"lesson": name, "length": length, "position": "1", "minutes": length,
@@ -162,7 +163,7 @@ def _rows(values: dict[str, str], tables: Tables) -> dict[str, list[dict[str, st
     for number, key in enumerate("bca", start=1):
         item = f"{slug}-{number}"
         items.append({
-            "id": item, "lesson": name, "position": str(number), "place": "check",
+            "id": item, "lesson": name, "position": str(number), "place": _PLACES[number - 1],
             "type": "single", "objective": str(number),
             "stem": f"[write: a question on what the nurse can do after this lesson, number {number}.]",
             "difficulty": "medium", "judgment": "none", "client_need": "none", "competency": values["competency"],
@@ -200,12 +201,10 @@ def _insert(path: Path, rows: list[dict[str, str]], lesson: str) -> None:
 
 
 def _list_in_readme(path: Path, values: dict[str, str]) -> None:
-    """A row for the lesson in the list of README, in its place, and the sum of the minutes."""
+    """A row for the lesson in the list of README, in its place; its minutes and their sum are counted later."""
     text = path.read_text(encoding="utf-8")
     rows = re.finditer(r"^\| \[[^\]]*\]\(notebooks/(\w+)\.ipynb\).*\n", text, re.MULTILINE)
     end = max(row.end() for row in rows if row[1] < values["name"])
-    new = "| [{title}](notebooks/{name}.ipynb): [write: what it is about] | {minutes} |\n".format(**values)
+    new = "| [{title}](notebooks/{name}.ipynb): [write: what it is about] | {minutes} | {minutes} |\n".format(**values)
     text = text[:end] + new + text[end:]
-    total = re.compile(r"^(\| all together \| )(\d+)( \|)$", re.MULTILINE)
-    text = total.sub(lambda match: f"{match[1]}{int(match[2]) + int(values['minutes'])}{match[3]}", text)
     path.write_text(text, encoding="utf-8", newline="\n")

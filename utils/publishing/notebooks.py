@@ -18,12 +18,18 @@ from utils.project import LEARNER_COPY, NOTEBOOKS, ROOT
 _KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
 _KEPT_CELL_METADATA = ("tags", "jupyter", "mystnb", "slideshow")
+_MAP = "course_map("  # a lesson whose code calls this lists all lessons
 WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def lesson_paths(folder: Path = NOTEBOOKS, ending: str = "ipynb") -> list[Path]:
     """The files of the lessons in ``folder``, in course order; with another ``ending``, files made from them."""
     return sorted(folder.glob(f"[0-9][0-9]_*.{ending}"))
+
+
+def with_course_map(folder: Path = NOTEBOOKS) -> list[Path]:
+    """The lessons whose code lists all lessons, with their minutes."""
+    return [path for path in lesson_paths(folder) if _MAP in path.read_text(encoding="utf-8")]
 
 
 def execute(path: Path) -> nbformat.NotebookNode:

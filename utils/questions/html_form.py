@@ -37,11 +37,13 @@ def label(item: Item, option: Option) -> str:
     return f"{option.letter}) {option.text}" if item.type in LETTERED else option.text
 
 
-def form(item: Item, with_key: bool = True) -> Markup:
+def form(item: Item, with_key: bool = True, in_test: bool = False) -> Markup:
     """The whole form: chart, stem, controls, and the folded key with a rationale per option; or a line to write on.
 
-    ``method="dialog"``: Enter in a field sends nothing anywhere and leaves the page as it is.
+    ``in_test``: the key stands behind the last question of the test, and not here. ``method="dialog"``: Enter in a
+    field sends nothing anywhere and leaves the page as it is.
     """
+    fold = Markup() if in_test else ui.folded("Show the answer and the reasons", key(item))
     marking = Markup(' data-marking="{}"').format(scoring.encode(scoring.marking(item)))
     return Markup(
         '<form class="mbc-item" method="dialog" data-item="{id}"{marking}{former}>'
@@ -53,7 +55,7 @@ def form(item: Item, with_key: bool = True) -> Markup:
         legend=legend(item),
         exhibit=exhibit(item),
         controls=_controls(item),
-        key=ui.folded("Show the answer and the reasons", key(item)) if with_key else BLANK,
+        key=fold if with_key else BLANK,
     )
 
 
@@ -164,7 +166,7 @@ def _number_key(item: Item) -> str:
 
 
 def feedback(item: Item, option: Option) -> Markup:
-    """Verdict and rationale of an option; the verdict is a word, not a color."""
+    """Verdict and rationale of an option; the verdict is a sign, a word and a color."""
     if item.type == "ordering":
         return Markup("<b>{}) {}.</b> {}").format(option.letter, _position(option.mark), option.rationale)
     return _verdict(
@@ -177,8 +179,10 @@ def _position(mark: str) -> str:
 
 
 def _verdict(label_text: str, correct: bool, rationale: str) -> Markup:
-    verdict = " ".join(filter(None, (label_text, "Right." if correct else "Not right.")))
-    return Markup("<b>{}</b> {}").format(verdict, rationale)
+    name = Markup("<b>{}</b> ").format(label_text) if label_text else Markup()
+    css, sign, word = ("right", "✓", "Correct.") if correct else ("wrong", "✗", "Incorrect.")
+    verdict = Markup('<b class="mbc-verdict mbc-{}"><span aria-hidden="true">{}</span> {}</b>').format(css, sign, word)
+    return Markup("{}{} {}").format(name, verdict, rationale)
 
 
 def evidence_note(item: Item) -> Markup:

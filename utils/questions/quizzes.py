@@ -13,9 +13,9 @@ from utils.errors import CourseError
 from utils.questions import html_form
 from utils.questions.bank import Item, all_items
 from utils.tables.course_data import CourseData
+from utils.tables.rules.questions import TEST
 from utils.ui.explorer import TwoFaces, WidgetFactory, stylesheet
 
-TEST = "test"  # the place of a question that stands in no lesson, only in a test form
 FORM_ONLY = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are this form in JupyterLab too
 
 

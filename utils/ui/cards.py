@@ -238,21 +238,21 @@ def course_map(lessons: pd.DataFrame) -> Html:
     Parameters
     ----------
     lessons : pandas.DataFrame
-        ``data.lessons``, or the rows to show: ``id``, ``title``, ``about`` (text), ``minutes_reading`` and
-        ``minutes_doing`` (whole minutes).
+        ``data.lessons``, or the rows to show: ``id``, ``title``, ``about`` (text), ``minutes_core`` and
+        ``minutes_all`` (whole minutes).
 
     Returns
     -------
     Html
         The list; its plain form is a line per lesson.
     """
-    items, plain, total_minutes = [], [], 0
+    items, plain = [], []
     for row in lessons.itertuples():
-        minutes = row.minutes_reading + row.minutes_doing
-        total_minutes += minutes
-        items.append(Markup('<a href="{}.ipynb">{}</a> ({} minutes): {}').format(row.id, row.title, minutes, row.about))
-        plain.append(f"- {row.title} ({minutes} minutes): {row.about}")
-    summary = f"All {len(plain)} lessons together: {total_minutes} minutes."
+        minutes = f"{row.minutes_core} minutes, {row.minutes_all} with everything"
+        items.append(Markup('<a href="{}.ipynb">{}</a> ({}): {}').format(row.id, row.title, minutes, row.about))
+        plain.append(f"- {row.title} ({minutes}): {row.about}")
+    core, everything = lessons["minutes_core"].sum(), lessons["minutes_all"].sum()
+    summary = f"All {len(plain)} lessons together: {core} minutes for the core path, {everything} for everything."
     return Html(Markup("{}<p>{}</p>").format(bullets(items), summary), "\n".join([*plain, summary]))
 
 

@@ -87,6 +87,8 @@
   // --- questions -----------------------------------------------------------------------------------------------------
 
   const make = (tag, css, text) => Object.assign(document.createElement(tag), { className: css, textContent: text });
+  const press = (text) => Object.assign(make("button", "mbc-button", text), { type: "button" });
+  const status = () => Object.assign(make("p", "mbc-result", ""), { role: "status", ariaLive: "polite" });
   const fields = (form) => [...form.querySelectorAll("fieldset :is(input, select)")];
   const place = (form) => (form.closest("[data-test]")?.dataset.test ?? "") + form.dataset.item;
 
@@ -122,41 +124,146 @@
 
   function missing(form, groups, open) {
     const answer = answerIn(form);
+    const short = open.map((name) => groups.find(([group]) => group === name)).find(([name, , most]) => most > 1 && (answer[name] ?? []).length);
     const overfull = open.map((name) => groups.find(([group]) => group === name)).find(([name, , most]) => most && (answer[name] ?? []).length > most);
     if (overfull) return `Choose only ${overfull[2]}. Your answers stay as they are.`;
+    if (short) return `${answer[short[0]].length} of ${short[2]} chosen. Your answers stay as they are.`;
     if (groups.length > 1 && open.length < groups.length) return `Still open: ${open.length} of ${groups.length}. Your answers stay as they are.`;
     return "Answer first, then check.";
   }
 
-  function prepare(form, onChecked) {
-    const marking = JSON.parse(atob(form.dataset.marking));
-    const button = make("button", "mbc-button", "Check my answer");
-    button.type = "button";
-    const result = make("p", "mbc-result", "");
-    result.setAttribute("role", "status");
-    result.setAttribute("aria-live", "polite");
-    form.querySelector(":scope > details").before(button, result);
+  // --- what an answer is told: its own verdict and reasons; the fold with the key and all others stays as it is -------
+
+  const VERDICTS = { right: ["✓", "Correct"], partly: ["◐", "Partly correct"], wrong: ["✗", "Incorrect"] };
+
+  function verdict(kind) {
+    const [sign, word] = VERDICTS[kind];
+    const mark = make("b", `mbc-verdict mbc-${kind}`, "");
+    mark.append(Object.assign(make("span", "", sign), { ariaHidden: "true" }), ` ${word}`);
+    return mark;
+  }
+
+  function unmark(form) {
+    form.querySelectorAll("label .mbc-verdict").forEach((mark) => mark.remove());
+    form.querySelectorAll(".mbc-result, .mbc-own").forEach((box) => box.replaceChildren());
+  }
+
+  function keep(form, onChange) {
     adopt(form);
     fill(form, kept.answers[place(form)] ?? {});
     form.addEventListener("change", () => {
       kept.answers[place(form)] = answerIn(form);
-      result.textContent = "";
+      unmark(form);
+      onChange?.();
       save();
     });
+  }
+
+  // The controls of an answer that hold a choice, each with its label and the item of the key that gives the reason.
+  function choices(form, [rule, groups, tolerance]) {
+    const lists = [...form.querySelectorAll(":scope > details > ul")]; // one alone for all steps of an ordering question
+    const isOrdering = lists.length < groups.length;
+    return groups.flatMap(([name, key], group) => {
+      const own = fields(form).filter((field) => field.name === name);
+      const items = [...(lists[isOrdering ? 0 : group]?.children ?? [])];
+      if (rule === "number") {
+        const value = Number(own[0].value.replace(",", "."));
+        const good = Math.abs(value - Number(key[0])) <= tolerance + ROUNDING;
+        const isIt = (item) => (good ? item.querySelector(".mbc-right") : Math.abs(value - parseFloat(item.textContent)) <= ROUNDING);
+        return [{ field: own[0], good, item: items.find(isIt) }];
+      }
+      if (own[0].tagName === "SELECT") {
+        const place = [...own[0].options].filter(({ value }) => value).findIndex(({ value }) => value === own[0].value);
+        return place < 0 ? [] : [{ field: own[0], good: key.includes(own[0].value), item: items[isOrdering ? group : place] }];
+      }
+      return own.map((field, place) => ({ field, good: key.includes(field.value), item: items[place] })).filter(({ field }) => field.checked);
+    });
+  }
+
+  // Of an ordering question, the reason names the right place: it stays in the fold until it is asked for.
+  function explain(form, marking, own) {
+    const reasons = make("ul", "mbc-list", "");
+    for (const { field, good, item } of choices(form, marking)) {
+      field.closest("label").append(verdict(good ? "right" : "wrong"));
+      if (item && (good || item.querySelector(".mbc-verdict"))) reasons.append(item.cloneNode(true));
+    }
+    if (reasons.childElementCount) own.append(reasons);
+  }
+
+  function prepare(form, onChecked) {
+    const marking = JSON.parse(atob(form.dataset.marking));
+    const button = press("Check my answer");
+    const result = status();
+    const own = make("div", "mbc-own", "");
+    form.querySelector(":scope > details").before(button, result, own);
+    keep(form);
     button.addEventListener("click", () => {
       const { points, most, open } = score(marking, answerIn(form));
+      unmark(form);
       if (open.length) {
         result.textContent = missing(form, marking[1], open);
         return;
       }
-      kept.points[place(form)] = [points, most];
+      const first = kept.points[place(form)]; // the first try counts
+      if (!first) kept.points[place(form)] = [points, most];
       save();
-      const verdict = points === most ? "All right" : points ? "Partly right" : "Not right yet";
-      result.textContent = `${verdict}: ${points} of ${most} point${most === 1 ? "" : "s"}. The reasons are open below.`;
-      form.querySelector(":scope > details").open = true;
+      result.append(verdict(points === most ? "right" : points ? "partly" : "wrong"), `: ${points} of ${most} point${most === 1 ? "" : "s"}. `);
+      result.append(first ? `This is another try; your first one counts: ${first[0]} of ${first[1]}.` : "The answer and all reasons are in the fold below.");
+      explain(form, marking, own);
       onChecked();
     });
-    return { form, most: score(marking, {}).most, clear: () => { form.reset(); result.textContent = ""; } };
+    return { form, most: score(marking, {}).most };
+  }
+
+  // A test: one button after the last question. Answers are hidden until every question has one, and the first try counts.
+  function prepareTest(section, onChecked) {
+    const forms = [...section.querySelectorAll("form[data-marking]")];
+    const markings = new Map(forms.map((form) => [form, JSON.parse(atob(form.dataset.marking))]));
+    const answers = section.querySelector(":scope > details");
+    const button = press("Finish the test");
+    const result = status();
+    const again = make("ul", "mbc-list", "");
+    answers.before(button, result, again);
+    const tell = () => { answers.hidden = !forms.every((form) => kept.points[place(form)]); };
+    forms.forEach((form) => keep(form, () => { result.textContent = ""; }));
+    button.addEventListener("click", () => {
+      const scores = forms.map((form) => score(markings.get(form), answerIn(form)));
+      const open = scores.flatMap((scored, number) => (scored.open.length ? [number + 1] : []));
+      again.replaceChildren();
+      if (open.length) {
+        result.textContent = `Still open: ${open.length === 1 ? "question" : "questions"} ${open.join(", ")}. Your answers stay as they are.`;
+        return;
+      }
+      const [points, most] = sum(scores.map(({ points, most }) => [points, most]));
+      const before = forms.map((form) => kept.points[place(form)]);
+      forms.forEach((form, number) => {
+        kept.points[place(form)] ??= [scores[number].points, scores[number].most];
+        unmark(form);
+        choices(form, markings.get(form)).forEach(({ field, good }) => field.closest("label").append(verdict(good ? "right" : "wrong")));
+      });
+      save();
+      result.textContent = `${points} of ${most} points. ` + (before.every(Boolean) ? `This is another try; your first one counts: ${sum(before)[0]} of ${most}.` : "The answers and the reasons are at the end.");
+      again.append(...weakest(forms, scores));
+      onChecked();
+    });
+    return { items: forms.map((form) => ({ form, most: score(markings.get(form), {}).most })), update: tell };
+  }
+
+  // Client needs with less than three quarters of their points, each with the lessons of the questions that cost points.
+  function weakest(forms, scores) {
+    const needs = new Map();
+    forms.forEach((form, number) => {
+      const { need, lesson, title } = form.parentElement.dataset;
+      const { points, most } = scores[number];
+      const { points: before, most: of, lessons } = needs.get(need) ?? { points: 0, most: 0, lessons: new Map() };
+      if (points < most) lessons.set(lesson, title);
+      needs.set(need, { points: before + points, most: of + most, lessons });
+    });
+    return [...needs].filter(([, { points, most }]) => points < 0.75 * most).map(([need, { points, most, lessons }]) => {
+      const item = make("li", "", `To look at again: ${need}, ${points} of ${most} points. `);
+      [...lessons].forEach(([lesson, title], number) => item.append(number ? ", " : "", Object.assign(make("a", "", title), { href: `${lesson}.html` })));
+      return item;
+    });
   }
 
   // --- progress ------------------------------------------------------------------------------------------------------
@@ -172,8 +279,7 @@
   function progress(text) {
     const box = make("div", "mbc-progress", "");
     const line = make("p", "", "");
-    const button = make("button", "mbc-button", "Delete my progress");
-    button.type = "button";
+    const button = press("Delete my progress");
     box.append(line, button);
     const update = () => { line.textContent = `${text()} ${storageNote()}`; };
     return { box, button, line, update };
@@ -192,17 +298,20 @@
       kept.pages[name] = [done().length, items.length, ...sum(done()), most()];
       save();
     };
-    for (const section of sections) for (const form of section.querySelectorAll("form[data-marking]")) items.push(prepare(form, refresh));
+    const tests = sections.filter((section) => section.dataset.test).map((section) => prepareTest(section, refresh));
+    tests.forEach((test) => items.push(...test.items));
+    const lessons = sections.filter((section) => !section.dataset.test).flatMap((section) => [...section.querySelectorAll("form[data-marking]")]);
+    items.push(...lessons.map((form) => prepare(form, refresh)));
     display.button.addEventListener("click", () => {
       forget();
       document.querySelectorAll("form[data-marking]").forEach((form) => form.reset());
-      document.querySelectorAll(".mbc-result").forEach((result) => { result.textContent = ""; });
+      document.querySelectorAll("form[data-marking]").forEach(unmark);
       refresh();
       display.line.textContent = "Your progress was deleted. " + storageNote();
     });
     display.line.setAttribute("role", "status");
     sections.at(-1).append(display.box);
-    return { count, update: display.update };
+    return { count, update: () => { display.update(); tests.forEach((test) => test.update()); } };
   }
 
   const all = []; // the groups of questions on this page

@@ -49,12 +49,12 @@ def make_pages(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[
 def index_page(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> str:
     """The first page: what the course is, each lesson with minutes and objectives, and what else there is."""
     lessons = data.lessons[data.lessons["id"].isin(notebooks)]
-    lessons = lessons.assign(minutes=lessons["minutes_reading"] + lessons["minutes_doing"])
     return _page(
         "index",
         "Metastatic breast cancer: reading, numbers, practice",
         lessons=[(lesson, objectives(notebooks[lesson.id])) for lesson in lessons.itertuples()],
-        minutes=lessons["minutes"].sum(),
+        minutes_core=lessons["minutes_core"].sum(),
+        minutes_all=lessons["minutes_all"].sum(),
         urgent=next((name for name, notebook in notebooks.items() if "## Get help now" in _prose(notebook)), ""),
         terms=len(data.glossary),
         tests=tests,
@@ -158,7 +158,7 @@ def numbers_page(data: CourseData) -> str:
 
 def objectives(notebook: dict) -> list[str]:
     """The learning objectives of a lesson, as text."""
-    section = re.search(r"^## What you will be able to do\n(.*?)(?=^#|\Z)", _prose(notebook), re.MULTILINE | re.DOTALL)
+    section = re.search(r"^## After this lesson you can\n(.*?)(?=^#|\Z)", _prose(notebook), re.MULTILINE | re.DOTALL)
     lines = re.findall(r"^\d+\. (.+)$", section[1], re.MULTILINE) if section else []
     return [re.sub(r"<!--.*?-->|[*_]|\[([^\]]+)\]\([^)]+\)", r"\1", line) for line in lines]
 

@@ -51,6 +51,8 @@ ITEM_TYPES = {
     "bow-tie": ItemTypeSpec("part", (3, 3), "bow-tie"),
     "numeric": ItemTypeSpec(""),
 }
+TEST = "test"  # the place of a question that stands in no lesson, only in a test form
+_ALIKE = ("lesson", "objective", "type", "difficulty")  # what the questions of the two test forms have in common
 # The three parts of a bow-tie, in order, and how many answers each takes: five in all.
 BOW_TIE = {"condition": 1, "action": 2, "parameter": 2}
 # A tag, an entity or Markdown. Cells are plain text and are shown as such; "< 10 %" is not markup.
@@ -214,34 +216,50 @@ def items_have_evidence(tables: Tables) -> Iterator[Issue]:
 
 
 def positions_are_numbered(tables: Tables) -> Iterator[Issue]:
-    """Questions of a lesson, findings of an exhibit and items of a test form are numbered 1, 2, 3 ..."""
-    for name, group, label in (
-        ("items", "lesson", "lesson"),
-        ("exhibits", "id", "exhibit"),
-        ("test_forms", "form", "form"),
+    """Questions of a lesson, findings of an exhibit and items of a test form are numbered 1, 2, 3 ...
+
+    Those of a lesson that stand in a test form are numbered by themselves.
+    """
+    in_tests = [row for row in tables["items"] if row["place"] == TEST]
+    in_lessons = [row for row in tables["items"] if row["place"] != TEST]
+    for all_rows, group, label in (
+        (in_lessons, "lesson", "lesson"),
+        (in_tests, "lesson", "the tests from lesson"),
+        (tables["exhibits"], "id", "exhibit"),
+        (tables["test_forms"], "form", "form"),
     ):
-        for key, rows in grouped(tables[name], group).items():
+        for key, rows in grouped(all_rows, group).items():
             for row in islice(misnumbered(by_position(rows)), 1):
                 fix = numbering_fix(f"rows of {label} {key}", rows)
                 yield row.issue("position", f"is out of sequence in {label} {key}", fix)
 
 
 def forms_are_parallel(tables: Tables) -> Iterator[Issue]:
-    """The test forms before and after the course have the same number of questions from each lesson."""
-    lessons = {row["id"]: row["lesson"] for row in tables["items"]}
+    """The test forms before and after the course ask as much about each objective, in the same types, as hard."""
+    alike = {row["id"]: tuple(row[column] for column in _ALIKE) for row in tables["items"]}
     counts: dict[str, Counter] = {"before": Counter(), "after": Counter()}
     for row in tables["test_forms"]:
-        if row["form"] in counts and row["item_id"] in lessons:
-            counts[row["form"]][lessons[row["item_id"]]] += 1
+        if row["form"] in counts and row["item_id"] in alike:
+            counts[row["form"]][alike[row["item_id"]]] += 1
     for row in tables["test_forms"]:
-        lesson = lessons.get(row["item_id"])
-        before, after = counts["before"][lesson], counts["after"][lesson]
-        if lesson and before != after:
+        kind = alike.get(row["item_id"])
+        before, after = counts["before"][kind], counts["after"][kind]
+        if kind and before != after:
             problem = (
-                f"is from lesson {lesson}, which has {before} question(s) in form before and {after} in form after"
-            )
-            yield row.issue("item_id", problem, "use the same number of questions from each lesson in both forms")
+                "is on objective {1} of {0}, of type {2} and {3}; there are {4} such question(s) in form before "
+                "and {5} in form after"
+            ).format(*kind, before, after)
+            yield row.issue("item_id", problem, "give both forms the same objectives, types and difficulty")
             return
+
+
+def tests_repeat_no_lesson(tables: Tables) -> Iterator[Issue]:
+    """A question of a test form stands in no lesson, where its key is read before the test."""
+    places = {row["id"]: row["place"] for row in tables["items"]}
+    for row in tables["test_forms"]:
+        if (place := places.get(row["item_id"], TEST)) != TEST:
+            problem = f"stands in its lesson too, at the place {place!r}"
+            yield row.issue("item_id", problem, f"write {TEST} as its place in data/items/items.csv, or use another")
 
 
 def cells_hold_no_markup(tables: Tables) -> Iterator[Issue]:
@@ -262,5 +280,6 @@ RULES = (
     items_have_evidence,
     positions_are_numbered,
     forms_are_parallel,
+    tests_repeat_no_lesson,
     cells_hold_no_markup,
 )
