@@ -70,7 +70,9 @@ def unshown_rows(folder: Path = DATA, notebooks: Path = NOTEBOOKS) -> Unshown:
     in_tests = {row["item_id"] for row in tables["test_forms"]}
     for row in tables["items"]:
         chosen = [{word for word in call if isinstance(word, str)} for call in calls if row["lesson"] in call]
-        is_asked = {row["lesson"]} in chosen or any(row["id"] in own or _begins(row["id"], own) for own in chosen)
+        is_asked = {row["lesson"]} in chosen or any(
+            row["id"] in own or row["place"] in own or _begins(row["id"], own) for own in chosen
+        )
         if not is_asked and row["id"] not in in_tests:
             add(row)
     exhibits, codes = ({row[column] for row in tables["items"]} for column in ("exhibit", "competency"))
