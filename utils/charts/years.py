@@ -12,6 +12,7 @@ import textwrap
 from collections.abc import Sequence
 
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from utils import ui
@@ -141,7 +142,7 @@ def time_chart(
     caption_text, details = fitted_caption(
         title, joined_sentence, estimates.meaning(studies["measure"]), sources=sources
     )
-    return Chart(title, alt, caption_text, data_table, picture.svg, study_list + details)
+    return Chart(title, alt, caption_text, data_table, picture.svg, study_list + Markup("<p>{}</p>").format(details))
 
 
 def _study_context(heading: str, rows: pd.DataFrame) -> str:
