@@ -340,6 +340,15 @@ def _(course: Course, id: str, _kind) -> None:
     course.add("drug_targets", model, treatment_id=id, practice_id=f"{id}-fact")
 
 
+@grows("drug_cards")
+def _(course: Course, id: str, _kind) -> None:
+    """A card on a drug that has none."""
+    model = course.first("drug_cards", part="watch")
+    course.add("treatments", course.first("treatments", id="chemotherapy"), id=id, label=f"Drug {id}")
+    course.cite("treatments", id) if not course.tables["treatments"][-1]["reference_id"] else None
+    course.add("drug_cards", model, treatment_id=id)
+
+
 @grows("step_practice")
 def _(course: Course, id: str, _kind) -> None:
     model = course.first("step_practice")

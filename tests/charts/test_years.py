@@ -90,7 +90,7 @@ def test_only_one_cohorts_own_points_share_a_line_and_the_words_say_so(rows):
     apart = {f"One region{stage}": {"no"} for stage in STAGES.values()}
     assert joined == {"Pooled studies": {"no"}, **apart, "One group": {"yes"}}
     for words in (chart.alt, chart.caption):
-        assert "Only the points of one group of people, watched longer, are joined by a line: One group." in words
+        assert "Only points of the same people, watched longer, are joined by a line: One group." in words
         assert "No line joins studies." in words
     lines = [g for g in picture(chart.html).iter(SVG + "g") if (g.get("id") or "").startswith("line-")]
     assert [g.get("id") for g in lines] == ["line-transbig-public-data"]
@@ -130,11 +130,11 @@ def test_the_band_runs_from_end_to_end_in_every_strip_and_says_why(rows):
     assert "runs from end to end, as it states no years" in chart.alt
 
 
-def test_the_caption_names_measures_and_missing_places(rows):
-    caption = draw(rows).caption
-    assert "Pooled studies. Who: women first diagnosed" in caption and "Measured how: crude share" in caption
-    assert "One group. Who: women with breast cancer, no lymph nodes with cancer" in caption
-    assert "Where: not stated. When: not stated. Measured how: cumulative incidence" in caption
+def test_the_fold_names_measures_and_missing_places(rows):
+    details = draw(rows).details
+    assert "Pooled studies. Who: women first diagnosed" in details and "Measured how: crude share" in details
+    assert "One group. Who: women with breast cancer, no lymph nodes with cancer" in details
+    assert "Where: not stated. When: not stated. Measured how: cumulative incidence" in details
 
 
 @pytest.mark.parametrize(

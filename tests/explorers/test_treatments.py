@@ -305,6 +305,15 @@ def test_providers_are_labeled_as_what_they_are(data):
         assert html.count(f"<li>{name} is listed") == 2
 
 
+def test_providers_stand_in_the_fold_of_what_patients_read(data):
+    """And only there; without the table it is nowhere."""
+    who = treatments.providers(data)
+    html = comparisons.patients_read(data, ["goals of care", "hormone therapy"], {"Who provides care?": who}).html
+    in_sight, _, folded = html.partition("<details")
+    assert who.html in folded and who.html not in in_sight and folded.index("<h3>Who provides care?</h3>")
+    assert who.html not in comparisons.patients_read(data, ["goals of care", "hormone therapy"]).html
+
+
 # --- the picture -------------------------------------------------------------------------------------------------
 
 

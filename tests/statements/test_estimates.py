@@ -64,8 +64,9 @@ def test_a_share_of_people_is_drawn_with_both_groups(measure):
 
 
 def test_a_share_of_a_group_is_called_a_group_and_no_event():
-    share = array(row(measure="crude share")).caption
-    assert "Discs: in this group; empty squares: not." in share and "A crude share says how many had it" in share
+    share = array(row(measure="crude share"))
+    assert "Discs: in this group; empty squares: not." in share.caption
+    assert "A crude share says how many had it" in share.caption + share.details
     assert "Discs are people with the event" in array(row()).caption
 
 

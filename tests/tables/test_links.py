@@ -21,6 +21,7 @@ from utils.explorers import (
     comparisons,
     conversations,
     diagnosis,
+    drug_cards,
     living,
     numbers,
     receptors,
@@ -109,7 +110,8 @@ def panels(data: CourseData) -> dict[str, dict[tuple[str, ...], str]]:
     made = [
         sites.site_explorer(data), stages.stage_walk(data), stages.spread_walk(data), stages.stage_or_type(data),
         stages.two_ways(data), diagnosis.diagnosis_path(data), receptors.receptor_lab(data), receptors.two_axes(data),
-        treatments.treatment_explorer(data), treatment_groups.group_explorer(data), living.myths(data),
+        treatments.treatment_explorer(data), treatment_groups.group_explorer(data), drug_cards.drug_card_explorer(data),
+        living.myths(data),
             living.needs(data),
         numbers.number_explorer(data), numbers.average_explorer(data), comparisons.agreement_explorer(data),
         comparisons.disagreements(data, topics[:11]), comparisons.by_article(data, closed("facts", "topic")),

@@ -449,6 +449,14 @@ CASES = {
             )
         ],
     },
+    links.drug_cards_are_short: {
+        "drug_cards": [
+            {"treatment_id": treatment, "part": part, "practice_id": id} for treatment, part, id in (
+                ("drug", "does", "a"), ("drug", "watch", "b"), ("drug", "watch", "c"), ("drug", "watch", "d"),
+                ("drug", "watch", "e"), ("drug", "call", "f"), ("drug", "call", "g"), ("other", "call", "f"),
+            )
+        ],
+    },
     links.panel_parts_belong_to_one_panel: {
         "panel_rows": [{"panel": panel, "part": part} for panel, part in (("a", "x"), ("a", "x"), ("b", "y"), ("b",
             "x"))]

@@ -35,6 +35,8 @@ STYLE = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
+_NOTHING = Markup()
+MAX_CAPTION_WORDS = 35  # of a title and what follows it under the picture
 LABEL_BACKGROUND = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}  # so that no grid line crosses a label
 
 
@@ -49,11 +51,13 @@ class Chart:
     alt : str
         What the picture shows, with its values, for those who do not see it.
     caption : Markup
-        Population, place, period, measure and sources, as HTML.
+        What a reader needs to read the picture, as HTML: with the title at most ``MAX_CAPTION_WORDS`` words.
     data_table : pandas.DataFrame
         The values as read back from the drawn marks, all of them text or numbers; the columns differ by kind of chart.
     svg : str
         The picture. The same input gives the same bytes.
+    details : Markup
+        What did not fit in the caption, and the sources; folded below the picture. Empty for none.
     """
 
     title: str
@@ -61,6 +65,7 @@ class Chart:
     caption: Markup
     data_table: pd.DataFrame
     svg: str
+    details: Markup = _NOTHING
 
     @property
     def html(self) -> Markup:
@@ -70,6 +75,7 @@ class Chart:
             source=base64.b64encode(self.svg.encode("utf-8")).decode("ascii"),
             title=self.title,
             caption=self.caption,
+            details=ui.folded("Who was counted, and sources", self.details) if self.details else "",
             data_table=ui.folded(
                 "The picture as a table",
                 ui.table(self.data_table, f"{self.title} (values read back from the picture)"),
@@ -84,7 +90,7 @@ class Chart:
 
 _FIGURE = Markup(
     '<div class="mbc-chart"><figure><img alt="{alt}" width="528" src="data:image/svg+xml;base64,{source}">'
-    "<figcaption><strong>{title}</strong> {caption}</figcaption></figure>{data_table}</div>"
+    "<figcaption><strong>{title}</strong> {caption}</figcaption></figure>{details}{data_table}</div>"
 )
 
 
@@ -129,6 +135,19 @@ def style_axes(axes: Axes, *, grid: str | None = "x", grid_width: float = 0.8, l
         axes.set_axisbelow(True)
     axes.tick_params(length=0)
     axes.spines[["top", "right"] if left else ["top", "right", "left"]].set_visible(False)
+
+
+def fitted_caption(title: str, *sentences: str, sources: Sequence[str] = ()) -> tuple[Markup, Markup]:
+    """The sentences that fit in the caption after the title, and below the picture the others with the sources.
+
+    ``sentences``: the most important first; empty ones are left out. One that does not fit is passed over.
+    """
+    room, fitting, others = MAX_CAPTION_WORDS - len(title.split()), [], []
+    for sentence in filter(None, sentences):
+        words = len(sentence.split())
+        (fitting if words <= room else others).append(sentence)
+        room -= words if words <= room else 0
+    return caption(*fitting), caption(*others, sources=sources)
 
 
 def caption(*sentences: str, sources: Sequence[str] = ()) -> Markup:

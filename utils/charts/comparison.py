@@ -12,7 +12,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from utils.charts import intervals
-from utils.charts.base import LABEL_BACKGROUND, WIDTH, Chart, canvas, caption, style_axes, values_as_text
+from utils.charts.base import LABEL_BACKGROUND, WIDTH, Chart, canvas, fitted_caption, style_axes, values_as_text
 from utils.charts.palette import INK, REFERENCE
 from utils.errors import CourseError
 from utils.statements import estimates
@@ -106,7 +106,10 @@ def comparison_chart(article: pd.DataFrame, references: pd.DataFrame, *, title: 
         f"{title} Dots are single figures, bars are ranges, thin lines are intervals, on a scale of 0 to {x_max:,.10g} "
         f"({_SCALE_TITLES[unit]}). {values_as_text(data_table)}."
     )
-    return Chart(title, alt, caption(estimates.meaning(rows["measure"]), sources=sources), data_table, picture.svg)
+    measures = set(rows["measure"])
+    meanings = [text for measure, text in estimates.MEANING.items() if measure in measures]
+    caption_text, details = fitted_caption(title, *meanings, sources=sources)
+    return Chart(title, alt, caption_text, data_table, picture.svg, details)
 
 
 def scale_end(rows: pd.DataFrame) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from utils.charts.base import Chart, canvas, caption
+from utils.charts.base import Chart, canvas, fitted_caption
 from utils.charts.palette import INK, MUTED, PAPER
 from utils.errors import CourseError
 from utils.statements import estimates
@@ -81,5 +81,6 @@ def icon_array(
         else "Discs are people with the event, empty squares people without."
     )
     estimate_text = f"{estimates.amount(row.low, row.high, row.unit)} ({context})."
-    caption_text = caption(f"{heading}.", estimate_text, estimates.meaning([row.measure]), legend, sources=sources)
-    return Chart(title, alt, caption_text, data_table, picture.svg)
+    texts = (legend, estimate_text, estimates.meaning([row.measure]))  # the counts stand in the picture
+    caption_text, details = fitted_caption(title, *texts, sources=sources)
+    return Chart(title, alt, caption_text, data_table, picture.svg, details)

@@ -12,10 +12,11 @@ import textwrap
 from collections.abc import Sequence
 
 import pandas as pd
+from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from utils import ui
-from utils.charts.base import LABEL_BACKGROUND, WIDTH, Chart, canvas, caption, style_axes
+from utils.charts.base import LABEL_BACKGROUND, WIDTH, Chart, canvas, fitted_caption, style_axes
 from utils.charts.palette import BAND, INK, MUTED, REFERENCE
 from utils.errors import CourseError
 from utils.statements import estimates
@@ -138,8 +139,10 @@ def time_chart(
     study_list = ui.bullets(
         _study_context(headings[page], studies[studies["reference_id"] == page]) for page in headings
     )
-    caption_text = caption(joined_sentence, estimates.meaning(studies["measure"]), sources=sources)
-    return Chart(title, alt, study_list + caption_text, data_table, picture.svg)
+    caption_text, details = fitted_caption(
+        title, joined_sentence, estimates.meaning(studies["measure"]), sources=sources
+    )
+    return Chart(title, alt, caption_text, data_table, picture.svg, study_list + Markup("<p>{}</p>").format(details))
 
 
 def _study_context(heading: str, rows: pd.DataFrame) -> str:
@@ -155,7 +158,7 @@ def _joined_sentence(data_table: pd.DataFrame) -> str:
     if not len(studies):
         return "No points are joined, for they are of different people."
     return (
-        f"Only the points of one group of people, watched longer, are joined by a line: {'; '.join(studies)}. "
+        f"Only points of the same people, watched longer, are joined by a line: {'; '.join(studies)}. "
         "No line joins studies."
     )
 

@@ -67,7 +67,9 @@ def disagreements(data: CourseData, topics: Sequence[str], exclude: Iterable[str
 MAX_LINES = 6  # of what articles claim, in sight; the rest is folded
 
 
-def patients_read(data: CourseData, topics: Sequence[str], tables: Mapping[str, pd.DataFrame] | None = None) -> ui.Html:
+def patients_read(
+    data: CourseData, topics: Sequence[str], tables: Mapping[str, pd.DataFrame | ui.Html] | None = None
+) -> ui.Html:
     """What articles claim on the ``topics``, each with its verdict; behind one fold the rest and who says what.
 
     Parameters
@@ -76,8 +78,9 @@ def patients_read(data: CourseData, topics: Sequence[str], tables: Mapping[str, 
         All tables, as ``tables.load_all`` gives them.
     topics : sequence of str
         Values of ``data.comparisons["topic"]``, in order. The first comparisons with a verdict are in sight.
-    tables : mapping of str to pandas.DataFrame, optional
+    tables : mapping of str to pandas.DataFrame or ui.Html, optional
         Caption → table that the fold shows last, such as which article names which symptom. Its columns are headings.
+        What is HTML already stands below its caption as it is.
 
     Returns
     -------
@@ -115,7 +118,10 @@ def patients_read(data: CourseData, topics: Sequence[str], tables: Mapping[str, 
     line = Markup("\u201c{}\u201d <b>{}.</b> {}").format
     in_sight = [line(claim(row), ui.initial_cap(verdicts.verdict_text(row)), row.what_differs) for row in judged]
     all_of_it = ui.joined(map(in_full, [*between, *judged]))
-    shown_tables = ui.joined(ui.table(frame_, caption) for caption, frame_ in (tables or {}).items())
+    shown_tables = ui.joined(
+        ui.table(shown, caption) if isinstance(shown, pd.DataFrame) else heading_tag(caption) + shown.html
+        for caption, shown in (tables or {}).items()
+    )
     body = ui.bullets(in_sight[:MAX_LINES], "mbc-list mbc-claims") + ui.folded(
         f"All that the articles say here, with sources ({len(judged) + len(between)})", all_of_it + shown_tables
     )

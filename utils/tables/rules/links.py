@@ -115,6 +115,24 @@ def drug_targets_match_their_treatment(tables: Tables) -> Iterator[Issue]:
             yield row.issue("practice_id", problem, fix)
 
 
+# part of a drug card → how many nursing facts it has room for
+_CARD_ROOM = {"does": 2, "watch": 3, "call": 1, "teach": 3}
+
+
+def drug_cards_are_short(tables: Tables) -> Iterator[Issue]:
+    """A drug card has at least one thing to watch for and at most three, and at most one to call about."""
+    cards = grouped(tables["drug_cards"], "treatment_id")
+    for treatment, card in cards.items():
+        parts = grouped(card, "part")
+        for part, room in _CARD_ROOM.items():
+            for row in parts[part][room : room + 1]:
+                problem = f'is fact {room + 1} in part "{part}" of the card on {treatment}, which has room for {room}'
+                yield row.issue("practice_id", problem, "keep the facts that matter most at the bedside")
+        if not parts["watch"]:
+            problem = f"is on a card, on {treatment}, that names nothing to watch for"
+            yield card[0].issue("treatment_id", problem, 'add a row with the part "watch"')
+
+
 def panel_parts_belong_to_one_panel(tables: Tables) -> Iterator[Issue]:
     """Each part belongs to one panel."""
     first: dict[str, Row] = {}
@@ -146,6 +164,7 @@ RULES = (
     receptor_results_have_cutoffs,
     treatments_have_a_panel,
     drug_targets_match_their_treatment,
+    drug_cards_are_short,
     panel_parts_belong_to_one_panel,
     helplines_name_their_country,
 )

@@ -1,0 +1,88 @@
+"""Drug cards: what a drug does, three things to watch for, the one thing to call about, and what to teach.
+
+Which nursing facts stand on a card is read from ``drug_cards``; nothing here names a drug.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from markupsafe import Markup
+
+from utils import ui
+from utils.statements.reviewers import review_keys
+from utils.tables.course_data import CourseData
+from utils.ui.components import PageLinks, frame, heading_tag, practice_item, publisher_links, review_note
+from utils.ui.explorer import Control, Explorer, build_explorer
+
+_DOES = "does"
+# part of a card → its heading, and what stands there if no page states it
+_PARTS = {
+    "watch": ("Watch for", ""),
+    "call": ("Call, or act at once", "No page here names one sign to call about. Ask your team for its list."),
+    "teach": ("Teach", ""),
+}
+
+
+def drug_card_explorer(data: CourseData) -> Explorer:
+    """Choose a drug or a class of drugs; see its card.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Explorer
+        A panel per treatment of ``data.drug_cards``.
+    """
+    ids = data.drug_cards["treatment_id"].unique()
+    which = Control("Which drug or class?", tuple((id, data.label("treatments", id)) for id in ids))
+    return build_explorer("drug-cards", "Drug cards", (which,), lambda id: drug_card(data, id))
+
+
+def drug_card(data: CourseData, treatment_id: str) -> Markup:
+    """One card: name and brand, what it does, what to watch for, when to call, what to teach.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    treatment_id : str
+        A treatment of ``data.drug_cards``.
+
+    Returns
+    -------
+    Markup
+        The panel, framed as what references say.
+    """
+    rows = data.drug_cards[data.drug_cards["treatment_id"] == treatment_id]
+    facts = {part: data.rows("practice", own["practice_id"]) for part, own in rows.groupby("part", sort=False)}
+    page_links = publisher_links(data)
+    does = ui.joined(Markup("<p>{}</p>").format(practice_item(row, page_links)) for row in facts.get(_DOES, ()))
+    body = ui.joined(_part(facts.get(part, []), page_links, *texts) for part, texts in _PARTS.items())
+    shown = [row for own in facts.values() for row in own]
+    return (
+        heading_tag(_name(data, treatment_id)) + frame(does + body) + review_note(data, review_keys("practice", shown))
+    )
+
+
+def _part(rows: list[NamedTuple], page_links: PageLinks, heading: str, empty: str) -> Markup:
+    """A part of a card under its heading; nothing, or the sentence ``empty``, where it has no rows."""
+    items = ui.bullets(practice_item(row, page_links) for row in rows)
+    if not (items or empty):
+        return Markup()
+    return heading_tag(heading, 4) + (items or Markup("<p>{}</p>").format(empty))
+
+
+def _name(data: CourseData, treatment_id: str) -> str:
+    """The label with its US brand; of a class, its drugs with theirs."""
+
+    def branded(row: NamedTuple) -> str:
+        return f"{row.label} ({row.brand})" if row.brand else row.label
+
+    own = data.row("treatments", treatment_id)
+    below = data.treatments[(data.treatments["parent"] == treatment_id) & (data.treatments["level"] == "drug")]
+    drugs = "; ".join(branded(row) for row in below.itertuples())
+    return f"{branded(own)}: {drugs}" if drugs else branded(own)
