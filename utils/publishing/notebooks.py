@@ -13,7 +13,7 @@ import nbformat.sign
 from nbclient import NotebookClient
 
 from utils.errors import CourseError
-from utils.project import LEARNER_COPY, NOTEBOOKS, ROOT
+from utils.project import LEARNER_COPY, NOTEBOOKS, ROOT, UNNUMBERED
 
 _KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
@@ -24,6 +24,12 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 def lesson_paths(folder: Path = NOTEBOOKS, ending: str = "ipynb") -> list[Path]:
     """The files of the lessons in ``folder``, in course order; with another ``ending``, files made from them."""
     return sorted(folder.glob(f"[0-9][0-9]_*.{ending}"))
+
+
+def notebook_paths(folder: Path = NOTEBOOKS) -> list[Path]:
+    """The lessons in ``folder``, in course order, then the notebooks that are no lesson, such as the glossary."""
+    others = (folder / f"{name}.ipynb" for name in UNNUMBERED)
+    return [*lesson_paths(folder), *filter(Path.is_file, others)]
 
 
 def execute(path: Path) -> nbformat.NotebookNode:
@@ -86,9 +92,9 @@ def _needs_widgets(data: dict) -> bool:
 
 
 def rerun(folder: Path = NOTEBOOKS, only: str = "") -> list[Path]:
-    """Run the lessons whose names start with ``only`` and save them in standard form; the paths that changed."""
+    """Run the notebooks whose names start with ``only`` and save them in standard form; the paths that changed."""
     changed = []
-    for path in lesson_paths(folder):
+    for path in notebook_paths(folder):
         if not path.name.startswith(only):
             continue
         text = canonical(execute(path))
@@ -107,7 +113,7 @@ def copy_for_learner(source: Path = NOTEBOOKS, target: Path = LEARNER_COPY) -> l
     target.mkdir(exist_ok=True)
     digests_path, messages = target / ".copied.json", []
     copied_digests = json.loads(digests_path.read_text(encoding="utf-8")) if digests_path.exists() else {}
-    for lesson in lesson_paths(source):
+    for lesson in notebook_paths(source):
         copy, digest = target / lesson.name, _digest(lesson)
         if copy.exists() and copied_digests.get(lesson.name) != digest:
             if _digest(copy) not in {digest, copied_digests.get(lesson.name)}:
@@ -140,7 +146,7 @@ def trust(folder: Path) -> None:
     """Sign the lessons of a folder for this user's Jupyter, so that saved explorers appear before a cell is run."""
     signer = nbformat.sign.NotebookNotary()
     try:
-        for path in lesson_paths(folder):
+        for path in notebook_paths(folder):
             signer.sign(nbformat.read(path, as_version=4))
     finally:
         signer.store.close()
