@@ -28,6 +28,7 @@ def test_symptoms_are_listed_once_where_the_two_words_differ():
         [
             ("Yellow skin", "Jaundice"),
             ("Swelling", "swelling"),
+            ("Headaches", "Headache"),
             ("belly pain", "Abdominal pain"),
             ("Yellow skin", "Icterus"),
         ],

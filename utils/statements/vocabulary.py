@@ -29,7 +29,7 @@ def drug_names(data: CourseData) -> pd.DataFrame:
 
 
 def symptom_words(data: CourseData) -> pd.DataFrame:
-    """Symptoms in the words of a patient, and in the words that a clinician would chart, if these differ.
+    """Symptoms in the words of a patient, and in the words that a clinician would chart, where these differ by more than a plural.
 
     Parameters
     ----------
@@ -42,6 +42,7 @@ def symptom_words(data: CourseData) -> pd.DataFrame:
         Text columns plain and clinical, by plain word.
     """
     rows = data.symptoms
-    differ = rows[rows["label_plain"].str.lower() != rows["label_clinical"].str.lower()].drop_duplicates("label_plain")
+    plain, clinical = (rows[column].str.lower().str.rstrip("s") for column in ("label_plain", "label_clinical"))
+    differ = rows[plain != clinical].drop_duplicates("label_plain")
     words = pd.DataFrame({"plain": differ["label_plain"], "clinical": differ["label_clinical"]})
     return words.sort_values("plain", key=lambda column: column.str.lower(), ignore_index=True)
