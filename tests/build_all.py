@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from unittest import mock
 
-from tests.helpers import LESSONS
+from tests.helpers import LESSONS, NOTEBOOKS
 from utils import exports, tables
 from utils.publishing import classroom, review
 from utils.publishing.site import pages
@@ -28,9 +28,10 @@ def build(
     """
     made = {} if made is None else made
     data = loader.load_all(folder)
-    notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in LESSONS}
-    for name, notebook in notebooks.items():
+    every = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in NOTEBOOKS}
+    for name, notebook in every.items():
         yield from _run_lesson(name, notebook, data, made)
+    notebooks = {path.stem: every[path.stem] for path in LESSONS}
     others = {
         "exports": lambda: exports.write_all(data, output / "exports", ""),
         "review list": lambda: review.review_list(data, LESSONS),

@@ -27,6 +27,7 @@ ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = ROOT.parent / "shared" / "sources"
 WIDGET = notebooks.WIDGET_VIEW
 LESSONS = notebooks.lesson_paths()
+NOTEBOOKS = notebooks.notebook_paths()  # the lessons, and the notebooks that are none
 WITH_WIDGETS = [path for path in LESSONS if WIDGET in path.read_text(encoding="utf-8")]
 
 

@@ -8,12 +8,12 @@ import re
 
 import pytest
 
-from tests.helpers import lesson_paths, outputs, read_notebook
+from tests.helpers import NOTEBOOKS, lesson_paths, outputs, read_notebook
 from tests.lessons import frame
 from tests.lessons.frame import plain
 from utils import project
 from utils.publishing import minutes, notebooks
-from utils.publishing.lesson_files import figure_problems, prose
+from utils.publishing.lesson_files import figure_problems, lessons_by_term, prose
 from utils.statements.guidance import UNSURE
 from utils.tables import citations, loader
 from utils.tables.rows import rows_by_id
@@ -34,6 +34,7 @@ ABOUT_ARTICLES = "09"  # the lesson whose subject the articles are
 # What the first code cell of a lesson does where `utils` is not (tests/lessons/test_outside.py); it is the same in all.
 OUTSIDE = re.search(r"^except ImportError.*\n(?: .*\n)+", TEMPLATE, re.MULTILINE)[0]
 each_lesson = pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
+each_notebook = pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)  # those that are no lesson too
 
 
 AGAIN = "`make notebooks`, look at the lesson, commit it"
@@ -59,7 +60,7 @@ def headings(path) -> list[tuple[int, str]]:
 # --- facts and figures -------------------------------------------------------------------------------------------
 
 
-@each_lesson
+@each_notebook
 def test_every_number_in_prose_comes_from_a_row(path, rows):
     wrong = [
         at(path, cell, f"says {figure}, which {problem}; {fix}")
@@ -158,7 +159,7 @@ def test_the_core_path_of_the_course_takes_six_hours_at_most(data, counted):
     )
 
 
-@each_lesson
+@each_notebook
 def test_headings_are_one_title_and_no_level_is_left_out(path):
     found = headings(path)
     wrong = [
@@ -197,6 +198,21 @@ def test_every_question_of_a_lesson_is_shown(path, data):
     )
 
 
+def test_the_glossary_has_every_term_and_links_the_lessons_that_use_it(data):
+    (glossary,) = (path for path in NOTEBOOKS if path.stem == "glossary")
+    html = "".join(html for _, html in outputs(read_notebook(glossary), "text/html"))
+    entries = dict(re.findall(r'<dt id="term-([\w-]+)">.*?</dt>(<dd>.*?</dd>)', html, re.DOTALL))
+    assert set(entries) == set(data.glossary["id"])
+    wrong = [
+        f"{glossary.name}: {term} is used in {used}, and the entry links to {linked}"
+        for term, entry in entries.items()
+        for used in [lessons_by_term().get(term, [])]
+        for linked in [re.findall(r'href="(\w+)\.ipynb"', entry)]
+        if used != linked
+    ]
+    assert not wrong, told(wrong, "`make notebooks`")
+
+
 def test_every_lesson_is_listed_and_every_listed_lesson_is_there(data):
     listed, there = data.lessons["id"].tolist(), [path.stem for path in lesson_paths()]
     assert listed == there, (
@@ -204,7 +220,7 @@ def test_every_lesson_is_listed_and_every_listed_lesson_is_there(data):
     )
 
 
-@each_lesson
+@each_notebook
 def test_links_between_lessons_lead_somewhere(path):
     for cell, text in prose(path):
         for name, anchor in re.findall(r"\]\(([\w.]+\.ipynb)(#[^)]*)?\)", text):
@@ -217,12 +233,20 @@ def test_links_between_lessons_lead_somewhere(path):
 
 @each_lesson
 def test_terms_link_to_the_glossary_once(path, data):
-    linked = re.findall(r"#term-([\w-]+)\)", "".join(text for _, text in prose(path)))
-    wrong = [f"{path.name} links {term!r} more than once" for term in sorted(set(linked)) if linked.count(term) > 1]
+    text = "".join(text for _, text in prose(path))
+    linked = re.findall(r"#term-([\w-]+)\)", text)
+    wrong = [
+        f"{path.name} looks for {place!r} outside the glossary"
+        for place in re.findall(r"\((?!glossary\.ipynb)([\w.]*#term-[\w-]+)\)", text)
+    ]
+    wrong += [f"{path.name} links {term!r} more than once" for term in sorted(set(linked)) if linked.count(term) > 1]
     wrong += [
         f"{path.name} links {term!r}, which data/glossary.csv lacks" for term in set(linked) - set(data.glossary["id"])
     ]
-    assert not wrong, told(wrong, "link the first use of a term in a lesson, by the id of its row in data/glossary.csv")
+    assert not wrong, told(
+        wrong,
+        "link the first use of a term to glossary.ipynb#term-ID, ID being that of its row in data/glossary.csv",
+    )
 
 
 @each_lesson
@@ -239,7 +263,7 @@ def test_reading_grade(path, data):
 # --- the notebook as a file --------------------------------------------------------------------------------------
 
 
-@each_lesson
+@each_notebook
 def test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr(path):
     code = [cell for cell in read_notebook(path)["cells"] if cell["cell_type"] == "code"]
     wrong = []
@@ -259,7 +283,7 @@ def test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr(path):
     assert not wrong, told(wrong, AGAIN)
 
 
-@each_lesson
+@each_notebook
 def test_code_is_short_folded_and_defines_nothing(path):
     wrong = []
     for cell in read_notebook(path)["cells"]:
@@ -276,7 +300,7 @@ def test_code_is_short_folded_and_defines_nothing(path):
     assert not wrong, told(wrong, AGAIN)
 
 
-@each_lesson
+@each_notebook
 def test_every_output_has_an_html_form_and_every_image_alt_text(path):
     notebook, wrong = read_notebook(path), []
     for cell in notebook["cells"]:
@@ -334,7 +358,7 @@ def test_files_are_light_on_average():
     )
 
 
-@each_lesson
+@each_notebook
 def test_file_is_light_and_canonical(path):
     text = path.read_text(encoding="utf-8")
     assert len(text.encode()) <= MOST_BYTES, (

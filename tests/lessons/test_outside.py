@@ -8,11 +8,11 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
-from tests.helpers import LESSONS
+from tests.helpers import NOTEBOOKS
 from tests.lessons.test_lessons import OUTSIDE
 
 CELLS = {
-    path.stem: next(c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code") for path in LESSONS
+    path.stem: next(c for c in nbformat.read(path, as_version=4).cells if c.cell_type == "code") for path in NOTEBOOKS
 }
 ELSEWHERE = {
     "no course": ("raise ModuleNotFoundError(\"No module named 'utils'\")", "No module named 'utils'"),

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from tests.helpers import ROOT, lesson_paths
+from tests.helpers import NOTEBOOKS, ROOT, lesson_paths
 from utils import exports
 from utils.statements.reviewers import NOT_REVIEWED, reviewers
 from utils.ui import cards
@@ -32,7 +32,7 @@ def test_planted_claims(data):
         assert claims(denial, data) == []
 
 
-@pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_lesson_claims_no_review_and_says_so(path, data):
     text = path.read_text(encoding="utf-8")
     assert claims(text, data) == [] and NO_REVIEW.search(text)

@@ -576,6 +576,38 @@ def _(tree: Tree):
 
 
 @defect(
+    "term looked for outside the glossary",
+    "notebooks",
+    on("01", "test_terms_link_to_the_glossary_once"),
+    "01_what_is_metastatic_breast_cancer.ipynb",
+    "outside the glossary",
+)
+def _(tree: Tree):
+    tree.prose("01", "(glossary.ipynb#term-stage)", "(00_start_here.ipynb#term-stage)")
+
+
+@defect(
+    "glossary that was not run again",
+    "notebooks",
+    LESSONS + "test_the_glossary_has_every_term_and_links_the_lessons_that_use_it",
+    "glossary.ipynb: ct is used in",
+    "01_what_is_metastatic_breast_cancer",
+)
+def _(tree: Tree):
+    tree.prose("01", "#term-stage)", "#term-ct)")
+
+
+@defect(
+    "what to do in an emergency folded away",
+    "utils",
+    "tests/ui/test_cards.py::test_every_sign_and_every_act_of_get_help_now_is_in_sight",
+    "Call: 911.",
+)
+def _(tree: Tree):
+    tree.swap("utils/ui/cards.py", "heading, lists,", "heading, folded('What to do now', lists),")
+
+
+@defect(
     "heading level left out",
     "notebooks",
     on("05", "test_headings_are_one_title_and_no_level_is_left_out"),

@@ -137,7 +137,7 @@ class Tree:
         for path in (self.root / "notebooks").glob("*.ipynb"):
             if path != kept:
                 path.unlink()
-        other = rf"\[([^\[\]\n]+)\]\((?!{kept.stem})\d\d_\w+\.ipynb[^)]*\)"
+        other = rf"\[([^\[\]\n]+)\]\((?!{kept.stem})\w+\.ipynb[^)]*\)"
         text = re.sub(other, r"\1", kept.read_text(encoding="utf-8"))
         kept.write_text(text, encoding="utf-8", newline="\n")
 

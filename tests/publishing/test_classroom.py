@@ -239,6 +239,7 @@ def test_pages_of_both_kinds(data, secrets, tmp_path):
         assert held((student / f"{path.stem}.html").read_text(encoding="utf-8"), "Answer: ") == []
         assert held((instructor / f"{path.stem}.html").read_text(encoding="utf-8"), "For the instructor")
         assert (student / path.name).is_file() and (instructor / path.name).is_file()
+    assert (student / "glossary.ipynb").is_file() and (instructor / "glossary.ipynb").is_file()
     for page in student.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert held(text, "Answer: ", "data-marking=") == [] and held(" ".join(read(text).split()), *secrets) == [], (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
+import nbformat
 import pytest
 
 from tests.helpers import LESSONS
@@ -74,3 +75,22 @@ def test_a_lesson_without_a_row_and_a_row_without_a_lesson_are_named(table, fold
     lessons.write()
     assert cli.main(["check", "--data", str(folder)]) == 1
     assert "77_another.ipynb: has no row" in capsys.readouterr().out
+
+
+def test_the_lessons_that_link_to_a_term_come_in_course_order(tmp_path):
+    for name, text in {
+        "02_b": "A [word](glossary.ipynb#term-a-b), [again](glossary.ipynb#term-a-b), [other](glossary.ipynb#term-c)",
+        "01_a": "An [old word](glossary.ipynb#term-a-b).",
+        "glossary": "# Glossary",
+    }.items():
+        cells = [nbformat.v4.new_markdown_cell(text, id="text")]
+        nbformat.write(nbformat.v4.new_notebook(cells=cells), tmp_path / f"{name}.ipynb")
+    assert lesson_files.lessons_by_term(tmp_path) == {"a-b": ["01_a", "02_b"], "c": ["02_b"]}
+
+
+def test_a_notebook_without_a_number_is_an_issue_unless_the_course_knows_it(tmp_path):
+    notebooks = Path(shutil.copytree(LESSONS[0].parent, tmp_path / "notebooks"))
+    assert lesson_issues(notebooks=notebooks) == []
+    (notebooks / "glossary.ipynb").rename(notebooks / "words.ipynb")
+    (found,) = map(str, lesson_issues(notebooks=notebooks))
+    assert found.startswith("notebooks/words.ipynb: has no row in data/lessons.csv.")

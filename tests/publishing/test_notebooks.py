@@ -9,17 +9,17 @@ import nbformat
 import nbformat.sign
 import pytest
 
-from tests.helpers import lesson_paths
+from tests.helpers import NOTEBOOKS, lesson_paths
 from utils.errors import CourseError
 from utils.publishing import notebooks
 
 
 @pytest.fixture
 def course(tmp_path):
-    """A folder with the lessons, and an empty place for the copy."""
+    """A folder with the notebooks, and an empty place for the copy."""
     source = tmp_path / "notebooks"
     source.mkdir()
-    for path in lesson_paths():
+    for path in NOTEBOOKS:
         shutil.copyfile(path, source / path.name)
     return source, tmp_path / "my_course"
 
@@ -35,10 +35,12 @@ def test_a_lesson_that_is_not_there_is_named(course):
         notebooks.rerun(course[0], "99")
 
 
-def test_first_copy_has_every_lesson(course):
+def test_first_copy_has_every_lesson_and_the_glossary(course):
     source, target = course
     assert notebooks.copy_for_learner(source, target) == []
-    for path in notebooks.lesson_paths(source):
+    assert [path.name for path in notebooks.notebook_paths(source)] == [path.name for path in NOTEBOOKS]
+    assert NOTEBOOKS[-1].name == "glossary.ipynb"
+    for path in notebooks.notebook_paths(source):
         assert (target / path.name).read_bytes() == path.read_bytes()
 
 
@@ -146,7 +148,7 @@ def test_trust_signs_every_lesson(course, monkeypatch, tmp_path):
     source, _ = course
     notebooks.trust(source)
     notary = nbformat.sign.NotebookNotary()
-    assert all(notary.check_signature(nbformat.read(path, as_version=4)) for path in notebooks.lesson_paths(source))
+    assert all(notary.check_signature(nbformat.read(path, as_version=4)) for path in notebooks.notebook_paths(source))
     change(notebooks.lesson_paths(source)[0], "changed")
     assert not notary.check_signature(nbformat.read(notebooks.lesson_paths(source)[0], as_version=4))
     notary.store.close()

@@ -262,6 +262,11 @@ def test_the_glossary_holds_every_term_and_lessons_link_to_it(texts, data):
     said = article_words(page)
     for row in data.glossary.itertuples():
         assert f'<dt id="term-{row.id}">' in page and shown(row.definition) in said
+    for row in data.treatments[data.treatments["brand"] != ""].itertuples():
+        assert f"{shown(row.label)} {shown(row.brand)}" in said
+    for row in data.symptoms.itertuples():
+        same = row.label_plain.lower().rstrip("s") == row.label_clinical.lower().rstrip("s")
+        assert same or shown(row.label_clinical) in said
     linked = 0
     for path in lesson_paths():
         source = path.read_text(encoding="utf-8")

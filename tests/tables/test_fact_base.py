@@ -150,7 +150,7 @@ def project(tmp_path, request):
 
 
 @pytest.mark.built
-@pytest.mark.parametrize("project", ["00"], indirect=True)
+@pytest.mark.parametrize("project", ["glossary"], indirect=True)
 def test_add_a_fact_with_the_articles(project, articles):
     copy, run = project
     glossary = Table(copy / "data/glossary.csv")
@@ -172,8 +172,8 @@ def test_add_a_fact_with_the_articles(project, articles):
     assert run("check").returncode == 0
     done = run("update", "--sources", str(articles))
     assert done.returncode == 0, done.stdout + done.stderr
-    assert "changed: notebooks/00_start_here.ipynb" in done.stdout and "0 issue(s)" in done.stdout
-    assert "Vision change" in (copy / "notebooks/00_start_here.ipynb").read_text(encoding="utf-8")
+    assert "changed: notebooks/glossary.ipynb" in done.stdout and "0 issue(s)" in done.stdout
+    assert "Vision change" in (copy / "notebooks/glossary.ipynb").read_text(encoding="utf-8")
 
 
 @pytest.mark.nightly  # by day the other one

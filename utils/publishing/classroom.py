@@ -13,7 +13,7 @@ from pathlib import Path
 
 from utils import ui
 from utils.publishing import site
-from utils.publishing.notebooks import lesson_paths, without_widgets
+from utils.publishing.notebooks import lesson_paths, notebook_paths, without_widgets
 from utils.tables.course_data import CourseData
 
 ANSWERS = "answers"  # the argument by which a function of the course leaves its answers out
@@ -155,6 +155,9 @@ def write_copies(data: CourseData, folder: Path) -> list[Path]:
                 Path(scratch, path.name).write_text(text, encoding="utf-8")
             pages = site.build(folder / kind, Path(scratch))
             for path in lesson_paths(Path(scratch)):
+                (pages / path.name).write_bytes(path.read_bytes())
+        for path in notebook_paths():
+            if path not in lesson_paths():  # without questions: the same for all
                 (pages / path.name).write_bytes(path.read_bytes())
         folders.append(pages)
     return folders

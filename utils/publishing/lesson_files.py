@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from utils.errors import Issue, command
-from utils.project import DATA, NOTEBOOKS
+from utils.project import DATA, NOTEBOOKS, UNNUMBERED
 from utils.tables.loader import raw
 from utils.tables.rows import Row, Tables, rows_by_id
 
@@ -23,6 +23,7 @@ _NOT_A_FIGURE = re.compile(
     re.MULTILINE,
 )
 _FIGURE = re.compile(r"((?<![A-Za-z\d])\d[\d,.]*(?:[–-]\d[\d,.]*)?)\s*(?:%|\+|[a-z]+)?(?:<!-- ([^>]*?) -->)?")
+_TERM_LINK = re.compile(r"#term-([\w-]+)\)")
 _OPEN = re.compile(r"\[write\b[^\]]*\]")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
@@ -58,6 +59,20 @@ def open_places(data: Path = DATA, notebooks: Path = NOTEBOOKS) -> dict[str, int
     return {name: number for name, number in places.items() if number}
 
 
+def lessons_by_term(notebooks: Path = NOTEBOOKS) -> dict[str, list[str]]:
+    """Id of a glossary term → the lessons whose text links to it, in course order."""
+    found: dict[str, list[str]] = {}
+    for path in sorted(notebooks.glob("*.ipynb")):
+        for term in linked_terms("".join(text for _, text in prose(path))):
+            found.setdefault(term, []).append(path.stem)
+    return found
+
+
+def linked_terms(text: str) -> list[str]:
+    """Ids of the glossary terms that a Markdown text links to, each once, in their order."""
+    return list(dict.fromkeys(_TERM_LINK.findall(text)))
+
+
 def _written(path: Path) -> str:
     """What authors write in a file: of a lesson its cells, without their outputs."""
     text = path.read_text(encoding="utf-8")
@@ -69,7 +84,7 @@ def _written(path: Path) -> str:
 def _unlisted(tables: Tables, paths: list[Path]) -> Iterator[Issue]:
     files, rows = [path.stem for path in paths], {row["id"]: row for row in tables["lessons"]}
     for name in files:
-        if name not in rows:
+        if name not in rows and name not in UNNUMBERED:
             new_lesson = command("lesson", "NAME=NN_my_subject", "NN_my_subject")
             fix = f"move it away, or add its row there (to begin a new lesson: {new_lesson})"
             yield _file_issue(f"{name}.ipynb", "", "has no row in data/lessons.csv", fix)

@@ -13,7 +13,7 @@ import nbformat.sign
 from nbclient import NotebookClient
 
 from utils.errors import CourseError
-from utils.project import LEARNER_COPY, NOTEBOOKS, ROOT
+from utils.project import LEARNER_COPY, NOTEBOOKS, ROOT, UNNUMBERED
 
 _KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 _LANGUAGE_INFO = {"name": "python", "file_extension": ".py", "mimetype": "text/x-python", "pygments_lexer": "ipython3"}
@@ -30,6 +30,12 @@ def lesson_paths(folder: Path = NOTEBOOKS, ending: str = "ipynb") -> list[Path]:
 def with_course_map(folder: Path = NOTEBOOKS) -> list[Path]:
     """The lessons whose code lists all lessons, with their minutes."""
     return [path for path in lesson_paths(folder) if _MAP in path.read_text(encoding="utf-8")]
+
+
+def notebook_paths(folder: Path = NOTEBOOKS) -> list[Path]:
+    """The lessons in ``folder``, in course order, then the notebooks that are no lesson, such as the glossary."""
+    others = (folder / f"{name}.ipynb" for name in UNNUMBERED)
+    return [*lesson_paths(folder), *filter(Path.is_file, others)]
 
 
 def execute(path: Path) -> nbformat.NotebookNode:
@@ -92,13 +98,13 @@ def _needs_widgets(data: dict) -> bool:
 
 
 def rerun(folder: Path = NOTEBOOKS, only: str = "") -> list[Path]:
-    """Run the lessons whose names start with ``only`` and save them in standard form; the paths that changed.
+    """Run the notebooks whose names start with ``only`` and save them in standard form; the paths that changed.
 
-    Raises CourseError if there is no such lesson.
+    Raises CourseError if there is no such notebook.
     """
-    changed, paths = [], [path for path in lesson_paths(folder) if path.name.startswith(only)]
+    changed, paths = [], [path for path in notebook_paths(folder) if path.name.startswith(only)]
     if not paths:
-        names = ", ".join(path.stem for path in lesson_paths(folder))
+        names = ", ".join(path.stem for path in notebook_paths(folder))
         raise CourseError(f"No lesson has a name that starts with {only!r}. Fix: use the beginning of {names}.")
     for path in paths:
         text = canonical(execute(path))
@@ -117,7 +123,7 @@ def copy_for_learner(source: Path = NOTEBOOKS, target: Path = LEARNER_COPY) -> l
     target.mkdir(exist_ok=True)
     digests_path, messages = target / ".copied.json", []
     copied_digests = json.loads(digests_path.read_text(encoding="utf-8")) if digests_path.exists() else {}
-    for lesson in lesson_paths(source):
+    for lesson in notebook_paths(source):
         copy, digest = target / lesson.name, _digest(lesson)
         if copy.exists() and copied_digests.get(lesson.name) != digest:
             if _digest(copy) not in {digest, copied_digests.get(lesson.name)}:
@@ -150,7 +156,7 @@ def trust(folder: Path) -> None:
     """Sign the lessons of a folder for this user's Jupyter, so that saved explorers appear before a cell is run."""
     signer = nbformat.sign.NotebookNotary()
     try:
-        for path in lesson_paths(folder):
+        for path in notebook_paths(folder):
             signer.sign(nbformat.read(path, as_version=4))
     finally:
         signer.store.close()

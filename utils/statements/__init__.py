@@ -14,6 +14,7 @@ from utils.statements.statement_table import (
     comparison_table,
 )
 from utils.statements.steps import steps_of
+from utils.statements.vocabulary import drug_names, symptom_words
 
 __all__ = [
     "CONTEXT",
@@ -26,6 +27,7 @@ __all__ = [
     "cited_lines",
     "comparison_sides",
     "comparison_table",
+    "drug_names",
     "line_numbers_text",
     "lines_text",
     "map_citations",
@@ -36,6 +38,7 @@ __all__ = [
     "practice_text",
     "publisher_year",
     "steps_of",
+    "symptom_words",
     "treatment_keys",
     "year_text",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -176,23 +176,31 @@ def get_help_now(practice: pd.DataFrame, data: CourseData) -> Html:
         publishers = bullets(dict.fromkeys(pages))
         heading = initial_cap(alarm)
         sections.append(
-            Markup("<section><h3>{}</h3>{}{}</section>").format(
-                heading, lists, folded("Where this comes from", publishers)
+            Markup('<section id="help-{}"><h3>{}</h3>{}{}</section>').format(
+                len(sections) + 1, heading, lists, folded("Where this comes from", publishers)
             )
         )
         plain += [heading, *(_plain_card_item(row, page_links) for row in rows.itertuples())]
     card = Markup(
         '<section class="mbc-help" aria-label="Get help now">'
         "<p><strong>These signs cannot wait. If life is in danger, call 911 or your local emergency number.</strong> "
-        "They come from nursing references, not from the articles. Where <i>Now</i>, <i>Call</i> or <i>Do not</i> is "
-        "missing, no page states it. Your hospital's policy decides. {}</p>"
+        "Your hospital's policy decides. {}</p>"
         '<p class="mbc-local"><label>Your local emergency or oncology number '
-        '<input type="text" inputmode="tel" autocomplete="off"></label> '
-        "<span>Write it on paper too, or print this page after filling it in: nothing is stored.</span></p>"
-        '<div class="mbc-grid">{}</div></section>'
+        '<input type="text" inputmode="tel" autocomplete="off"></label></p>'
+        '<p class="mbc-jump">{}</p>{}<div class="mbc-grid">{}</div></section>'
     )
     review = review_text(data, review_keys("practice", alarms.itertuples()))
-    return Html(card.format(review, joined(sections)), "\n".join([*plain, review]))
+    jump = joined(
+        Markup('<a href="#help-{}">{}</a>').format(number, initial_cap(alarm))
+        for number, alarm in enumerate(alarms["alarm"].unique(), start=1)
+    )
+    about = Markup(
+        "<p>It comes from nursing references, not from the articles. Where <i>Now</i>, <i>Call</i> or <i>Do not</i> is "
+        "missing, no page states it. The number that you type is not stored: write it on paper too, or print this page "
+        "after filling it in.</p>"
+    )
+    html = card.format(review, jump, folded("About this card", about), joined(sections))
+    return Html(html, "\n".join([*plain, review]))
 
 
 def reference_list(references: pd.DataFrame, *ids: Iterable[str]) -> Html:
@@ -257,7 +265,10 @@ def course_map(lessons: pd.DataFrame) -> Html:
 
 
 def glossary(
-    data: CourseData, terms: pd.DataFrame | None = None, appendices: Mapping[str, Markup] | None = None
+    data: CourseData,
+    terms: pd.DataFrame | None = None,
+    lessons_by_term: Mapping[str, Sequence[str]] | None = None,
+    ending: str = "ipynb",
 ) -> Html:
     """Terms in alphabetical order (all of them, or the given rows of ``glossary``), each a target of ``#term-<id>``.
 
@@ -267,8 +278,10 @@ def glossary(
         All tables, as ``tables.load_all`` gives them.
     terms : pandas.DataFrame, optional
         Rows of ``data.glossary``, all columns; by default all.
-    appendices : mapping of str to Markup, optional
-        Id of a term → HTML that follows its definition, such as links to where it is used.
+    lessons_by_term : mapping of str to sequence of str, optional
+        Id of a term → ids of the lessons that use it; its definition is followed by links to them.
+    ending : str
+        Ending of the files that these links lead to.
 
     Returns
     -------
@@ -290,7 +303,13 @@ def glossary(
     rows = data.glossary if terms is None else terms
     rows = rows.sort_values("term", key=lambda column: column.str.lower())
     template = Markup('<dt id="term-{id}"><b>{term}</b></dt><dd>{definition} {source}{appendix}</dd>')
-    after = {id: Markup("<br>{}").format(html) for id, html in (appendices or {}).items()}
+    titles = data.by_id("lessons")["title"]
+    after = {
+        term: Markup('<br><span class="mbc-source mbc-used">Lessons: {}</span>').format(
+            joined((Markup('<a href="{}.{}">{}</a>').format(id, ending, titles.get(id, id)) for id in ids), ", ")
+        )
+        for term, ids in (lessons_by_term or {}).items()
+    }
     entries = joined(
         template.format(
             id=row.id,

@@ -13,7 +13,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from utils.errors import CourseError, missing_package
-from utils.project import NOTEBOOKS
+from utils.project import NOTEBOOKS, UNNUMBERED
 from utils.publishing.notebooks import lesson_paths, without_widgets
 from utils.publishing.site import pages, postprocess, search_index
 from utils.publishing.site.launch_links import LaunchLinks
@@ -26,7 +26,8 @@ from utils.ui.explorer import STYLESHEET
 HERE = Path(__file__).parent
 _WITH_KEY = re.compile(r'data-item=\\"([\w-]+)\\" data-marking')  # a question in the JSON of a notebook
 _ANSWER = Markup('<div class="mbc-answer"><p>{}</p>{}</div>').format
-_LESSON_LINK = re.compile(r"\[([^\]]+)\]\((\d\d_\w+)\.ipynb(#[\w-]+)?\)")
+_NAME = rf"(\d\d_\w+|{'|'.join(UNNUMBERED)})"  # of a notebook that has a page
+_NOTEBOOK_LINK = re.compile(rf"\[([^\]]+)\]\({_NAME}\.ipynb(#[\w-]+)?\)")
 
 
 def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks | None = None) -> Path:
@@ -129,11 +130,11 @@ def _page(notebook: dict) -> str:
     notebook = without_widgets(notebook)
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
-            cell["source"] = _LESSON_LINK.sub(_link, "".join(cell["source"]))
+            cell["source"] = _NOTEBOOK_LINK.sub(_link, "".join(cell["source"]))
         for output in cell.get("outputs", []):
             if "text/html" in output.get("data", {}):
                 output["data"]["text/html"] = re.sub(
-                    r'href="(\d\d_\w+)\.ipynb', r'href="\1.html', "".join(output["data"]["text/html"])
+                    rf'href="{_NAME}\.ipynb', r'href="\1.html', "".join(output["data"]["text/html"])
                 )
     return json.dumps(notebook)
 
@@ -144,7 +145,6 @@ def _answers(items: Iterable[Item]) -> Markup:
 
 
 def _link(match: re.Match) -> str:
-    """A link between lessons as one between pages; here the glossary is a page of its own."""
-    label, lesson, fragment = match[1], match[2], match[3] or ""
-    page = "glossary" if fragment.startswith("#term-") else lesson
-    return f'<a href="{page}.html{fragment}">{label}</a>'
+    """A link between notebooks as one between pages."""
+    label, name, fragment = match[1], match[2], match[3] or ""
+    return f'<a href="{name}.html{fragment}">{label}</a>'

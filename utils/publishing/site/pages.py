@@ -7,16 +7,15 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
-from markupsafe import Markup
 
 from utils import ui
+from utils.publishing.lesson_files import linked_terms
 from utils.publishing.site.article_pages import line_bands
-from utils.statements import estimates
+from utils.statements import estimates, vocabulary
 from utils.statements.reviewers import reviewers
 from utils.statements.statement_table import agreement, comparison_table
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
-from utils.ui.elements import joined
 from utils.ui.templates import render
 
 
@@ -63,21 +62,19 @@ def index_page(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[
 
 
 def glossary_page(data: CourseData, notebooks: Mapping[str, dict]) -> str:
-    """Every term under its first letter, each with its sources and the lessons that link to it."""
-    titles = dict(zip(data.lessons["id"], data.lessons["title"], strict=True))
-    links_by_term: dict[str, dict[str, Markup]] = {}  # term → lesson → link to the lesson
+    """Every term under its first letter, each with the lessons that link to it; then names of drugs and symptoms."""
+    lessons_by_term: dict[str, list[str]] = {}
     for name, notebook in notebooks.items():
-        for term in re.findall(r"#term-([\w-]+)\)", _prose(notebook)):
-            link = Markup('<a href="{}.html">{}</a>').format(name, titles.get(name, name))
-            links_by_term.setdefault(term, {})[name] = link
-    lessons_line = Markup('<span class="mbc-source mbc-used">Lessons: {}</span>').format
-    lines_by_term = {term: lessons_line(joined(links.values(), ", ")) for term, links in links_by_term.items()}
+        for term in linked_terms(_prose(notebook)):
+            lessons_by_term.setdefault(term, []).append(name)
     letters = data.glossary.groupby(data.glossary["term"].str[0].str.upper())
     return _page(
         "glossary",
         "Glossary",
         count=len(data.glossary),
-        letters=[(letter, ui.glossary(data, rows, lines_by_term).html) for letter, rows in letters],
+        letters=[(letter, ui.glossary(data, rows, lessons_by_term, "html").html) for letter, rows in letters],
+        drugs=vocabulary.drug_names(data),
+        symptoms=vocabulary.symptom_words(data),
     )
 
 
