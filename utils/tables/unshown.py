@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -67,10 +67,13 @@ def unshown_rows(folder: Path = DATA, notebooks: Path = NOTEBOOKS) -> Unshown:
     for row in tables["talk_steps"]:
         if not any(row["talk"] in call and int(row["position"]) in call for call in calls):
             add(row)
-    in_tests = {row["item_id"] for row in tables["test_forms"]}
+    in_tests = {row["item_id"] for row in tables["test_forms"]} | _in_cases(tables, calls)
     for row in tables["items"]:
         chosen = [{word for word in call if isinstance(word, str)} for call in calls if row["lesson"] in call]
-        is_asked = {row["lesson"]} in chosen or any(row["id"] in own or _begins(row["id"], own) for own in chosen)
+        places = ({row["lesson"]}, {row["lesson"], row["place"]})
+        is_asked = any(place in chosen for place in places) or any(
+            row["id"] in own or _begins(row["id"], own) for own in chosen
+        )
         if not is_asked and row["id"] not in in_tests:
             add(row)
     exhibits, codes = ({row[column] for row in tables["items"]} for column in ("exhibit", "competency"))
@@ -79,6 +82,15 @@ def unshown_rows(folder: Path = DATA, notebooks: Path = NOTEBOOKS) -> Unshown:
             if row[column] not in used:
                 add(row, column)
     return unshown
+
+
+def _in_cases(tables: Tables, calls: Iterable[set[str | int]]) -> set[str]:
+    """The questions about a step of a case that a lesson shows."""
+    return {
+        row["item_id"]
+        for row in tables["case_questions"]
+        if any({row["case_id"], int(row["step"])} <= call for call in calls)
+    }
 
 
 def _on_article_pages(tables: Tables) -> set[tuple[str, str]]:
