@@ -120,7 +120,7 @@ def case_step(data: CourseData, case_id: str, step: int, answers: bool = True) -
     return CaseStep(
         Html(cues_panel(data, case_id, step), plain),
         Quiz(items, f"{case_id}/{step}", answers),
-        Html(_below(data, case_id, step, answers), "Model answer and common mistake: in the folds."),
+        Html(_below(data, case_id, step, answers), "Model answer and common mistake" if answers else ""),
     )
 
 
