@@ -502,11 +502,14 @@ def _(course: Course, id: str, _kind) -> None:
 
 
 def _add_case(course: Course, id: str, model: Cells) -> None:
-    """A copy of a whole case, but for its questions."""
+    """A copy of a whole case with its questions."""
     course.add("cases", model, id=id, position=course.next("cases"), title=f"Case {id}")
     for table in ("case_steps", "case_points", "case_readings", "case_findings", "case_scores"):
         for row in [row for row in course.tables[table] if row["case_id"] == model["id"]]:
             course.add(table, row, case_id=id)
+    for row in [row for row in course.tables["case_questions"] if row["case_id"] == model["id"]]:
+        _add_item(course, f"{id}-{row['item_id']}", course.first("items", id=row["item_id"]))
+        course.add("case_questions", row, case_id=id, item_id=f"{id}-{row['item_id']}")
 
 
 @grows("cases")

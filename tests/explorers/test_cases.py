@@ -12,6 +12,7 @@ from utils.charts import trends
 from utils.errors import CourseError
 from utils.explorers import cases
 from utils.tables import units
+from utils.ui import explorer
 
 STEPS = [
     "recognize cues",
@@ -24,56 +25,96 @@ STEPS = [
 
 
 @pytest.fixture(scope="module")
-def walks(data):
-    return {id: cases.case_walk(data, id) for id in data.cases["id"]}
+def steps(data):
+    """(case, step) → the step as a lesson shows it."""
+    return {key: cases.case_step(data, *key) for key in data.case_steps[["case_id", "step"]].itertuples(index=False)}
 
 
-def test_each_case_has_the_six_steps_in_order_and_a_question_for_each(data, walks):
+def test_each_case_has_the_six_steps_in_order_and_a_question_for_each(data, steps):
     asked = data.items.set_index("id")["judgment"]
     for case in data.cases["id"]:
         own = data.case_steps[data.case_steps["case_id"] == case].sort_values("step")
         assert own["step"].tolist() == [1, 2, 3, 4, 5, 6] and own["judgment"].tolist() == STEPS
         assert [asked[f"case-{case}-{step}"] for step in range(1, 7)] == STEPS
-        assert [shown for _, shown in walks[case].controls[0].options] == [
-            f"{n}. {step}" for n, step in enumerate(STEPS, start=1)
-        ]
+        for step, judgment in enumerate(STEPS, start=1):
+            assert f"<h3>Step {step} of 6: {judgment}</h3>" in steps[case, step].above.html
+            assert f"case-{case}-{step}" in [item.id for item in steps[case, step].quiz.items]
 
 
-def test_a_step_shows_what_is_new_and_nothing_of_later_steps(data, walks):
-    for case in data.cases["id"]:
-        rows = data.case_steps[data.case_steps["case_id"] == case]
-        for (step,), panel in walks[case].panels.items():
-            for row in rows.itertuples():
-                assert (escape(row.new_information) in panel) == (row.step == int(step))
-            readings = data.case_readings[data.case_readings["case_id"] == case]
-            later = set(readings.loc[readings["step"] > int(step), "time_label"]) - set(
-                readings.loc[readings["step"] <= int(step), "time_label"]
-            )
-            chart = re.search(r"<table>.*?</table>", panel)
-            assert not chart or not any(f">{escape(label)}<" in chart[0] for label in later)
+def test_a_step_asks_the_questions_of_the_table_and_each_is_asked_once(data, steps):
+    for key, step in steps.items():
+        rows = data.case_questions
+        rows = rows[(rows["case_id"] == key[0]) & (rows["step"] == key[1])]
+        assert sorted(item.id for item in step.quiz.items) == sorted(rows["item_id"]), key
+    asked = [item.id for step in steps.values() for item in step.quiz.items]
+    assert sorted(asked) == sorted(data.case_questions["item_id"])
 
 
-def test_every_point_names_its_publisher_or_says_that_policy_decides(data, walks):
+def test_a_step_shows_what_is_new_and_nothing_of_later_steps(data, steps):
+    for (case, number), step in steps.items():
+        for row in data.case_steps[data.case_steps["case_id"] == case].itertuples():
+            assert (escape(row.new_information) in step.above.html) == (row.step == number)
+            assert row.step <= number or escape(row.slip) not in step.html
+        readings = data.case_readings[data.case_readings["case_id"] == case]
+        later = set(readings.loc[readings["step"] > number, "time_label"]) - set(
+            readings.loc[readings["step"] <= number, "time_label"]
+        )
+        chart = re.search(r"<table>.*?</table>", step.above.html)
+        assert not chart or not any(f">{escape(label)}<" in chart[0] for label in later)
+        points = data.case_points[(data.case_points["case_id"] == case) & (data.case_points["step"] != number)]
+        own = data.case_points[(data.case_points["case_id"] == case) & (data.case_points["step"] == number)]
+        others = set(points["text"]) - set(own["text"])
+        assert not any(escape(text) in step.below.html for text in others if "{" not in text)
+
+
+def test_the_question_stands_between_the_cues_and_the_folded_answer(data, steps):
+    """In every host: the form that travels, and the outputs of a notebook with their live face."""
+    for step in steps.values():
+        text = step.html
+        places = [text.index(words) for words in ("Think first.", "data-item=", "<summary>Model answer</summary>")]
+        assert places == sorted(places)
+        assert "Model answer" not in step.above.html + step.quiz.html
+        without_folds = re.sub(r"<details>.*</details>", "", step.below.html, flags=re.DOTALL)
+        assert "<li>" not in without_folds and "Common mistake" not in without_folds
+        assert step.below.html.count("<summary>Common mistake</summary>") == 1
+        assert step._repr_mimebundle_()["text/html"] == text
+
+
+def test_a_notebook_shows_a_step_as_cues_live_questions_their_form_and_answer(steps, monkeypatch):
+    shown = []
+    for module in (cases, explorer):
+        monkeypatch.setattr(module, "display", lambda part, raw=False: shown.append(part))
+    step = steps["cord", 1]
+    step._ipython_display_()
+    above, live, form, below = shown
+    assert (above, below) == (step.above, step.below) and live["text/html"] == ""
+    assert form["text/html"] == str(step.quiz.html) and step.parts == len({"above", "form", "below"})
+
+
+def test_without_answers_a_step_asks_and_holds_no_answer(data, steps):
+    for key, step in steps.items():
+        bare = cases.case_step(data, *key, answers=False)
+        assert bare.above.html == step.above.html and [i.id for i in bare.quiz.items] == [i.id for i in step.quiz.items]
+        assert "<details" not in bare.below.html and "My answer and my reason" in bare.below.html
+        assert "data-marking" in step.html and "data-marking" not in bare.html
+
+
+def test_every_point_names_its_source_or_says_that_policy_decides(data, steps):
     publisher = data.references.set_index("id")["publisher"]
     facts = data.practice.set_index("id")
     for point in data.case_points.itertuples():
-        panel = walks[point.case_id].panels[str(point.step),]
+        answer = steps[point.case_id, point.step].below.html
         start = re.split(r"{[A-Z]", point.text)[0]  # a score is filled in
-        line = next(item for item in re.findall(r"<li>(.*?)</li>", panel) if item.startswith(escape(start)))
+        line = next(item for item in re.findall(r"<li>(.*?)</li>", answer) if item.startswith(escape(start)))
         if point.practice_id:
             fact = facts.loc[point.practice_id]
-            assert escape(publisher[fact["reference_id"]]) in line
-            assert ("Check with a clinician first" in line) == (fact["use_first"] == "no")
+            number, star = re.search(r"<sup>(\d+)(\*?)</sup>$", line).groups()
+            source = re.search(rf"<li><b>{number}\.</b> (.*?)(?=<li><b>|</ul></aside>)", answer, re.DOTALL)[1]
+            assert escape(publisher[fact["reference_id"]]) in source
+            assert (star == "*") == (fact["use_first"] == "no")
+            assert not star or "* Check with a clinician first." in answer
         else:
             assert "local policy" in point.text
-
-
-def test_answers_and_slips_are_folded(walks):
-    for walk in walks.values():
-        for panel in walk.panels.values():
-            before = panel.partition("<details>")[0] if "A strong answer" in panel else ""
-            assert before and panel.index("A strong answer") > panel.index("Ask yourself")
-            assert "(invented)" in panel and "<b>What is new</b>" in panel
 
 
 def test_the_picture_shows_the_readings_of_the_table(data):
@@ -103,11 +144,10 @@ def test_chart_and_picture_give_the_us_unit_first_and_the_other_from_the_one_fun
             assert f"{row.measure}, {pair.us_unit} ({pair.si_unit})" in last
 
 
-def test_a_score_is_shown_as_its_parts_and_sum_with_nothing_left_in_braces(data, walks):
+def test_a_score_is_shown_as_its_parts_and_sum_with_nothing_left_in_braces(data, steps):
     for row in data.case_scores.itertuples():
-        panel = walks[row.case_id].panels[str(row.step),]
-        assert re.search(rf"\) \d\. Together: {row.score} of \d+", panel)
-    assert not any("{" in panel for walk in walks.values() for panel in walk.panels.values())
+        assert re.search(rf"\) \d\. Together: {row.score} of \d+", steps[row.case_id, row.step].below.html)
+    assert not any("{" in part.html for step in steps.values() for part in (step.above, step.below))
 
 
 def test_a_reading_drawn_elsewhere_shows(data, monkeypatch):
@@ -125,16 +165,23 @@ def test_a_reading_drawn_elsewhere_shows(data, monkeypatch):
     assert cases.readings_chart(data, "fever").data_table.equals(honest.data_table) is False
 
 
-def test_an_unknown_case_and_empty_readings_say_so(data):
+def test_an_unknown_case_or_step_and_empty_readings_say_so(data):
     with pytest.raises(CourseError, match=r"no case 'nobody'. Its cases are cord, calcium, fever"):
-        cases.case_walk(data, "nobody")
+        cases.case_step(data, "nobody", 1)
+    with pytest.raises(CourseError, match=r"Case 'cord' has no step 7. Its steps are 1 to 6"):
+        cases.case_step(data, "cord", 7)
     with pytest.raises(CourseError, match="no readings"):
         trends.trend_chart(data.case_readings.head(0), title="Nothing.")
 
 
-def test_the_lesson_says_that_people_are_invented(data):
-    path = next((p for p in lesson_paths() if p.stem.startswith("10")), None)
-    assert path, "notebooks/ has no lesson 10"
-    text = "".join(html for _, html in outputs(read_notebook(path), "text/html"))
+def test_a_lesson_shows_every_step_of_every_case_and_says_once_that_people_are_fictional(data):
+    path = next((p for p in lesson_paths() if "cases.case_step(" in p.read_text(encoding="utf-8")), None)
+    assert path, "no lesson in notebooks/ shows a step of a case"
+    notebook = read_notebook(path)
+    text = "".join(html for _, html in outputs(notebook, "text/html"))
     for case in data.cases.itertuples():
-        assert f"<b>{escape(case.title)}</b> (invented)." in text
+        assert f"<b>{escape(case.title)}.</b>" in text
+    for row in data.case_steps.itertuples():
+        assert escape(row.new_information) in text
+    said = "".join("".join(cell["source"]) for cell in notebook["cells"] if cell["cell_type"] == "markdown")
+    assert said.count("fictional") == 1

@@ -167,7 +167,7 @@ def test_4_her_mascc_is_computed_agrees_with_her_story_and_comes_after_the_work_
     at = next(n for n, (text, id) in enumerate(own) if id == "mascc-points" and "{MASCC}" in text)
     total, shown = score(data, "fever", 4, "MASCC")
     assert total == 24 >= 21 and "symptoms (moderate) 3" in shown
-    assert shown in str(markup_text(cases.step_panel(data, "fever", 4)))
+    assert shown in str(markup_text(cases.case_step(data, "fever", 4).html))
     found = new_at(data, "fever", 4)
     assert "moderate symptoms" in found and "no sign of dehydration" in found and "no lung disease" in found
     age = int(re.search(r", (\d\d),", data.cases.set_index("id").loc["fever", "person"])[1])
@@ -176,7 +176,7 @@ def test_4_her_mascc_is_computed_agrees_with_her_story_and_comes_after_the_work_
     assert "she stays" in told(data, "fever", 4)
     everywhere = " ".join(data.case_points["text"]) + " ".join(data.options["rationale"])
     assert "score is 18" not in everywhere
-    assert keys(part(bank["case-fever-4"], "score")) == ["warned against"]
+    assert keys(part(bank["case-fever-4"], "score")) == ["question it"]
 
 
 # --- 5 what a NEWS2 of 7 sets off -----------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ def test_5_her_signs_make_7_and_7_sets_off_a_call_fluid_urine_and_a_second_look(
     assert total == 7 == int(facts.loc["news2-seven", "value"])
     assert facts.loc["news2-chart", "use_first"] == "no"  # a copy of the chart: shown with its marker
     assert [int(n) for n in re.findall(r"\) (\d)\b", shown)] == [2, 0, 0, 2, 2, 0, 1]
-    assert shown in str(markup_text(cases.step_panel(data, "fever", 2)))
+    assert shown in str(markup_text(cases.case_step(data, "fever", 2).html))
     call = next(text for text, id in points(data, "fever", 3) if id == "news2-seven")
     assert "rapid response" in call and "30 minutes" in call and "NEWS2 of 7" in call
     assert {"sepsis-fluid", "sepsis-six", "sepsis-hour-one"} <= rests_on(data, "fever", 4)
@@ -197,7 +197,7 @@ def test_5_her_signs_make_7_and_7_sets_off_a_call_fluid_urine_and_a_second_look(
     steps = sorted((int(option.mark), option.text) for option in bank["case-fever-5"].options if option.correct)
     order = " | ".join(text for _, text in steps)
     assert re.search(r"early-warning.*rapid response.*cultures.*antibiotic.*second time", order), order
-    assert keys(part(bank["case-fever-4"], "fluid")) == keys(part(bank["case-fever-4"], "again")) == ["named"]
+    assert keys(part(bank["case-fever-4"], "fluid")) == keys(part(bank["case-fever-4"], "again")) == ["expect it"]
     assert "No reference here gives a score" not in told(data, "fever", 5)
 
 
@@ -210,7 +210,7 @@ def test_5_daniel_is_scored_too_and_the_rapid_response_call_stands_beside_it(dat
 
 def test_5_the_us_call_stands_beside_news2_wherever_a_step_or_a_row_says_what_it_sets_off(data):
     for case, number in data.case_steps[["case_id", "step"]].itertuples(index=False):
-        panel = markup_text(cases.step_panel(data, case, number))
+        panel = markup_text(cases.case_step(data, case, number).html)
         assert "NEWS2 of" not in panel or "rapid response" in panel, (case, number)
     rows = data.practice[data.practice["statement"].str.contains("NEWS2") & (data.practice["kind"] == "escalation")]
     assert len(rows) >= 2 and rows["note"].str.contains("rapid response").all()

@@ -1108,7 +1108,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.in_function("utils/explorers/cases.py", "step_panel", "answers", "True")
+    tree.in_function("utils/explorers/cases.py", "_below", "answers", "True")
 
 
 @defect(
@@ -1847,6 +1847,71 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap("utils/explorers/cases.py", "if pair is None:", "if pair is None or value > 101:")
+
+
+@defect(
+    "model answer of a case before its question",
+    "utils",
+    "tests/explorers/test_cases.py::test_the_question_stands_between_the_cues_and_the_folded_answer",
+    "places == sorted(places)",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/explorers/cases.py",
+        "CaseStep.html",
+        "self.above.html + self.quiz.html + self.below.html",
+        "self.above.html + self.below.html + self.quiz.html",
+    )
+
+
+@defect(
+    "model answer of a case that is not folded",
+    "utils",
+    "tests/explorers/test_cases.py::test_the_question_stands_between_the_cues_and_the_folded_answer",
+    "<summary>Model answer</summary>",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/explorers/cases.py",
+        "_below",
+        "ui.folded('Model answer', _answer(data, case_id, step))",
+        "_answer(data, case_id, step)",
+    )
+
+
+@defect(
+    "reading of a case before the step that has it",
+    "utils",
+    "tests/explorers/test_cases.py::test_a_step_shows_what_is_new_and_nothing_of_later_steps",
+    "label",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap("utils/explorers/cases.py", 'readings["step"] <= step]', 'readings["step"] <= step + 1]')
+
+
+@defect(
+    "a step that asks the questions of the whole case",
+    "utils",
+    "tests/explorers/test_cases.py::test_a_step_asks_the_questions_of_the_table_and_each_is_asked_once",
+    "cord",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap("utils/explorers/cases.py", '& (rows["step"] == step), "item_id"', ', "item_id"')
+
+
+@defect(
+    "model answers of cases missing on paper",
+    "pages",
+    "tests/publishing/test_site.py::test_model_answers_of_cases_are_printed_after_the_answers",
+    "mbc-model",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/site/__init__.py", "{_model_answers(notebooks.get(name))}", "")
 
 
 @defect(

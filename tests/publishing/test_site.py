@@ -358,6 +358,26 @@ def test_answers_are_at_the_end_of_a_lesson(texts, data):
                 assert shown(option.rationale) in said
 
 
+def test_model_answers_of_cases_are_printed_after_the_answers(texts, data):
+    """Each step's points and mistake once more, at the end, where paper has them; on screen they are folded."""
+    printed = {}
+    for path in lesson_paths():
+        for part in (
+            texts[f"{path.stem}.html"].partition('<section class="mbc-answers">')[2].split('class="mbc-model">')[1:]
+        ):
+            title, _, answer = part.partition("</h3>")
+            printed[words(title)] = words(answer)
+    titles = data.cases.set_index("id")["title"]
+    assert list(printed) == [f"{titles[case]}, step {step}" for case in data.cases["id"] for step in range(1, 7)], (
+        "mbc-model"
+    )
+    for row in data.case_steps.itertuples():
+        assert shown(row.slip) in printed[f"{titles[row.case_id]}, step {row.step}"]
+    for point in data.case_points.itertuples():
+        start = shown(re.split(r"{[A-Z]", point.text)[0])
+        assert start in printed[f"{titles[point.case_id]}, step {point.step}"]
+
+
 def test_a_page_has_answers_at_the_end_for_questions_with_their_key_alone(data):
     asked = quizzes.quiz("00_start_here", data).items
     for with_key in (True, False):

@@ -117,13 +117,14 @@ def panels(data: CourseData) -> dict[str, dict[tuple[str, ...], str]]:
         comparisons.disagreements(data, topics[:11]), comparisons.by_article(data, closed("facts", "topic")),
         conversations.wording_explorer(data),
         *(conversations.moment(data, row.talk, row.position) for row in data.talk_steps.itertuples()),
-        *(cases.case_walk(data, id) for id in data.cases["id"]),
     ]  # fmt: skip
     alone = {
         "helplines": living.helplines(data), "providers": treatments.providers(data),
             "named": receptors.named_treatments(data),
         "desk": appraisal.desk(data), "targets": treatments.drug_target_chart(data),
     }  # fmt: skip
+    steps = data.case_steps[["case_id", "step"]].itertuples(index=False)
+    alone |= {f"case/{case}/{step}": cases.case_step(data, case, step) for case, step in steps}
     return {explorer.id: explorer.whole for explorer in made} | {
         name: {(): chart.alt if name == "targets" else chart.html} for name, chart in alone.items()
     }

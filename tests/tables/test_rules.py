@@ -592,6 +592,8 @@ CASES = {
         + [{"case_id": "b", "step": str(step)} for step in (1, 2, 3, 4, 6)],
         "case_points": [{"case_id": "a", "step": str(step)} for step in range(1, 7)]
         + [{"case_id": "b", "step": str(step)} for step in (1, 2, 3, 4, 5)],
+        "case_questions": [{"case_id": case, "step": str(step)} for case in "ab" for step in (1, 3, 4, 5, 6)]
+        + [{"case_id": "b", "step": "2"}],
         "case_readings": [{"case_id": "a"}],
     },
 }  # fmt: skip

@@ -38,8 +38,10 @@ def test_a_question_is_shown_by_a_lesson_that_asks_all_or_names_it(folder):
     course = growth.Course(folder)
     chosen = course.first("items", id="case-talk-1")
     whole = course.first("items", type="numeric")
-    for id, like in (("asked-by-nobody", chosen), ("case-cord-more", chosen), ("asked-with-all", whole)):
-        course.add("items", like, id=id)
+    for id, place in (("asked-by-nobody", "nowhere"), ("asked-in-a-case", "nowhere"), ("asked-there", chosen["place"])):
+        course.add("items", chosen, id=id, place=place)
+    course.add("items", whole, id="asked-with-all")
+    course.add("case_questions", course.first("case_questions"), item_id="asked-in-a-case")
     course.write()
     assert unshown_rows(folder).nowhere["data/items/items.csv"] == ["asked-by-nobody"]
 

@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import NamedTuple
 
+import ipywidgets as widgets
 import pandas as pd
+from IPython.display import display
 from markupsafe import Markup
 
 from utils import charts, ui
 from utils.errors import CourseError
+from utils.questions import Quiz
+from utils.questions.bank import all_items
 from utils.questions.html_form import BLANK
 from utils.statements.guidance import badge
 from utils.statements.reviewers import review_keys
 from utils.tables import early_warning, units
 from utils.tables.course_data import CourseData
-from utils.ui.components import publisher_links, reference_frame, review_note, source_note
+from utils.ui.components import frame, practice_item, publisher_links, review_note
 from utils.ui.elements import Html
-from utils.ui.explorer import Control, Explorer, build_explorer
 
 LAST_STEP = 6  # of clinical judgment
 
@@ -43,46 +47,49 @@ def introduction(data: CourseData, case_id: str) -> Html:
         If there is no such case.
     """
     case = _case(data, case_id)
-    return Html(
-        Markup("<p><b>{}</b> (invented). {}</p>").format(case.title, case.person),
-        f"{case.title} (invented). {case.person}",
-    )
+    return Html(Markup("<p><b>{}.</b> {}</p>").format(case.title, case.person), f"{case.title}. {case.person}")
 
 
-def case_walk(data: CourseData, case_id: str, answers: bool = True) -> Explorer:
-    """Walk through a case step by step: what is new, the patient chart so far, a question, and a folded model answer.
-
-    The last step shows the readings as a picture.
+@dataclass(frozen=True)
+class CaseStep:
+    """One step of a case: the cues and the chart so far, then the questions, then the folded model answer.
 
     Parameters
     ----------
-    data : CourseData
-        All tables, as ``tables.load_all`` gives them.
-    case_id : str
-        Id of ``data.cases``.
-    answers : bool
-        Whether model answers and common mistakes are there; without them each step has a line to write on.
-
-    Returns
-    -------
-    Explorer
-        A panel per step.
-
-    Raises
-    ------
-    CourseError
-        If there is no such case.
+    above : Html
+        What is new, and the patient chart as it stands at this step.
+    quiz : Quiz
+        The questions about this step.
+    below : Html
+        The model answer and the common mistake, each behind a closed fold; or a line to write on.
     """
-    case = _case(data, case_id)
-    steps = data.case_steps[data.case_steps["case_id"] == case_id].sort_values("step").set_index("step")
-    choice = Control("Which step?", tuple((str(step), f"{step}. {row.judgment}") for step, row in steps.iterrows()))
-    return build_explorer(
-        f"case-{case_id}", case.title, (choice,), lambda step: step_panel(data, case_id, int(step), answers)
-    )
+
+    above: Html
+    quiz: Quiz
+    below: Html
+    parts = 3  # outputs of a notebook without widgets: what is above, the questions, what is below
+
+    @property
+    def html(self) -> Markup:
+        """The form that travels: the three parts in their order."""
+        return self.above.html + self.quiz.html + self.below.html
+
+    def widget(self) -> widgets.Widget:
+        """The live face of the questions; what stands above and below them is HTML in every host."""
+        return self.quiz.widget()
+
+    def _ipython_display_(self) -> None:
+        display(self.above)
+        self.quiz._ipython_display_()
+        display(self.below)
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
+        plain = "\n".join([self.above.plain, self.quiz.plain, self.below.plain])
+        return {"text/html": str(self.html), "text/plain": plain}
 
 
-def step_panel(data: CourseData, case_id: str, step: int, answers: bool = True) -> Markup:
-    """One step of a case.
+def case_step(data: CourseData, case_id: str, step: int, answers: bool = True) -> CaseStep:
+    """One step of a case, from its cues to its model answer. Nothing of a later step is in it.
 
     Parameters
     ----------
@@ -91,34 +98,71 @@ def step_panel(data: CourseData, case_id: str, step: int, answers: bool = True) 
     case_id : str
         Id of ``data.cases``.
     step : int
-        1 to 6.
+        1 to 6. The questions are those that ``data.case_questions`` lists for it, in the order of the bank.
     answers : bool
-        As for ``case_walk``.
+        Whether keys, model answer and common mistake are there; without them there is a line to write on.
+
+    Returns
+    -------
+    CaseStep
+        The step, for the last line of a cell.
+
+    Raises
+    ------
+    CourseError
+        If there is no such case or step.
+    """
+    row = _step(data, case_id, step)
+    rows = data.case_questions
+    asked = set(rows.loc[(rows["case_id"] == case_id) & (rows["step"] == step), "item_id"])
+    items = tuple(item for item in all_items(data) if item.id in asked)
+    plain = f"Step {step} of {LAST_STEP}: {row.judgment}\n{row.new_information}\n{row.ask}"
+    return CaseStep(
+        Html(cues_panel(data, case_id, step), plain),
+        Quiz(items, f"{case_id}/{step}", answers),
+        Html(_below(data, case_id, step, answers), "Model answer and common mistake" if answers else ""),
+    )
+
+
+def cues_panel(data: CourseData, case_id: str, step: int) -> Markup:
+    """What is new at a step, the patient chart up to it, and what to think about before the question.
+
+    Parameters
+    ----------
+    data, case_id, step
+        As for ``case_step``.
 
     Returns
     -------
     Markup
-        The panel.
+        The panel; at the last step the readings are a picture.
     """
-    steps = data.case_steps
-    row = next(steps[(steps["case_id"] == case_id) & (steps["step"] == step)].itertuples())
-    is_last = step == LAST_STEP
-    teaches = Markup("<p><b>What the case teaches.</b> {}</p>").format(_case(data, case_id).goals)
+    row = _step(data, case_id, step)
     return Markup(
-        "<h3>Step {step} of {last}: {judgment}</h3><p><b>What is new</b> (invented). {new}</p>{chart}"
-        "<p><b>Ask yourself.</b> {ask}</p>{debate}{answer}{slip}{teaches}{review}"
+        '<div class="mbc-panel mbc-case"><h3>Step {step} of {last}: {judgment}</h3><p>{new}</p>{chart}'
+        "<p><b>Think first.</b> {ask}</p>{debate}</div>"
     ).format(
         step=step,
         last=LAST_STEP,
         judgment=row.judgment,
         new=row.new_information,
-        chart=readings_chart(data, case_id).html if is_last else chart_so_far(data, case_id, step),
+        chart=readings_chart(data, case_id).html if step == LAST_STEP else chart_so_far(data, case_id, step),
         ask=row.ask,
         debate=Markup("<p><b>To discuss.</b> {}</p>").format(row.debate) if row.debate else "",
-        answer=ui.folded("A strong answer", _answer(data, case_id, step)) if answers else BLANK,
-        slip=ui.folded("The usual slip", Markup("<p>{}</p>").format(row.slip)) if answers else "",
-        teaches=teaches if is_last else "",
-        review=review_note(data, _shown_keys(data, case_id, step)),
+    )
+
+
+def _below(data: CourseData, case_id: str, step: int, answers: bool) -> Markup:
+    """What follows the questions of a step; after the last step also what the case teaches."""
+    mistake = Markup("<p>{}</p>").format(_step(data, case_id, step).slip)
+    folds = ui.folded("Model answer", _answer(data, case_id, step)) + ui.folded("Common mistake", mistake)
+    teaches = Markup("<p><b>What this case teaches.</b> {}</p>").format(_case(data, case_id).goals)
+    return Markup('<section class="mbc-case-answer" aria-label="{}, step {}">{}{}{}</section>').format(
+        _case(data, case_id).title,
+        step,
+        folds if answers else BLANK,
+        teaches if step == LAST_STEP else "",
+        review_note(data, _shown_keys(data, case_id, step)),
     )
 
 
@@ -166,7 +210,7 @@ def chart_so_far(data: CourseData, case_id: str, step: int) -> Markup:
     )[list(times)]
     rows = wide.reset_index()
     rows.insert(0, "Measure", rows.pop("measure") + ", " + rows.pop("units"))
-    return ui.table(rows, "The chart so far (invented readings; – is not measured)")
+    return ui.table(rows, "The chart so far (– means not measured)")
 
 
 def readings_chart(data: CourseData, case_id: str) -> charts.Chart:
@@ -194,10 +238,12 @@ def readings_chart(data: CourseData, case_id: str) -> charts.Chart:
 
 
 def _answer(data: CourseData, case_id: str, step: int) -> Markup:
-    """The points of a model answer with their publishers, then the nursing facts that support them, framed."""
+    """The points of a model answer, each with the number of its source, and below them the folded sources."""
     points = data.case_points[(data.case_points["case_id"] == case_id) & (data.case_points["step"] == step)]
-    page_links = publisher_links(data)
-
+    points = points.sort_values("position")
+    facts = data.rows("practice", list(dict.fromkeys(filter(None, points["practice_id"]))))
+    number_of = {fact.id: number for number, fact in enumerate(facts, start=1)}
+    unsure = {fact.id for fact in facts if fact.use_first != "yes"}
     scores = _scores(data, case_id, step)
 
     def point_item(point: NamedTuple) -> str:
@@ -206,14 +252,17 @@ def _answer(data: CourseData, case_id: str, step: int) -> Markup:
             text = text.replace(f"{{{name}}}", sum_text)
         if not point.practice_id:
             return text
-        fact = data.row("practice", point.practice_id)
-        unsure = badge(fact.use_first == "yes", " Check with a clinician first.")
-        return Markup("{} {}").format(text, source_note(Markup("{}.{}").format(page_links[fact.reference_id], unsure)))
+        mark = badge(point.practice_id not in unsure, "*")
+        return Markup("{} <sup>{}{}</sup>").format(text, number_of[point.practice_id], mark)
 
-    items = [point_item(point) for point in points.sort_values("position").itertuples()]
-    fact_ids = list(dict.fromkeys(filter(None, points["practice_id"])))
-    framed_facts = reference_frame(data.rows("practice", fact_ids), page_links, "What the references say")
-    return ui.bullets(items) + ui.folded("What these references say, in full", framed_facts)
+    page_links = publisher_links(data)
+    sources = (Markup("<b>{}.</b> {}").format(number_of[fact.id], practice_item(fact, page_links)) for fact in facts)
+    star = Markup('<p class="mbc-caveat">{}</p>').format("* Check with a clinician first.") if unsure else ""
+    return (
+        ui.bullets(map(point_item, points.itertuples()))
+        + star
+        + ui.folded("Sources", frame(ui.bullets(sources), origin=""))
+    )
 
 
 def used_practice(data: CourseData) -> pd.Series:
@@ -231,6 +280,15 @@ def used_practice(data: CourseData) -> pd.Series:
     """
     ids = data.case_points["practice_id"]
     return ids[ids.ne("")].drop_duplicates()
+
+
+def _step(data: CourseData, case_id: str, step: int) -> NamedTuple:
+    """A row of ``case_steps``. Raises CourseError for an unknown case or step."""
+    _case(data, case_id)
+    steps = data.case_steps[data.case_steps["case_id"] == case_id]
+    if step not in set(steps["step"]):
+        raise CourseError(f"Case {case_id!r} has no step {step!r}. Its steps are 1 to {LAST_STEP}.")
+    return next(steps[steps["step"] == step].itertuples())
 
 
 def _case(data: CourseData, case_id: str) -> NamedTuple:

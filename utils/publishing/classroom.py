@@ -53,7 +53,8 @@ def student_copy(notebook: dict) -> dict:
         copied, shown = _run(source, names, has_result)
         if copied != source:
             cell["source"] = copied
-            cell["outputs"][-1]["data"] = shown._repr_mimebundle_()
+            parts = getattr(shown, "parts", 1)  # a result of several outputs is one in the copy
+            cell["outputs"][-parts:] = [cell["outputs"][-1] | {"data": shown._repr_mimebundle_()}]
     notebook["cells"].insert(1, {"cell_type": "markdown", "id": "student-copy", "metadata": {}, "source": _NOTE})
     return notebook
 

@@ -28,6 +28,8 @@ _WITH_KEY = re.compile(r'data-item=\\"([\w-]+)\\" data-marking')  # a question i
 _ANSWER = Markup('<div class="mbc-answer"><p>{}</p>{}</div>').format
 _NAME = rf"(\d\d_\w+|{'|'.join(UNNUMBERED)})"  # of a notebook that has a page
 _NOTEBOOK_LINK = re.compile(rf"\[([^\]]+)\]\({_NAME}\.ipynb(#[\w-]+)?\)")
+_MODEL = re.compile(r'<section class="mbc-case-answer" aria-label="([^"]*)">(.*?)</section>', re.DOTALL)
+_AT_THE_END = r'<div class="mbc-model"><h3>\1</h3>\2</div>'
 
 
 def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks | None = None) -> Path:
@@ -117,7 +119,7 @@ def _write_source(folder: Path, paths: list[Path], launch_links: LaunchLinks | N
     questions |= {
         page: [item for form in pre_post_test.TESTS for item in pre_post_test.questions(form, data)] for page in tests
     }
-    answers = {name: _answers(items) for name, items in questions.items()}
+    answers = {name: f"{_answers(items)}{_model_answers(notebooks.get(name))}" for name, items in questions.items()}
     sources["context.json"] = json.dumps({"live": links, "answers": answers})
     for name, text in sources.items():
         (folder / name).write_text(text, encoding="utf-8")
@@ -142,6 +144,13 @@ def _page(notebook: dict) -> str:
 def _answers(items: Iterable[Item]) -> Markup:
     """The answers to a page's questions, printed at its end."""
     return joined(_ANSWER(html_form.legend(item), html_form.key(item)) for item in items)
+
+
+def _model_answers(notebook: dict | None) -> str:
+    """The model answers to the steps of cases that a lesson shows, printed after the answers to its questions."""
+    cells = notebook["cells"] if notebook else ()
+    shown = ("".join(output.get("data", {}).get("text/html", "")) for c in cells for output in c.get("outputs", ()))
+    return "".join(match.expand(_AT_THE_END) for html in shown for match in _MODEL.finditer(html))
 
 
 def _link(match: re.Match) -> str:

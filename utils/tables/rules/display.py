@@ -129,24 +129,27 @@ def calls_of_a_treatment_are_short(tables: Tables) -> Iterator[Issue]:
 
 
 def cases_are_whole(tables: Tables) -> Iterator[Issue]:
-    """A case has its six steps, each with a point of the answer, and readings for its chart."""
+    """A case has its six steps, each with a question and a point of the answer, and readings for its chart."""
     steps: dict[str, set[str]] = defaultdict(set)
     for row in tables["case_steps"]:
         steps[row["case_id"]].add(row["step"])
     answered = {(row["case_id"], row["step"]) for row in tables["case_points"]}
+    asked = {(row["case_id"], row["step"]) for row in tables["case_questions"]}
     charted = {row["case_id"] for row in tables["case_readings"]}
     for row in tables["cases"]:
-        yield from _gaps(row, steps[row["id"]], answered)
+        yield from _gaps(row, steps[row["id"]], answered, asked)
         if row["id"] not in charted:
             yield row.issue("id", "has no readings", "add rows to data/cases/readings.csv")
 
 
-def _gaps(case: Row, steps: set[str], answered: set[tuple[str, str]]) -> Iterator[Issue]:
+def _gaps(case: Row, steps: set[str], answered: set[tuple[str, str]], asked: set[tuple[str, str]]) -> Iterator[Issue]:
     for step in map(str, range(1, _STEPS + 1)):
         if step not in steps:
             yield case.issue("id", f"has no step {step}", "add it to data/cases/steps.csv")
         elif (case["id"], step) not in answered:
             yield case.issue("id", f"has no answer to step {step}", "add a row to data/cases/points.csv")
+        elif (case["id"], step) not in asked:
+            yield case.issue("id", f"asks nothing at step {step}", "add a question to data/cases/questions.csv")
 
 
 RULES = (
