@@ -45,6 +45,11 @@ def visit(context, built):
     assert not any(faults), faults
 
 
+def stored(page: Page) -> dict:
+    """The record as it is kept on the device."""
+    return json.loads(page.evaluate("localStorage.getItem('mbc-course')"))
+
+
 def form(page: Page, item):
     return page.locator(f'form[data-item="{item.id}"]')
 
@@ -62,8 +67,8 @@ def test_answers_kept_under_a_former_id_come_along(visit):
         page.goto(page.url.replace("index", item.lesson))
         chosen = "form => [...new FormData(form).keys()].map((name) => [name, new FormData(form).getAll(name)])"
         assert dict(form(page, item).evaluate(chosen)) == answer
-        now = json.loads(page.evaluate("localStorage.getItem('mbc-course')"))
-        assert now["points"][item.id] == [1, 1] and item.former_id not in {**now["answers"], **now["points"]}
+        now = stored(page)["items"]
+        assert now[item.id]["first"] == [1, 1] and item.former_id not in now
 
 
 def check(page: Page, item) -> None:
@@ -276,25 +281,145 @@ def test_one_question_of_each_type_by_keyboard_alone(visit):
 
 
 def test_progress_is_kept_shown_on_the_first_page_and_deleted(visit, context):
-    page = visit(LESSON)
-    item = OWN[0]
-    put(page, item, key_of(item))
-    check(page, item)
+    page, other = visit(LESSON), visit("05_diagnosis")
+    item, elsewhere = OWN[0], next(item for item in BANK if item.lesson == "05_diagnosis")
+    for each, shown in ((item, page), (elsewhere, other)):
+        put(shown, each, key_of(each))
+        check(shown, each)
     first = visit("index")
-    expect(first.get_by_role("heading", name="Your progress")).to_be_visible()
-    expect(first.locator(".mbc-progress").locator("..")).to_contain_text(f"1 of {len(OWN)} questions checked")
+    state = first.locator(f'li:has(> .mbc-name a[href="{LESSON}.html"]) .mbc-state')
+    expect(state).to_contain_text(f"1 of {len(OWN)} questions")
+    expect(state).to_contain_text("minutes left")
     assert axe_faults(first) == []
     again = visit(LESSON)
     expect(form(again, item).locator("input:checked")).to_have_count(len(key_of(item)[item.id]))
     expect(again.locator(".mbc-progress")).to_contain_text(f"Checked: 1 of {len(OWN)} questions")
-    delete = again.get_by_role("button", name="Delete my progress")
+    delete = again.get_by_role("button", name="Delete my answers in this lesson")
     tab_to(again, delete)
     assert_focus_shows(delete)
     again.keyboard.press("Enter")
-    expect(again.locator(".mbc-progress")).to_contain_text("Your progress was deleted.")
+    expect(again.get_by_role("button", name="Keep")).to_be_focused()
+    again.keyboard.press("Enter")  # kept
+    expect(delete).to_be_focused()
+    assert item.id in stored(again)["items"]
+    again.keyboard.press("Enter")
+    again.get_by_role("button", name="Delete", exact=True).click()
+    expect(again.locator(".mbc-progress")).to_contain_text("Your answers in this lesson were deleted.")
     expect(form(again, item).locator("input:checked")).to_have_count(0)
-    assert again.evaluate("localStorage.length") == 0
-    expect(visit("index").get_by_role("heading", name="Your progress")).to_have_count(0)
+    assert set(stored(again)["items"]) == {elsewhere.id}
+    home = visit("index")
+    home.get_by_role("button", name="Delete all my progress").click()
+    home.get_by_role("button", name="Delete all of it").click()
+    expect(home.get_by_role("status")).to_contain_text("All your progress was deleted.")
+    assert home.evaluate("localStorage.length") == 0
+
+
+def test_two_tabs_lose_nothing(visit):
+    """Answers and points of two lessons, in turns of a random order: every one is there at the end."""
+    turns, tabs, given = random.Random(7), {}, set()
+    for lesson in (LESSON, "05_diagnosis"):
+        tabs[lesson] = visit(lesson), [item for item in BANK if item.lesson == lesson and item.type == "single"]
+    for _ in range(12):
+        page, items = tabs[turns.choice(list(tabs))]
+        item = turns.choice(items)
+        put(page, item, key_of(item))
+        check(page, item)
+        given.add(item.id)
+        assert set(stored(page)["items"]) == given
+    assert {name.split("/")[-1] for name in stored(page)["lessons"]} <= set(tabs)
+    for lesson, (page, items) in tabs.items():
+        page.reload()
+        own = len([item for item in items if item.id in given])
+        expect(page.locator(".mbc-progress")).to_contain_text(f"Checked: {own} of ")
+        assert stored(page)["lessons"].get(lesson, {"done": 0})["done"] == own
+
+
+def test_what_was_missed_comes_back_after_1_3_7_and_21_days_and_then_stays_away(visit):
+    item = next(item for item in OWN if item.type == "single")
+    page = visit(LESSON)
+    put(page, item, _wrong(item))
+    check(page, item)
+    today = page.evaluate("mbcRecord.today()")
+    for box, days in enumerate((1, 3, 7, 21, None)):
+        own = stored(page)["items"][item.id]
+        if days is None:
+            assert "due" not in own and own["first"][0] == 0 and own["last"] == [1, 1]
+            break
+        assert own["box"] == box
+        passed = "([a, b]) => (Date.parse(a) - Date.parse(b)) / 86400000"
+        assert page.evaluate(passed, [own["due"], today]) == days
+        page.evaluate("id => mbcRecord.change((kept) => { kept.items[id].due = mbcRecord.today(); })", item.id)
+        home = visit("index")
+        expect(home.locator(".mbc-go-on")).to_contain_text("1 missed question is due today")
+        home.get_by_role("link", name="1 missed question").click()
+        home.get_by_role("link", name=item.stem).click()
+        expect(form(home, item).locator("input").first).to_be_focused()
+        expect(form(home, item).locator("input:checked")).to_have_count(0)  # without the last answer
+        put(home, item, key_of(item))
+        check(home, item)
+        expect(result(home, item)).to_contain_text("your first one counts: 0 of 1")
+        home.close()
+    repeat = visit("repeat")
+    expect(repeat.locator("#mbc-repeat")).to_contain_text("Nothing to repeat")
+    expect(repeat.locator("table").first).to_contain_text("0 of 1")
+    assert axe_faults(repeat) == []
+
+
+def test_the_record_goes_to_another_device_as_a_file(visit, context, chromium, built, tmp_path):
+    page, item = visit(LESSON), OWN[0]
+    put(page, item, key_of(item))
+    check(page, item)
+    home = visit("index")
+    with home.expect_download() as download:
+        home.get_by_role("button", name="Save my progress as a file").click()
+    file = tmp_path / "progress.json"
+    download.value.save_as(file)
+    other = chromium.new_context()
+    try:
+        page = other.new_page()
+        page.goto((built / f"{LESSON}.html").as_uri())
+        put(page, OWN[1], _wrong(OWN[1]))
+        check(page, OWN[1])
+        page.goto((built / "index.html").as_uri())
+        page.get_by_label("Load progress from a file").set_input_files(file)
+        expect(page.get_by_role("status")).to_contain_text("The file was added to your progress")
+        items = stored(page)["items"]
+        assert set(items) == {item.id, OWN[1].id} and items[item.id]["first"][0] > 0
+        (tmp_path / "other.json").write_text("[1]", encoding="utf-8")
+        page.get_by_label("Load progress from a file").set_input_files(tmp_path / "other.json")
+        expect(page.get_by_role("status")).to_contain_text("holds no progress of this course. Nothing was changed.")
+        assert stored(page)["items"] == items
+    finally:
+        other.close()
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{broken", "Stored progress could not be read. It is set aside"),
+        ('{"version": 99, "items": {}}', "Progress of a newer edition of the course was found. It is set aside"),
+    ],
+)
+def test_what_cannot_be_read_is_set_aside_and_told(visit, text, said):
+    page = visit("index")
+    page.evaluate("text => localStorage.setItem('mbc-course', text)", text)
+    page.goto(page.url.replace("index", LESSON))
+    expect(page.locator(".mbc-progress")).to_contain_text(said)
+    assert page.evaluate("localStorage.getItem('mbc-course-set-aside')") == text
+
+
+def test_the_first_page_leads_back_to_where_a_learner_was(visit):
+    page = visit("index")
+    expect(page.locator(".mbc-go-on")).to_contain_text("Begin here: ")
+    page.goto(page.url.replace("index", LESSON))
+    heading = page.locator("article h2").nth(4)
+    heading.scroll_into_view_if_needed()
+    page.wait_for_function("() => (JSON.parse(localStorage.getItem('mbc-course')) ?? {}).last")
+    last = stored(page)["last"]
+    home = visit("index")
+    home.locator(".mbc-go-on a").first.click()
+    assert home.url.endswith(f"{LESSON}.html#{last['anchor']}")
+    expect(home.locator(f"[id='{last['anchor']}']").first).to_be_in_viewport()
 
 
 def test_opening_pages_alone_leaves_nothing_behind(visit):

@@ -4,7 +4,6 @@
 // score() does what tests/questions/scores.py does; a test compares the two in a browser.
 "use strict";
 (() => {
-  const KEY = "mbc-course";
   const ROUNDING = 1e-9;
   const WRITTEN = /^[-+]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)$/;
 
@@ -50,39 +49,8 @@
     return { points: each.reduce((sum, one) => sum + one, 0), most, open };
   }
 
-  // --- what is saved, on this device only ----------------------------------------------------------------------------
-
-  let kept = {};
-  let canSave = true; // whether the browser lets a page store something
-
-  function load() {
-    try {
-      kept = JSON.parse(localStorage.getItem(KEY) ?? "{}") ?? {};
-      if (typeof kept !== "object" || Array.isArray(kept)) kept = {};
-    } catch {
-      canSave = false;
-    }
-    kept.answers ??= {};
-    kept.points ??= {};
-    kept.pages ??= {};
-  }
-
-  function save() {
-    try {
-      localStorage.setItem(KEY, JSON.stringify(kept));
-    } catch {
-      canSave = false; // no space left, or not allowed: the page works without it
-    }
-  }
-
-  function forget() {
-    kept = { answers: {}, points: {}, pages: {} };
-    try {
-      localStorage.removeItem(KEY);
-    } catch {
-      canSave = false;
-    }
-  }
+  const record = globalThis.mbcRecord; // record.js
+  const pointsOf = (form) => record.read().items[place(form)]?.first;
 
   // --- questions -----------------------------------------------------------------------------------------------------
 
@@ -96,13 +64,13 @@
   function adopt(form) {
     const { item, former } = form.dataset;
     const before = former && place(form).replace(item, former);
-    if (!before || !(before in kept.answers)) return;
-    const fields = Object.entries(kept.answers[before]).map(([name, values]) => [name.replace(former, item), values]);
-    kept.answers[place(form)] ??= Object.fromEntries(fields);
-    if (before in kept.points) kept.points[place(form)] ??= kept.points[before];
-    delete kept.answers[before];
-    delete kept.points[before];
-    save();
+    if (!before || !(before in record.read().items)) return;
+    record.change((kept) => {
+      const old = kept.items[before];
+      const answer = Object.fromEntries(Object.entries(old.answer).map(([name, values]) => [name.replace(former, item), values]));
+      kept.items[place(form)] ??= { ...old, answer };
+      delete kept.items[before];
+    });
   }
 
   function answerIn(form) {
@@ -150,12 +118,11 @@
 
   function keep(form, onChange) {
     adopt(form);
-    fill(form, kept.answers[place(form)] ?? {});
+    fill(form, record.read().items[place(form)]?.answer ?? {});
     form.addEventListener("change", () => {
-      kept.answers[place(form)] = answerIn(form);
+      record.change((kept) => { record.item(kept, place(form)).answer = answerIn(form); });
       unmark(form);
       onChange?.();
-      save();
     });
   }
 
@@ -204,9 +171,8 @@
         result.textContent = missing(form, marking[1], open);
         return;
       }
-      const first = kept.points[place(form)]; // the first try counts
-      if (!first) kept.points[place(form)] = [points, most];
-      save();
+      const first = pointsOf(form); // the first try counts
+      record.tried(place(form), points, most);
       result.append(verdict(points === most ? "right" : points ? "partly" : "wrong"), `: ${points} of ${most} point${most === 1 ? "" : "s"}. `);
       result.append(first ? `This is another try; your first one counts: ${first[0]} of ${first[1]}.` : "The answer and all reasons are in the fold below.");
       explain(form, marking, own);
@@ -224,7 +190,7 @@
     const result = status();
     const again = make("ul", "mbc-list", "");
     answers.before(button, result, again);
-    const tell = () => { answers.hidden = !forms.every((form) => kept.points[place(form)]); };
+    const tell = () => { answers.hidden = !forms.every(pointsOf); };
     forms.forEach((form) => keep(form, () => { result.textContent = ""; }));
     button.addEventListener("click", () => {
       const scores = forms.map((form) => score(markings.get(form), answerIn(form)));
@@ -235,13 +201,12 @@
         return;
       }
       const [points, most] = sum(scores.map(({ points, most }) => [points, most]));
-      const before = forms.map((form) => kept.points[place(form)]);
+      const before = forms.map(pointsOf);
       forms.forEach((form, number) => {
-        kept.points[place(form)] ??= [scores[number].points, scores[number].most];
+        record.tried(place(form), scores[number].points, scores[number].most);
         unmark(form);
         choices(form, markings.get(form)).forEach(({ field, good }) => field.closest("label").append(verdict(good ? "right" : "wrong")));
       });
-      save();
       result.textContent = `${points} of ${most} points. ` + (before.every(Boolean) ? `This is another try; your first one counts: ${sum(before)[0]} of ${most}.` : "The answers and the reasons are at the end.");
       again.append(...weakest(forms, scores));
       onChecked();
@@ -269,50 +234,63 @@
   // --- progress ------------------------------------------------------------------------------------------------------
 
   const sum = (pairs) => pairs.reduce(([a, b], [x, y]) => [a + x, b + y], [0, 0]);
-  const storageNote = () => (canSave ? "This stays on your device and is sent nowhere." : "Your browser does not keep this when you close the page. It is sent nowhere.");
+  const storageNote = () => `${record.problem() || "This stays on your device."} It is sent nowhere.`;
 
-  function progressText(done, questions, most) {
-    const [points, of] = sum(done);
-    return `Checked: ${done.length} of ${questions} questions, ${points} of ${of} points (${most} in all).`;
+  // A button that asks once more, in the page, before it deletes.
+  function deleteButton(label, question, act) {
+    const box = make("span", "mbc-delete", "");
+    const button = press(label);
+    const [yes, no] = [press("Delete"), press("Keep")];
+    const ask = make("span", "", question);
+    const asking = (on) => {
+      button.hidden = on;
+      [ask, yes, no].forEach((part) => { part.hidden = !on; });
+    };
+    asking(false);
+    button.addEventListener("click", () => { asking(true); no.focus(); });
+    no.addEventListener("click", () => { asking(false); button.focus(); });
+    yes.addEventListener("click", () => { asking(false); act(); button.focus(); });
+    box.append(button, ask, " ", yes, " ", no);
+    return box;
   }
 
-  function progress(text) {
-    const box = make("div", "mbc-progress", "");
-    const line = make("p", "", "");
-    const button = press("Delete my progress");
-    box.append(line, button);
-    const update = () => { line.textContent = `${text()} ${storageNote()}`; };
-    return { box, button, line, update };
-  }
+  const pageName = () => location.pathname.split("/").at(-1).replace(/\.html$/, "") || "index";
 
-  // A lesson is one group, even if its questions are in several places; its progress is shown after the last of them.
-  const groupName = (section) => section.dataset.test ?? document.querySelector("h1")?.firstChild?.textContent?.trim() ?? document.title;
-
+  // The questions of a page are one group, even if they are in several places; a test is one of its own. Its progress
+  // is shown after the last of them.
   function quiz(name, sections) {
     const items = [];
-    const done = () => items.map(({ form }) => kept.points[place(form)]).filter(Boolean);
+    const done = () => items.map(({ form }) => pointsOf(form)).filter(Boolean);
     const most = () => items.reduce((total, item) => total + item.most, 0);
-    const display = progress(() => progressText(done(), items.length, most()) + difference());
-    const count = () => {
-      if (!done().length && !kept.pages[name]) return;
-      kept.pages[name] = [done().length, items.length, ...sum(done()), most()];
-      save();
-    };
+    const box = make("div", "mbc-progress", "");
+    const line = Object.assign(make("p", "", ""), { role: "status" });
     const tests = sections.filter((section) => section.dataset.test).map((section) => prepareTest(section, refresh));
     tests.forEach((test) => items.push(...test.items));
     const lessons = sections.filter((section) => !section.dataset.test).flatMap((section) => [...section.querySelectorAll("form[data-marking]")]);
     items.push(...lessons.map((form) => prepare(form, refresh)));
-    display.button.addEventListener("click", () => {
-      forget();
-      document.querySelectorAll("form[data-marking]").forEach((form) => form.reset());
-      document.querySelectorAll("form[data-marking]").forEach(unmark);
+    const what = tests.length ? "this test" : "this lesson";
+    const remove = deleteButton(`Delete my answers in ${what}`, `Delete your answers to ${items.length} questions of ${what}? `, () => {
+      record.forget(items.map(({ form }) => place(form)));
+      items.forEach(({ form }) => { form.reset(); unmark(form); });
       refresh();
-      display.line.textContent = "Your progress was deleted. " + storageNote();
+      line.textContent = `Your answers in ${what} were deleted.`;
     });
-    display.line.setAttribute("role", "status");
-    sections.at(-1).append(display.box);
-    return { count, update: () => { display.update(); tests.forEach((test) => test.update()); } };
+    box.append(line, remove);
+    sections.at(-1).append(box);
+    const count = () => {
+      const [points, of] = sum(done());
+      if (!done().length && !record.read().lessons[name]) return;
+      record.change((kept) => { kept.lessons[name] = { title: heading(), done: done().length, questions: items.length, points, of, most: most() }; });
+    };
+    const update = () => {
+      const [points, of] = sum(done());
+      line.textContent = `Checked: ${done().length} of ${items.length} questions, ${points} of ${of} points (${most()} in all).${difference()} ${storageNote()}`;
+      tests.forEach((test) => test.update());
+    };
+    return { count, update };
   }
+
+  const heading = () => document.querySelector("h1")?.firstChild?.textContent?.trim() ?? document.title;
 
   const all = []; // the groups of questions on this page
 
@@ -324,33 +302,35 @@
 
   // The two test forms of the course: the percentage of points before and after it.
   function difference() {
-    const [before, after] = ["before:", "after:"].map((name) => kept.pages[name]);
-    if (!document.querySelector("[data-test]") || !before?.[0] || !after?.[0]) return "";
-    if (before[0] < before[1] || after[0] < after[1]) return " Finish both tests to see the difference.";
-    const share = ([, , points, , most]) => Math.round((100 * points) / most);
+    const [before, after] = ["before:", "after:"].map((name) => record.read().lessons[name]);
+    if (!document.querySelector("[data-test]") || !before?.done || !after?.done) return "";
+    if (before.done < before.questions || after.done < after.questions) return " Finish both tests to see the difference.";
+    const share = ({ points, most }) => Math.round((100 * points) / most);
     const change = share(after) - share(before);
     return ` Before: ${share(before)} % of the points. After: ${share(after)} %. Difference: ${change > 0 ? "+" : ""}${change} percentage points.`;
   }
 
-  function course(main) {
-    const pages = () => Object.entries(kept.pages).filter(([name, [done]]) => done && !name.endsWith(":"));
-    if (!pages().length) return;
-    const section = make("section", "mbc-quiz", "");
-    const heading = make("h2", "", "Your progress");
-    const list = make("ul", "mbc-list", "");
-    for (const [name, [done, questions, points, of]] of pages()) {
-      list.append(make("li", "", `${name}: ${done} of ${questions} questions checked, ${points} of ${of} points`));
-    }
-    const display = progress(() => "");
-    display.line.setAttribute("role", "status");
-    display.update();
-    display.button.addEventListener("click", () => {
-      forget();
-      list.remove();
-      display.line.textContent = "Your progress was deleted. " + storageNote();
-    });
-    section.append(heading, list, display.box);
-    main.append(section);
+  // A question that comes back is shown without the last answer to it.
+  function again() {
+    const asked = /^#again-([\w-]+)$/.exec(location.hash);
+    const form = asked && document.querySelector(`form[data-item="${asked[1]}"]`);
+    if (!form) return;
+    for (let at = form; at; at = at.parentElement) if (at.tagName === "DETAILS") at.open = true;
+    form.reset();
+    unmark(form);
+    form.scrollIntoView({ block: "start" });
+    form.querySelector(":is(input, select)")?.focus({ preventScroll: true });
+  }
+
+  // Where a learner was: the section whose heading was last passed. A page that is only opened leaves nothing behind.
+  function remember() {
+    if (!document.querySelector("form[data-marking]") || document.querySelector("[data-test]")) return;
+    const headings = [...document.querySelectorAll("article h2")].filter((heading) => heading.closest("section[id]"));
+    const seen = new IntersectionObserver((entries) => {
+      const shown = entries.filter((entry) => entry.isIntersecting).at(-1)?.target;
+      if (shown) record.change((kept) => { kept.last = { page: pageName(), title: heading(), section: shown.textContent.trim(), anchor: shown.closest("section[id]").id }; });
+    }, { rootMargin: "0px 0px -50% 0px" });
+    addEventListener("scroll", () => headings.forEach((heading) => seen.observe(heading)), { once: true });
   }
 
   // --- menus of narrow windows: the focus moves into one that opens, and Escape returns it ---------------------------
@@ -382,15 +362,19 @@
   }
 
   function start() {
-    load();
     menus();
     tables();
     const groups = new Map();
-    document.querySelectorAll(".mbc-quiz").forEach((section) => groups.set(groupName(section), [...(groups.get(groupName(section)) ?? []), section]));
+    document.querySelectorAll(".mbc-quiz").forEach((section) => {
+      const name = section.dataset.test ?? pageName();
+      groups.set(name, [...(groups.get(name) ?? []), section]);
+    });
     groups.forEach((sections, name) => all.push(quiz(name, sections)));
     refresh();
-    const home = /\/(index\.html)?$/.test(location.pathname) && document.querySelector("article");
-    if (home) course(home);
+    addEventListener("storage", ({ key }) => { if (key === record.KEY) all.forEach(({ update }) => update()); });
+    again();
+    addEventListener("hashchange", again);
+    remember();
   }
 
   globalThis.mbcCourse = { score };

@@ -16,6 +16,7 @@ from utils.statements.reviewers import reviewers
 from utils.statements.statement_table import agreement, comparison_table
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
+from utils.tables.rules.questions import TEST
 from utils.ui.templates import render
 
 
@@ -42,7 +43,19 @@ def make_pages(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[
         "articles": articles_page(data),
         **{f"article_{source.id}": article_page(data, source, notebooks) for source in data.sources.itertuples()},
         "about_the_numbers": numbers_page(data),
+        "repeat": repeat_page(data, notebooks),
     }
+
+
+def repeat_page(data: CourseData, notebooks: Mapping[str, dict]) -> str:
+    """What was missed comes back: the script of the page finds it in the learner's record."""
+    titles = data.by_id("lessons")["title"]
+    items = {
+        row.id: [row.lesson, titles[row.lesson], row.stem, row.client_need, row.judgment]
+        for row in data.items.itertuples()
+        if row.lesson in notebooks and row.place != TEST
+    }
+    return _page("repeat", "Repeat what you missed", items=items)
 
 
 def index_page(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> str:

@@ -7,7 +7,6 @@ section without its panels and questions, a panel of an explorer, a question, a 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,6 +14,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
+from jinja2.utils import htmlsafe_json_dumps
 
 from utils.errors import CourseError
 
@@ -195,6 +195,7 @@ def add_index(site: Path, words: Sequence[tuple[str, str]]) -> None:
         before = _ELEMENT.format(id, empty)
         if before not in page:
             raise CourseError(f"{_PAGE} has no place for the search index: {before}")
-        data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-        page = page.replace(before, _ELEMENT.format(id, data))
+        page = page.replace(
+            before, _ELEMENT.format(id, htmlsafe_json_dumps(content, ensure_ascii=False, separators=(",", ":")))
+        )
     path.write_text(page, encoding="utf-8", newline="\n")

@@ -1,0 +1,131 @@
+// What a learner did, on this device only (localStorage, one entry) and in a file that the learner may take along.
+//
+// version 2: { version, items: { place: item }, lessons: { page: lesson }, last: { page, section } }
+//   place   id of a question; in a test before and after the course with the name of the form before it
+//   item    { answer: { control: [values] }, first: [points, most], last: [points, most], tries, at (of the last try),
+//             box, due } ; box and due (a day) only while a missed question comes back
+//   lesson  { title, done, questions, points, of, most }
+// version 1 (until November 2026): { answers, points, pages }; it is read and brought along.
+// Every change reads what is stored now, changes one thing and writes: another tab loses nothing by it.
+"use strict";
+globalThis.mbcRecord = (() => {
+  const KEY = "mbc-course";
+  const VERSION = 2;
+  const DAYS = [1, 3, 7, 21]; // Leitner's boxes: a missed question comes back after so many days
+  const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
+  const isPoints = (value) => Array.isArray(value) && value.length === 2 && value.every((number) => Number.isFinite(number) && number >= 0);
+  const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
+  const after = (days) => new Date(Date.parse(`${today()}T00:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
+
+  let memory = null; // what this page knows, where nothing can be stored
+  let problem = ""; // why it is not kept, for the learner; empty if it is
+
+  const empty = () => ({ version: VERSION, items: {}, lessons: {} });
+
+  // What was found, in the form of today; undefined if it is no record.
+  function upgraded(found) {
+    if (!isObject(found)) return undefined;
+    const record = empty();
+    if (found.version === undefined) {
+      for (const [place, answer] of Object.entries(isObject(found.answers) ? found.answers : {})) (record.items[place] ??= {}).answer = answer;
+      for (const [place, points] of Object.entries(isObject(found.points) ? found.points : {})) if (isPoints(points)) Object.assign(record.items[place] ??= {}, { first: points, last: points, tries: 1 });
+      return record;
+    }
+    if (found.version !== VERSION) return undefined;
+    for (const [place, item] of Object.entries(isObject(found.items) ? found.items : {})) {
+      if (!isObject(item) || (item.first !== undefined && !isPoints(item.first))) continue;
+      record.items[place] = { ...item, answer: isObject(item.answer) ? item.answer : {} };
+    }
+    for (const [page, lesson] of Object.entries(isObject(found.lessons) ? found.lessons : {})) if (isObject(lesson)) record.lessons[page] = lesson;
+    if (isObject(found.last) && typeof found.last.page === "string") record.last = found.last;
+    return record;
+  }
+
+  function read() {
+    let text = null;
+    try {
+      text = localStorage.getItem(KEY);
+    } catch {
+      problem = "Your browser does not keep this when you close the page.";
+      return memory ?? empty();
+    }
+    if (text === null) return (problem ? memory : null) ?? empty();
+    let found;
+    try {
+      found = JSON.parse(text);
+    } catch {
+      found = undefined;
+    }
+    const record = upgraded(found);
+    if (record) return record;
+    // Of a newer edition, or broken: it is set aside and not written over.
+    try {
+      localStorage.setItem(`${KEY}-set-aside`, text);
+      localStorage.removeItem(KEY);
+    } catch { /* it stays where it is */ }
+    problem = isObject(found) && found.version > VERSION
+      ? "Progress of a newer edition of the course was found. It is set aside, and this page begins anew."
+      : "Stored progress could not be read. It is set aside, and this page begins anew.";
+    return memory ?? empty();
+  }
+
+  function change(edit) {
+    const record = read();
+    edit(record);
+    memory = record;
+    try {
+      localStorage.setItem(KEY, JSON.stringify(record));
+      if (problem.startsWith("Your browser")) problem = "";
+    } catch {
+      problem = "Your browser does not keep this when you close the page.";
+    }
+    return record;
+  }
+
+  const item = (record, place) => (record.items[place] ??= { answer: {} });
+
+  // A try of a question: the first one counts; one that is missed comes back, and after four right ones it is done.
+  function tried(place, points, most) {
+    return change((record) => {
+      const own = item(record, place);
+      own.first ??= [points, most];
+      own.last = [points, most];
+      own.tries = (own.tries ?? 0) + 1;
+      own.at = today();
+      if (points < most) Object.assign(own, { box: 0, due: after(DAYS[0]) });
+      else if (own.due !== undefined && own.due <= today()) {
+        own.box += 1;
+        if (own.box < DAYS.length) own.due = after(DAYS[own.box]);
+        else { delete own.box; delete own.due; }
+      }
+    });
+  }
+
+  // Of two records of one item: whose first try was earlier is not known, so what is here already counts.
+  function merge(other) {
+    const record = upgraded(other);
+    if (!record) return false;
+    change((mine) => {
+      for (const [place, theirs] of Object.entries(record.items)) {
+        const own = mine.items[place];
+        if (!own) mine.items[place] = theirs;
+        else if (!own.first && theirs.first) mine.items[place] = { ...theirs, answer: { ...theirs.answer, ...own.answer } };
+      }
+      for (const [page, lesson] of Object.entries(record.lessons)) mine.lessons[page] ??= lesson;
+      mine.last ??= record.last;
+    });
+    return true;
+  }
+
+  // Forget some questions, or everything.
+  function forget(places) {
+    if (places) return change((record) => places.forEach((place) => delete record.items[place]));
+    memory = empty();
+    try {
+      localStorage.removeItem(KEY);
+    } catch { /* nothing is stored */ }
+    return memory;
+  }
+
+  return { read, change, tried, item, merge, forget, today, problem: () => problem, KEY };
+})();
