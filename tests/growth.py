@@ -580,10 +580,10 @@ def _(course: Course, id: str, kind: str) -> None:
 
 
 def _add_item(course: Course, id: str, model: Mapping[str, str]) -> None:
-    among = (
-        {"place": model["place"]} if model["place"] == "test" else {}
-    )  # those of the tests have numbers of their own
-    position = course.next("items", lesson=model["lesson"], **among)
+    in_tests = course.next("items", lesson=model["lesson"], place="test")  # these have numbers of their own
+    position = in_tests
+    if model["place"] != "test":
+        position = course.next("items", lesson=model["lesson"]) - in_tests + 1
     course.add("items", model, id=id, position=position, stem=f"{model['stem']} ({id})", former_id="")
     for table in ("parts", "options", "numbers", "item_evidence"):
         for row in [row for row in course.tables[table] if row["item_id"] == model["id"]]:

@@ -164,7 +164,7 @@ def rerun_notebooks(only: str = "") -> None:
     """Rerun the lessons and save them in standard form."""
     from utils.publishing import notebooks
 
-    changed = dict.fromkeys([*notebooks.rerun(only=only), *_count_minutes()])
+    changed = dict.fromkeys([*notebooks.rerun(only=only), *_count_minutes(only)])
     for path in changed:
         print(f"changed: {path.relative_to(ROOT)}")
     print(f"{len(changed)} file(s) changed.")
@@ -183,11 +183,11 @@ def count_minutes() -> None:
     print(f"All together: {core:.0f} minutes for the core path, {everything:.0f} for everything")
 
 
-def _count_minutes() -> list[Path]:
+def _count_minutes(only: str = "") -> list[Path]:
     """Write the minutes; where they changed, rerun the lessons that list all lessons. The files that changed."""
     from utils.publishing import minutes, notebooks
 
-    changed = minutes.write()
+    changed = minutes.write(only=only)
     if changed:
         changed += [path for map in notebooks.with_course_map() for path in notebooks.rerun(only=map.stem)]
     return list(dict.fromkeys(changed))

@@ -465,14 +465,14 @@ def test_before_and_after_show_the_difference(visit):
     put(page, first, key_of(first))
     finish(0)
     expect(said[0]).to_contain_text("Still open: questions 2, 3, 4,")
-    expect(sections.first.locator(":scope > details")).to_be_hidden()
+    expect(sections.first.locator(":scope > .mbc-test-answers")).to_be_hidden()
     for item in others:  # everything wrong that can be wrong, and the first right
         put(page, item, _wrong(item))
     finish(0)
     most = sum(scoring.max_points(scoring.marking(item)) for item in forms[0])
     points = _points(first, key_of(first)) + sum(_points(item, _wrong(item)) for item in others)
     expect(said[0]).to_have_text(f"{points} of {most} points. The answers and the reasons are at the end.")
-    expect(sections.first.locator(":scope > details")).to_be_visible()
+    expect(sections.first.locator(":scope > .mbc-test-answers")).to_be_visible()
     lessons = {item.lesson for item in others}
     links = sections.first.locator(":scope > .mbc-list a").evaluate_all(
         "links => links.map(a => a.getAttribute('href'))"

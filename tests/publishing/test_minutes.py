@@ -9,6 +9,7 @@ import pytest
 
 from tests.helpers import ROOT, Table
 from utils import cli
+from utils.errors import CourseError
 from utils.publishing import minutes, notebooks
 from utils.publishing.minutes import SECONDS, Minutes
 from utils.tables import loader
@@ -143,8 +144,20 @@ def test_written_where_it_is_printed_once(copy):
     assert f"| all together | {totals[0]} | {totals[1]} |" in readme
 
 
+def test_a_stale_output_is_named(copy):
+    """A question was renamed, and its lesson was not run again: one line, and only for that lesson."""
+    item = loader.raw(copy / "data")["items"][0]
+    for path in (copy / "data").rglob("*.csv"):
+        text = path.read_text(encoding="utf-8")
+        path.write_text(text.replace(item["id"], "renamed-since"), encoding="utf-8")
+    said = f"{item['lesson']}.ipynb shows the question '{item['id']}', which .* Fix: `make notebooks ONLY="
+    with pytest.raises(CourseError, match=said):
+        minutes.write(copy)
+    assert next(iter(minutes.count_all(copy, "01"))).startswith("01_")
+
+
 def test_the_command_prints_every_lesson(monkeypatch, capsys):
-    monkeypatch.setattr(minutes, "write", list)
+    monkeypatch.setattr(minutes, "write", lambda only: [])
     assert cli.main(["minutes"]) == 0
     said = capsys.readouterr().out
     assert all(f"{path.stem}: " in said for path in notebooks.lesson_paths()) and "All together: " in said

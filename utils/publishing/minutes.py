@@ -16,6 +16,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
+from utils.errors import CourseError, command
 from utils.project import ROOT
 from utils.publishing import notebooks
 from utils.tables.loader import raw
@@ -84,6 +85,11 @@ def lesson_minutes(notebook: Mapping, items: Mapping[str, tuple[str, str]]) -> M
     -------
     Minutes
         Not rounded.
+
+    Raises
+    ------
+    KeyError
+        If an output shows a question that is not in ``items``.
     """
     count, is_core = _Count(), True
     for cell in notebooks.without_widgets(dict(notebook))["cells"]:
@@ -100,14 +106,22 @@ def lesson_minutes(notebook: Mapping, items: Mapping[str, tuple[str, str]]) -> M
     return Minutes(count.core / 60, (count.core + count.more) / 60)
 
 
-def count_all(root: Path = ROOT) -> dict[str, Minutes]:
-    """Id of each lesson of ``data/lessons.csv`` → its minutes. Raises DataError as ``tables.raw`` does."""
+def count_all(root: Path = ROOT, only: str = "") -> dict[str, Minutes]:
+    """Id of each lesson of ``data/lessons.csv`` that starts with ``only`` → its minutes.
+
+    Raises CourseError for a lesson with stale outputs, and DataError as ``tables.raw`` does.
+    """
     tables = raw(root / "data")
     items = {row["id"]: (row["type"], row["place"]) for row in tables["items"]}
     counted = {}
-    for row in tables["lessons"]:
-        path = root / "notebooks" / f"{row['id']}.ipynb"
-        counted[row["id"]] = lesson_minutes(json.loads(path.read_text(encoding="utf-8")), items)
+    for id in (row["id"] for row in tables["lessons"] if row["id"].startswith(only)):
+        text = (root / "notebooks" / f"{id}.ipynb").read_text(encoding="utf-8")
+        try:
+            counted[id] = lesson_minutes(json.loads(text), items)
+        except KeyError as error:
+            again = command("notebooks", f"ONLY={id[:2]}", f"--only {id[:2]}")
+            problem = f"notebooks/{id}.ipynb shows the question {error}, which data/items/items.csv lacks"
+            raise CourseError(f"{problem}. Fix: {again}.") from None
     return counted
 
 
@@ -128,10 +142,10 @@ def write(root: Path = ROOT, only: str = "") -> list[Path]:
 
     Raises
     ------
-    DataError
-        As ``tables.raw`` does.
+    CourseError
+        As ``count_all`` does.
     """
-    counted = {id: minutes for id, minutes in count_all(root).items() if id.startswith(only)}
+    counted = count_all(root, only)
     texts = {
         root / "notebooks" / f"{id}.ipynb": lambda text, line=minutes.line: _TIME.sub(line, text, count=1)
         for id, minutes in counted.items()

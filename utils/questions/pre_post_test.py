@@ -7,7 +7,6 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from utils import ui
 from utils.questions import html_form
 from utils.questions.bank import Item, all_items
 from utils.tables.course_data import CourseData
@@ -15,7 +14,10 @@ from utils.ui.elements import joined
 from utils.ui.templates import render
 
 PAGE = "before_and_after"  # name of the page
-ANSWERS = "Show all answers and reasons"
+# paper has the answers of all pages at its end, and a search need not find them
+_ANSWERS = Markup(
+    '<div class="mbc-test-answers"><details><summary>Show all answers and reasons</summary>{}</details></div>'
+)
 TESTS = {"before": "Before the course", "after": "After the course"}
 
 
@@ -34,7 +36,7 @@ def page(data: CourseData) -> str:
     """
     titles = data.by_id("lessons")["title"]
     tests = [
-        (test, title, [_question(item, titles[item.lesson]) for item in items], ui.folded(ANSWERS, _keys(items)))
+        (test, title, [_question(item, titles[item.lesson]) for item in items], _ANSWERS.format(_keys(items)))
         for test, title in TESTS.items()
         for items in [questions(test, data)]
     ]

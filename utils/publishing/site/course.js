@@ -185,7 +185,7 @@
   function prepareTest(section, onChecked) {
     const forms = [...section.querySelectorAll("form[data-marking]")];
     const markings = new Map(forms.map((form) => [form, JSON.parse(atob(form.dataset.marking))]));
-    const answers = section.querySelector(":scope > details");
+    const answers = section.querySelector(":scope > .mbc-test-answers");
     const button = press("Finish the test");
     const result = status();
     const again = make("ul", "mbc-list", "");

@@ -27,7 +27,10 @@ _PLACES = {"search-index": "{}", "search-words": "[]"}
 _ELEMENT = '<script type="application/json" id="{}">{}</script>'
 _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # what repeats on every page, is not read, or is the same as something else on the page
-_LEFT_OUT = {"mbc-answers", "mbc-all-open", "mbc-review", "mbc-origin", "mbc-controls", "cell_input", "mbc-sources"}
+_LEFT_OUT = {
+    "mbc-answers", "mbc-test-answers", "mbc-all-open", "mbc-review", "mbc-origin", "mbc-controls", "cell_input",
+    "mbc-sources",
+}  # fmt: skip
 _FRAMES = {"mbc-reference", "mbc-help"}  # each item of their lists is found by itself
 _SILENT, _FRAME = "silent", "frame"
 _PICTURE = re.compile(r'\ssrc="data:[^"]*"')
