@@ -29,7 +29,7 @@ def drug_names(data: CourseData) -> pd.DataFrame:
 
 
 def symptom_words(data: CourseData) -> pd.DataFrame:
-    """Symptoms in the words of a patient and of a chart, where these differ by more than a plural.
+    """Symptoms as a patient says them and as a clinician would chart them, where these differ by more than a plural.
 
     Parameters
     ----------
