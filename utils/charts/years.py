@@ -15,7 +15,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from utils import ui
-from utils.charts.base import LABEL_BACKGROUND, WIDTH, Chart, canvas, caption, style_axes
+from utils.charts.base import LABEL_BACKGROUND, WIDTH, canvas, style_axes
+from utils.charts.chart import Chart, caption
 from utils.charts.palette import BAND, INK, MUTED, REFERENCE
 from utils.errors import CourseError
 from utils.statements import estimates

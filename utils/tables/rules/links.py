@@ -115,6 +115,18 @@ def drug_targets_match_their_treatment(tables: Tables) -> Iterator[Issue]:
             yield row.issue("practice_id", problem, fix)
 
 
+def labels_of_pictures_can_be_used_first(tables: Tables) -> Iterator[Issue]:
+    """A label names a part of its own picture, and rests on a nursing row that can be used first: it has no badge."""
+    rows = rows_by_id(tables)
+    for row in tables["picture_labels"]:
+        if not row["part"].startswith(f"{row['picture']}-"):
+            yield row.issue("part", f"is not a part of picture {row['picture']}", "correct the part or the picture")
+        nursing = rows.get(("practice", row["practice_id"]))
+        if nursing and nursing["use_first"] != "yes":
+            fix = "enter a row of data/practice.csv with use_first yes, or remove the label"
+            yield row.issue("practice_id", "is not to be used first, and a label has no room to say so", fix)
+
+
 def panel_parts_belong_to_one_panel(tables: Tables) -> Iterator[Issue]:
     """Each part belongs to one panel."""
     first: dict[str, Row] = {}
@@ -146,6 +158,7 @@ RULES = (
     receptor_results_have_cutoffs,
     treatments_have_a_panel,
     drug_targets_match_their_treatment,
+    labels_of_pictures_can_be_used_first,
     panel_parts_belong_to_one_panel,
     helplines_name_their_country,
 )
