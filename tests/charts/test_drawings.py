@@ -85,7 +85,7 @@ def test_every_label_of_the_table_is_drawn_and_ends_on_its_part(data, picture):
         assert label in drawn
 
 
-# part → words of its label, and the words of its row (or of the row's steps) that they rest on
+# part → words of its label, and the words of its row (or of the row's steps) that support them
 SUPPORT = {
     "spine-band": ("pain in a band around chest or belly", "pain in a band around the chest or belly"),
     "spine-tumor": ("Tumor in a bone of the spine", "a tumor grows in the spine and destroys the body of a vertebra"),

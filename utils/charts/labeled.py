@@ -1,4 +1,4 @@
-"""Drawings whose labels rest on nursing rows (``data/links/picture_labels.csv``); no Matplotlib is needed for them."""
+"""Drawings with labels from nursing rows (``data/links/picture_labels.csv``); no Matplotlib is needed for them."""
 
 from __future__ import annotations
 

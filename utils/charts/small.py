@@ -12,15 +12,14 @@ import pandas as pd
 from markupsafe import Markup
 
 from utils import ui
-from utils.charts.drawings import organs, places, receptors
-from utils.charts.drawings.sheet import NOTHING, read_back
+from utils.charts.drawings import organs, places, receptors, sheet
 from utils.errors import CourseError
 
 _FOR_ORIENTATION = "For orientation, not to scale."
 _BESIDE_BODY, _BESIDE_CELL = 15, 10  # characters of a label's line
 _FIGURE = Markup(
     '<figure class="mbc-picture"><img alt="{alt}" width="{width}" height="{height}" '
-    'src="data:image/svg+xml;base64,{source}"><figcaption>{caption}</figcaption>{data_table}</figure>'
+    'src="data:image/svg+xml;base64,{source}"><figcaption>{caption}{data_table}</figcaption></figure>'
 )
 
 
@@ -57,7 +56,9 @@ class Picture:
             height=self.size[1],
             source=base64.b64encode(self.svg.encode("utf-8")).decode("ascii"),
             caption=self.caption,
-            data_table=ui.folded("The picture as a table", ui.table(self.data_table, self.alt), is_duplicate=True),
+            data_table=ui.folded(
+                "The picture as a table", ui.table(self.data_table, "Read back from the picture"), is_duplicate=True
+            ),
         )
 
 
@@ -102,9 +103,11 @@ def organ_picture(site: Site) -> Picture:
     is_organ = site.kind == "organ"
     points = [(float(x), float(y)) for x, y in (point.split() for point in site.outline.split("; ") if point)]
     svg = organs.draw(site.id, wrap(site.label, _BESIDE_BODY), site.drawing, points if is_organ else None)
-    rows = [(label.text, site.label if label.points_at == site.id else label.points_at) for label in read_back(svg)]
+    rows = [
+        (label.text, site.label if label.points_at == site.id else label.points_at) for label in sheet.read_back(svg)
+    ]
     data_table = pd.DataFrame(rows, columns=["Label", "Points at"])
-    alt = f"Front view of a person. Lit: {'; '.join(data_table['Points at'])}."
+    alt = f"Front view of a person from head to thighs, the organs pale. Lit: {'; '.join(data_table['Points at'])}."
     return Picture(alt, _FOR_ORIENTATION, data_table, svg, (organs.WIDTH, organs.HEIGHT))
 
 
@@ -134,8 +137,12 @@ def receptor_picture(results: Iterable[Result]) -> Picture:
     svg = receptors.draw(worn)
     drawn = receptors.marks_drawn(svg)
     rows = [
-        (label.text, drawn.get(label.name, 0), "" if label.points_at == NOTHING else receptors.PLACES[label.points_at])
-        for label in read_back(svg)
+        (
+            label.text,
+            drawn.get(label.name, 0),
+            "" if label.points_at == sheet.NOTHING else receptors.PLACES[label.points_at],
+        )
+        for label in sheet.read_back(svg)
     ]
     data_table = pd.DataFrame(rows, columns=["Result", "Marks drawn", "Where"])
     said = "; ".join(
@@ -173,7 +180,7 @@ def target_picture(labels: Mapping[str, str], note: str = "") -> Picture:
     svg = places.draw(lines)
     rows = [
         (label.text, places.TARGETS[label.points_at][0] if label.points_at in places.TARGETS else label.points_at)
-        for label in read_back(svg)
+        for label in sheet.read_back(svg)
     ]
     data_table = pd.DataFrame(rows, columns=["Treatment", "Acts on"])
     said = "; ".join(f"{treatment}: {target}" for treatment, target in rows)

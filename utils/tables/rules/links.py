@@ -116,7 +116,7 @@ def drug_targets_match_their_treatment(tables: Tables) -> Iterator[Issue]:
 
 
 def labels_of_pictures_can_be_used_first(tables: Tables) -> Iterator[Issue]:
-    """A label names a part of its own picture, and rests on a nursing row that can be used first: it has no badge."""
+    """A label names a part of its own picture, and its nursing row can be used first: a label has no badge."""
     rows = rows_by_id(tables)
     for row in tables["picture_labels"]:
         if not row["part"].startswith(f"{row['picture']}-"):
