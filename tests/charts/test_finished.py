@@ -12,7 +12,7 @@ import pytest
 from utils.charts import finished, pictures
 from utils.charts.drawings import metastasis, people
 
-DRAWN = {"metastasis": metastasis, "people": people}
+DRAWN = {"metastasis.py": metastasis, "people.py": people}
 
 
 def drawn(module: str, picture: str) -> tuple[dict[str, list], str]:

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from tests.helpers import ROOT, lesson_paths, outputs, read_notebook
-from utils.charts import base, finished, intervals, pictures
+from utils.charts import finished, intervals, pictures
+from utils.charts.chart import caption
 from utils.charts.drawings import body, metastasis, shapes
 from utils.errors import CourseError
 
@@ -184,8 +185,8 @@ def test_one_module_owns_figure_style_and_frame():
 
 
 def test_a_caption_leaves_out_what_is_empty_and_ends_with_the_sources():
-    assert base.caption("One.", "", "Two <3.", sources=["a", "b"]) == "One. Two &lt;3. Source: a; b."
-    assert base.caption("One.") == "One."
+    assert caption("One.", "", "Two <3.", sources=["a", "b"]) == "One. Two &lt;3. Source: a; b."
+    assert caption("One.") == "One."
 
 
 def organs(data):

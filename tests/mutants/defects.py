@@ -1016,7 +1016,7 @@ def _(tree: Tree):
 @defect(
     "finished drawing that nobody drew again",
     "utils",
-    "tests/charts/test_finished.py::test_a_finished_drawing_is_what_its_code_draws[metastasis-origin]",
+    "tests/charts/test_finished.py::test_a_finished_drawing_is_what_its_code_draws[metastasis.py-origin]",
     "run python -m tests.charts.test_finished",
     late=True,
 )

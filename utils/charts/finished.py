@@ -45,7 +45,7 @@ def metastasis_picture(picture: str, *, title: str, sources: Sequence[str]) -> C
     CourseError
         For a picture that has no drawing.
     """
-    return _finished(picture, "metastasis", title, sources)
+    return _finished(picture, "metastasis.py", title, sources)
 
 
 def support_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
@@ -72,14 +72,14 @@ def support_picture(picture: str, *, title: str, sources: Sequence[str]) -> Char
     CourseError
         For a picture that has no drawing.
     """
-    return _finished(picture, "people", title, sources)
+    return _finished(picture, "people.py", title, sources)
 
 
 def _finished(picture: str, module: str, title: str, sources: Sequence[str]) -> Chart:
     """A finished picture of a module of ``utils.charts.drawings``."""
     tables = _tables()[module]
     if picture not in tables:
-        path = f"utils/charts/drawings/{module}.py"
+        path = f"utils/charts/drawings/{module}"
         raise CourseError(f"There is no picture {picture!r}. Draw it in {path}, which has {', '.join(tables)}.")
     data_table = pd.DataFrame(tables[picture]["rows"], columns=tables[picture]["columns"])
     labels = "; ".join(", ".join(cells) for cells in data_table.itertuples(index=False))

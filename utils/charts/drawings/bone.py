@@ -7,9 +7,9 @@ from utils.charts.palette import BLOOD, CANCER, REFERENCE, SITE, TARGET, TISSUE
 
 WIDTH, HEIGHT = 320, 340
 PLACES = {
-    "bone-cells": Place("breast cancer cells", (8, 20), (42, 44), (48, 78), 16),
+    "bone-cells": Place("breast cancer cells", (4, 20), (42, 44), (48, 78), 19),
     "bone-osteoclast": Place("the osteoclast", (8, 158), (70, 180), (112, 204), 14),
-    "bone-calcium": Place("calcium", (142, 20), (190, 44), (204, 132), 13),
+    "bone-calcium": Place("grains of calcium", (148, 20), (190, 44), (200, 128), 14),
     "bone-drug": Place("the bar in front of the osteoclast", (8, 306), (140, 292), (148, 240), 40),
 }
 _BONE = SITE["bone"]

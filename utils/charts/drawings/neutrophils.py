@@ -20,9 +20,9 @@ def places(days: tuple[float, float]) -> dict[str, Place]:
     return {
         DOSE: Place("the dose", (8, 254), (_ZERO, 242), (_ZERO, _GROUND + 8), 8),
         NADIR: Place(
-            "the days of the lowest counts", (first - 22, 20), ((first + last) / 2, 42), ((first + last) / 2, 74), 17
+            "the days of the lowest counts", (first - 22, 20), ((first + last) / 2, 42), ((first + last) / 2, 74), 22
         ),
-        STAY: Place("a slower way back", (204, 118), (236, 154), (last + 56, 186), 15),
+        STAY: Place("a slower way back", (224, 110), (240, 148), (last + 62, 186), 10),
         FEVER: Place("the lowest point", (98, 254), ((first + last) / 2, 242), ((first + last) / 2, 190), 26),
     }
 
@@ -34,13 +34,13 @@ def draw(sheet: Sheet, days: tuple[float, float]) -> None:
     sheet.shape(box(first, _TOP, last - first, _GROUND - _TOP), mixed(SITE["liver"], 0.2), name=NADIR)
     for day, x in zip(days, (first, last), strict=True):
         sheet.shape(line([(x, _TOP), (x, _GROUND + 4)]), edge=SITE["liver"], width=1, dash="3 3")
-        sheet.write(x, _GROUND + 18, [f"{day:g}"], anchor="middle")
+        sheet.write(x, _GROUND + 18, [f"day {day:g}"], anchor="middle")
     sheet.arrow([(_ZERO, _GROUND), (160, _GROUND), (316, _GROUND)], MUTED, width=1.4)
     sheet.arrow([(_ZERO, _GROUND), (_ZERO, 120), (_ZERO, 48)], MUTED, width=1.4)
     sheet.write(8, 20, ["neutrophils"], color=MUTED)
     sheet.write(8, 36, ["(white cells)"], color=MUTED)
     low = 186
-    slow = [(middle + 8, low), (last + 40, low + 1), (last + 68, low - 8), (_NEXT, 112)]
+    slow = [(middle + 8, low), (last + 40, low + 1), (last + 86, low - 6), (_NEXT + 12, 110)]
     sheet.shape(curve(slow, False), edge=CANCER, width=2, dash="6 5", name=STAY)
     counts = [
         (_ZERO, 82),
@@ -48,7 +48,7 @@ def draw(sheet: Sheet, days: tuple[float, float]) -> None:
         (first - 8, 150),
         (middle, low),
         (last + 14, 150),
-        (last + 50, 96),
+        (last + 38, 96),
         (_NEXT, 80),
     ]
     sheet.shape(curve(counts, False), edge=INK, width=3)

@@ -17,17 +17,17 @@ from utils.charts.drawings.sheet import LINE, Sheet, box, curve, line, mixed, pi
 from utils.charts.palette import CANCER, INK, LYMPH, MUTED, SITE, TARGET, TISSUE
 
 WIDTH, HEIGHT = 320, 240
-_X, _Y, _RADIUS = 176, 116, 56  # the cancer cell
+_X, _Y, _RADIUS = 176, 116, 53  # the cancer cell
 # target → what it is; where its label starts, its pointer starts and ends; characters in a line of its label
 TARGETS: dict[str, tuple[str, Point, Point, Point, int]] = {
     "pd-1": ("PD-1 (immune cells)", (72, 18), (78, 38), (68, 62), 20),
-    "aromatase": ("the enzyme aromatase", (240, 92), (262, 78), (262, 44), 11),
-    "division": ("drive to divide", (2, 106), (72, 102), (147, 89), 13),
-    "estrogen-receptor": ("estrogen receptor", (240, 158), (240, 150), (201, 98), 11),
-    "her2": ("HER2", (2, 166), (66, 152), (114, 119), 13),
-    "dna": ("DNA", (2, 106), (60, 102), (160, 118), 13),
-    "microtubules": ("microtubules", (2, 158), (80, 154), (156, 156), 13),
-    "cancer-cell": ("cancer cells", (240, 158), (250, 144), (222, 126), 11),
+    "aromatase": ("the enzyme aromatase", (234, 88), (262, 78), (262, 44), 11),
+    "division": ("drive to divide", (2, 98), (72, 102), (147, 89), 13),
+    "estrogen-receptor": ("estrogen receptor", (234, 158), (236, 150), (201, 98), 11),
+    "her2": ("HER2", (2, 170), (66, 156), (114, 119), 13),
+    "dna": ("DNA", (2, 106), (96, 102), (160, 118), 13),
+    "microtubules": ("microtubules", (2, 158), (88, 154), (156, 156), 13),
+    "cancer-cell": ("cancer cells", (234, 158), (250, 144), (218, 126), 11),
     "osteoclast": ("cells that break down bone", (112, 194), (108, 196), (72, 212), 27),
 }
 
@@ -80,7 +80,7 @@ def _pale() -> tuple[Markup, ...]:
             sheet.use(target, mixed(MUTED, 0.2), mixed(MUTED, 0.5))
     for x, y, word, color in (
         (140, 54, "cancer cell", CANCER),
-        (4, 78, "immune cell", LYMPH),
+        (4, 84, "immune cell", LYMPH),
         (286, 233, "bone", SITE["bone"]),
     ):
         sheet.write(x, y, [word], color=color, size=12)
@@ -96,6 +96,6 @@ def draw(labels: Mapping[str, Sequence[str]]) -> str:
         for y_end in (98, 114, 130) if target == "cancer-cell" else ():  # beams of radiation
             sheet.arrow([(316, y_end - 8), (236, y_end)], TARGET)
         sheet.pointer(start, end, target)
-        sheet.write(x, y, lines, target, INK, bold=True)
+        sheet.write(x, y, lines, target, TARGET)
         sheet.write(x, y + LINE * len(lines), wrap(what, length), color=INK)
     return sheet.svg

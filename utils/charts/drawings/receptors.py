@@ -13,7 +13,7 @@ from utils.charts.drawings.outlines import Point
 from utils.charts.drawings.sheet import Sheet, curve, drawn_parts, line, mixed, polygons
 from utils.charts.palette import CANCER, INK, SITE, TARGET
 
-WIDTH, HEIGHT = 300, 156
+WIDTH, HEIGHT = 316, 156
 _CELL = (146, 78, 66)  # x, y, radius
 _CUP = [(-5, -4), (-5, 2), (0, 5), (5, 2), (5, -4)]
 _DIAMOND = [(0, -5.5), (4.5, 0), (0, 5.5), (-4.5, 0)]
