@@ -148,7 +148,7 @@ def receptor_picture(results: Iterable[Result]) -> Picture:
     said = "; ".join(
         f"{result}: {marks} marks {where}" if marks and where else f"{result}: no mark" for result, marks, where in rows
     )
-    caption = "More marks mean more stain. A schematic: they count nothing."
+    caption = "A schematic: more marks, more stain."
     return Picture(f"A cancer cell. {said}.", caption, data_table, svg, (receptors.WIDTH, receptors.HEIGHT))
 
 
