@@ -15,7 +15,7 @@ import pandas as pd
 from bs4 import BeautifulSoup, Tag
 
 from utils import project
-from utils.charts.base import Chart
+from utils.charts.chart import Chart
 from utils.publishing import notebooks
 from utils.questions.bank import Item, Option
 from utils.questions.quizzes import Quiz

@@ -8,7 +8,7 @@ import pytest
 
 from tests.helpers import outputs, read_notebook
 from utils import project
-from utils.charts import base
+from utils.charts import chart
 from utils.charts.base import fitted_caption
 from utils.explorers import numbers
 
@@ -30,7 +30,7 @@ def test_captions_of_the_numbers_are_short(data, monkeypatch):
     """Planted: room for sixty words."""
     html = charts_of_numbers(data)
     assert html.count("<figcaption>") > 10 and not long_captions(html)
-    monkeypatch.setattr(base, "MAX_CAPTION_WORDS", 60)
+    monkeypatch.setattr(chart, "MAX_CAPTION_WORDS", 60)
     assert long_captions(charts_of_numbers(data))
 
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from markupsafe import Markup
 
 from tests.helpers import ROOT, lesson_paths, outputs, read_notebook
-from utils.charts import base, intervals, pictures
+from utils.charts import finished, intervals, pictures
+from utils.charts.chart import caption
 from utils.charts.drawings import body, metastasis, shapes
 from utils.errors import CourseError
 
@@ -184,8 +185,8 @@ def test_one_module_owns_figure_style_and_frame():
 
 
 def test_a_caption_leaves_out_what_is_empty_and_ends_with_the_sources():
-    assert base.caption("One.", "", "Two <3.", sources=["a", "b"]) == "One. Two &lt;3. Source: a; b."
-    assert base.caption("One.") == "One."
+    assert caption("One.", "", "Two <3.", sources=["a", "b"]) == "One. Two &lt;3. Source: a; b."
+    assert caption("One.") == "One."
 
 
 def organs(data):
@@ -236,7 +237,7 @@ def test_at_least_one_lesson_has_marks_to_check():
 
 @pytest.mark.parametrize("picture_id", metastasis.PICTURES)
 def test_every_walk_picture_names_what_it_shows(picture_id):
-    chart = pictures.metastasis_picture(picture_id, title="T.", sources=["article 003 line 6"])
+    chart = finished.metastasis_picture(picture_id, title="T.", sources=["article 003 line 6"])
     labels = chart.data_table["Shown in the picture"].tolist()
     assert len(labels) >= 2 and all(label in chart.alt for label in labels)
     ids = {group.get("id") or "" for group in picture(chart.html).iter(SVG + "g")}
@@ -247,9 +248,10 @@ def test_a_part_that_was_not_drawn_is_not_named(monkeypatch):
     """Planted: the lymph vessel is labeled and not drawn."""
     honest = shapes.vessel
     monkeypatch.setattr(metastasis, "vessel", lambda ax, *rest: None if rest[-1] == "part-3" else honest(ax, *rest))
-    assert "Lymph vessel" not in pictures.metastasis_picture("breaking-away", title="T.", sources=["x"]).alt
+    data_table, _ = pictures.finished_drawing(metastasis, "breaking-away")
+    assert "Lymph vessel" not in data_table["Shown in the picture"].tolist() and len(data_table) == 3
 
 
 def test_a_picture_that_nobody_drew():
     with pytest.raises(CourseError, match="no picture 'nothing'"):
-        pictures.metastasis_picture("nothing", title="T.", sources=["x"])
+        finished.metastasis_picture("nothing", title="T.", sources=["x"])

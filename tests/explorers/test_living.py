@@ -11,7 +11,7 @@ import pytest
 from markupsafe import escape
 
 from tests.helpers import lesson_paths, outputs, read_notebook
-from utils.charts import pictures
+from utils.charts import finished, pictures
 from utils.charts.drawings import people
 from utils.errors import CourseError
 from utils.explorers import conversations, living
@@ -260,7 +260,7 @@ def test_planted_link_to_no_row(table, folder, links):
 
 
 def test_the_person_is_in_the_middle_and_six_groups_are_joined():
-    chart = pictures.support_picture("around", title="T.", sources=["x"])
+    chart = finished.support_picture("around", title="T.", sources=["x"])
     where = dict(chart.data_table.itertuples(index=False, name=None))
     assert where.pop("the person") == "in the middle"
     assert len(where) == 6 and set(where.values()) == {"round the person, joined"}
@@ -270,7 +270,8 @@ def test_the_person_is_in_the_middle_and_six_groups_are_joined():
 def test_planted_group_without_its_people(monkeypatch):
     honest = people._group
     monkeypatch.setattr(people, "_group", lambda ax, n, *rest: None if n == 5 else honest(ax, n, *rest))
-    assert "People who live with it too" not in pictures.support_picture("around", title="T.", sources=["x"]).alt
+    shown = pictures.finished_drawing(people, "around")[0]["Shown in the picture"].tolist()
+    assert "People who live with it too" not in shown and len(shown) == 6
 
 
 def test_planted_person_outside_the_circle(monkeypatch):
@@ -280,14 +281,12 @@ def test_planted_person_outside_the_circle(monkeypatch):
         honest(ax, x + 9 * (gid == "part-1"), y, size, color, gid, z)
 
     monkeypatch.setattr(people, "_person", beside)
-    twin = pictures.support_picture("around", title="T.", sources=["x"]).data_table.set_index("Shown in the picture")[
-        "Where"
-    ]
+    twin = pictures.finished_drawing(people, "around")[0].set_index("Shown in the picture")["Where"]
     assert twin["the person"] == "round the person, not joined"
 
 
 def test_palliative_care_is_drawn_early_and_alongside_treatment():
-    twin = pictures.support_picture("beside", title="T.", sources=["x"]).data_table
+    twin = finished.support_picture("beside", title="T.", sources=["x"]).data_table
     where = twin.set_index("Shown in the picture")["Where"]
     assert where["palliative"] == "in the list: 5 of 5"
     assert where["Treatment against the cancer"].startswith("from the diagnosis on")
@@ -301,7 +300,8 @@ def test_planted_palliative_care_drawn_late(monkeypatch):
         (words, 0.8 if words == "Palliative care" else start, end, color) for words, start, end, color in people.BARS
     ]
     monkeypatch.setattr(people, "BARS", late)
-    assert "Palliative care, begins later" in pictures.support_picture("beside", title="T.", sources=["x"]).alt
+    twin = pictures.finished_drawing(people, "beside")[0].set_index("Shown in the picture")["Where"]
+    assert twin["Palliative care"].startswith("begins later")
 
 
 @pytest.mark.parametrize("picture", people.PICTURES)
@@ -315,4 +315,4 @@ def test_letters_in_the_drawings_are_large_enough(picture):
 
 def test_a_picture_that_nobody_drew():
     with pytest.raises(CourseError, match=r"no picture 'nothing'. Draw it in utils/charts/drawings/people.py"):
-        pictures.support_picture("nothing", title="T.", sources=["x"])
+        finished.support_picture("nothing", title="T.", sources=["x"])

@@ -196,7 +196,7 @@ def test_nursing_facts_are_only_in_the_frame_of_their_treatment(explorer, data):
 
 def test_panels_are_short_when_folds_are_closed(explorer, by_group):
     for html in [*explorer.panels.values(), *by_group.panels.values()]:
-        open_text = re.sub(r"<details>.*?</details>", " ", html, flags=re.DOTALL)
+        open_text = re.sub(r"<details.*?</details>", " ", html, flags=re.DOTALL)
         count = len(re.sub(r"<[^>]+>", " ", open_text).split())
         assert count == components.open_words(html) <= components.MAX_OPEN_WORDS == 360, html[:80]
 
@@ -209,7 +209,7 @@ def test_signs_that_make_a_panel_too_long_are_folded_and_calls_never(data):
     grown = replace(data, practice=pd.concat([data.practice, *more], ignore_index=True))
     panel = treatments.treatment_panel(grown, branch, treatments.WATCH)
     assert components.open_words(panel) <= components.MAX_OPEN_WORDS < components.open_words(panel) + 60
-    in_sight = re.sub(r"<details>.*?</details>", " ", panel, flags=re.DOTALL)
+    in_sight = re.sub(r"<details.*?</details>", " ", panel, flags=re.DOTALL)
     assert "Sign 29 " in panel and "Sign 29 " not in in_sight and "<b>More signs</b>" in panel
     for row in facts[facts["kind"] == "escalation"].itertuples():
         assert escape(practice_text(row)) in in_sight

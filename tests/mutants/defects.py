@@ -1026,6 +1026,80 @@ def _(tree: Tree):
     tree.cell("links/receptor_results", {"receptor": "HER2", "result": "1+"}, "reads", "positive")
 
 
+DRAWINGS = "tests/charts/test_drawings.py::"
+
+
+@defect(
+    "organ that is not the chosen one is lit",
+    "utils",
+    f"{DRAWINGS}test_the_site_explorer_lights_the_chosen_site[plain]",
+    "Lit: nothing drawn",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/charts/drawings/organs.py", "draw", "_organ(sheet, drawing, name)", "_organ(sheet, 'breast', name)"
+    )
+
+
+@defect(
+    "cell that wears a receptor nobody chose",
+    "utils",
+    f"{DRAWINGS}test_the_cell_of_the_lab_wears_the_receptors_that_were_chosen",
+    "row.marks",
+    late=True,
+)
+def _(tree: Tree):
+    tree.in_function("utils/charts/small.py", "receptor_picture", "row.marks", "max(1, row.marks)")
+
+
+@defect(
+    "label that its row does not say",
+    "data",
+    f"{DRAWINGS}test_what_a_label_says_is_what_its_row_says",
+    "spine-band",
+    late=True,
+)
+def _(tree: Tree):
+    tree.cell("links/picture_labels", {"part": "spine-band"}, "label", "Late: pain in both legs")
+
+
+@defect(
+    "label of a drawing lost",
+    "data",
+    f"{DRAWINGS}test_every_label_of_the_table_is_drawn_and_ends_on_its_part[spine]",
+    "spine-band",
+    late=True,
+)
+def _(tree: Tree):
+    tree.drop("links/picture_labels", {"part": "spine-band"})
+
+
+@defect(
+    "chart that a dark page shows as a white block",
+    "utils",
+    "tests/charts/test_palette.py::test_the_stylesheet_turns_pictures_as_measured_here",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/ui/course.css",
+        "filter: invert(.92) hue-rotate(180deg); }\n}\n@media screen and",
+        "}\n}\n@media screen and",
+    )
+
+
+@defect(
+    "finished drawing that nobody drew again",
+    "utils",
+    "tests/charts/test_finished.py::test_a_finished_drawing_is_what_its_code_draws[metastasis.py-origin]",
+    "run python -m tests.charts.test_finished",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap("utils/charts/drawings/metastasis.py", '"Milk duct"', '"Milk vessel"')
+
+
 LITERAL = "tests/tables/test_links.py::test_no_literal_of_the_code_is_a_name_of_the_data"
 
 

@@ -5,6 +5,7 @@ reported.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from html import unescape
 from itertools import chain
@@ -132,7 +133,13 @@ def panels(data: CourseData) -> dict[str, dict[tuple[str, ...], str]]:
 
 def words(data: CourseData) -> dict[str, list[str]]:
     """The panels of each explorer without the mark, in their order."""
-    return {_bare(name): [_bare(unescape(html)) for html in own.values()] for name, own in panels(data).items()}
+    return {
+        _bare(name): [_bare(unescape(_PICTURE.sub("", html))) for html in own.values()]
+        for name, own in panels(data).items()
+    }
+
+
+_PICTURE = re.compile(r'src="data:[^"]*"')  # its alt text says what it shows
 
 
 def _bare(text: str) -> str:

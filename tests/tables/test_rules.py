@@ -457,6 +457,14 @@ CASES = {
             )
         ],
     },
+    links.labels_of_pictures_can_be_used_first: {
+        "practice": [{"id": "a", "use_first": "yes"}, {"id": "b", "use_first": "no"}],
+        "picture_labels": [
+            {"picture": picture, "part": "spine-band", "practice_id": id} for picture, id in (
+                ("spine", "a"), ("spine", "b"), ("bone", "a"), ("spine", "nowhere"),
+            )
+        ],
+    },
     links.panel_parts_belong_to_one_panel: {
         "panel_rows": [{"panel": panel, "part": part} for panel, part in (("a", "x"), ("a", "x"), ("b", "y"), ("b",
             "x"))]

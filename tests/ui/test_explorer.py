@@ -302,5 +302,5 @@ def test_text_of_a_cell_is_shown_as_text(data):
         sites=data.sites.assign(caveat='<img src=x onerror="x">'),
     )
     html = sites.site_explorer(changed).html
-    assert "<script>" not in html and "<img" not in html
+    assert "<script>" not in html and "<img src=x" not in html
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html

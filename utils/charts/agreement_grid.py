@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from utils.charts.base import Chart, canvas, caption
+from utils.charts.base import canvas
+from utils.charts.chart import Chart, caption
 from utils.charts.palette import GRID, INK, MUTED, PAPER
 from utils.errors import CourseError
 from utils.statements.agreement_map import BOTH, DIFFERS, MEANING, NOTHING, SAYS

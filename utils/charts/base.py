@@ -1,4 +1,4 @@
-"""What all charts share: one form with everything a reader needs, one canvas to draw on, one style of axes.
+"""What the charts drawn with Matplotlib share: one canvas to draw on, one style of axes.
 
 A chart is drawn with Matplotlib (never pyplot, so no global state), then READ BACK from the drawn marks. Alt text,
 plain text and the data table hold what was read back, not what was asked for: a mark drawn in the wrong place cannot
@@ -7,18 +7,14 @@ hide behind a correct table.
 
 from __future__ import annotations
 
-import base64
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import matplotlib as mpl
-import pandas as pd
-from markupsafe import Markup
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from utils import ui
 from utils.charts.palette import GRID, INK, MUTED, PAPER
 from utils.charts.svg import strip_for_embedding, to_svg
 
@@ -35,63 +31,7 @@ STYLE = {
     "xtick.color": INK,
     "ytick.color": INK,
 }
-_NOTHING = Markup()
-MAX_CAPTION_WORDS = 35  # of a title and what follows it under the picture
 LABEL_BACKGROUND = {"facecolor": PAPER, "edgecolor": "none", "pad": 0.5}  # so that no grid line crosses a label
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A drawn picture with everything a reader needs beside it.
-
-    Parameters
-    ----------
-    title : str
-        The finding, in one sentence.
-    alt : str
-        What the picture shows, with its values, for those who do not see it.
-    caption : Markup
-        What a reader needs to read the picture, as HTML: with the title at most ``MAX_CAPTION_WORDS`` words.
-    data_table : pandas.DataFrame
-        The values as read back from the drawn marks, all of them text or numbers; the columns differ by kind of chart.
-    svg : str
-        The picture. The same input gives the same bytes.
-    details : Markup
-        What did not fit in the caption, and the sources; folded below the picture. Empty for none.
-    """
-
-    title: str
-    alt: str
-    caption: Markup
-    data_table: pd.DataFrame
-    svg: str
-    details: Markup = _NOTHING
-
-    @property
-    def html(self) -> Markup:
-        """The form that travels to every host: figure, caption and folded data table."""
-        return _FIGURE.format(
-            alt=self.alt,
-            source=base64.b64encode(self.svg.encode("utf-8")).decode("ascii"),
-            title=self.title,
-            caption=self.caption,
-            details=ui.folded("Who was counted, and sources", self.details) if self.details else "",
-            data_table=ui.folded(
-                "The picture as a table",
-                ui.table(self.data_table, f"{self.title} (values read back from the picture)"),
-                is_duplicate="Drawn" not in self.data_table,  # on paper a drawing's own labels say it all
-            ),
-        )
-
-    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
-        plain = f"Picture: {self.title}\n{self.alt}\n{self.data_table.to_string(index=False)}"
-        return {"text/html": str(self.html), "text/plain": plain}
-
-
-_FIGURE = Markup(
-    '<div class="mbc-chart"><figure><img alt="{alt}" width="528" src="data:image/svg+xml;base64,{source}">'
-    "<figcaption><strong>{title}</strong> {caption}</figcaption></figure>{details}{data_table}</div>"
-)
 
 
 @dataclass
@@ -135,27 +75,3 @@ def style_axes(axes: Axes, *, grid: str | None = "x", grid_width: float = 0.8, l
         axes.set_axisbelow(True)
     axes.tick_params(length=0)
     axes.spines[["top", "right"] if left else ["top", "right", "left"]].set_visible(False)
-
-
-def fitted_caption(title: str, *sentences: str, sources: Sequence[str] = ()) -> tuple[Markup, Markup]:
-    """The sentences that fit in the caption after the title, and below the picture the others with the sources.
-
-    ``sentences``: the most important first; empty ones are left out. One that does not fit is passed over.
-    """
-    room, fitting, others = MAX_CAPTION_WORDS - len(title.split()), [], []
-    for sentence in filter(None, sentences):
-        words = len(sentence.split())
-        (fitting if words <= room else others).append(sentence)
-        room -= words if words <= room else 0
-    return caption(*fitting), caption(*others, sources=sources)
-
-
-def caption(*sentences: str, sources: Sequence[str] = ()) -> Markup:
-    """The sentences under a picture as one text; empty ones are left out, and ``sources`` come last."""
-    source_line = f"Source: {'; '.join(sources)}." if sources else ""
-    return Markup.escape(" ".join(filter(None, [*sentences, source_line])))
-
-
-def values_as_text(data_table: pd.DataFrame) -> str:
-    """The first two columns of what was read back, as text: "Bone: 70; Liver: 50 to 60"."""
-    return "; ".join(f"{label}: {value}" for label, value in data_table.iloc[:, :2].itertuples(index=False))

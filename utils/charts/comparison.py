@@ -12,7 +12,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 
 from utils.charts import intervals
-from utils.charts.base import LABEL_BACKGROUND, WIDTH, Chart, canvas, fitted_caption, style_axes, values_as_text
+from utils.charts.base import LABEL_BACKGROUND, WIDTH, canvas, style_axes
+from utils.charts.chart import Chart, fitted_caption, values_as_text
 from utils.charts.palette import INK, REFERENCE
 from utils.errors import CourseError
 from utils.statements import estimates

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from utils.charts.base import Chart, canvas, fitted_caption
+from utils.charts.base import canvas
+from utils.charts.chart import Chart, fitted_caption
 from utils.charts.palette import INK, MUTED, PAPER
 from utils.errors import CourseError
 from utils.statements import estimates

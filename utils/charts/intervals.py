@@ -8,7 +8,8 @@ from collections.abc import Sequence
 import pandas as pd
 from matplotlib.axes import Axes
 
-from utils.charts.base import Chart, canvas, caption, style_axes, values_as_text
+from utils.charts.base import canvas, style_axes
+from utils.charts.chart import Chart, caption, values_as_text
 from utils.charts.palette import INK, MUTED
 from utils.errors import CourseError
 from utils.statements import estimates

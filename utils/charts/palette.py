@@ -22,3 +22,7 @@ SITE = {"bone": "#8a5a00", "liver": "#b8480a", "lung": "#0072b2", "brain": "#007
 REFERENCE = "#00705a"  # what references say: the color of their frame on the page
 # A person who lives with the disease; palliative care and hospice. Everybody else is drawn in MUTED.
 PERSON, PALLIATIVE = "#5d4a8c", "#006d6a"
+
+# In the drawings: skin, tissue, blood, lymph; cancer cells, wherever they are; what a drug acts on.
+SKIN, SKIN_EDGE, TISSUE = "#f4ece3", "#9b8a7a", "#fbf6f0"
+BLOOD, LYMPH, CANCER, TARGET = "#9c4a3c", "#557060", SITE["breast"], "#4b3f99"

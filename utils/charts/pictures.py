@@ -8,9 +8,10 @@ from types import ModuleType
 
 import pandas as pd
 
-from utils.charts.base import Chart, canvas, caption, values_as_text
-from utils.charts.drawings import body, drug_targets, metastasis, people
-from utils.charts.drawings.shapes import Point
+from utils.charts.base import canvas
+from utils.charts.chart import Chart, caption, values_as_text
+from utils.charts.drawings import body, drug_targets
+from utils.charts.drawings.outlines import Point
 from utils.errors import CourseError
 
 _LABEL_WIDTH = 14  # characters that fit beside the body
@@ -70,60 +71,6 @@ def _points(outline: str) -> list[Point]:
     return [(float(x), float(y)) for x, y in (point.split() for point in outline.split("; ") if point)]
 
 
-def metastasis_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
-    """One picture of how cancer cells get from the breast to another organ, or of the stages.
-
-    Drawn by the project (``utils.charts.drawings.metastasis``).
-
-    Parameters
-    ----------
-    picture : str
-        One of ``metastasis.PICTURES``, such as "breaking-away" or "stages".
-    title : str
-        The finding, in one sentence.
-    sources : sequence of str
-        Where the content comes from, for the caption.
-
-    Returns
-    -------
-    Chart
-        Its data table has the column "Shown in the picture".
-
-    Raises
-    ------
-    CourseError
-        For a picture that has no drawing.
-    """
-    return _one_of_several(metastasis, picture, title, sources)
-
-
-def support_picture(picture: str, *, title: str, sources: Sequence[str]) -> Chart:
-    """One picture of the people around a person, or of palliative care next to treatment.
-
-    Drawn by the project (``utils.charts.drawings.people``).
-
-    Parameters
-    ----------
-    picture : str
-        One of ``people.PICTURES``: "around" or "beside".
-    title : str
-        The finding, in one sentence.
-    sources : sequence of str
-        Where the content comes from, for the caption.
-
-    Returns
-    -------
-    Chart
-        Its data table has the columns "Shown in the picture" and "Where".
-
-    Raises
-    ------
-    CourseError
-        For a picture that has no drawing.
-    """
-    return _one_of_several(people, picture, title, sources)
-
-
 def drug_target_picture(labels: dict[str, str], *, title: str, sources: Sequence[str], note: str = "") -> Chart:
     """A cancer cell and its surroundings, with the targets that treatments act on.
 
@@ -161,13 +108,9 @@ def drug_target_picture(labels: dict[str, str], *, title: str, sources: Sequence
     return Chart(title, alt, caption(_FOR_ORIENTATION, note, sources=sources), data_table, svg)
 
 
-def _one_of_several(module: ModuleType, picture: str, title: str, sources: Sequence[str]) -> Chart:
-    """A picture of a module that has several, with their sizes in ``SIZES``."""
-    _check_drawn("picture", [picture], module, module.PICTURES)
-    data_table, svg = _draw(module, module.SIZES[picture][1], picture)
-    labels = "; ".join(", ".join(cells) for cells in data_table.itertuples(index=False))
-    alt = f"{title} A drawing. Labeled: {labels}."
-    return Chart(title, alt, caption(_FOR_ORIENTATION, sources=sources), data_table, svg)
+def finished_drawing(module: ModuleType, picture: str) -> tuple[pd.DataFrame, str]:
+    """A picture of a module that has several, with their sizes in ``SIZES``: as it is kept in ``drawings/finished``."""
+    return _draw(module, module.SIZES[picture][1], picture)
 
 
 def _draw(module: ModuleType, height: float, *content: object) -> tuple[pd.DataFrame, str]:

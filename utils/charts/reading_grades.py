@@ -9,7 +9,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
-from utils.charts.base import Chart, canvas, caption, style_axes, values_as_text
+from utils.charts.base import canvas, style_axes
+from utils.charts.chart import Chart, caption, values_as_text
 from utils.charts.palette import GRID, INK, MUTED
 from utils.errors import CourseError
 

@@ -7,7 +7,8 @@ from statistics import median
 import pandas as pd
 from matplotlib.axes import Axes
 
-from utils.charts.base import LABEL_BACKGROUND, Chart, canvas, caption, style_axes, values_as_text
+from utils.charts.base import LABEL_BACKGROUND, canvas, style_axes
+from utils.charts.chart import Chart, caption, values_as_text
 from utils.charts.palette import INK, MUTED, PAPER
 
 INVENTED_MONTHS = (2, 4, 7, 9, 12, 15, 18, 20, 23, 26, 30, 34, 39, 46, 52, 61, 72, 88, 104, 126, 150)

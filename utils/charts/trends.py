@@ -8,7 +8,8 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from utils.charts.base import Chart, canvas, caption, style_axes
+from utils.charts.base import canvas, style_axes
+from utils.charts.chart import Chart, caption
 from utils.charts.palette import INK
 from utils.errors import CourseError
 

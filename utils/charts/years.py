@@ -16,7 +16,8 @@ from markupsafe import Markup
 from matplotlib.axes import Axes
 
 from utils import ui
-from utils.charts.base import LABEL_BACKGROUND, WIDTH, Chart, canvas, fitted_caption, style_axes
+from utils.charts.base import LABEL_BACKGROUND, WIDTH, canvas, style_axes
+from utils.charts.chart import Chart, fitted_caption
 from utils.charts.palette import BAND, INK, MUTED, REFERENCE
 from utils.errors import CourseError
 from utils.statements import estimates

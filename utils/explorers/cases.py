@@ -161,7 +161,7 @@ def _below(data: CourseData, case_id: str, step: int, answers: bool) -> Markup:
         _case(data, case_id).title,
         step,
         folds if answers else BLANK,
-        teaches if step == LAST_STEP else "",
+        teaches + case_picture(data, case_id) if step == LAST_STEP else "",
         review_note(data, _shown_keys(data, case_id, step)),
     )
 
@@ -235,6 +235,25 @@ def readings_chart(data: CourseData, case_id: str) -> charts.Chart:
     """
     case, readings = _case(data, case_id), _readings(data, case_id)
     return charts.trend_chart(readings, title=f"{case.title}: the invented readings from first to last.")
+
+
+def case_picture(data: CourseData, case_id: str) -> Markup:
+    """The drawing that explains a case, for its end: before, it would tell the answer. Empty where there is none.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    case_id : str
+        Id of ``data.cases``.
+
+    Returns
+    -------
+    Markup
+        The drawing with its caption and data table.
+    """
+    rows = data.case_pictures[data.case_pictures["case_id"] == case_id]
+    return ui.joined(charts.labeled_picture(picture, data).html for picture in rows["picture"])
 
 
 def _answer(data: CourseData, case_id: str, step: int) -> Markup:

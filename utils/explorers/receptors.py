@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from utils import ui
+from utils import charts, ui
 from utils.statements import estimates
 from utils.statements.guidance import badge, publisher_year
 from utils.statements.locations import cited_lines
@@ -162,6 +162,7 @@ def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
             Markup("<p>ER {}, PR {}, HER2 {}.</p>{}").format(
                 *(row.label for row in results), unclear if len(reading.groups) > 1 else ""
             ),
+            charts.receptor_picture(results).html,
             list_block("What it means", [_definition(data, group) for group in groups]),
         ]
     )

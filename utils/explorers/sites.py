@@ -7,7 +7,7 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from utils import ui
+from utils import charts, ui
 from utils.statements import estimates
 from utils.statements.locations import cited_lines_by_row
 from utils.statements.reviewers import review_keys
@@ -91,6 +91,7 @@ def site_panel(data: CourseData, site_id: str, audience: str) -> Markup:
     return ui.joined(
         [
             heading_tag(f"{site.label}, {dict(AUDIENCE.options)[audience]}"),
+            charts.organ_picture(site).html,
             _effect(data, site, audience),
             list_block(
                 "Symptoms the articles name",

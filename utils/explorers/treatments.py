@@ -13,7 +13,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from utils import charts, ui
-from utils.charts.base import Chart
+from utils.charts.chart import Chart
 from utils.statements import estimates
 from utils.statements.guidance import badge
 from utils.statements.links import Key, panel_parts, treatment_keys
@@ -108,7 +108,8 @@ def treatment_panel(data: CourseData, branch: str, aspect: str) -> Markup:
     """
     body = {WHAT: _what, WATCH: _watch, WHOM: _whom}[aspect]
     head = _head(data, branch, dict(ASPECT.options)[aspect])
-    return head + body(data, branch) + review_note(data, _shown_keys(data, branch, aspect))
+    picture = place_picture(data, branch) if aspect != WHOM else Markup()
+    return head + picture + body(data, branch) + review_note(data, _shown_keys(data, branch, aspect))
 
 
 def _shown_keys(data: CourseData, branch: str, aspect: str) -> Iterator[Key]:
@@ -335,13 +336,9 @@ def drug_target_chart(data: CourseData) -> Chart:
     Chart
         The picture and its data table.
     """
-    labels: dict[str, list[str]] = {}  # target → the treatments that act there
-    publishers = []
-    for row in data.drug_targets.itertuples():
-        fact = data.row("practice", row.practice_id)
-        star = badge(fact.use_first == "yes", "*")
-        labels.setdefault(row.target, []).append((row.short_label or data.label("treatments", row.treatment_id)) + star)
-        publishers.append(data.row("references", fact.reference_id).publisher)
+    labels = _labels_by_target(data, data.drug_targets)
+    facts = data.rows("practice", data.drug_targets["practice_id"])
+    publishers = [data.row("references", fact.reference_id).publisher for fact in facts]
     has_star = any(label.endswith("*") for target_labels in labels.values() for label in target_labels)
     return charts.drug_target_picture(
         {target: ",\n".join(target_labels) for target, target_labels in labels.items()},
@@ -349,6 +346,38 @@ def drug_target_chart(data: CourseData) -> Chart:
         sources=list(dict.fromkeys(publishers)),
         note=STAR_NOTE if has_star else "",
     )
+
+
+def place_picture(data: CourseData, branch: str) -> Markup:
+    """Where the treatments of a branch act, small; empty where no row of ``drug_targets`` says it.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    branch : str
+        Id of a treatment in ``branches``.
+
+    Returns
+    -------
+    Markup
+        The picture.
+    """
+    branch_of = tree(data).set_index("id")["branch"]
+    labels = _labels_by_target(data, data.drug_targets[data.drug_targets["treatment_id"].map(branch_of) == branch])
+    if not labels:
+        return Markup()
+    texts = {target: ", ".join(target_labels) for target, target_labels in labels.items()}
+    return charts.target_picture(texts, STAR_NOTE if any("*" in text for text in texts.values()) else "").html
+
+
+def _labels_by_target(data: CourseData, rows: pd.DataFrame) -> dict[str, list[str]]:
+    """Target → the treatments that act there, of rows of ``drug_targets``; a star where not to be used first."""
+    labels: dict[str, list[str]] = {}
+    for row in rows.itertuples():
+        star = badge(data.row("practice", row.practice_id).use_first == "yes", "*")
+        labels.setdefault(row.target, []).append((row.short_label or data.label("treatments", row.treatment_id)) + star)
+    return labels
 
 
 def providers(data: CourseData) -> Html:

@@ -1,8 +1,6 @@
 """Body map of metastatic breast cancer: where it starts and where it most often spreads. Drawn by the project.
 
-``draw`` puts a front view of the body on a Matplotlib Axes. Coordinates are centimeters on a 170 cm adult:
-x = 0 is the midline, positive x the viewer's right (the person's left), y the height above the floor.
-A point written twice in an outline is a sharp corner; the curve passes smoothly through every other point.
+``draw`` puts a front view of the body on a Matplotlib Axes, in the centimeters of ``outlines``.
 """
 
 from __future__ import annotations
@@ -16,8 +14,32 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.patheffects import Normal, Stroke
 
-from utils.charts.drawings.shapes import SKIN, SKIN_EDGE, Point, curve, mirror, pointer, symmetric, tint, write
-from utils.charts.palette import MUTED
+from utils.charts.drawings.outlines import (
+    BODY,
+    BREAST,
+    CLAVICLE,
+    EAR,
+    FEMUR,
+    FORAMEN,
+    GYRI,
+    HEAD,
+    HEMISPHERE,
+    HUMERUS,
+    LIVER,
+    LUNG_LEFT,
+    LUNG_RIGHT,
+    ORIGIN,
+    PELVIS,
+    RIB,
+    RIB_WIDTHS,
+    SACRUM,
+    STEM,
+    Point,
+    mirror,
+    symmetric,
+)
+from utils.charts.drawings.shapes import curve, pointer, tint, write
+from utils.charts.palette import MUTED, SKIN, SKIN_EDGE
 from utils.charts.palette import SITE as ORGAN_COLORS
 
 SHAPES = tuple(ORGAN_COLORS)
@@ -46,47 +68,6 @@ SLOTS = (
     (-17.5, 90), (-17.5, 82), (-17.5, 74), (-17.5, 66), (17.8, 69), (17.8, 62), (17.8, 92), (-14, 160), (-14, 168),
     (15, 154.5),
 )  # fmt: skip
-
-# A table of coordinates, in full lines:
-# fmt: off
-# Outlines of one side, listed from the top down.
-BODY = [(0, 155), (5, 154), (5.4, 149.5), (5.5, 146), (6.5, 143), (9.4, 141), (14, 139.3), (18, 137.4),
-        (20.6, 133.8), (21.7, 128), (22.2, 121), (23, 114), (24, 107), (25, 103), (25, 103), (20.6, 103),
-        (20.6, 103), (19.4, 107), (17.9, 114), (16.8, 120), (15.8, 126), (15.8, 126), (15.1, 121), (14.1, 115),
-        (13.2, 109.5), (12.9, 106), (13.5, 101.5), (15.2, 96), (16.7, 90.5), (17.2, 85), (16.9, 77), (16, 67),
-        (15, 56), (15, 56), (2.6, 56), (2.6, 56), (1.8, 66), (0.9, 75), (0, 79.5), (0, 79.5)]
-HEAD = [(0, 170.6), (3.8, 170), (6.6, 167.6), (7.8, 163), (7.5, 157.5), (6.7, 153), (4.8, 149.4), (2, 147.2)]
-EAR = [(7.4, 160.4), (8.5, 160.8), (8.8, 159.2), (8.2, 156.6), (7.3, 155.4)]
-HEMISPHERE = [(0.25, 168.2), (0.25, 168.2), (1.6, 168.8), (3.2, 168.5), (4.3, 168), (5.4, 166.8), (6.1, 165.4),
-              (6.6, 163.8), (6.6, 162.2), (6.5, 160.6), (5.9, 159), (4.7, 158.2), (3.5, 158.5), (2.8, 159.6),
-              (2, 159.2), (1, 158.9), (0.25, 159.5), (0.25, 159.5)]
-GYRI = [[(1.5, 167.3), (2.6, 166.4), (1.6, 165.2), (2.5, 164), (1.4, 163)], [(1.3, 161.4), (2.4, 161.6)],
-        [(3.7, 167.2), (4.5, 166), (3.7, 164.8), (4.6, 163.7)], [(5.9, 164.8), (5.6, 163.6)],
-        [(6.5, 161.9), (5, 162), (3.8, 161.2), (2.8, 159.8)], [(5.4, 160.4), (4.4, 159.8)]]
-STEM = [(0, 159.6), (1.6, 159.2), (2.9, 158.6), (3.3, 157.6), (2.6, 156.8), (1.2, 156.6), (0.9, 155), (0, 154.6)]
-LUNG_OUTER = [(13.4, 113.4), (13.4, 113.4), (13.6, 119), (12.6, 127), (10.4, 134.4), (7.6, 139.4), (5, 140.4)]
-LUNG_LEFT = [(3.3, 138), (2.9, 133), (3.2, 129.5), (5.4, 127), (7, 123.4), (6.6, 120), (5.2, 117.2), (5.2, 117.2),
-             (8.4, 118), (11.4, 116.7), *LUNG_OUTER]
-LUNG_RIGHT = [(3.3, 138), (2.9, 133), (3, 126), (3.3, 119), (4, 117.2), (4, 117.2), (8, 118.8), *LUNG_OUTER]
-LIVER = [(-12.5, 113), (-11, 115.4), (-8, 117.2), (-4.4, 116.1), (0, 115.4), (4, 115.6), (7.4, 114.4),
-         (7.4, 114.4), (5.2, 112.2), (1, 110), (-4, 107.6), (-8.6, 105.6), (-11.2, 104.9), (-12.6, 107.8)]
-CLAVICLE = [(1.8, 138), (4.6, 138.9), (8, 138.9), (11.4, 137.6), (14.4, 137.2), (17, 137.9)]
-PELVIS = [(3, 101.2), (5.4, 103.6), (8.6, 104.2), (11.6, 102.6), (12.8, 99.4), (12, 96.6), (11.2, 94.6),
-          (11.6, 92), (10.2, 88.4), (8.4, 85.4), (6.6, 81.8), (4.8, 82), (3.4, 84.6), (0.5, 86.6), (0.5, 90),
-          (4, 91.2), (6.6, 92.8), (6.2, 96), (3.4, 98)]
-FORAMEN = [(6.8, 88.8), (4.6, 88.4), (4.2, 86.2), (5.8, 84.4), (7.2, 86.4)]
-SACRUM = [(0, 101.6), (3.2, 101.2), (2.6, 97.6), (1.4, 94), (0, 91.6)]
-FEMUR = [(8.8, 91.2), (10.4, 92.2), (11.8, 90.6), (13.2, 89.4), (14.6, 90.2), (15.3, 88.2), (14.6, 84.6),
-         (13.8, 78), (13.1, 68), (12.6, 56), (12.6, 56), (10.2, 56), (10.2, 56), (10.8, 68), (11.4, 78),
-         (11.6, 84.4), (10.6, 87.2), (9, 88.6)]
-HUMERUS = [(15.8, 135.2), (17.2, 136.4), (18.8, 136), (19.6, 134), (19.3, 130.6), (19.7, 122), (20.9, 112),
-           (22.2, 103), (20.4, 103), (19, 112), (17.9, 122), (17.2, 129.6), (15.9, 132.4)]
-RIB = [(.12, 0), (.45, .04), (.84, -.11), (1, -.34), (.92, -.53), (.76, -.65)]  # from its spinal end, for width 1
-RIB_WIDTHS = (6.4, 9.4, 11.2, 12.3, 12.9, 13.3, 13.4, 13.3, 12.9, 12.2)
-BREAST = [(8.6, 127.6), (6, 125), (4.6, 121.6), (5, 118.4), (7.4, 116.3), (10.6, 116), (13.2, 117.9), (14, 121.2),
-          (13.3, 124.8), (11.4, 127.4)]
-ORIGIN = [(10.5, 119), (9.4, 118), (10.4, 117), (11.5, 117.9)]
-# fmt: on
 
 
 def vertebra(y: float, half_width: float, half_height: float) -> list[Point]:

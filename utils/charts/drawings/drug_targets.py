@@ -1,7 +1,7 @@
 """Where treatments act: a cancer cell with its targets, an immune cell, tissue that makes estrogen, and bone.
 
 Drawn by the project. ``draw`` puts the picture on a Matplotlib Axes. Coordinates are tenths of an inch on a figure of
-``SIZE``. Every target is a shape in the color ``TARGET_COLOR``; a label names treatments and points at a target.
+``SIZE``. Every target is a shape in the color ``TARGET``; a label names treatments and points at a target.
 ``read_back`` follows each pointer and finds the target that is actually drawn where it ends.
 """
 
@@ -15,10 +15,7 @@ from matplotlib.axes import Axes
 from matplotlib.path import Path
 
 from utils.charts.drawings.shapes import (
-    CANCER,
     CELLS,
-    LYMPH,
-    TISSUE,
     Color,
     arrow,
     backdrop,
@@ -31,9 +28,8 @@ from utils.charts.drawings.shapes import (
     tube,
     write,
 )
-from utils.charts.palette import INK, MUTED, PAPER, SITE
+from utils.charts.palette import CANCER, INK, LYMPH, MUTED, PAPER, SITE, TARGET, TISSUE
 
-TARGET_COLOR = "#4b3f99"
 WIDTH, HEIGHT = 44, 68
 SIZE = (WIDTH / 10, HEIGHT / 10)  # inches
 
@@ -70,7 +66,7 @@ def draw(ax: Axes, labels: dict[str, str]) -> None:
     write(ax, 34.6, 20.6, "healthy cells", size=9)
     for bend in (-1.6, 0, 1.6):  # beams of radiation; the middle one is the pointer
         if bend:
-            arrow(ax, (41, 29 + bend), (33.4, 29.6 + bend), 0, TARGET_COLOR)
+            arrow(ax, (41, 29 + bend), (33.4, 29.6 + bend), 0, TARGET)
     for target, treatments in labels.items():
         name, (x, y), start, end = TARGETS[target]
         if target in LINE_LENGTHS:
@@ -107,8 +103,8 @@ def _contains(outline: Path, point: np.ndarray, near: float = 0.3) -> bool:
     return inside or bool(min(np.hypot(*(part - point).T).min() for part in parts) < near)
 
 
-def _target(ax: Axes, target: str, paths: list[Path], z: float, color: Color = TARGET_COLOR) -> None:
-    shape(ax, Path.make_compound_path(*paths), color, TARGET_COLOR, 0.9, z, f"target-{target}")
+def _target(ax: Axes, target: str, paths: list[Path], z: float, color: Color = TARGET) -> None:
+    shape(ax, Path.make_compound_path(*paths), color, TARGET, 0.9, z, f"target-{target}")
 
 
 def _cancer_cell(ax: Axes) -> None:
@@ -130,7 +126,7 @@ def _cancer_cell(ax: Axes) -> None:
     angles = np.linspace(0.3, 1.75 * np.pi, 20)  # the drive to divide: a turning wheel
     wheel = [(15.4 + 1.9 * np.cos(angle), 41 + 1.9 * np.sin(angle)) for angle in angles]
     _target(ax, "division", [curve(tube(wheel, 0.42))], 2)
-    arrow(ax, wheel[-2], (wheel[-1][0] + 0.5, wheel[-1][1] + 0.9), 0, TARGET_COLOR)
+    arrow(ax, wheel[-2], (wheel[-1][0] + 0.5, wheel[-1][1] + 0.9), 0, TARGET)
     cup = [(26, 38.6), (26, 36.8), (27.2, 35.8), (28.8, 35.8), (30, 36.8), (30, 38.6), (29.2, 38.6), (28.7, 37.4),
            (27.3, 37.4), (26.8, 38.6)]  # fmt: skip
     _target(ax, "estrogen-receptor", [curve(cup)], 2)
@@ -170,6 +166,6 @@ def _bone(ax: Axes) -> None:
     shape(ax, surface, tint(bone, 0.3), bone, 1.1, 1)
     write(ax, 30, 4.4, "bone", color=bone, size=9)
     cell = [(7, 8.2), (8.8, 6.6), (13, 6), (16.6, 6.8), (18.2, 8.4), (16.6, 11), (12.6, 12), (8.8, 11)]
-    _target(ax, "osteoclast", [curve(cell)], 1.5, tint(TARGET_COLOR, 0.35))
+    _target(ax, "osteoclast", [curve(cell)], 1.5, tint(TARGET, 0.35))
     for x in (10, 12.6, 15.2):
         shape(ax, blob(x, 8.6, 0.8), CELLS["healthy"][2], z=1.6)

@@ -14,14 +14,9 @@ from matplotlib.patches import PathPatch, Rectangle
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from utils.charts.drawings import body
+from utils.charts.drawings import outlines
+from utils.charts.drawings.outlines import mirror, place, symmetric
 from utils.charts.drawings.shapes import (
-    BLOOD,
-    CANCER,
-    LYMPH,
-    SKIN,
-    SKIN_EDGE,
-    TISSUE,
     WALL,
     arrow,
     backdrop,
@@ -33,16 +28,13 @@ from utils.charts.drawings.shapes import (
     empty_sheet,
     label,
     lens,
-    mirror,
-    place,
     shape,
-    symmetric,
     tint,
     tube,
     vessel,
     write,
 )
-from utils.charts.palette import INK, MUTED, PAPER, SITE
+from utils.charts.palette import BLOOD, CANCER, INK, LYMPH, MUTED, PAPER, SITE, SKIN, SKIN_EDGE, TISSUE
 
 # Tables of coordinates, in full lines:
 # fmt: off
@@ -93,9 +85,9 @@ STAGES = [("0", "only inside the duct", 0, 0), ("I", "small, 2 cm or less", 0.96
 STEPS_TO_STAGE_IV = ["first diagnosis:\nmetastatic", "first diagnosis:\nearly stage", "treatment", "years",
                      "later:\nmetastatic"]
 ICONS = {
-    "brain": [symmetric(body.STEM), body.HEMISPHERE, mirror(body.HEMISPHERE)],
-    "lung": [body.LUNG_LEFT, mirror(body.LUNG_RIGHT)],
-    "liver": [body.LIVER],
+    "brain": [symmetric(outlines.STEM), outlines.HEMISPHERE, mirror(outlines.HEMISPHERE)],
+    "lung": [outlines.LUNG_LEFT, mirror(outlines.LUNG_RIGHT)],
+    "liver": [outlines.LIVER],
     "bone": [BONE],
 }
 # fmt: on
@@ -115,12 +107,12 @@ def icon(ax: Axes, organ: str, x: float, y: float, size: float, gid: str | None 
 def body_outline(ax: Axes, x: float, y: float, scale: float, clip: PathPatch, gid: str | None = None) -> None:
     """Draw a small body with breast cancer cells in its organs; (x, y) is the center of its chest."""
     y -= 122 * scale
-    outlines = [("bone", points) for points in (body.PELVIS, mirror(body.PELVIS))]
-    outlines += [(organ, points) for organ in ("brain", "lung", "liver") for points in ICONS[organ]]
-    for outline in (body.BODY, body.HEAD):
+    organs = [("bone", points) for points in (outlines.PELVIS, mirror(outlines.PELVIS))]
+    organs += [(organ, points) for organ in ("brain", "lung", "liver") for points in ICONS[organ]]
+    for outline in (outlines.BODY, outlines.HEAD):
         shape(ax, place(symmetric(outline), scale, x, y), SKIN, SKIN_EDGE, 0.8, 1, clip=clip)
     shape(ax, place([(0, 152), (0, 92)], scale, x, y), "none", tint(SITE["bone"], 0.5), 2.2, 1.1, None, clip, False)
-    for organ, points in outlines:
+    for organ, points in organs:
         shape(ax, place(points, scale, x, y), tint(SITE[organ], 0.3), tint(SITE[organ], 0.8), 0.6, 1.2, clip=clip)
     spots = [blob(u * scale + x, v * scale + y, r * scale) for u, v, r in SPREAD]
     shape(ax, Path.make_compound_path(*spots), CANCER, PAPER, 0.5, 2, gid, clip)
@@ -141,8 +133,8 @@ def chest(
     ``tumor_radius`` is in centimeters (0: cells in a duct), ``nodes`` the number of nodes with cancer cells.
     """
     x, y = x - 11.4 * scale, y - 124.6 * scale
-    shape(ax, place(symmetric(body.BODY), scale, x, y), SKIN, SKIN_EDGE, 0.9, 1, clip=clip)
-    shape(ax, place(body.BREAST, scale, x, y), "#f8e6e4", SKIN_EDGE, 0.9, 1.1, clip=clip)
+    shape(ax, place(symmetric(outlines.BODY), scale, x, y), SKIN, SKIN_EDGE, 0.9, 1, clip=clip)
+    shape(ax, place(outlines.BREAST, scale, x, y), "#f8e6e4", SKIN_EDGE, 0.9, 1.1, clip=clip)
     shape(ax, blob(8.6 * scale + x, 118.6 * scale + y, 0.7 * scale), "#c99b8c", z=1.2, clip=clip)
     node_centers = place(NODES, scale, x, y)
     node_paths = [blob(u, v, 0.88 * scale, 0.09) for u, v in node_centers]
@@ -174,7 +166,7 @@ def inside_bone(ax: Axes, far: float = 0, gid: str | None = None) -> PathPatch:
     Returns the circle of the lens, to clip with.
     """
     bone = SITE["bone"]
-    shape(ax, place(mirror(body.FEMUR), 0.82, 16.4, -46.6), tint(bone, 0.3), bone, 1.2, 1, "part-1")
+    shape(ax, place(mirror(outlines.FEMUR), 0.82, 16.4, -46.6), tint(bone, 0.3), bone, 1.2, 1, "part-1")
     lens_circle = lens(ax, 30.6, 17.6, 11.6, (5.8, 24.4, 1.5), tint(bone, 0.34))
     for points in SPACES:
         shape(ax, place(points, 11.6, 30.6, 17.6), tint(bone, 0.06), bone, 1, 1.2, clip=lens_circle)
@@ -263,7 +255,7 @@ def _new_tumor(ax: Axes) -> None:
 
 def _organ_function(ax: Axes) -> None:
     liver = SITE["liver"]
-    organ = shape(ax, place(body.LIVER, 1.9, 26, -192), tint(liver, 0.16), liver, 1.4, 1, "part-1")
+    organ = shape(ax, place(outlines.LIVER, 1.9, 26, -192), tint(liver, 0.16), liver, 1.4, 1, "part-1")
     liver_cells = clump(22, 18, 24, 16, 1.02)
     for u, v, r in LIVER_TUMORS:
         liver_cells = [spot for spot in liver_cells if np.hypot(spot[0] - u, spot[1] - v) > r + 1]

@@ -12,7 +12,8 @@ from matplotlib.path import Path
 from matplotlib.transforms import Bbox
 
 from utils.charts.base import LABEL_BACKGROUND
-from utils.charts.drawings.shapes import arrow, backdrop, blob, curve, empty_sheet, place, shape, tint, write
+from utils.charts.drawings.outlines import place
+from utils.charts.drawings.shapes import arrow, backdrop, blob, curve, empty_sheet, shape, tint, write
 from utils.charts.palette import INK, MUTED, PALLIATIVE, PAPER, PERSON
 
 SIZES = {"around": (4.4, 5.3), "beside": (4.4, 4.4)}  # width, height in inches

@@ -10,14 +10,13 @@ from matplotlib.colors import to_rgb
 from matplotlib.patches import FancyArrowPatch, FancyBboxPatch, PathPatch, Rectangle
 from matplotlib.path import Path
 
-from utils.charts.palette import INK, MUTED, PAPER, SITE
+from utils.charts.drawings.outlines import Point
+from utils.charts.palette import BLOOD, CANCER, INK, MUTED, PAPER, SKIN_EDGE, TISSUE
 
-Point = tuple[float, float]
 Spot = tuple[float, float, float]  # x, y, radius
 Box = tuple[float, float, float, float]  # x, y, width, height
 Tube = tuple[Sequence[Point], float | Sequence[float]]  # points, half width
 Color = str | tuple[float, ...]
-SKIN, SKIN_EDGE = "#f4ece3", "#9b8a7a"
 
 
 def empty_sheet(ax: Axes, width: float, height: float, color: Color | None = None) -> None:
@@ -26,16 +25,6 @@ def empty_sheet(ax: Axes, width: float, height: float, color: Color | None = Non
         ax.add_artist(Rectangle((-1, -1), width + 2, height + 2, color=color, zorder=0))
     ax.set(xlim=(0, width), ylim=(0, height), aspect="equal")
     ax.set_axis_off()
-
-
-def mirror(points: Sequence[Point]) -> list[Point]:
-    """The points reflected across the midline, x = 0."""
-    return [(-x, y) for x, y in points]
-
-
-def symmetric(half: list[Point]) -> list[Point]:
-    """A closed outline, made from its right half listed from the top down."""
-    return half + [point for point in mirror(half)[::-1] if point[0]]
 
 
 def curve(points: Sequence[Point], closed: bool = True) -> Path:
@@ -65,8 +54,7 @@ def tint(color: Color, share: float) -> tuple[float, ...]:
     return tuple(1 - share * (1 - channel) for channel in to_rgb(color))
 
 
-CANCER, BLOOD, LYMPH = SITE["breast"], "#9c4a3c", "#557060"
-TISSUE, WALL = "#fbf6f0", "#7d6a58"
+WALL = "#7d6a58"
 # Kind of cell: fill, outline, color of the nucleus (or the pale center), its share of the radius, unevenness.
 CELLS = {
     "cancer": (tint(CANCER, 0.42), CANCER, CANCER, 0.52, 0.08),
@@ -93,11 +81,6 @@ def shape(
     if clip is not None:
         patch.set_clip_path(clip)
     return patch
-
-
-def place(points: Sequence[Point], scale: float, x: float = 0, y: float = 0) -> list[Point]:
-    """The points enlarged by ``scale``, then moved by (x, y)."""
-    return [(px * scale + x, py * scale + y) for px, py in points]
 
 
 def blob(x: float, y: float, r: float, uneven: float = 0) -> Path:

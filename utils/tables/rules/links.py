@@ -133,6 +133,18 @@ def drug_cards_are_short(tables: Tables) -> Iterator[Issue]:
             yield card[0].issue("treatment_id", problem, 'add a row with the part "watch"')
 
 
+def labels_of_pictures_can_be_used_first(tables: Tables) -> Iterator[Issue]:
+    """A label names a part of its own picture, and its nursing row can be used first: a label has no badge."""
+    rows = rows_by_id(tables)
+    for row in tables["picture_labels"]:
+        if not row["part"].startswith(f"{row['picture']}-"):
+            yield row.issue("part", f"is not a part of picture {row['picture']}", "correct the part or the picture")
+        nursing = rows.get(("practice", row["practice_id"]))
+        if nursing and nursing["use_first"] != "yes":
+            fix = "enter a row of data/practice.csv with use_first yes, or remove the label"
+            yield row.issue("practice_id", "is not to be used first, and a label has no room to say so", fix)
+
+
 def panel_parts_belong_to_one_panel(tables: Tables) -> Iterator[Issue]:
     """Each part belongs to one panel."""
     first: dict[str, Row] = {}
@@ -165,6 +177,7 @@ RULES = (
     treatments_have_a_panel,
     drug_targets_match_their_treatment,
     drug_cards_are_short,
+    labels_of_pictures_can_be_used_first,
     panel_parts_belong_to_one_panel,
     helplines_name_their_country,
 )
