@@ -9,7 +9,7 @@ import pytest
 from tests.helpers import outputs, read_notebook
 from utils import project
 from utils.charts import chart
-from utils.charts.base import fitted_caption
+from utils.charts.chart import fitted_caption
 from utils.explorers import numbers
 
 MOST_WORDS = 35
