@@ -7,7 +7,7 @@ import re
 import pytest
 from markupsafe import escape
 
-from tests.helpers import lesson_paths, outputs, read_notebook
+from tests.helpers import lesson_paths, marker_after, outputs, read_notebook
 from utils.charts import trends
 from utils.errors import CourseError
 from utils.explorers import cases
@@ -62,8 +62,9 @@ def test_every_point_names_its_publisher_or_says_that_policy_decides(data, walks
         line = next(item for item in re.findall(r"<li>(.*?)</li>", panel) if item.startswith(escape(start)))
         if point.practice_id:
             fact = facts.loc[point.practice_id]
-            assert escape(publisher[fact["reference_id"]]) in line
-            assert ("Check with a clinician first" in line) == (fact["use_first"] == "no")
+            marker = marker_after(panel, line[: line.index("<sup")])
+            assert escape(publisher[fact["reference_id"]]) in marker.source
+            assert marker.unsure == (fact["use_first"] == "no")
         else:
             assert "local policy" in point.text
 
@@ -71,9 +72,9 @@ def test_every_point_names_its_publisher_or_says_that_policy_decides(data, walks
 def test_answers_and_slips_are_folded(walks):
     for walk in walks.values():
         for panel in walk.panels.values():
-            before = panel.partition("<details>")[0] if "A strong answer" in panel else ""
-            assert before and panel.index("A strong answer") > panel.index("Ask yourself")
-            assert "(invented)" in panel and "<b>What is new</b>" in panel
+            before = panel.partition("<details>")[0] if "Model answer" in panel else ""
+            assert before and panel.index("Model answer") > panel.index("Ask yourself")
+            assert "Common mistake" in panel and "(invented)" not in panel and "<b>What is new.</b>" in panel
 
 
 def test_the_picture_shows_the_readings_of_the_table(data):
@@ -132,9 +133,9 @@ def test_an_unknown_case_and_empty_readings_say_so(data):
         trends.trend_chart(data.case_readings.head(0), title="Nothing.")
 
 
-def test_the_lesson_says_that_people_are_invented(data):
+def test_the_lesson_shows_who_each_person_is(data):
     path = next((p for p in lesson_paths() if p.stem.startswith("10")), None)
     assert path, "notebooks/ has no lesson 10"
     text = "".join(html for _, html in outputs(read_notebook(path), "text/html"))
     for case in data.cases.itertuples():
-        assert f"<b>{escape(case.title)}</b> (invented)." in text
+        assert f"<b>{escape(case.title)}.</b> {escape(case.person)}" in text

@@ -82,7 +82,7 @@ def test_before_the_fold_nothing_gives_the_key_away(bank):
         assert not re.search(r"<(input|option)[^>]* (checked|selected)", before)
         shown = re.sub(r'data-marking="[^"]*"', "", before)
         assert (
-            not re.search(r"<b>[^<]*(Right|Not right)\.", shown)
+            not re.search(r"<b>[^<]*(Correct|Incorrect):", shown)
             and not re.search(r"correct(?!ed)", shown)
             and '"yes"' not in shown
         )
@@ -123,8 +123,8 @@ def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
             ]
             assert not told
         shown = words("".join(c.value for c in face.children if isinstance(c, widgets.HTML) and c not in reasons))
-        assert item.stem in shown and not set(shown.split()) & {"Right.", "Place"} - (
-            {"Right."} if item.type == "bow-tie" else set()
+        assert item.stem in shown and not set(shown.split()) & {"Correct:", "Place"} - (
+            {"Correct:"} if item.type == "bow-tie" else set()
         )
 
 

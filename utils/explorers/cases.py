@@ -11,13 +11,13 @@ from markupsafe import Markup
 from utils import charts, ui
 from utils.errors import CourseError
 from utils.questions.html_form import BLANK
-from utils.statements.guidance import badge
 from utils.statements.reviewers import review_keys
 from utils.tables import early_warning, units
 from utils.tables.course_data import CourseData
-from utils.ui.components import publisher_links, reference_frame, review_note, source_note
+from utils.ui.components import block_end, frame, practice_list
 from utils.ui.elements import Html
 from utils.ui.explorer import Control, Explorer, build_explorer
+from utils.ui.sources import Sources
 
 LAST_STEP = 6  # of clinical judgment
 
@@ -44,8 +44,8 @@ def introduction(data: CourseData, case_id: str) -> Html:
     """
     case = _case(data, case_id)
     return Html(
-        Markup("<p><b>{}</b> (invented). {}</p>").format(case.title, case.person),
-        f"{case.title} (invented). {case.person}",
+        Markup("<p><b>{}.</b> {}</p>").format(case.title, case.person),
+        f"{case.title}. {case.person}",
     )
 
 
@@ -102,10 +102,10 @@ def step_panel(data: CourseData, case_id: str, step: int, answers: bool = True) 
     """
     steps = data.case_steps
     row = next(steps[(steps["case_id"] == case_id) & (steps["step"] == step)].itertuples())
-    is_last = step == LAST_STEP
+    is_last, sources = step == LAST_STEP, Sources(data)
     teaches = Markup("<p><b>What the case teaches.</b> {}</p>").format(_case(data, case_id).goals)
     return Markup(
-        "<h3>Step {step} of {last}: {judgment}</h3><p><b>What is new</b> (invented). {new}</p>{chart}"
+        "<h3>Step {step} of {last}: {judgment}</h3><p><b>What is new.</b> {new}</p>{chart}"
         "<p><b>Ask yourself.</b> {ask}</p>{debate}{answer}{slip}{teaches}{review}"
     ).format(
         step=step,
@@ -115,10 +115,10 @@ def step_panel(data: CourseData, case_id: str, step: int, answers: bool = True) 
         chart=readings_chart(data, case_id).html if is_last else chart_so_far(data, case_id, step),
         ask=row.ask,
         debate=Markup("<p><b>To discuss.</b> {}</p>").format(row.debate) if row.debate else "",
-        answer=ui.folded("A strong answer", _answer(data, case_id, step)) if answers else BLANK,
-        slip=ui.folded("The usual slip", Markup("<p>{}</p>").format(row.slip)) if answers else "",
+        answer=ui.folded("Model answer", _answer(data, case_id, step, sources)) if answers else BLANK,
+        slip=ui.folded("Common mistake", Markup("<p>{}</p>").format(row.slip)) if answers else "",
         teaches=teaches if is_last else "",
-        review=review_note(data, _shown_keys(data, case_id, step)),
+        review=block_end(sources, data, _shown_keys(data, case_id, step)),
     )
 
 
@@ -166,7 +166,7 @@ def chart_so_far(data: CourseData, case_id: str, step: int) -> Markup:
     )[list(times)]
     rows = wide.reset_index()
     rows.insert(0, "Measure", rows.pop("measure") + ", " + rows.pop("units"))
-    return ui.table(rows, "The chart so far (invented readings; – is not measured)")
+    return ui.table(rows, "The chart so far (– means not measured)")
 
 
 def readings_chart(data: CourseData, case_id: str) -> charts.Chart:
@@ -193,11 +193,9 @@ def readings_chart(data: CourseData, case_id: str) -> charts.Chart:
     return charts.trend_chart(readings, title=f"{case.title}: the invented readings from first to last.")
 
 
-def _answer(data: CourseData, case_id: str, step: int) -> Markup:
-    """The points of a model answer with their publishers, then the nursing facts that support them, framed."""
+def _answer(data: CourseData, case_id: str, step: int, sources: Sources) -> Markup:
+    """The points of a model answer with their markers, then the nursing facts that support them, framed."""
     points = data.case_points[(data.case_points["case_id"] == case_id) & (data.case_points["step"] == step)]
-    page_links = publisher_links(data)
-
     scores = _scores(data, case_id, step)
 
     def point_item(point: NamedTuple) -> str:
@@ -206,14 +204,12 @@ def _answer(data: CourseData, case_id: str, step: int) -> Markup:
             text = text.replace(f"{{{name}}}", sum_text)
         if not point.practice_id:
             return text
-        fact = data.row("practice", point.practice_id)
-        unsure = badge(fact.use_first == "yes", " Check with a clinician first.")
-        return Markup("{} {}").format(text, source_note(Markup("{}.{}").format(page_links[fact.reference_id], unsure)))
+        return Markup("{}{}").format(text, sources.row("practice", point.practice_id))
 
     items = [point_item(point) for point in points.sort_values("position").itertuples()]
     fact_ids = list(dict.fromkeys(filter(None, points["practice_id"])))
-    framed_facts = reference_frame(data.rows("practice", fact_ids), page_links, "What the references say")
-    return ui.bullets(items) + ui.folded("What these references say, in full", framed_facts)
+    framed_facts = frame(practice_list(data.rows("practice", fact_ids), sources))
+    return ui.bullets(items) + ui.folded("What the references say, in full", framed_facts)
 
 
 def used_practice(data: CourseData) -> pd.Series:

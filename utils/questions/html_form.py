@@ -177,13 +177,13 @@ def _position(mark: str) -> str:
 
 
 def _verdict(label_text: str, correct: bool, rationale: str) -> Markup:
-    verdict = " ".join(filter(None, (label_text, "Right." if correct else "Not right.")))
+    verdict = " ".join(filter(None, (label_text, "Correct:" if correct else "Incorrect:")))
     return Markup("<b>{}</b> {}").format(verdict, rationale)
 
 
 def evidence_note(item: Item) -> Markup:
     """What supports the key, and who has reviewed the question, as a paragraph."""
-    return Markup('<p class="mbc-source">Rests on: {}. {}</p>').format(item.evidence_html, item.review_text)
+    return Markup('<p class="mbc-source">Evidence: {}. {}</p>').format(item.evidence_html, item.review_text)
 
 
 class SingleChoice(NamedTuple):
