@@ -143,7 +143,12 @@ def marker_after(html: str, text: str) -> Marker:
 
 def without_markers(html: str) -> str:
     """HTML without its markers."""
-    return _MARK.sub("", html)
+    return _MARK.sub("", str(html))
+
+
+def spaced(html: str) -> str:
+    """The words of HTML without its markers, with a space between any two elements."""
+    return " ".join(BeautifulSoup(without_markers(html), "html.parser").get_text(" ").split())
 
 
 def in_sight(html: str) -> str:

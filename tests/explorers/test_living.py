@@ -77,7 +77,7 @@ def in_order(data, links, html):
         assert escape(row.get("caveat", "")) in entry and escape(row.get("note", "")) in entry, (table, row_id)
         if table != "comparisons":
             statement = html[html.index(f"<li>{text}") + 4 :].partition("<sup")[0]
-            marker = marker_after(html, statement)
+            marker = marker_after(html, f"<li>{statement}")
             assert marker.unsure == (row.get("use_first") == "no"), (table, row_id)
             assert ("Article " in marker.source) == ((table, row_id) in cited), (table, row_id)
         if table == "comparisons" and row["against"] == "reference":

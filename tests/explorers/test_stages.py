@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from markupsafe import escape
 
-from tests.helpers import marker_after, without_markers, words
+from tests.helpers import marker_after, spaced
 from utils.explorers import comparisons, diagnosis, receptors, stages
 from utils.statements import links, steps
 from utils.tables.sentences import first_sentence
@@ -29,7 +29,7 @@ def test_stage_walk(data):
             frame, said = html[: html.index("</aside>")], html[html.index("</aside>") :]
             first = first_sentence(getattr(row, f"text_{audience}"))[0]
             assert f'<p class="mbc-answer">{escape(first)}<sup' in frame
-            assert getattr(row, f"text_{audience}") in words(without_markers(frame))
+            assert getattr(row, f"text_{audience}") in spaced(frame)
             assert data.row("references", row.reference_id).publisher in marker_after(html, escape(first)).source
             if row.id == "staging-iii":
                 assert "The articles do not describe this stage." in said
@@ -46,9 +46,7 @@ def test_spread_walk_has_seven_steps_each_with_its_picture(data):
     pictures = set()
     for row in rows.itertuples():
         html = walk.panels[(row.id,)]
-        assert row.text_plain in words(
-            without_markers(html.partition("<div")[0] + html.partition("</details></div>")[2])
-        )
+        assert row.text_plain in spaced(html.partition("<div")[0] + html.partition("</details></div>")[2])
         assert escape(row.text_clinical) in html
         assert html.count("<img ") == 1 and f'alt="{escape(row.label)}. A drawing.' in html
         pictures.add(html[html.index("base64,") : html.index("base64,") + 60_000])

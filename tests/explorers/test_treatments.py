@@ -260,7 +260,7 @@ def test_a_card_leads_with_what_it_does_its_drugs_and_what_to_watch_teach_and_ca
         shown = [
             fact
             for fact in facts.itertuples()
-            if escape(practice_statement(fact)) + "<sup" in inside.split("<h4>", 1)[-1]
+            if str(escape(practice_statement(fact))) + "<sup" in inside.split("<h4>", 1)[-1]
         ]
         shown = [fact for fact in shown if fact.kind != "definition"]
         assert all(fact.use_first == "yes" for fact in shown), branch

@@ -205,8 +205,8 @@ def agreement_explorer(data: CourseData, max_open: int = 2) -> Explorer:
         cited, sources = citations[citations["statement_id"] == id], Sources(data)
         sides = {article: set(cited.loc[cited["source_id"] == article, "side"]) for article in data.sources["id"]}
         articles = ui.bullets(
-            Markup("<b>{}: {}</b>{}").format(
-                _title(data, article), _stance(sides[article]), _statements(data, article, rows, sources)
+            Markup("<b>Article {}: {}</b>{}").format(
+                article, _stance(sides[article]), _statements(data, article, rows, sources)
             )
             for article in data.sources["id"]
             for rows in [cited[cited["source_id"] == article]]
@@ -229,11 +229,6 @@ def agreement_explorer(data: CourseData, max_open: int = 2) -> Explorer:
 
     choice = Control("Which statement?", tuple(labels.items()))
     return build_explorer("agreement-map", "Who says it, and who does not", (choice,), panel)
-
-
-def _title(data: CourseData, article: str) -> str:
-    """An article by its title, for a reader who has not seen its number."""
-    return f"\u201c{data.row('sources', article).title}\u201d"
 
 
 def _verdict(data: CourseData, row: NamedTuple, sources: Sources) -> Markup:

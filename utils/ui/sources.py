@@ -41,7 +41,9 @@ class Sources:
         ``source``: what the list says: all sources of the statement together, so that it has one marker.
         """
         self._has_unsure |= not sure
-        number = self._numbers.setdefault(escape(initial_cap(source)), len(self._numbers) + 1)
+        if not isinstance(source, Markup):
+            source = initial_cap(source)
+        number = self._numbers.setdefault(escape(source), len(self._numbers) + 1)
         name = f"source {number}" if sure else f"source {number}, {UNSURE}"
         return _MARK(place=PLACE, number=number, name=name, sign="" if sure else UNSURE_SIGN)
 
@@ -57,7 +59,7 @@ class Sources:
     def rows(self, keys: Iterable[tuple[str, str]]) -> Markup:
         """The one marker of what several rows (table, id) say together: lines of articles first, then pages."""
         keys = list(keys)
-        lines = dict.fromkeys(self._lines[key] for key in keys if key in self._lines)
+        lines = dict.fromkeys(initial_cap(self._lines[key]) for key in keys if key in self._lines)
         rows = [self._data.row(*key) for key in keys if key not in self._lines]
         self._has_pages |= bool(rows)
         pages = dict.fromkeys(self._pages[row.reference_id] for row in rows)
