@@ -47,22 +47,21 @@ def moment(data: CourseData, talk: str, position: int, answers: bool = True) -> 
         raise CourseError(f"data/living/talk_steps.csv has no step {position} in a conversation {talk!r}.")
     step = next(steps.itertuples())
     choices = data.talk_choices[data.talk_choices["step_id"] == step.id]
-    opening = Markup("<h3>{}</h3><p>{}</p>").format(step.label, step.scene)
+    opening = Markup("<h3>{}</h3>{}<p>{}</p>").format
 
     def panel(id: str) -> Markup:
         if not id:
-            return opening + answer("What do you say? Choose one of the sentences above.")
+            return opening(step.label, answer("What do you say? Choose one of the sentences above."), step.scene)
         row = data.row("talk_choices", id)
         if not answers:
-            return opening + Markup("<p><b>You:</b> {}</p>").format(row.says) + BLANK
+            said = Markup("<p><b>You:</b> {}</p>").format(row.says)
+            return opening(step.label, said, step.scene) + BLANK
         sources = Sources(data)
         evidence = practice_item(data.row("practice", row.practice_id), sources)
         return Markup(
-            "{answer}{opening}<p><b>You:</b> {says}</p><p><b>Then:</b> {reply}</p><p><b>Why:</b> {reason}</p>"
-            "{evidence}{end}"
+            "{opening}<p><b>You:</b> {says}</p><p><b>Then:</b> {reply}</p><p><b>Why:</b> {reason}</p>{evidence}{end}"
         ).format(
-            answer=answer(Markup("<b>{}</b>").format(_FITS[row.fits])),
-            opening=opening,
+            opening=opening(step.label, answer(Markup("<b>{}</b>").format(_FITS[row.fits])), step.scene),
             says=row.says,
             reply=row.reply,
             reason=row.reason,

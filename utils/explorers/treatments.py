@@ -50,8 +50,8 @@ CARD, WATCH_AND_TEACH, WHOM = "card", "watch", "whom"
 ASPECT = Control(
     "What do you want to see?",
     (
-        (CARD, "the card: what it does, watch, teach, call"),
-        (WATCH_AND_TEACH, "everything to watch and teach"),
+        (CARD, "the card"),
+        (WATCH_AND_TEACH, "all to watch and teach"),
         (WHOM, "who it is for, and who says so"),
     ),
 )

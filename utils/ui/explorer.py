@@ -39,7 +39,7 @@ _NOTHING = Markup()
 # JupyterLab takes the arrow keys of everything but text for itself: they move to another cell.
 _KEYS = Markup(' <span class="mbc-keys">On a keyboard: Tab moves from choice to choice, Space chooses.</span>')
 # A control with more options than this is a grid that scrolls, so that the panel stays in sight on a phone.
-_MAX_IN_LINE = 12
+_MAX_IN_LINE = 8
 
 
 class WidgetFactory:
