@@ -6,10 +6,12 @@ import ast
 import csv
 import io
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from bs4 import BeautifulSoup, Tag
@@ -20,6 +22,7 @@ from utils.publishing import notebooks
 from utils.questions.bank import Item, Option
 from utils.questions.quizzes import Quiz
 from utils.statements.estimates import NOT_STATED
+from utils.statements.guidance import UNSURE
 from utils.tables.course_data import CourseData
 from utils.ui.explorer import Explorer
 
@@ -118,6 +121,46 @@ def _words(markup: str) -> str:
     return words(parsed(markup))
 
 
+_MARK = re.compile(r'<sup class="mbc-mark"><a href="#([^"]+)" aria-label="([^"]+)">(\d+)(\*?)</a></sup>')
+
+
+class Marker(NamedTuple):
+    """The marker after a statement: what the list of sources says under its number, and whether it has a star."""
+
+    source: str
+    unsure: bool
+
+
+def marker_after(html: str, text: str) -> Marker:
+    """The marker that stands right after a text (HTML) in a panel or card that holds its list of sources."""
+    found = _MARK.match(html, html.index(text) + len(text))
+    assert found, f"no marker after {text!r}"
+    place, name, number, star = found.groups()
+    assert place.endswith(number) and name == f"source {number}" + (f", {UNSURE}" if star else "")
+    entry = re.search(rf'<li id="{re.escape(place)}">(.*?)</li>', html)
+    assert entry, f"{text!r}: the list of sources has no number {number}"
+    return Marker(entry[1], bool(star))
+
+
+def without_markers(html: str) -> str:
+    """HTML without its markers."""
+    return _MARK.sub("", str(html))
+
+
+def spaced(html: str) -> str:
+    """The words of HTML without its markers, with a space between any two elements."""
+    return " ".join(BeautifulSoup(without_markers(html), "html.parser").get_text(" ").split())
+
+
+def in_sight(html: str) -> str:
+    """The words of HTML that a reader sees while every fold is closed (their lines included)."""
+    page = BeautifulSoup(html, "html.parser")
+    for fold in page.find_all("details"):
+        summary = fold.find("summary")
+        fold.replace_with(f" {summary.get_text(' ')} " if summary else "")
+    return " ".join(page.get_text(" ").split())
+
+
 def _cells(lesson: Path) -> list[dict]:
     cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
     return [cell for cell in cells if cell["cell_type"] == "code"]
@@ -204,7 +247,7 @@ def right(text: str, name: str, correct: bool) -> str:
 
 def key(item: Item) -> str:
     """The text of a question's folded key."""
-    return f"{_answers(item)}Rests on: {item.evidence_text}. {item.review_text}"
+    return f"{_answers(item)}Evidence: {item.evidence_text}. {item.review_text}"
 
 
 def _answers(item: Item) -> str:

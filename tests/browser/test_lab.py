@@ -172,7 +172,7 @@ def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
             assert tick(page, box.locator("input"), 0, item, group) == box.locator("input").count()
             unfold(page, box, group_key(item, group))
         else:
-            rests = [f"Rests on: {item.evidence_text}. {item.review_text}".strip()] if item.type == "single" else []
+            rests = [f"Evidence: {item.evidence_text}. {item.review_text}".strip()] if item.type == "single" else []
             inputs = box.locator("input")
             expect(inputs).to_have_count(len(pick.options))
             enter(page, inputs)
@@ -272,18 +272,22 @@ def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab
     expect(page.locator(".jp-InputArea-prompt").filter(has_text="[1]:")).to_have_count(0)  # nothing was run
 
 
-@pytest.mark.xfail(
-    # Lumino leaves keys alone below an element with data-lm-suppress-shortcuts; ipywidgets sets classes, no attributes,
-    # and its radios have no common name, so that an arrow key would do nothing even then. A Dropdown's select is no way
-    # out: JupyterLab takes its arrows too, and its letters (D D deletes the cell).
-    reason="JupyterLab takes the arrow keys for itself: they move to another cell. Tab and Space choose.",
-    raises=AssertionError,
-    strict=True,
-)
-def test_arrow_keys_stay_in_an_explorer(lab, page):
+def test_an_explorer_says_which_keys_choose_and_they_do(lab, page):
+    """JupyterLab takes the arrow keys for itself: they move to another cell.
+
+    Lumino leaves keys alone below an element with data-lm-suppress-shortcuts; but ipywidgets sets classes, no
+    attributes, and its radios have no common name, so that an arrow key would do nothing even then. A Dropdown's select
+    is no way out: JupyterLab takes its arrows too, and its letters (D D deletes the cell).
+    """
     lesson = next(lesson for lesson in LESSONS if shown(lesson).explorers)
     lab.open(page, f"trusted/{lesson.name}")
-    radios = page.locator(".mbc-explorer-live").first.locator("input[type=radio]")
+    live = page.locator(".mbc-explorer-live").first
+    keys = live.locator(".mbc-keys")
+    expect(keys).to_be_visible()
+    expect(keys).to_have_text("On a keyboard: Tab moves from choice to choice, Space chooses.")
+    radios = live.locator("input[type=radio]")
     radios.first.focus()
-    page.keyboard.press("ArrowDown")
-    expect(radios.nth(1)).to_be_focused(timeout=2000)
+    page.keyboard.press("Tab")
+    expect(radios.nth(1)).to_be_focused()
+    page.keyboard.press("Space")
+    expect(radios.nth(1)).to_be_checked()

@@ -10,14 +10,15 @@ from html import unescape
 import pytest
 from markupsafe import escape
 
-from tests.helpers import lesson_paths, outputs, read_notebook
+from tests.helpers import lesson_paths, marker_after, outputs, read_notebook
 from utils.charts import finished, pictures
 from utils.charts.drawings import people
 from utils.errors import CourseError
 from utils.explorers import conversations, living
 from utils.publishing import review
 from utils.tables import loader
-from utils.ui.evidence import MAX_OPEN, Evidence
+from utils.ui.evidence import Evidence
+from utils.ui.sources import Sources
 
 LESSON = next(path for path in lesson_paths() if path.stem.startswith("08"))
 FRAME = '<aside class="mbc-reference">'
@@ -53,8 +54,9 @@ def lesson():
 
 
 def in_order(data, links, html):
-    """Each linked row stands whole in its block: articles before the frame; references, badges and verdicts in it."""
-    said, _, framed = html.partition(FRAME)
+    """Each linked row stands whole in its block: references, stars and verdicts in the frame; articles after it."""
+    _, _, after = html.partition(FRAME)
+    framed, _, said = after.partition("</aside>") if FRAME in html else ("", "", html)
     cited = set(data.citations[["table", "row_id"]].itertuples(index=False, name=None))
     for table, row_id in links[["table", "row_id"]].itertuples(index=False, name=None):
         row = getattr(data, table).set_index("id").loc[row_id]
@@ -73,7 +75,11 @@ def in_order(data, links, html):
             entry = text + block.partition(f"<li>{text}")[2].partition("</details>")[0]
             assert "<b>Call:</b>" in entry or "whom to call" in entry, row_id
         assert escape(row.get("caveat", "")) in entry and escape(row.get("note", "")) in entry, (table, row_id)
-        assert ("[check with a clinician first]" in entry) == (row.get("use_first") == "no"), (table, row_id)
+        if table != "comparisons":
+            statement = html[html.index(f"<li>{text}") + 4 :].partition("<sup")[0]
+            marker = marker_after(html, f"<li>{statement}")
+            assert marker.unsure == (row.get("use_first") == "no"), (table, row_id)
+            assert ("Article " in marker.source) == ((table, row_id) in cited), (table, row_id)
         if table == "comparisons" and row["against"] == "reference":
             verdict = ", ".join(filter(None, [row["verdict"], row["second_verdict"]]))
             assert f"<b>Verdict: {verdict}.</b>" in entry, row_id
@@ -123,7 +129,7 @@ def test_each_need_shows_its_rows_in_order_its_question_and_what_is_not_said(dat
         html = needs.panels[(row.id,)]
         own = data.need_rows[data.need_rows["need_id"] == row.id]
         in_order(data, own, html)
-        assert escape(row.ask) in html
+        assert f'<p class="mbc-answer"><b>You could ask:</b> {escape(row.ask)}</p>' in html
         assert ("<b>Not said:</b>" in html) == bool(row.unsaid) and escape(row.unsaid) in html
         open_ = re.sub(r"<details>.*?</details>", "", html)
         assert len(shown(open_).split()) <= 350, row.id
@@ -138,8 +144,8 @@ def test_a_need_without_rows_of_articles_or_references_says_so(data, needs):
             assert "The articles do not speak of this." in html
         if "practice" not in kinds:
             assert FRAME in html or "No reference here says more." in html
-    only = Evidence(data).blocks(data.need_rows[data.need_rows["table"] == "facts"].head(MAX_OPEN + 2))
-    assert "No reference here says more." in only and "More from the articles (2)" in only
+    only = Evidence(data).blocks(data.need_rows[data.need_rows["table"] == "facts"].head(6), Sources(data))
+    assert "No reference here says more." in only and "What the articles say (6)" in only
 
 
 @pytest.mark.parametrize(
@@ -159,14 +165,14 @@ def test_every_nursing_fact_on_support_is_shown_in_the_lesson(data, lesson):
         assert (words(statement) in lesson) != emergencies, row.id
 
 
-def test_what_is_not_to_be_used_first_has_the_badge_everywhere(data, lesson):
+def test_what_is_not_to_be_used_first_has_the_star_everywhere(data, lesson):
     for row in data.practice[data.practice["use_first"] == "no"].itertuples():
         statement = row.statement.partition(": ")[2] if row.id in set(data.helplines["practice_id"]) else row.statement
         places = (
             [m.end() for m in re.finditer(re.escape(escape(statement)), lesson)] if "{value}" not in statement else []
         )
         for end in places:
-            assert lesson[end:].startswith(" [check with a clinician first]"), row.id
+            assert re.match(r'<sup class="mbc-mark">[^>]*>\d+\*</a>', lesson[end:]), row.id
 
 
 # --- helplines --------------------------------------------------------------------------------------------------------

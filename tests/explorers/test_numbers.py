@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 
 import pandas as pd
 import pytest
@@ -12,13 +13,14 @@ from hypothesis import strategies as st
 from markupsafe import escape
 
 from tests.charts.test_intervals import marks, picture, texts
-from tests.helpers import read_notebook
+from tests.helpers import marker_after, read_notebook
 from utils import project
 from utils.charts import comparison, intervals
 from utils.errors import CourseError
 from utils.explorers import comparisons, numbers
 from utils.statements import estimates
 from utils.tables import verdicts
+from utils.ui import components
 
 LESSON = project.NOTEBOOKS / "07_numbers_and_prognosis.ipynb"
 NINE = {
@@ -69,6 +71,16 @@ def test_the_first_view_answers_five_questions_and_shows_no_reference(explorer, 
                     id,
                     question,
                 )
+            stated = by_id.loc[id, list(estimates.CONTEXT)]
+            first = re.search(r'<p class="mbc-answer">(.*?)<sup', html)[1]
+            assert [q for c, q in estimates.CONTEXT.items() if stated[c] == estimates.NOT_STATED] == [
+                q
+                for q in estimates.CONTEXT.values()
+                if q in first.partition("It does not say: ")[2].rstrip(".").split(", ")
+            ]
+            assert (estimates.amount(*by_id.loc[id, ["low", "high", "unit"]]) in unescape(first)) == pd.notna(
+                by_id.loc[id, "low"]
+            )
             assert escape(by_id.loc[id, "caveat"]) in html and "mbc-reference" not in html and "Verdict" not in html
 
 
@@ -94,12 +106,21 @@ def test_the_second_view_holds_the_verdicts_and_references_of_comparison_rows(ex
         for compared in own:
             given = ", ".join(filter(None, known.loc[compared, ["verdict", "second_verdict"]]))
             assert f"<b>Verdict: {given}.</b> {escape(known.loc[compared, 'what_differs'])}" in framed
-        details = framed.partition("<details>")[2]
+        details = framed.partition("<details>")[2].partition("</aside>")[0]
         assert details.count("<li>") == len(wanted)
+        names = {name for compared in own for name in known.loc[compared, ["verdict", "second_verdict"]] if name}
+        first = re.search(r'<p class="mbc-answer">(.*?)<sup', html)[1]
+        assert first.startswith(f"Compared with {len(wanted)} figures of references: ")
+        assert set(first.partition(": ")[2].removesuffix(".").split("; ")) == names
         for other in by_id.loc[wanted].itertuples():
             assert (
                 f"{escape(other.label)}: <b>{estimates.amount(other.low, other.high, other.unit)}</b> "
                 f"({escape(estimates.context(other))})" in details
+            )
+            source = marker_after(html, f"({escape(estimates.context(other))})").source
+            assert (
+                escape(data.row("references", other.reference_id).publisher) in source
+                or details.count(escape(estimates.context(other))) > 1
             )
             assert escape(other.caveat) in details
         assert numbers.reference_estimates(data, id)["id"].tolist() == list(wanted)
@@ -125,8 +146,7 @@ def test_each_estimate_is_drawn_where_the_table_says_and_names_what_is_not_state
 
 def test_panels_are_short_enough_to_read(explorer):
     for key, html in explorer.panels.items():
-        open_ = re.sub(r"<details>.*?</details>|<[^>]+>", " ", html, flags=re.DOTALL)
-        assert len(open_.split()) <= 350, key
+        assert components.open_words(html) <= 350, key
 
 
 def test_board_and_legend(data):
@@ -273,7 +293,6 @@ def test_the_committed_lesson_shows_all_nine_with_verdict_and_context(data):
     for id in NINE:
         row = next(data.statistics[data.statistics["id"] == id].itertuples())
         assert [escape(row.label), board.loc[id, "figure"], board.loc[id, "verdicts"]] in rows
-        assert (
-            numbers.number_panel(data, id, numbers.ARTICLE_ONLY) in html
-            and numbers.number_panel(data, id, numbers.WITH_REFERENCES) in html
-        )
+        for view in (numbers.ARTICLE_ONLY, numbers.WITH_REFERENCES):
+            panel = numbers.number_panel(data, id, view)
+            assert all(part in html for part in re.split(r'(?:id|href)="#?\ue000\d+"', panel)), (id, view)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pandas as pd
 import pytest
 
-from tests.helpers import elements, words
+from tests.helpers import elements, marker_after, words
 from utils.charts import pictures
 from utils.charts.drawings import body
 from utils.explorers import sites
@@ -57,5 +57,9 @@ def test_what_a_reference_says_of_a_site_is_never_said_in_the_name_of_articles(d
     panel = str(sites.site_panel(grown, "organ-0", audience))
     framed = words(elements(panel, "aside")[0])
     assert "From a reference: the articles do not describe this site." in framed
-    assert "E." in framed and "What care looks at: C." in framed and page["publisher"] in framed
-    assert "Where the articles say this" not in panel and "The articles do not say." in panel
+    assert "E." in framed and "What care looks at: C." in framed
+    assert page["publisher"] in marker_after(panel, "E.").source
+    assert (
+        "E." not in words(panel.partition("</aside>")[2].partition("<summary>Sources")[0])
+        and "The articles do not say." in panel
+    )

@@ -6,8 +6,10 @@ from __future__ import annotations
 
 from markupsafe import escape
 
+from tests.helpers import marker_after, spaced
 from utils.explorers import comparisons, diagnosis, receptors, stages
 from utils.statements import links, steps
+from utils.tables.sentences import first_sentence
 from utils.ui.components import AUDIENCE
 
 
@@ -25,14 +27,16 @@ def test_stage_walk(data):
         for audience, _ in AUDIENCE.options:
             html = walk.panels[row.id, audience]
             frame, said = html[: html.index("</aside>")], html[html.index("</aside>") :]
-            assert escape(getattr(row, f"text_{audience}")) in frame
+            first = first_sentence(getattr(row, f"text_{audience}"))[0]
+            assert f'<p class="mbc-answer">{escape(first)}<sup' in frame
+            assert getattr(row, f"text_{audience}") in spaced(frame)
+            assert data.row("references", row.reference_id).publisher in marker_after(html, escape(first)).source
             if row.id == "staging-iii":
                 assert "The articles do not describe this stage." in said
             else:
                 wanted = "stage-iv" if row.id == "staging-iv" else "stage-early"
-                assert (
-                    escape(data.steps.set_index("id").loc[wanted, f"text_{audience}"]) in said and "articles: " in said
-                )
+                text = escape(data.steps.set_index("id").loc[wanted, f"text_{audience}"])
+                assert marker_after(said, text).source.startswith("Article ")
 
 
 def test_spread_walk_has_seven_steps_each_with_its_picture(data):
@@ -42,7 +46,8 @@ def test_spread_walk_has_seven_steps_each_with_its_picture(data):
     pictures = set()
     for row in rows.itertuples():
         html = walk.panels[(row.id,)]
-        assert escape(row.text_plain) in html and escape(row.text_clinical) in html
+        assert row.text_plain in spaced(html.partition("<div")[0] + html.partition("</details></div>")[2])
+        assert escape(row.text_clinical) in html
         assert html.count("<img ") == 1 and f'alt="{escape(row.label)}. A drawing.' in html
         pictures.add(html[html.index("base64,") : html.index("base64,") + 60_000])
     assert len(pictures) == 7
@@ -54,8 +59,11 @@ def test_diagnosis_path_names_every_test_once(data):
     assert [shown[0] for _, shown in path.controls[0].options] == list("12345")
     for (step, audience), html in path.panels.items():
         own = data.diagnostic_tests[data.diagnostic_tests["step_id"] == step]
-        items = html[html.index("Tests and sites") : html.index("What it cannot tell")]
+        items = html[html.index("Tests and sites") : html.index("<summary>Sources")]
         assert items.count("<li>") == len(own)
+        row = data.row("steps", step)
+        first = escape(first_sentence(getattr(row, f"text_{audience}"))[0])
+        assert f'<p class="mbc-answer">{first}<sup' in html and marker_after(html, first).source.startswith("Article ")
         for text in own[f"purpose_{audience}"]:
             assert escape(text) in items
         assert "The articles do not say." in html  # no article says what a test cannot tell
@@ -75,6 +83,7 @@ def test_each_article_shows_its_own_statements_and_no_other(data):
 def test_stage_or_type_gives_the_right_answer_for_every_word(data):
     explorer = stages.stage_or_type(data)
     for (id,), html in explorer.panels.items():
+        assert html.index('class="mbc-answer"') < html.index("<p>", html.index("</h3>"))
         assert ("<b>Stage.</b>" in html) == (id in set(data.steps["id"]))
         assert ("<b>Type.</b>" in html) == (id in set(data.subtypes["id"]))
     types = data.subtypes.set_index("id")
@@ -96,8 +105,11 @@ def test_two_ways_keeps_articles_and_references_apart(data):
     explorer = stages.two_ways(data)
     cited = set(data.citations["row_id"])
     for (label,), html in explorer.panels.items():
-        before, _, framed = html.partition('<aside class="mbc-reference">')
+        frame = html.partition('<aside class="mbc-reference">')[2].partition("</aside>")[0]
+        before = html.replace(frame, "")
         for table, id in links.panel_parts(data, "two ways")[label]:
-            words = {"facts": "statement", "practice": "statement", "statistics": "label"}[table]
-            text = escape(getattr(data, table).set_index("id").loc[id, words].partition("{value}")[0])
-            assert text in (before if id in cited else framed)
+            column = {"facts": "statement", "practice": "statement", "statistics": "label"}[table]
+            text = escape(
+                first_sentence(getattr(data, table).set_index("id").loc[id, column].partition("{value}")[0])[0]
+            )
+            assert text in (before if id in cited else frame) and text not in (frame if id in cited else before)

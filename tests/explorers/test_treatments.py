@@ -6,21 +6,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from html import unescape
 from itertools import product
 
 import pandas as pd
 import pytest
 from markupsafe import escape
 
-from tests.helpers import words
+from tests.helpers import in_sight, marker_after, without_markers
 from utils.charts import pictures
 from utils.charts.drawings import drug_targets, metastasis
 from utils.errors import CourseError
 from utils.explorers import comparisons, receptors, treatment_groups, treatments
 from utils.statements import links
-from utils.statements.guidance import practice_text
+from utils.statements.guidance import practice_statement
 from utils.statements.statement_table import all_statements
 from utils.ui import components, evidence
+from utils.ui.sources import UNSURE_NOTE
 
 FRAME = '<aside class="mbc-reference">'
 ASPECTS = [value for value, _ in treatments.ASPECT.options]
@@ -83,12 +85,12 @@ def test_every_row_of_treatments_appears_where_it_belongs(explorer, data):
             ]
             assert own and all(f"<h3>{escape(row.label)} › " in html for html in own)
             continue
-        html = explorer.panels[row.branch, treatments.WHAT]
+        html = explorer.panels[row.branch, treatments.CARD]
         part = outside(html) if row.named_by == "an article" else framed(html)
         labeled = html if row.id == row.branch else part  # a branch of its own is named in the heading
         assert escape(row.label) in labeled and escape(row.caveat) in part, row.id
         for (branch, aspect), other in explorer.panels.items():
-            if aspect == treatments.WHAT and branch != row.branch:
+            if aspect == treatments.CARD and branch != row.branch:
                 assert f"<b>{escape(row.label)}</b>" not in other, (row.id, branch)
 
 
@@ -99,10 +101,10 @@ def test_every_treatment_for_a_group_appears_with_its_page_and_year(explorer, by
             inside = framed(html)
             assert escape(row.statement) in inside and escape(row.note) in inside
             page = pages.loc[row.reference_id]
-            assert f"<b>{escape(page['year'])}</b>: {row.population.capitalize()}. <span" in inside
-            assert f"</a>, checked {page['checked_on']}</span>" in inside
-            assert escape(pages.loc[row.reference_id, "url"]) in inside
-            assert escape(row.statement) not in outside(html)
+            assert f"<b>{escape(page['year'])}</b>: {row.population.capitalize()}." in inside
+            source = marker_after(html, escape(row.statement)).source
+            assert f"; checked {page['checked_on']})" in source and escape(page["url"]) in source
+            assert escape(page["publisher"]) in source and escape(row.statement) not in outside(html)
 
 
 def pairs(html: str, data) -> set[tuple[str, str]]:
@@ -143,23 +145,25 @@ def test_a_row_that_loses_its_reference_is_refused_or_gone(data, folder, table):
     assert "Alpelisib" not in html and "No reference here names a treatment for just this group." in html
 
 
-def test_a_row_not_to_be_used_first_carries_the_badge(explorer, by_group, data):
+def test_a_row_not_to_be_used_first_carries_the_star(explorer, by_group, data):
     """In both explorers, in the lab and in the full list. Planted: a row that is to be used first loses that."""
-    badge = " [check with a clinician first]"
+    star = re.compile(r'<sup class="mbc-mark">[^>]*, check with a clinician first">\d+\*</a></sup>')
     others = "".join(
         [*explorer.panels.values(), *by_group.panels.values(), *receptors.receptor_lab(data).whole.values()]
     )
     for row in data.treatment_subtypes.itertuples():
-        shown = re.findall(re.escape(escape(row.statement)) + "(.{0,40})", others, re.DOTALL)
-        assert shown and all(rest.startswith(badge) == (row.use_first == "no") for rest in shown), row.id
-    assert badge not in treatment_groups.group_panel(data, "her2-low")
+        shown = re.findall(re.escape(escape(row.statement)) + "(.{0,140})", others, re.DOTALL)
+        assert shown and all(bool(star.match(rest)) == (row.use_first == "no") for rest in shown), row.id
+    sure = treatment_groups.group_panel(data, "her2-low")
+    assert not star.search(sure) and UNSURE_NOTE not in sure
     rows = data.treatment_subtypes.assign(use_first="no")
-    assert badge in framed(treatment_groups.group_panel(changed(data, treatment_subtypes=rows), "her2-low"))
+    unsure = treatment_groups.group_panel(changed(data, treatment_subtypes=rows), "her2-low")
+    assert star.search(framed(unsure)) and unsure.count(UNSURE_NOTE) == 1  # said once
 
 
 def test_a_drug_stands_beside_its_us_brand(explorer, data):
     for row in treatments.tree(data).query("brand != ''").itertuples():
-        assert f"<b>{row.label}</b> ({row.brand}" in explorer.panels[row.branch, treatments.WHAT], row.id
+        assert f"<b>{row.label}</b> ({row.brand}" in explorer.panels[row.branch, treatments.CARD], row.id
     assert {"Elacestrant", "Capivasertib", "Sacituzumab govitecan"} <= set(
         data.treatments.query("brand != ''")["label"]
     )
@@ -182,7 +186,7 @@ def test_nursing_facts_are_only_in_the_frame_of_their_treatment(explorer, data):
     subjects = {row.subject: branch_of[row.treatment_id] for row in about.itertuples()}
     assert set(data.practice.query("area == 'drug'")["subject"]) <= set(subjects)  # all drugs have a place
     rows = [
-        (escape(practice_text(row)), subjects[row.subject], row.kind)
+        (escape(practice_statement(row)), subjects[row.subject], row.kind)
         for row in data.practice.itertuples()
         if row.subject in subjects
     ]
@@ -190,14 +194,18 @@ def test_nursing_facts_are_only_in_the_frame_of_their_treatment(explorer, data):
         inside, before = framed(html), outside(html)
         for text, own, kind in rows:
             assert text not in before
-            wanted = own == branch and aspect == (treatments.WHAT if kind == "definition" else treatments.WATCH)
-            assert (text in inside) == wanted, (branch, aspect, text)
+            wanted = own == branch and aspect == (
+                treatments.CARD if kind == "definition" else treatments.WATCH_AND_TEACH
+            )
+            if aspect != treatments.CARD or kind == "definition":
+                assert (text in inside) == wanted, (branch, aspect, text)
+            elif own != branch:
+                assert text not in inside, (branch, text)
 
 
 def test_panels_are_short_when_folds_are_closed(explorer, by_group):
     for html in [*explorer.panels.values(), *by_group.panels.values()]:
-        open_text = re.sub(r"<details.*?</details>", " ", html, flags=re.DOTALL)
-        count = len(re.sub(r"<[^>]+>", " ", open_text).split())
+        count = len(in_sight(re.sub(r"<summary>.*?</summary>", "", html)).split())
         assert count == components.open_words(html) <= components.MAX_OPEN_WORDS == 360, html[:80]
 
 
@@ -207,12 +215,12 @@ def test_signs_that_make_a_panel_too_long_are_folded_and_calls_never(data):
     cue = facts[facts["kind"] == "cue"].tail(1)
     more = [cue.assign(id=f"more-{n}", statement=f"Sign {n} " + "and so on " * 10) for n in range(30)]
     grown = replace(data, practice=pd.concat([data.practice, *more], ignore_index=True))
-    panel = treatments.treatment_panel(grown, branch, treatments.WATCH)
-    assert components.open_words(panel) <= components.MAX_OPEN_WORDS < components.open_words(panel) + 60
-    in_sight = re.sub(r"<details.*?</details>", " ", panel, flags=re.DOTALL)
-    assert "Sign 29 " in panel and "Sign 29 " not in in_sight and "<b>More signs</b>" in panel
+    panel = treatments.treatment_panel(grown, branch, treatments.WATCH_AND_TEACH)
+    assert components.open_words(panel) <= components.MAX_OPEN_WORDS < components.open_words(panel) + 200
+    seen = in_sight(without_markers(panel))
+    assert "Sign 29 " in panel and "Sign 29 " not in seen and "<b>More signs</b>" in panel
     for row in facts[facts["kind"] == "escalation"].itertuples():
-        assert escape(practice_text(row)) in in_sight
+        assert practice_statement(row) in seen
 
 
 def test_what_only_a_reference_names_is_never_said_in_the_name_of_articles(data):
@@ -227,9 +235,40 @@ def test_what_only_a_reference_names_is_never_said_in_the_name_of_articles(data)
     ]
     grown = replace(data, treatments=pd.concat([data.treatments, *rows], ignore_index=True))
     for branch in ("alone", "below"):
-        html = treatments.treatment_panel(grown, branch, treatments.WHAT)
+        html = treatments.treatment_panel(grown, branch, treatments.CARD)
         assert "No article names it." in outside(html) and "<b>Aim:</b>" not in outside(html)
-        assert "<b>Aim:</b>" in framed(html) and data.references["publisher"].iloc[0] in framed(html)
+        first = re.search(r'<p class="mbc-answer">(.*?)<sup', framed(html))[1]
+        assert "<b>Aim:</b>" in framed(html)
+        assert data.references["publisher"].iloc[0] in marker_after(html, first).source
+
+
+def test_a_card_leads_with_what_it_does_its_drugs_and_what_to_watch_teach_and_call_for(explorer, data):
+    """Before what the articles say; only rows to be used first; one reason to call."""
+    for branch in treatments.branches(data)["id"]:
+        html, row = explorer.panels[branch, treatments.CARD], data.row("treatments", branch)
+        lead, _, _ = html.partition("<summary>What the articles say")
+        first = re.search(r'<p class="mbc-answer">(.*?)(?:<sup|</p>)', lead)[1]
+        stated = [text for text in (row.how_it_works, row.aim) if text != "not stated"]
+        definitions = treatments.nursing_facts(data, branch).query("kind == 'definition' and use_first == 'yes'")
+        known = [*stated, *definitions["statement"]]
+        assert any(text.startswith(unescape(first)) for text in known) if known else first.startswith("Drugs: "), branch
+        drugs = treatments.tree(data).query("branch == @branch and level == 'drug'")
+        for drug in drugs.head(8).itertuples():
+            assert escape(f"{drug.label} ({drug.brand})" if drug.brand else drug.label) in lead, drug.id
+        facts = treatments.nursing_facts(data, branch)
+        inside = framed(lead)
+        shown = [
+            fact
+            for fact in facts.itertuples()
+            if str(escape(practice_statement(fact))) + "<sup" in inside.split("<h4>", 1)[-1]
+        ]
+        shown = [fact for fact in shown if fact.kind != "definition"]
+        assert all(fact.use_first == "yes" for fact in shown), branch
+        calls = facts.query("kind == 'escalation' and use_first == 'yes'")
+        assert sum(fact.kind == "escalation" for fact in shown) == min(1, len(calls)), branch
+        assert inside.count("<h4>Call</h4>") == min(1, len(calls))
+        for heading in ("Watch", "Teach"):
+            assert inside.partition(f"<h4>{heading}</h4>")[2].partition("</ul>")[0].count("<li>") <= 3
 
 
 def test_every_fact_on_side_effects_is_in_a_panel(data):
@@ -263,10 +302,11 @@ def test_differences_keep_articles_and_references_apart(data):
                 assert f"Verdict on the statement: {row.verdict}" in part
         for other in data.comparisons.query("topic != @topic").itertuples():
             assert escape(other.what_differs) not in html
-        open_at_first = html
-        while (without := re.sub(r"<details>((?!<details>).)*?</details>", "", open_at_first)) != open_at_first:
-            open_at_first = without
-        assert len(words(open_at_first).split()) < 400
+        assert components.open_words(html) <= components.MAX_OPEN_WORDS, topic
+        lead = re.search(r'<p class="mbc-answer">(.*?)</p>', html)[1]
+        judged = data.comparisons.query("topic == @topic and against == 'reference'")["verdict"]
+        for verdict, count in judged.value_counts().items():
+            assert f"{count} {verdict}" in lead, (topic, lead)
 
 
 def test_an_article_is_credited_with_no_more_than_it_says(data):
@@ -388,5 +428,5 @@ def test_same_picture_same_bytes(data):
 
 def test_markup_in_a_cell_is_shown_as_text(data):
     rows = data.treatments.assign(how_it_works="<script>x</script>", caveat="a & b")
-    html = treatments.treatment_panel(changed(data, treatments=rows), "chemotherapy", treatments.WHAT)
+    html = treatments.treatment_panel(changed(data, treatments=rows), "chemotherapy", treatments.CARD)
     assert "<script>" not in html and "&lt;script&gt;" in html and isinstance(rows, pd.DataFrame)

@@ -237,7 +237,7 @@ def test_paper_test_holds_every_question_and_no_answer_and_the_key_every_reason(
         assert " ".join(key(replace(item, number=number)).split()) in told, item.id
         for why in [o.rationale for p in (item, *item.parts) for o in p.options] + [n.rationale for n in item.numbers]:
             assert " ".join(why.split()) not in asked
-    assert "Rests on" not in asked and "data-marking" not in test and "Answer:" not in asked
+    assert "Evidence: " not in asked and "data-marking" not in test and "Answer:" not in asked
     most = sum(scoring.max_points(scoring.marking(item)) for item in each)
     assert f"of {most}" in asked
     assert "<script" not in test + keys

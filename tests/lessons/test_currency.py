@@ -10,11 +10,13 @@ from datetime import date
 from html import unescape
 
 import pytest
+from markupsafe import escape
 
+from tests.helpers import marker_after
 from utils.explorers import comparisons, diagnosis, living, receptors, treatment_groups, treatments
-from utils.statements.guidance import practice_text
+from utils.statements.guidance import practice_statement
 from utils.statements.statement_table import comparison_sides
-from utils.ui import components
+from utils.ui.sources import page_entries
 
 TODAYS_DRUGS = "today's drugs"  # how a caveat says that a figure is from before them
 
@@ -60,7 +62,7 @@ def test_13_14_12_a_newer_drug_is_named_for_its_group_with_its_year_and_what_a_n
     rows = named_for[named_for["subtype_id"] == group]
     assert any(year in row.statement for row in rows.itertuples()), drug
     branch = treatments.tree(data).set_index("id").loc[drug, "branch"]
-    watch = plain(treatments.treatment_panel(data, branch, treatments.WATCH))
+    watch = plain(treatments.treatment_panel(data, branch, treatments.WATCH_AND_TEACH))
     name = data.row("treatments", drug).label
     taught = [
         row
@@ -68,7 +70,7 @@ def test_13_14_12_a_newer_drug_is_named_for_its_group_with_its_year_and_what_a_n
         if re.search(rf"\b{name}\b", row.statement, re.IGNORECASE)
     ]
     taught = [row for row in taught if row.kind != "definition"]
-    assert taught and all(practice_text(row) in watch for row in taught), drug
+    assert taught and all(practice_statement(row) in watch for row in taught), drug
     whom = treatments.treatment_panel(data, branch, treatments.WHOM)
     assert all(str(row.statement) in whom for row in rows.itertuples())
 
@@ -96,15 +98,19 @@ def test_every_drug_line_carries_the_year_of_its_page_and_the_day_it_was_checked
     for row in data.treatment_subtypes.itertuples():
         page = pages.loc[row.reference_id]
         panel = treatment_groups.group_panel(data, row.subtype_id)
-        assert f"</a>, checked {page['checked_on']}</span>" in panel and page["year"] in panel, row.id
+        source = marker_after(panel, str(escape(row.statement))).source
+        assert f"; checked {page['checked_on']})" in source and f"<b>{page['year']}</b>: " in panel, row.id
     drugs = data.practice[data.practice["area"] == "drug"]
     for row in drugs.itertuples():
         day = pages.loc[row.reference_id, "checked_on"]
         assert date.fromisoformat(day) <= date.today(), row.id
-        assert components.checked_links(data)[row.reference_id].endswith(f"checked {day}")
+        assert page_entries(data)[row.reference_id].endswith(f"; checked {day})")
     for branch in treatments.branches(data)["id"]:
-        panel = treatments.treatment_panel(data, branch, treatments.WATCH)
-        assert ("Pages checked: 2026-" in panel) == ("No reference here speaks of it." not in panel), branch
+        panel = treatments.treatment_panel(data, branch, treatments.WATCH_AND_TEACH)
+        for row in treatments.nursing_facts(data, branch).itertuples():
+            if row.kind != "definition":
+                source = marker_after(panel, str(escape(practice_statement(row)))).source
+                assert f"; checked {pages.loc[row.reference_id, 'checked_on']})" in source, row.id
 
 
 # --- the wrong people -------------------------------------------------------------------------------------------------

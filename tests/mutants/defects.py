@@ -941,8 +941,8 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.swap(
         "utils/explorers/treatments.py",
-        'lines_by_row.get(("treatments", branch)) or page_links[row.reference_id]',
-        'lines_by_row["treatments", branch]',
+        'if ("treatments", branch) in lines else',
+        'if lines["treatments", branch] else',
     )
 
 
@@ -956,8 +956,8 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.swap(
         "utils/explorers/treatments.py",
-        'lines_by_row.get(("treatments", branch)) or page_links[row.reference_id]',
-        'lines_by_row["treatments", branch]',
+        'if ("treatments", branch) in lines else',
+        'if lines["treatments", branch] else',
     )
 
 
@@ -1013,12 +1013,12 @@ def _(tree: Tree):
 
 
 @defect(
-    "badge lost from a nursing fact",
+    "star lost from a nursing fact",
     "utils",
-    "tests/lessons/test_references.py::test_a_row_not_to_be_used_first_is_never_shown_without_its_badge",
+    "tests/ui/test_explorer.py::test_nursing_facts_are_in_the_reference_frame_with_their_publisher",
 )
 def _(tree: Tree):
-    tree.in_function("utils/statements/guidance.py", "practice_text", 'row.use_first == "yes"', "True")
+    tree.in_function("utils/ui/components.py", "practice_item", 'row.use_first == "yes"', "True")
 
 
 @defect("HER2 1+ read as positive", "utils", "tests/explorers/test_receptors.py::test_read", "her2")
@@ -1444,7 +1444,7 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.in_function(
         "utils/ui/evidence.py",
-        "statement_items",
+        "statement_texts",
         "article_texts.get(key, {row.text: [row.source]})",
         "{row.text: [row.source]}",
     )
@@ -1606,15 +1606,17 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.in_function(
         "utils/ui/components.py",
-        "source_note",
-        """Markup('<span class="mbc-source">({})</span>').format(where)""",
-        """Markup(f'<span class="mbc-source">({where})</span>')""",
+        "origin_paragraph",
+        """Markup('<p class="mbc-origin">{}</p>').format(text)""",
+        """Markup(f'<p class="mbc-origin">{text}</p>')""",
     )
 
 
 @defect("cell of a panel that is not escaped", "environment", ESCAPED.format("04_sites_and_symptoms"), "'u'", late=True)
 def _(tree: Tree):
-    tree.in_function("utils/ui/components.py", "practice_item", "practice_text(row)", "Markup(practice_text(row))")
+    tree.in_function(
+        "utils/ui/components.py", "practice_item", "practice_statement(row)", "Markup(practice_statement(row))"
+    )
 
 
 @defect("question that is not escaped", "environment", ESCAPED.format("05_diagnosis"), "'u'", late=True)
@@ -2234,7 +2236,7 @@ def _(tree: Tree):
     "checked",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/components.py", "{}, {}, checked {}</span>", "{}, {}<!-- {} --></span>")
+    tree.swap("utils/ui/sources.py", "seen: {}; checked {})", "seen: {}<!-- {} -->)")
 
 
 @defect(

@@ -594,6 +594,14 @@ CASES = {
             )
         ],
     },
+    display.first_lines_are_short: {
+        **{name: [] for name in ("steps", "subtypes", "treatments")},
+        "sites": [
+            {"effect_plain": "word " * 24 + "word. " + "More " * 40, "effect_clinical": "word " * 26 + "word."},
+            {"effect_plain": "", "effect_clinical": "word " * 25},
+        ],
+        "needs": [{"ask": "word " * 25 + "end? And more."}],
+    },
     display.cases_are_whole: {
         "cases": [{"id": "a"}, {"id": "b"}],
         "case_steps": [{"case_id": "a", "step": str(step)} for step in range(1, 7)]

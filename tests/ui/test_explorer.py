@@ -13,11 +13,12 @@ import pytest
 from bs4 import BeautifulSoup
 from markupsafe import Markup, escape
 
-from tests.helpers import LESSONS, shown
+from tests.helpers import LESSONS, marker_after, shown, spaced
 from utils.errors import CourseError
 from utils.explorers import sites
 from utils.statements import guidance
 from utils.tables.rules.display import MAX_OPTIONS
+from utils.tables.sentences import first_sentence
 from utils.ui import components, explorer
 from utils.ui.explorer import Control, Explorer
 
@@ -25,6 +26,19 @@ from utils.ui.explorer import Control, Explorer
 @pytest.fixture(scope="module")
 def site(data):
     return sites.site_explorer(data)
+
+
+def without_places(html: str) -> str:
+    """HTML without the ids of its sources, which each panel has of its own in the form."""
+    return re.sub(r'(id="|href="#)[^"]*?(\d+)"', r'\1\2"', str(html))
+
+
+def in_sight_markup(html: str) -> str:
+    """HTML without its folds."""
+    inner = re.compile(r"<details(?:(?!<details).)*?</details>", re.DOTALL)
+    while (closed := inner.sub("", html)) != html:
+        html = closed
+    return html
 
 
 def tree(widget) -> list[widgets.Widget]:
@@ -41,10 +55,10 @@ def test_options_are_the_sites_and_the_audiences(site, data):
 def test_each_panel_holds_its_rows_and_no_other(site, data):
     for (site_id, audience), html in site.panels.items():
         row = data.sites.set_index("id").loc[site_id]
-        assert (
-            f"<h3>{row['label']}, {dict(components.AUDIENCE.options)[audience]}</h3>" in html
-            and row[f"effect_{audience}"] in html
-        )
+        assert f"<h3>{row['label']}: {dict(components.AUDIENCE.options)[audience]}</h3>" in html and row[
+            f"effect_{audience}"
+        ] in spaced(html)
+        assert marker_after(html, escape(first_sentence(row[f"effect_{audience}"])[0])).source.startswith("Article ")
         for symptom in data.symptoms.itertuples():
             item = f"<li>{getattr(symptom, f'label_{audience}')}"
             others = data.symptoms[data.symptoms["site_id"] == site_id][f"label_{audience}"].tolist()
@@ -60,12 +74,18 @@ def test_each_panel_holds_its_rows_and_no_other(site, data):
 
 def test_nursing_facts_are_in_the_reference_frame_with_their_publisher(site, data):
     for (site_id, audience), html in site.panels.items():
-        before, _, framed = html.partition("<h4>What a nurse watches for</h4>")
+        before, _, after = html.partition('<aside class="mbc-reference">')
+        framed, _, rest = after.partition("</aside>")
         for fact in data.practice[data.practice["site_id"] == site_id].itertuples():
-            words = escape(guidance.practice_text(fact))
+            text = escape(guidance.practice_statement(fact))
             shown = audience == "clinical" or fact.kind in ("cue", "teaching", "escalation")
-            assert (words in framed) == shown, fact.id
-            assert words not in before
+            assert (text in framed) == shown and text not in before + rest, fact.id
+            if shown:
+                page, marker = data.row("references", fact.reference_id), marker_after(html, text)
+                assert escape(page.publisher) in marker.source and escape(page.title) in marker.source, fact.id
+                assert marker.unsure == (fact.use_first == "no"), fact.id
+                if fact.kind == guidance.ESCALATION:  # never folded
+                    assert text in in_sight_markup(framed), fact.id
 
 
 def test_an_escalation_in_a_panel_carries_its_steps_each_with_its_page(site, data):
@@ -74,11 +94,13 @@ def test_an_escalation_in_a_panel_carries_its_steps_each_with_its_page(site, dat
     assert len(rows) > 10
     for row in rows.itertuples():
         for audience in ("plain", "clinical"):
-            after = site.panels[row.site_id, audience].partition(str(escape(guidance.practice_text(row))))[2]
+            panel = site.panels[row.site_id, audience]
+            after = panel.partition(str(escape(guidance.practice_statement(row))))[2]
             own = after.partition("</details>")[0]
             for step in guidance.escalation_steps(steps.loc[row.id]):
                 page = data.row("references", step.reference_id)
-                assert f"<b>{step.label}:</b> {escape(step.text)}." in own and str(escape(page.url)) in own, row.id
+                text = f"<b>{step.label}:</b> {escape(step.text)}."
+                assert text in own and str(escape(page.url)) in marker_after(after, text).source, row.id
             assert str(escape(guidance.steps_not_stated(steps.loc[row.id]))) in own, row.id
 
 
@@ -88,13 +110,13 @@ def test_how_often_by_study_is_framed_and_names_place_and_period(site, data):
         fold = html.partition("How often, by which study and when")[2].partition("</aside>")[0]
         assert bool(fold) == bool(len(rows)) and fold.count("<li>") == len(rows)
         for row in rows.itertuples():
-            for words in (row.label, row.place, row.period, row.population):
-                assert escape(words) in fold
+            for text in (row.label, row.place, row.period, row.population):
+                assert escape(text) in fold
         assert html.count('<aside class="mbc-reference">') >= (2 if len(rows) else 0)
 
 
 def test_html_face_has_every_option_and_panel_once(site):
-    html = site.html
+    html = without_places(site.html)
     assert html.count("<fieldset ") == 2 and html.count("<legend>") == 2
     for level, control in enumerate(site.controls):
         inputs = re.findall(rf'name="site-explorer-{level}" value="(\d+)"( checked)?', html)
@@ -102,7 +124,7 @@ def test_html_face_has_every_option_and_panel_once(site):
         assert [int(option) for option, _ in inputs] == list(range(len(control.options)))
         assert [bool(checked) for _, checked in inputs] == [True] + [False] * (len(control.options) - 1)
     for panel in site.panels.values():
-        assert html.count(f'<div class="mbc-panel">{panel}</div>') == 1
+        assert html.count(without_places(f'<div class="mbc-panel">{panel}</div>')) == 1
 
 
 WHICH = (Control("A", (("a", "A"), ("b", "B"), ("c", "C"))), Control("D", (("d", "D"), ("e", "E"))))
@@ -284,7 +306,7 @@ def test_stylesheet_shows_the_chosen_option_and_no_other(anchor, level):
 
 
 def test_a_control_with_many_options_is_laid_out_as_a_grid_in_both_faces():
-    for count, classes in ((12, ("mbc-control-0",)), (13, ("mbc-control-0", "mbc-long")), (30, None)):
+    for count, classes in ((8, ("mbc-control-0",)), (9, ("mbc-control-0", "mbc-long")), (30, None)):
         many = two("many", [f"Option {number}" for number in range(count)])
         classes = classes or ("mbc-control-0", "mbc-long")
         assert f'<fieldset class="{" ".join(classes)}">' in many.html

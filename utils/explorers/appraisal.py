@@ -19,8 +19,9 @@ from utils.statements.statement_table import article_statements
 from utils.tables.course_data import CourseData
 from utils.tables.rules.appraisal import RATERS
 from utils.tables.rules.display import DESK_TOPICS
-from utils.ui.components import frame, publisher_links, review_note, source_note
+from utils.ui.components import block_end, frame
 from utils.ui.elements import Html
+from utils.ui.sources import Sources
 
 _STATISTIC_SUBJECTS = ("treatment", "survival")
 _SHEET_LINES = {
@@ -111,17 +112,17 @@ def instrument_cards(data: CourseData, ids: list[str]) -> Html:
     CourseError
         If an id is not in the table.
     """
-    rows, page_links = data.rows("appraisal_instruments", ids), publisher_links(data)
+    rows, sources = data.rows("appraisal_instruments", ids), Sources(data)
     blocks = ui.joined(
         Markup(
-            "<h3>{label}</h3><p><b>It judges:</b> {judges}</p><p><b>It cannot judge:</b> {cannot_judge}</p>"
-            '<p class="mbc-caveat">{note} ({page})</p>'
-        ).format(**row._asdict(), page=page_links[row.reference_id])
+            "<h3>{label}</h3><p><b>It judges:</b> {judges}{marker}</p>"
+            '<p><b>It cannot judge:</b> {cannot_judge}</p><p class="mbc-caveat">{note}</p>'
+        ).format(**row._asdict(), marker=sources.row("appraisal_instruments", row.id))
         for row in rows
     )
     plain = "\n".join(f"{row.label}: {row.judges} It cannot judge: {row.cannot_judge} {row.note}" for row in rows)
-    review = review_note(data, (("appraisal_instruments", id) for id in ids))
-    return Html(frame(blocks + review, origin=""), plain)
+    end = block_end(sources, data, (("appraisal_instruments", id) for id in ids))
+    return Html(frame(blocks + end), plain)
 
 
 def _card(row: NamedTuple, data: CourseData) -> Markup:
@@ -141,7 +142,7 @@ def _card(row: NamedTuple, data: CourseData) -> Markup:
             part.heading,
             "" if part.heading.endswith("?") else ".",
             texts[part.table, part.row_id] if part.table else "",
-            source_note(f"from line {part.line}"),
+            _place(f"from line {part.line}"),
         )
         for part in parts.itertuples()
     )
@@ -186,9 +187,14 @@ def _in_sentence(name: str) -> str:
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
+def _place(where: str) -> Markup:
+    """The lines of an article on its own card, after what stands there."""
+    return Markup('<span class="mbc-source">({})</span>').format(where)
+
+
 def _fold(source_id: str, data: CourseData) -> Markup:
     items = [
-        Markup("{} {}").format(text, source_note(line_numbers_text(lines)))
+        Markup("{} {}").format(text, _place(line_numbers_text(lines)))
         for text, lines in treatment_statements(source_id, data)
     ]
     label = f"All it says on treatment, care and outlook, in our words ({len(items)} statements)"

@@ -16,12 +16,12 @@ from utils.errors import CourseError
 from utils.questions import Quiz
 from utils.questions.bank import all_items
 from utils.questions.html_form import BLANK
-from utils.statements.guidance import badge
 from utils.statements.reviewers import review_keys
 from utils.tables import early_warning, units
 from utils.tables.course_data import CourseData
-from utils.ui.components import frame, practice_item, publisher_links, review_note
+from utils.ui.components import frame, practice_list, review_note
 from utils.ui.elements import Html
+from utils.ui.sources import Sources
 
 LAST_STEP = 6  # of clinical judgment
 
@@ -154,15 +154,16 @@ def cues_panel(data: CourseData, case_id: str, step: int) -> Markup:
 
 def _below(data: CourseData, case_id: str, step: int, answers: bool) -> Markup:
     """What follows the questions of a step; after the last step also what the case teaches."""
+    sources = Sources(data)
     mistake = Markup("<p>{}</p>").format(_step(data, case_id, step).slip)
-    folds = ui.folded("Model answer", _answer(data, case_id, step)) + ui.folded("Common mistake", mistake)
+    folds = ui.folded("Model answer", _answer(data, case_id, step, sources)) + ui.folded("Common mistake", mistake)
     teaches = Markup("<p><b>What this case teaches.</b> {}</p>").format(_case(data, case_id).goals)
     return Markup('<section class="mbc-case-answer" aria-label="{}, step {}">{}{}{}</section>').format(
         _case(data, case_id).title,
         step,
         folds if answers else BLANK,
         teaches + case_picture(data, case_id) if step == LAST_STEP else "",
-        review_note(data, _shown_keys(data, case_id, step)),
+        review_note(data, _shown_keys(data, case_id, step), sources.policy),
     )
 
 
@@ -256,13 +257,10 @@ def case_picture(data: CourseData, case_id: str) -> Markup:
     return ui.joined(charts.labeled_picture(picture, data).html for picture in rows["picture"])
 
 
-def _answer(data: CourseData, case_id: str, step: int) -> Markup:
-    """The points of a model answer, each with the number of its source, and below them the folded sources."""
+def _answer(data: CourseData, case_id: str, step: int, sources: Sources) -> Markup:
+    """The points of a model answer with their markers, the nursing facts that support them, and their sources."""
     points = data.case_points[(data.case_points["case_id"] == case_id) & (data.case_points["step"] == step)]
     points = points.sort_values("position")
-    facts = data.rows("practice", list(dict.fromkeys(filter(None, points["practice_id"]))))
-    number_of = {fact.id: number for number, fact in enumerate(facts, start=1)}
-    unsure = {fact.id for fact in facts if fact.use_first != "yes"}
     scores = _scores(data, case_id, step)
 
     def point_item(point: NamedTuple) -> str:
@@ -271,17 +269,12 @@ def _answer(data: CourseData, case_id: str, step: int) -> Markup:
             text = text.replace(f"{{{name}}}", sum_text)
         if not point.practice_id:
             return text
-        mark = badge(point.practice_id not in unsure, "*")
-        return Markup("{} <sup>{}{}</sup>").format(text, number_of[point.practice_id], mark)
+        return Markup("{}{}").format(text, sources.row("practice", point.practice_id))
 
-    page_links = publisher_links(data)
-    sources = (Markup("<b>{}.</b> {}").format(number_of[fact.id], practice_item(fact, page_links)) for fact in facts)
-    star = Markup('<p class="mbc-caveat">{}</p>').format("* Check with a clinician first.") if unsure else ""
-    return (
-        ui.bullets(map(point_item, points.itertuples()))
-        + star
-        + ui.folded("Sources", frame(ui.bullets(sources), origin=""))
-    )
+    fact_ids = list(dict.fromkeys(filter(None, points["practice_id"])))
+    framed_facts = frame(practice_list(data.rows("practice", fact_ids), sources))
+    in_full = ui.folded("What the references say, in full", framed_facts)
+    return ui.bullets(map(point_item, points.itertuples())) + in_full + sources.end()
 
 
 def used_practice(data: CourseData) -> pd.Series:

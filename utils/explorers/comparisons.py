@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
@@ -13,12 +14,21 @@ from utils.errors import CourseError
 from utils.statements.agreement_map import DIFFERS, SAYS, map_citations
 from utils.statements.links import Key
 from utils.statements.locations import line_numbers_text
-from utils.statements.statement_table import comparison_sides, comparison_table, statements_by_key
+from utils.statements.statement_table import comparison_sides, statements_by_key
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
-from utils.ui.components import caveat_note, frame, heading_tag, review_note, source_note
-from utils.ui.evidence import statement_items
+from utils.ui.components import (
+    answer,
+    block_end,
+    frame,
+    heading_tag,
+    origin_paragraph,
+    review_note,
+    statement_item,
+)
+from utils.ui.evidence import items_of
 from utils.ui.explorer import Control, Explorer, build_explorer
+from utils.ui.sources import Sources
 
 
 def disagreements(data: CourseData, topics: Sequence[str], exclude: Iterable[str] = ()) -> Explorer:
@@ -43,12 +53,6 @@ def disagreements(data: CourseData, topics: Sequence[str], exclude: Iterable[str
     CourseError
         If nothing is left to show on a topic.
     """
-    items = statement_items(data)
-    sides_of = comparison_sides(data)
-    side_items = {
-        id: {side: [item for key in keys for item in items[key]] for side, keys in sides.items()}
-        for id, sides in sides_of.items()
-    }
     rows = data.comparisons[~data.comparisons["id"].isin(list(exclude))]
     if empty := sorted(set(topics) - set(rows["topic"])):
         raise CourseError(
@@ -56,11 +60,7 @@ def disagreements(data: CourseData, topics: Sequence[str], exclude: Iterable[str
             "Fix: choose topics of data/comparisons.csv, or exclude fewer comparisons."
         )
     which = Control("Which question?", tuple((topic, ui.initial_cap(topic)) for topic in topics))
-    panels = {
-        topic: _panel(side_items, own_rows) + review_note(data, _shown_keys(own_rows["id"], sides_of))
-        for topic, own_rows in rows.groupby("topic")
-        if topic in topics
-    }
+    panels = {topic: _panel(data, own_rows) for topic, own_rows in rows.groupby("topic") if topic in topics}
     return build_explorer("disagreements", "Where sources disagree", (which,), panels.__getitem__)
 
 
@@ -99,21 +99,14 @@ def patients_read(
         raise CourseError(
             f"No verdict on {', '.join(map(repr, topics))}. Fix: choose topics of data/comparisons.csv that have one."
         )
-    sides_of, texts, items = comparison_sides(data), statements_by_key(data), statement_items(data)
+    sides_of, texts, sources = comparison_sides(data), statements_by_key(data), Sources(data)
 
     def claim(row: NamedTuple) -> str:
         rows = ((key, data.row(*key)) for key in sides_of[row.id]["statement"])
         return " / ".join(side.label if hasattr(side, "label") else texts[key].text for key, side in rows)
 
     def in_full(row: NamedTuple) -> Markup:
-        sides = {side: [item for key in keys for item in items[key]] for side, keys in sides_of[row.id].items()}
-        return (
-            Markup("<p>{} <b>{}</b></p>{}").format(
-                row.what_differs, row.why_it_matters, ui.bullets(sides["statement"] + sides["against"])
-            )
-            if row.against == "article"
-            else _with_references(sides, row)
-        )
+        return _between_articles(data, row, sources) if row.against == "article" else _judged(data, row, sources)
 
     line = Markup("\u201c{}\u201d <b>{}.</b> {}").format
     in_sight = [line(claim(row), ui.initial_cap(verdicts.verdict_text(row)), row.what_differs) for row in judged]
@@ -123,10 +116,12 @@ def patients_read(
         for caption, shown in (tables or {}).items()
     )
     body = ui.bullets(in_sight[:MAX_LINES], "mbc-list mbc-claims") + ui.folded(
-        f"All that the articles say here, with sources ({len(judged) + len(between)})", all_of_it + shown_tables
+        f"All that the articles say here, with sources ({len(judged) + len(between)})",
+        all_of_it + shown_tables + sources.end(),
     )
     plain = [f"- {claim(row)}: {verdicts.verdict_text(row)}. {row.what_differs}" for row in judged]
-    return ui.Html(body + review_note(data, _shown_keys(rows["id"], sides_of)), "\n".join(plain))
+    end = review_note(data, _shown_keys(rows["id"], sides_of), sources.policy)
+    return ui.Html(body + end, "\n".join(plain))
 
 
 def _shown_keys(comparison_ids: Iterable[str], sides_of: dict[str, dict[str, list[Key]]]) -> Iterator[Key]:
@@ -137,44 +132,59 @@ def _shown_keys(comparison_ids: Iterable[str], sides_of: dict[str, dict[str, lis
             yield from keys
 
 
-def _panel(side_items: dict[str, dict[str, list[Markup]]], rows: pd.DataFrame) -> Markup:
-    """One topic. ``side_items``: comparison → side → its statements, as items; ``rows``: the topic's comparisons."""
-    with_articles, with_references = (rows[rows["against"] == against] for against in ("article", "reference"))
-    articles = _mostly_folded(
-        Markup("<p>{} <b>{}</b></p>{}").format(
-            row.what_differs,
-            row.why_it_matters,
-            ui.folded("Who says it", ui.bullets(side_items[row.id]["statement"] + side_items[row.id]["against"])),
-        )
-        for row in with_articles.itertuples()
+def _panel(data: CourseData, rows: pd.DataFrame) -> Markup:
+    """One topic: what differs first, then each comparison. ``rows``: the topic's comparisons."""
+    sources = Sources(data)
+    with_references, with_articles = (
+        list(rows[rows["against"] == against].itertuples()) for against in ("reference", "article")
     )
     return (
         heading_tag(ui.initial_cap(rows["topic"].iat[0]))
-        + (heading_tag("Article beside article", 4) + articles if articles else "")
-        + _mostly_folded(_with_references(side_items[row.id], row) for row in with_references.itertuples())
+        + answer(_outcome(with_references, len(with_articles)))
+        + _mostly_folded(_judged(data, row, sources) for row in with_references)
+        + (heading_tag("One article and another", 4) if with_articles else "")
+        + _mostly_folded(_between_articles(data, row, sources) for row in with_articles)
+        + block_end(sources, data, _shown_keys(rows["id"], comparison_sides(data)))
     )
 
 
-def _mostly_folded(blocks: Iterable[Markup], max_open: int = 2) -> Markup:
+def _outcome(with_references: list[NamedTuple], between_articles: int) -> str:
+    """How the comparisons of a topic turn out, in a sentence or two."""
+    counts = Counter(row.verdict for row in with_references)
+    claims = "claim" if len(with_references) == 1 else "claims"
+    judged = f"{len(with_references)} {claims} compared with references: " + ", ".join(
+        f"{count} {verdict}" for verdict, count in counts.items()
+    )
+    points = "point" if between_articles == 1 else "points"
+    differ = f"The articles differ from each other on {between_articles} {points}."
+    return " ".join([f"{judged}."] * bool(with_references) + [differ] * bool(between_articles))
+
+
+def _mostly_folded(blocks: Iterable[Markup], max_open: int = 1) -> Markup:
     """The first ``max_open`` blocks open, the rest folded: a panel should not be a wall of text."""
     blocks = list(blocks)
     rest = blocks[max_open:]
     return ui.joined(blocks[:max_open]) + (ui.folded(f"{len(rest)} more on this", ui.joined(rest)) if rest else "")
 
 
-def _with_references(side_items: dict[str, list[Markup]], row: NamedTuple) -> Markup:
+def _between_articles(data: CourseData, row: NamedTuple, sources: Sources) -> Markup:
+    """What differs between articles, and folded who says what. ``row``: of ``comparisons``."""
+    sides = comparison_sides(data)[row.id]
+    said = ui.bullets(items_of(data, [*sides["statement"], *sides["against"]], sources))
+    return Markup("<p>{} <b>{}</b></p>{}").format(row.what_differs, row.why_it_matters, ui.folded("Who says it", said))
+
+
+def _judged(data: CourseData, row: NamedTuple, sources: Sources) -> Markup:
     """An article's statement, and framed what references say, with the verdict. ``row``: of ``comparisons``."""
+    sides = comparison_sides(data)[row.id]
+    statement = ui.bullets(items_of(data, sides["statement"], sources))
     verdict = Markup("<p>{differs}</p><p><b>Verdict on the statement: {verdict}.</b> {matters}</p>{fold}").format(
         differs=row.what_differs,
         verdict=verdicts.verdict_text(row),
         matters=row.why_it_matters,
-        fold=ui.folded("What the references say", ui.bullets(side_items["against"])),
+        fold=ui.folded("What the references say", ui.bullets(items_of(data, sides["against"], sources))),
     )
-    return (
-        heading_tag("Article beside references", 4)
-        + ui.bullets(side_items["statement"])
-        + frame(verdict, origin="From references, not from the articles.")
-    )
+    return heading_tag("An article and references", 4) + statement + frame(verdict)
 
 
 def agreement_explorer(data: CourseData, max_open: int = 2) -> Explorer:
@@ -193,42 +203,48 @@ def agreement_explorer(data: CourseData, max_open: int = 2) -> Explorer:
         A panel per statement of ``data.map_statements``.
     """
     citations = map_citations(data)
-    table = comparison_table(data)
-    with_references = table[table["against"] == "reference"]
+    with_references = data.comparisons[data.comparisons["against"] == "reference"]
     compared_rows = data.comparison_rows[data.comparison_rows["side"] == "statement"]
     labels = data.map_statements.sort_values("position").set_index("id")["label"]
 
     def panel(id: str) -> Markup:
-        cited = citations[citations["statement_id"] == id]
+        cited, sources = citations[citations["statement_id"] == id], Sources(data)
+        sides = {article: set(cited.loc[cited["source_id"] == article, "side"]) for article in data.sources["id"]}
         articles = ui.bullets(
-            Markup("<b>Article {}: {}</b>{}").format(article, _stance(set(rows["side"])), _statements(data, rows))
+            Markup("<b>Article {}: {}</b>{}").format(
+                article, _stance(sides[article]), _statements(data, article, rows, sources)
+            )
             for article in data.sources["id"]
             for rows in [cited[cited["source_id"] == article]]
         )
         keys = set(cited[["table", "row_id"]].itertuples(index=False, name=None))
         comparison_ids = {r.comparison_id for r in compared_rows.itertuples() if (r.table, r.row_id) in keys}
         verdict_rows = with_references[with_references["id"].isin(comparison_ids)]
-        items = [_verdict(row) for row in verdict_rows.itertuples()]
+        items = [_verdict(data, row, sources) for row in verdict_rows.itertuples()]
         more = ui.folded("More verdicts", ui.bullets(items[max_open:])) if items[max_open:] else ""
-        reference = frame(ui.bullets(items[:max_open]) + more, "Beside references", origin="")
-        review = review_note(
-            data, (("map_statements", id), *keys, *_shown_keys(verdict_rows["id"], comparison_sides(data)))
+        reference = frame(ui.bullets(items[:max_open]) + more)
+        shown = (("map_statements", id), *keys, *_shown_keys(verdict_rows["id"], comparison_sides(data)))
+        say, differ = (sum(side in each for each in sides.values()) for side in (SAYS, DIFFERS))
+        return (
+            heading_tag(labels[id])
+            + answer(f"{say} of {len(sides)} articles say it, and {differ} say otherwise.")
+            + (reference or Markup("<p>No reference is compared with this one.</p>"))
+            + ui.folded("What each article says", articles)
+            + block_end(sources, data, shown)
         )
-        reference = reference or Markup("<p>No reference is set beside this one.</p>")
-        return heading_tag(labels[id]) + articles + reference + review
 
     choice = Control("Which statement?", tuple(labels.items()))
     return build_explorer("agreement-map", "Who says it, and who does not", (choice,), panel)
 
 
-def _verdict(row: NamedTuple) -> Markup:
-    """A row of ``comparison_table`` as an item: verdict, cited lines, what differs, why it matters, who says so."""
-    return Markup("<b>{verdict}</b>, on {lines}: {differs} {matters} {source}").format(
-        verdict=verdicts.verdict_text(row),
-        lines=row.said_in,
-        differs=row.what_differs,
-        matters=row.why_it_matters,
-        source=source_note(row.other_said_in),
+def _verdict(data: CourseData, row: NamedTuple, sources: Sources) -> Markup:
+    """A row of ``comparisons`` as an item: the verdict, what differs, why it matters, and the marker of both sides."""
+    sides = comparison_sides(data)[row.id]
+    return Markup("<b>{}:</b> {} {}{}").format(
+        ui.initial_cap(verdicts.verdict_text(row)),
+        row.what_differs,
+        row.why_it_matters,
+        sources.rows([*sides["statement"], *sides["against"]]),
     )
 
 
@@ -241,13 +257,14 @@ def _stance(sides: set[str]) -> str:
     }.get(frozenset(sides), "says it, and elsewhere otherwise")
 
 
-def _statements(data: CourseData, citations: pd.DataFrame) -> Markup:
+def _statements(data: CourseData, article: str, citations: pd.DataFrame, sources: Sources) -> Markup:
     """What one article says, with its lines. ``citations``: its rows of ``map_citations`` for one statement."""
     items = []
     for key, rows in citations.groupby(["table", "row_id"], sort=False):
         text = statements_by_key(data)[key].text
         short_text = text if key[0] == "facts" else text.partition(";")[0]
-        items.append(Markup("{} {}").format(short_text, source_note(line_numbers_text(rows["line"], 6))))
+        lines = f"article {article} {line_numbers_text(rows['line'], 6)}"
+        items.append(Markup("{}{}").format(short_text, sources.mark(lines)))
     return ui.bullets(items)
 
 
@@ -270,20 +287,28 @@ def by_article(data: CourseData, topics: Sequence[str]) -> Explorer:
     cited = data.citations[(data.citations["table"] == "facts") & data.citations["row_id"].isin(fact_ids)]
 
     def panel(article: str) -> Markup:
-        lines = cited[cited["source_id"] == article].groupby("row_id", sort=False)["line"].unique()
+        lines, sources = (
+            cited[cited["source_id"] == article].groupby("row_id", sort=False)["line"].unique(),
+            Sources(data),
+        )
         row = data.row("sources", article)
-        about = f"{row.title}. Date: {row.date}. Author: {row.authorship}."
         items = [
-            Markup("{}{} {}").format(
-                fact.statement, caveat_note(fact.caveat), source_note(line_numbers_text(lines[fact.id]))
+            statement_item(
+                fact.statement,
+                fact.caveat,
+                sources.mark(f"article {article} {line_numbers_text(lines[fact.id])}"),
             )
             for fact in data.rows("facts", lines.index)
         ]
-        return Markup('<h3>Article {}</h3><p class="mbc-source">{}</p>{}').format(
-            article, about, ui.bullets(items) or Markup("<p>It says nothing on this.</p>")
+        count = (
+            f"It makes {len(items)} statement{'s' * (len(items) != 1)} on this."
+            if items
+            else "It says nothing on this."
         )
+        about = origin_paragraph(f"Date: {row.date}. Author: {row.authorship}.")
+        return heading_tag(row.title) + answer(count) + about + ui.bullets(items) + sources.end()
 
-    choice = Control("Which article?", tuple((id, f"Article {id}") for id in data.sources["id"]))
+    choice = Control("Which article?", tuple((id, data.row("sources", id).title) for id in data.sources["id"]))
     return build_explorer(
         f"by-article-{'-'.join(topics)}".replace(" ", "-"), "What each article says", (choice,), panel
     )

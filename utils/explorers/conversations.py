@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from markupsafe import Markup
 
 from utils import ui
 from utils.errors import CourseError
 from utils.questions.html_form import BLANK
 from utils.statements import estimates
-from utils.statements.locations import cited_lines_by_row
 from utils.statements.reviewers import review_keys
 from utils.tables.course_data import CourseData
-from utils.ui.components import frame, practice_item, publisher_links, review_note, source_note
+from utils.ui.components import answer, block_end, frame, practice_item
 from utils.ui.explorer import Control, Explorer, build_explorer
+from utils.ui.sources import Sources
 
 _UNDECIDED = ("", "I am still thinking")
 _FITS = {"yes": "This fits.", "no": "This does not fit."}
@@ -49,33 +47,35 @@ def moment(data: CourseData, talk: str, position: int, answers: bool = True) -> 
         raise CourseError(f"data/living/talk_steps.csv has no step {position} in a conversation {talk!r}.")
     step = next(steps.itertuples())
     choices = data.talk_choices[data.talk_choices["step_id"] == step.id]
-    opening = Markup("<h3>{}</h3><p>{}</p>").format(step.label, step.scene)
+    opening = Markup("<h3>{}</h3>{}<p>{}</p>").format
 
     def panel(id: str) -> Markup:
         if not id:
-            return opening + Markup("<p>What do you say? Choose one of the sentences above.</p>")
+            return opening(step.label, answer("What do you say? Choose one of the sentences above."), step.scene)
         row = data.row("talk_choices", id)
         if not answers:
-            return opening + Markup("<p><b>You:</b> {}</p>").format(row.says) + BLANK
-        evidence = practice_item(data.row("practice", row.practice_id), publisher_links(data))
+            said = Markup("<p><b>You:</b> {}</p>").format(row.says)
+            return opening(step.label, said, step.scene) + BLANK
+        sources = Sources(data)
+        evidence = practice_item(data.row("practice", row.practice_id), sources)
         return Markup(
-            "{opening}<p><b>You:</b> {says}</p><p><b>Then:</b> {reply}</p><p><b>{fits}</b> {reason}</p>"
-            "{evidence}{review}"
+            "{opening}<p><b>You:</b> {says}</p><p><b>Then:</b> {reply}</p><p><b>Why:</b> {reason}</p>{evidence}{end}"
         ).format(
-            opening=opening,
+            opening=opening(step.label, answer(Markup("<b>{}</b>").format(_FITS[row.fits])), step.scene),
             says=row.says,
             reply=row.reply,
-            fits=_FITS[row.fits],
             reason=row.reason,
-            evidence=frame(Markup("<p>{}</p>").format(evidence), origin="The reason rests on a reference:"),
-            review=review_note(data, [("talk_steps", step.id), ("talk_choices", id), ("practice", row.practice_id)]),
+            evidence=frame(Markup("<p>{}</p>").format(evidence)),
+            end=block_end(
+                sources, data, [("talk_steps", step.id), ("talk_choices", id), ("practice", row.practice_id)]
+            ),
         )
 
     options = (_UNDECIDED, *choices[["id", "says"]].itertuples(index=False, name=None))
     return build_explorer(f"talk-{talk}-{position}", step.label, (Control("What do you say?", options),), panel)
 
 
-STEP = Control("What do you want to see?", (("ask", "the question, to think first"), ("compare", "what one could say")))
+STEP = Control("What do you want to see?", (("ask", "the question first"), ("compare", "what you could say")))
 
 
 def wording_explorer(data: CourseData, answers: bool = True) -> Explorer:
@@ -119,37 +119,30 @@ def wording_panel(data: CourseData, person: str, step: str) -> Markup:
     """
     rows = data.wordings[data.wordings["person"] == person]
     question = next(rows[rows["kind"] == "question"].itertuples())
-    head = Markup("<h3>{} (an invented person)</h3><p>{}</p><p><b>“{}”</b></p>").format(
-        person, question.reason, question.words
+    head = Markup("<h3>{}</h3>{}<p>{}</p>").format(
+        person, answer(Markup("<b>“{}”</b>").format(question.words)), question.reason
     )
+    sources = Sources(data)
     if step == "ask":
         estimate = data.row("statistics", question.row_id)
         return head + Markup(
-            "<p>Behind the question: {label}, <b>{amount}</b> ({context}). {caveat} {source}</p>"
+            "<p>The figure behind the question: {label}, <b>{amount}</b> ({context}).{marker} {caveat}</p>"
             "<p><b>Your turn.</b> Write down one sentence that you could say, and one that you would not. "
-            "Then compare.</p>{review}"
+            "Then compare.</p>{end}"
         ).format(
             label=estimate.label,
             amount=estimates.amount(estimate.low, estimate.high, estimate.unit),
             context=estimates.context(estimate),
             caveat=estimate.caveat,
-            source=_evidence(data, question),
-            review=review_note(data, [("wordings", question.id), ("statistics", question.row_id)]),
+            marker=sources.row(question.table, question.row_id),
+            end=block_end(sources, data, [("wordings", question.id), ("statistics", question.row_id)]),
         )
     could, better_not = (
         ui.bullets(
-            Markup("“{}” <em>{}</em> {}").format(row.words, row.reason, _evidence(data, row))
+            Markup("“{}” <em>{}</em>{}").format(row.words, row.reason, sources.row(row.table, row.row_id))
             for row in rows[rows["kind"] == kind].itertuples()
         )
         for kind in ("could say", "better not")
     )
-    review = review_note(data, review_keys("wordings", rows.itertuples()))
-    return head + Markup("<h4>One could say</h4>{}<h4>Better not</h4>{}{}").format(could, better_not, review)
-
-
-def _evidence(data: CourseData, row: NamedTuple) -> Markup:
-    """The evidence for a sentence (a row of ``wordings``): the lines of articles, or the reference's page."""
-    if lines := cited_lines_by_row(data).get((row.table, row.row_id)):
-        return source_note(lines)
-    page = publisher_links(data)[data.row(row.table, row.row_id).reference_id]
-    return source_note(Markup("reference: {}").format(page))
+    end = block_end(sources, data, review_keys("wordings", rows.itertuples()))
+    return head + Markup("<h4>You could say</h4>{}<h4>Better not</h4>{}{}").format(could, better_not, end)

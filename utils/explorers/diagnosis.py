@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from utils import ui
 from utils.statements import estimates
 from utils.statements.reviewers import review_keys
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
-from utils.ui.components import AUDIENCE, caveat_note, list_block, publisher_links, reference_frame, review_note
-from utils.ui.evidence import article_step
+from utils.ui.components import (
+    AUDIENCE,
+    NOTHING,
+    answer_of,
+    block_end,
+    heading_tag,
+    list_block,
+    statement_item,
+)
 from utils.ui.explorer import Control, Explorer, build_explorer
+from utils.ui.nursing import nursing_frame
+from utils.ui.sources import Sources
 
 
 def diagnosis_path(data: CourseData) -> Explorer:
@@ -36,7 +46,7 @@ def diagnosis_path(data: CourseData) -> Explorer:
     )
 
 
-def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
+def diagnosis_panel(data: CourseData, id: str, audience: str, picture: Markup = NOTHING) -> Markup:
     """One panel of the diagnosis path.
 
     Parameters
@@ -47,37 +57,37 @@ def diagnosis_panel(data: CourseData, id: str, audience: str) -> Markup:
         Id of a step of the path ``diagnosis``.
     audience : str
         ``plain`` or ``clinical``.
+    picture : Markup
+        HTML that stands right after the first line.
 
     Returns
     -------
     Markup
         The panel.
     """
+    step, sources = data.row("steps", id), Sources(data)
     tests = data.diagnostic_tests[data.diagnostic_tests["step_id"] == id]
     items = [
-        Markup("<b>{}</b>, {}: {}{}").format(
+        Markup("<b>{}</b>, {}: {}").format(
             row.label,
             data.label("sites", row.site_id).lower(),
-            getattr(row, f"purpose_{audience}"),
-            caveat_note(row.caveat),
+            statement_item(getattr(row, f"purpose_{audience}"), row.caveat, sources.row("diagnostic_tests", row.id)),
         )
         for row in tests.itertuples()
     ]
     limits = [limit for limit in tests["cannot_tell"] if limit != estimates.NOT_STATED]
-    caveats = [f"{caveat} (our note)" for caveat in [data.row("steps", id).caveat] if caveat]
-    practice_ids = data.step_practice.loc[data.step_practice["step_id"] == id, "practice_id"]
-    practice = data.rows("practice", practice_ids)
+    notes = [f"{step.caveat} (our note)"] if step.caveat else []
+    practice = data.rows("practice", data.step_practice.loc[data.step_practice["step_id"] == id, "practice_id"])
+    shown = (
+        *review_keys("steps", [step]),
+        *review_keys("diagnostic_tests", tests.itertuples()),
+        *review_keys("practice", practice),
+    )
     return (
-        article_step(data, id, audience, with_note=False)
-        + list_block("Tests and sites, say the articles", items)
-        + list_block("What it cannot tell", limits or ["The articles do not say.", *caveats])
-        + reference_frame(practice, publisher_links(data), "What references add", max_open=6)
-        + review_note(
-            data,
-            (
-                ("steps", id),
-                *review_keys("diagnostic_tests", tests.itertuples()),
-                *review_keys("practice", practice),
-            ),
-        )
+        heading_tag(f"{step.label}: {dict(AUDIENCE.options)[audience]}")
+        + answer_of(getattr(step, f"text_{audience}"), sources.row("steps", id), picture)
+        + list_block("What it cannot tell", limits or [*notes, "The articles do not say."])
+        + nursing_frame(practice, sources)
+        + ui.folded("Tests and sites, in the articles", ui.bullets(items))
+        + block_end(sources, data, shown)
     )

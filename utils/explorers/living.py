@@ -10,10 +10,11 @@ from utils.statements.guidance import practice_text
 from utils.statements.links import row_keys
 from utils.statements.reviewers import review_keys
 from utils.tables.course_data import CourseData
-from utils.ui.components import checked_links, frame, practice_list, review_note
+from utils.ui.components import answer, block_end, frame, practice_list
 from utils.ui.elements import Html
 from utils.ui.evidence import Evidence
 from utils.ui.explorer import Control, Explorer, build_explorer
+from utils.ui.sources import Sources
 
 _VERDICT = {"true": "True.", "true in part": "True in part.", "false": "False."}
 
@@ -36,16 +37,18 @@ def myths(data: CourseData) -> Explorer:
     def panel(id: str) -> Markup:
         row = data.row("myths", id)
         links = data.myth_rows[data.myth_rows["myth_id"] == id]
+        sources = Sources(data)
         verdict = Markup("<p><b>{}</b> {}</p>{}{}").format(
             _VERDICT[row.verdict],
             row.answer,
-            evidence.blocks(links),
-            review_note(data, [("myths", id), *row_keys(links)]),
+            evidence.blocks(links, sources),
+            block_end(sources, data, [("myths", id), *row_keys(links)]),
         )
-        return Markup(
-            "<h3>{}</h3><p>Decide first: true, true in part, or false? "
-            "What would you say to a person who says this?</p>{}"
-        ).format(row.statement, ui.folded("Open the verdict", verdict))
+        return Markup("<h3>{}</h3>{}<p>What would you say to a person who says this?</p>{}").format(
+            row.statement,
+            answer("Decide first: is it true, true in part, or false?"),
+            ui.folded("Open the verdict", verdict),
+        )
 
     return build_explorer(
         "myths",
@@ -73,12 +76,13 @@ def needs(data: CourseData) -> Explorer:
     def panel(id: str) -> Markup:
         row = data.row("needs", id)
         links = data.need_rows[data.need_rows["need_id"] == id]
-        return Markup("<h3>{label}</h3><p><b>You could ask:</b> {ask}</p>{unsaid}{evidence}{review}").format(
+        sources = Sources(data)
+        return Markup("<h3>{label}</h3>{ask}{evidence}{unsaid}{end}").format(
             label=row.label,
-            ask=row.ask,
+            ask=answer(Markup("<b>You could ask:</b> {}").format(row.ask)),
+            evidence=evidence.blocks(links, sources),
             unsaid=Markup("<p><b>Not said:</b> {}</p>").format(row.unsaid) if row.unsaid else "",
-            evidence=evidence.blocks(links),
-            review=review_note(data, [("needs", id), *row_keys(links)]),
+            end=block_end(sources, data, [("needs", id), *row_keys(links)]),
         )
 
     return build_explorer(
@@ -107,22 +111,21 @@ def helplines(data: CourseData) -> Html:
     links = data.helplines[data.helplines["audience"] == "people"].set_index("practice_id")
     rows = data.by_id("practice").loc[links.index].assign(country=links["country"])
     listed = rows.assign(statement=[row.statement.removeprefix(f"{row.country}: ") for row in rows.itertuples()])
-    page_links = checked_links(data)
-    blocks = []
+    sources, blocks = Sources(data), []
     for country, helpline_rows in listed.groupby("country", sort=False):
         sure = helpline_rows["use_first"] == "yes"
-        sure_list = practice_list(helpline_rows[sure].itertuples(), page_links)
-        unsure_list = practice_list(helpline_rows[~sure].itertuples(), page_links)
+        sure_list = practice_list(helpline_rows[sure].reset_index(names="id").itertuples(), sources)
+        unsure_list = practice_list(helpline_rows[~sure].reset_index(names="id").itertuples(), sources)
         fold = ui.folded(f"{country}: {(~sure).sum()} more, to be checked first", unsure_list) if unsure_list else ""
         blocks.append(Markup("<h3>{}</h3>{}{}").format(country, sure_list, fold))
     elsewhere = Markup(
         "In another country, or not sure? Ask your own team, your school's support service or a cancer charity "
         "near you."
     )
-    review = review_note(data, review_keys("practice", rows.reset_index(names="id").itertuples()))
-    body = Markup("{}<p>{}</p>{}").format(ui.joined(blocks), elsewhere, review)
+    end = block_end(sources, data, review_keys("practice", rows.reset_index(names="id").itertuples()))
+    body = Markup("{}<p>{}</p>{}").format(ui.joined(blocks), elsewhere, end)
     return Html(
-        frame(body, origin="From references, not from the articles. Numbers and hours change."),
+        frame(body, origin="Numbers and hours change."),
         "\n".join([*(f"- {row.country}: {practice_text(row)}" for row in listed.itertuples()), elsewhere]),
     )
 

@@ -17,13 +17,21 @@ from utils.charts.comparison import comparison_chart
 from utils.charts.spread import INVENTED_MONTHS, STILL_ALIVE_MONTHS, spread_chart
 from utils.statements import estimates
 from utils.statements.links import panel_parts
-from utils.statements.locations import cited_lines_by_row
 from utils.statements.reviewers import review_keys
 from utils.statements.statement_table import statements_by_key
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
-from utils.ui.components import caveat_note, frame, note_paragraph, publisher_links, review_note, source_note
+from utils.tables.sentences import first_sentence
+from utils.ui.components import (
+    answer,
+    block_end,
+    caveat_note,
+    frame,
+    heading_tag,
+    note_paragraph,
+)
 from utils.ui.explorer import Control, Explorer, build_explorer
+from utils.ui.sources import Sources
 
 ARTICLE_ONLY, WITH_REFERENCES = "article", "references"
 VIEW = Control(
@@ -136,9 +144,7 @@ def number_explorer(data: CourseData) -> Explorer:
         Two panels per cited estimate.
     """
     which = Control("Which figure?", tuple((row.id, _short_text(row)) for row in cited_estimates(data).itertuples()))
-    return build_explorer(
-        "numbers", "Number explorer", (which, VIEW), lambda row_id, view: number_panel(data, row_id, view)
-    )
+    return build_explorer("numbers", "Number explorer", (which, VIEW), lambda *chosen: number_panel(data, *chosen))
 
 
 def number_panel(data: CourseData, row_id: str, view: str) -> Markup:
@@ -158,12 +164,19 @@ def number_panel(data: CourseData, row_id: str, view: str) -> Markup:
     Markup
         The panel.
     """
-    row = data.row("statistics", row_id)
-    lines = cited_lines_by_row(data)["statistics", row_id]
-    head = Markup('<h3>{}</h3><p class="mbc-source">{}</p>').format(_short_text(row), ui.initial_cap(lines))
-    if view == ARTICLE_ONLY:
-        return head + _article_only(row, lines) + review_note(data, [("statistics", row_id)])
-    return head + _with_references(data, row, lines)
+    row, sources = data.row("statistics", row_id), Sources(data)
+    head, marker = heading_tag(_short_text(row)), sources.row("statistics", row_id)
+    if view == WITH_REFERENCES:
+        return head + _with_references(data, row, marker, sources)
+    end = block_end(sources, data, [("statistics", row_id)])
+    return head + answer(_said_and_unsaid(row), marker) + _article_only(row) + end
+
+
+def _said_and_unsaid(row: NamedTuple) -> str:
+    """How many of the questions to a figure the article answers, in a sentence."""
+    unsaid = [q for column, q in estimates.CONTEXT.items() if getattr(row, column) == estimates.NOT_STATED]
+    said = f"An article says {_amount(row)}" if pd.notna(row.low) else "An article says it in words only"
+    return f"{said}. It does not say: {', '.join(unsaid)}." if unsaid else f"{said}, and for whom, where and when."
 
 
 def _short_text(row: NamedTuple) -> str:
@@ -175,7 +188,7 @@ def _amount(row: NamedTuple) -> str:
     return estimates.amount(row.low, row.high, row.unit)
 
 
-def _article_only(row: NamedTuple, lines: str) -> Markup:
+def _article_only(row: NamedTuple) -> Markup:
     """The questions to a figure and what the article answers; as people only where that is allowed."""
     answers = pd.DataFrame(
         [(question.capitalize() + "?", getattr(row, column)) for column, question in estimates.CONTEXT.items()]
@@ -190,7 +203,7 @@ def _article_only(row: NamedTuple, lines: str) -> Markup:
             title=f"{row.label}, as a hundred cases.",
             event=row.label.lower(),
             otherwise="without",
-            sources=[lines],
+            sources=[],
         ).html
     return (
         ui.table(answers, "What the article states", ["Question", "The article"])
@@ -200,10 +213,12 @@ def _article_only(row: NamedTuple, lines: str) -> Markup:
     )
 
 
-def _with_references(data: CourseData, row: NamedTuple, lines: str) -> Markup:
-    """The comparison chart, the verdicts in words, and the references' who, where and when (folded)."""
-    references, page_links = reference_estimates(data, row.id), publisher_links(data)
-    comparisons = comparisons_with_references(data, row.id)
+def _with_references(data: CourseData, row: NamedTuple, marker: Markup, sources: Sources) -> Markup:
+    """The verdict, the comparison chart, the verdicts in words, and the references' who, where and when (folded)."""
+    references, comparisons = reference_estimates(data, row.id), comparisons_with_references(data, row.id)
+    names = dict.fromkeys(
+        name for each in comparisons.itertuples() for name in (each.verdict, each.second_verdict) if name
+    )
     verdict_paragraphs = ui.joined(
         Markup("<p><b>Verdict: {}.</b> {} {}</p>").format(
             verdicts.verdict_text(comparison, ", "), comparison.what_differs, comparison.why_it_matters
@@ -211,41 +226,43 @@ def _with_references(data: CourseData, row: NamedTuple, lines: str) -> Markup:
         for comparison in comparisons.itertuples()
     )
     details = ui.bullets(
-        Markup("{label}: <b>{amount}</b> ({context}) {source}{caveat}").format(
+        Markup("{label}: <b>{amount}</b> ({context}){marker}{caveat}").format(
             label=other.label,
             amount=_amount(other),
             context=estimates.context(other),
-            source=source_note(page_links[other.reference_id]),
+            marker=sources.row("statistics", other.id),
             caveat=caveat_note(other.caveat),
         )
         for other in references.itertuples()
     )
     fold = ui.folded(f"Who, where and when: {len(references)} figures of references", details) if details else ""
-    review = review_note(
-        data,
-        (
-            ("statistics", row.id),
-            *review_keys("statistics", references.itertuples()),
-            *review_keys("comparisons", comparisons.itertuples()),
-        ),
+    shown = (
+        ("statistics", row.id),
+        *review_keys("statistics", references.itertuples()),
+        *review_keys("comparisons", comparisons.itertuples()),
     )
-    origin = "From references, not from the articles."
-    return _chart(data, row, references, lines) + frame(verdict_paragraphs + fold, "Beside references", origin) + review
+    outcome = f"Compared with {len(references)} figures of references: {'; '.join(names) or 'no verdict yet'}."
+    return (
+        answer(outcome, marker)
+        + _chart(data, row, references)
+        + frame(verdict_paragraphs + fold)
+        + block_end(sources, data, shown)
+    )
 
 
-def _chart(data: CourseData, row: NamedTuple, references: pd.DataFrame, lines: str) -> Markup:
+def _chart(data: CourseData, row: NamedTuple, references: pd.DataFrame) -> Markup:
     """The chart of an estimate and the references of one unit: its own, else that of most references.
 
-    Where no reference has a figure to set beside it, a sentence says so.
+    Where no reference has a figure to compare it with, a sentence says so.
     """
     article = data.statistics[data.statistics["id"] == row.id]
     units = [row.unit] if not pd.isna(row.low) else list(references.loc[references["low"].notna(), "unit"].mode())[:1]
     comparable = references[references["unit"].isin(units)]
     count = len(comparable)
     if not count:
-        return Markup("<p>No figure of a reference stands beside it yet.</p>")
+        return Markup("<p>No figure of a reference can be drawn with it yet.</p>")
     title = f"{row.label}: the article, and {count} figure{'s' if count > 1 else ''} of references."
-    return comparison_chart(article, comparable, title=title, sources=[lines, "references named below"]).html
+    return comparison_chart(article, comparable, title=title, sources=[]).html
 
 
 def shown_comparisons(data: CourseData) -> list[str]:
@@ -299,26 +316,23 @@ def people_explorer(data: CourseData, row_ids: Sequence[str]) -> Explorer:
     """
     rows = data.rows("statistics", row_ids)
     which = Control("Which figure?", tuple((row.id, f"{row.label}: {_amount(row)}") for row in rows))
-    lines_by_row, page_links = cited_lines_by_row(data), publisher_links(data)
 
     def panel(row_id: str) -> Markup:
-        row = data.row("statistics", row_id)
+        row, sources = data.row("statistics", row_id), Sources(data)
         if why := estimates.why_not_people(row):
-            answer, explanation = "Not as people.", ui.initial_cap(why)
+            said, explanation = "Not as people.", ui.initial_cap(why)
         else:
-            answer, explanation = "As people.", estimates.as_people(row, *_EVENTS[row.measure])
-        return Markup(
-            "<h3>{label}</h3><p>{amount} ({context}) {source}</p><p><b>{answer}</b> {explanation}</p>{note}"
-        ).format(
+            said, explanation = "As people.", estimates.as_people(row, *_EVENTS[row.measure])
+        first, rest = first_sentence(explanation)
+        return Markup("<h3>{label}</h3>{answer}{rest}<p>{amount} ({context}){marker}</p>{note}{end}").format(
             label=row.label,
+            answer=answer(Markup("<b>{}</b> {}").format(said, first)),
+            rest=Markup("<p>{}</p>").format(rest) if rest else "",
             amount=_amount(row),
             context=estimates.context(row),
-            source=source_note(
-                lines_by_row["statistics", row_id] if row.kind == "article" else page_links[row.reference_id]
-            ),
-            answer=answer,
-            explanation=explanation,
+            marker=sources.row("statistics", row_id),
             note=note_paragraph(row.caveat),
+            end=block_end(sources, data, [("statistics", row_id)]),
         )
 
     return build_explorer("as-people", "May I say it as people?", (which,), panel)
@@ -354,35 +368,32 @@ def average_explorer(data: CourseData) -> Explorer:
     statements, facts_of = statements_by_key(data), panel_parts(data, "average")
     middle = median(INVENTED_MONTHS)
     shorter, longer = sum(m < middle for m in INVENTED_MONTHS), sum(m > middle for m in INVENTED_MONTHS)
-    texts = {
+    texts = {  # the first line, and what to do or see
         "median": (
-            "Someone tells you the median and no more. Put your finger where one person of this group will be.",
-            "You cannot. A median says where the middle is, and not how far apart people are.",
+            "A median says where the middle is, and not how far apart people are.",
+            "Someone tells you the median and no more. Put your finger where one person of this group will be: you "
+            "cannot.",
         ),
         "spread": (
+            "The times to the right reach much further: a median hides this long tail.",
             f"{shorter} lived less long than the median, {longer} longer, and one is the median. "
             f"The shortest is {min(INVENTED_MONTHS)} months, the longest {max(INVENTED_MONTHS)}.",
-            "The times to the right reach much further. A median hides this long tail.",
         ),
         "alive": (
-            f"{len(STILL_ALIVE_MONTHS)} of them are alive when the counting ends. Their marks are open and point on.",
-            "The tail is longer than anybody has counted. "
-            "And people who start a new treatment today are not in the group.",
+            "The tail is longer than anybody has counted.",
+            f"{len(STILL_ALIVE_MONTHS)} of them are alive when the counting ends. Their marks are open and point on. "
+            "People who start a new treatment today are not in the group.",
         ),
     }
 
     def panel(knowledge: str) -> Markup:
-        see, means = texts[knowledge]
+        (lead, see), sources = texts[knowledge], Sources(data)
         facts = ui.joined(
-            Markup("<p>An article says: {} {}</p>").format(statements[key].text, source_note(statements[key].source))
+            Markup("<p>An article says: {}{}</p>").format(statements[key].text, sources.row(*key))
             for key in facts_of.get(knowledge, ())
         )
-        return Markup("<h3>{heading}</h3><p>{see}</p>{chart}<p>{means}</p>{facts}").format(
-            heading=dict(KNOWLEDGE.options)[knowledge].capitalize(),
-            see=see,
-            chart=spread_chart(knowledge).html,
-            means=means,
-            facts=facts,
-        )
+        heading = heading_tag(dict(KNOWLEDGE.options)[knowledge].capitalize())
+        see_it = Markup("{}<p>{}</p>").format(spread_chart(knowledge).html, see)
+        return heading + answer(lead) + see_it + facts + sources.end()
 
     return build_explorer("average", "What an average is not (invented data)", (KNOWLEDGE,), panel)

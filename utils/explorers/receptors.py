@@ -14,26 +14,25 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from utils import charts, ui
+from utils import ui
 from utils.statements import estimates
-from utils.statements.guidance import badge, publisher_year
-from utils.statements.locations import cited_lines
 from utils.statements.reviewers import review_keys
 from utils.tables.course_data import CourseData, once_per_data
+from utils.tables.sentences import first_sentence
 from utils.ui.components import (
     NO_CHOICE,
+    NOTHING,
+    answer,
+    block_end,
     caveat_note,
-    checked_links,
     frame,
-    heading_tag,
-    list_block,
     note_paragraph,
+    origin_paragraph,
     practice_list,
-    publisher_links,
     review_note,
-    source_note,
 )
 from utils.ui.explorer import Control, Explorer, build_explorer
+from utils.ui.sources import POLICY, Sources
 
 # By receptor.
 _QUESTIONS = {"ER": "Estrogen receptor (ER)", "PR": "Progesterone receptor (PR)", "HER2": "HER2"}
@@ -127,19 +126,19 @@ def receptor_lab(data: CourseData) -> Explorer:
         "receptor-lab",
         "Receptor lab",
         controls(data),
-        lambda *report: lab_panel(data, *report),
+        lambda *report: lab_panel(data, *report, charts.receptor_picture(_results(data, *report)).html),
         [
             lambda *report: _treatments(data, read_report(data, *report)),
             lambda *report: _after_more_tests(data, read_report(data, *report).groups),
             lambda *report: _shares(data, read_report(data, *report).groups),
             lambda *report: _cutoffs(data, _results(data, *report)),
-            lambda *report: review_note(data, _shown_keys(data, *report)),
+            lambda *report: review_note(data, _shown_keys(data, *report), POLICY),
         ],
     )
 
 
-def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
-    """One panel of the receptor lab: the group and what it means. The rest stands below it.
+def lab_panel(data: CourseData, er: str, pr: str, her2: str, picture: Markup = NOTHING) -> Markup:
+    """One panel of the receptor lab: the group, and what it means. The rest stands below it.
 
     Parameters
     ----------
@@ -147,24 +146,28 @@ def lab_panel(data: CourseData, er: str, pr: str, her2: str) -> Markup:
         All tables, as ``tables.load_all`` gives them.
     er, pr, her2 : str
         A result of each receptor, as ``data.receptor_results["result"]`` lists them.
+    picture : Markup
+        HTML that stands right after the first line.
 
     Returns
     -------
     Markup
         The panel.
     """
-    reading, results = read_report(data, er, pr, her2), _results(data, er, pr, her2)
-    unclear = Markup("<p><b>Not clear yet.</b> HER2 2+ needs a second test. Until then both groups are possible.</p>")
-    groups = [*reading.groups, *reading.finer_groups]
-    return ui.joined(
-        [
-            heading_tag(" or ".join(data.label("subtypes", group) for group in reading.groups)),
-            Markup("<p>ER {}, PR {}, HER2 {}.</p>{}").format(
-                *(row.label for row in results), unclear if len(reading.groups) > 1 else ""
-            ),
-            charts.receptor_picture(results).html,
-            list_block("What it means", [_definition(data, group) for group in groups]),
-        ]
+    reading, results, sources = read_report(data, er, pr, her2), _results(data, er, pr, her2), Sources(data)
+    first = data.row("subtypes", reading.groups[0])
+    if len(reading.groups) > 1:
+        lead = answer("Not clear yet: HER2 2+ needs a second test. Until then both groups are possible.")
+    else:
+        lead = answer(first_sentence(first.definition_plain)[0], sources.row("subtypes", first.id))
+    return (
+        Markup("<h3>{}</h3>").format(" or ".join(data.label("subtypes", group) for group in reading.groups))
+        + (frame(lead) if first.reference_id and len(reading.groups) == 1 else lead)
+        + picture
+        + Markup("<p>ER {}, PR {}, HER2 {}.</p>").format(*(row.label for row in results))
+        + ui.folded(
+            "What it means", _definitions(data, [*reading.groups, *reading.finer_groups], sources) + sources.end()
+        )
     )
 
 
@@ -190,61 +193,58 @@ def _shown_keys(data: CourseData, *report: str) -> Iterator[tuple[str, str]]:
     yield from review_keys("treatment_subtypes", named.itertuples())
 
 
-def _definition(data: CourseData, group: str) -> Markup:
-    """What a group is, and who says so: a page, or lines of articles."""
-    row = data.row("subtypes", group)
-    if row.reference_id:
-        where = publisher_links(data)[row.reference_id]
-    else:
-        where = cited_lines(data.citations, "subtypes", [group], most=2)
-    return Markup("<b>{}</b>: {} {}{}").format(
-        row.label, row.definition_plain, source_note(where), caveat_note(row.caveat)
-    )
+def _definitions(data: CourseData, groups: Sequence[str], sources: Sources) -> Markup:
+    """What groups are, as articles say, and framed as references say."""
+    articles, references = [], []
+    for row in data.rows("subtypes", groups):
+        marker = sources.row("subtypes", row.id)
+        item = Markup("<b>{}</b>: {}{}{}").format(row.label, row.definition_plain, marker, caveat_note(row.caveat))
+        (references if row.reference_id else articles).append(item)
+    return ui.bullets(articles) + frame(ui.bullets(references))
 
 
 def _shares(data: CourseData, groups: tuple[str, ...]) -> Markup:
     """How common the groups are, says a registry: who, where, when and the caveats once, as all rows share them."""
-    rows = data.rows("statistics", (data.row("subtypes", id).share_id for id in groups))
-    page_links = publisher_links(data)
+    rows, sources = data.rows("statistics", (data.row("subtypes", id).share_id for id in groups)), Sources(data)
     items = ui.bullets(
-        Markup("{}: <b>{}</b>").format(row.label, estimates.amount(row.low, row.high, row.unit)) for row in rows
-    )
-    contexts = dict.fromkeys(
-        Markup("({}) {}{}").format(
-            estimates.context(row), source_note(page_links[row.reference_id]), caveat_note(row.caveat)
+        Markup("{}: <b>{}</b>{}").format(
+            row.label, estimates.amount(row.low, row.high, row.unit), sources.row("statistics", row.id)
         )
         for row in rows
     )
-    body = Markup("{}<p>{}</p>").format(items, Markup("<br>").join(contexts))
-    return frame(body, "How common, says a registry", origin="")
+    contexts = dict.fromkeys(Markup("({}){}").format(estimates.context(row), caveat_note(row.caveat)) for row in rows)
+    body = Markup("{}<p>{}</p>{}").format(items, Markup("<br>").join(contexts), sources.end())
+    return frame(ui.folded("How common it is, in a registry", body))
 
 
 def _treatments(data: CourseData, reading: Reading) -> Markup:
-    """Treatments that references name, framed: per group a fold per class, with who names it in sight.
+    """Treatments that references name, framed and folded: per group a fold per class, with who names it in its line.
 
     A row that asks for another status of the hormone receptors is left out.
     """
-    named, status = _treatments_by_group(data), _status(data, reading.groups)
-    return frame(
-        ui.joined(named.get((group, status), "") for group in _named_for(data, reading))
-        or Markup("<p>No reference here names one.</p>"),
-        "Treatments, and who says so",
-        f"{NO_CHOICE} Tap a line to see when each applies.",
-    )
+    named, status, sources = _treatments_by_group(data), _status(data, reading.groups), Sources(data)
+    body = ui.joined(
+        _group_block(data, group, rows, sources)
+        for group in _named_for(data, reading)
+        if (rows := named.get((group, status)))
+    ) or Markup("<p>No reference here names one.</p>")
+    lead = origin_paragraph(f"{NO_CHOICE} Tap a line to see when each applies.")
+    return frame(ui.folded("Treatments, and who says so", lead + body + sources.end()))
 
 
 def _after_more_tests(data: CourseData, groups: tuple[str, ...]) -> Markup:
     """What further tests can find in a group, framed: a fold per gene group with its treatments. None while unclear."""
     if len(groups) > 1:
         return Markup()
-    status = _status(data, groups)
+    status, sources = _status(data, groups), Sources(data)
     narrower_ids = dict.fromkeys(data.wider_groups[data.wider_groups["wider_id"].isin(groups)]["subtype_id"])
     folds = ui.joined(
-        ui.folded(_named(data, id, rows), ui.bullets(_statements(data, rows, for_whom=True)))
+        ui.folded(_named(data, id, rows), ui.bullets(_statements(data, rows, sources, for_whom=True)))
         for id in narrower_ids
         if len(rows := _that_fit(data.treatment_subtypes.query("subtype_id == @id"), status))
     )
-    return frame(folds, "What further gene tests can find", "Later in treatment: ask whether they have been done.")
+    lead = origin_paragraph("Later in treatment: ask whether these tests have been done.")
+    return frame(ui.folded("What further gene tests can find", lead + folds + sources.end())) if folds else Markup()
 
 
 def _named(data: CourseData, group: str, rows: pd.DataFrame) -> str:
@@ -259,59 +259,54 @@ def _that_fit(rows: pd.DataFrame, status: str) -> pd.DataFrame:
 
 
 @once_per_data
-def _treatments_by_group(data: CourseData) -> dict[tuple[str, str], Markup]:
-    """Group and hormone receptor status → its treatments. Made once: many panels of the lab show the same groups.
-
-    Whom the first rows speak of is a heading, with a fold per class; then a fold for each others, such as men only.
-    """
-    blocks = {}
+def _treatments_by_group(data: CourseData) -> dict[tuple[str, str], list[tuple[str, pd.DataFrame]]]:
+    """Group and hormone receptor status → its rows of ``treatment_subtypes`` by whom they speak of."""
     statuses = sorted(set(data.subtypes["hormone_receptors"]) - {""})
-    for (group, all_rows), status in product(data.treatment_subtypes.groupby("subtype_id"), statuses):
-        by_population = list(_that_fit(all_rows, status).groupby("population", sort=False))
-        if not by_population:
-            continue
-        (population, rows), *others = by_population
-        classes = rows["treatment_id"].map(lambda id: _class_of(data, id))
-        head = Markup("<p><b>For {}: {}</b></p>").format(data.label("subtypes", group), population)
-        blocks[group, status] = head + ui.joined(
-            [
-                *(
-                    _fold(data, data.label("treatments", class_id), class_rows)
-                    for class_id, class_rows in rows.groupby(classes, sort=False)
-                ),
-                *(_fold(data, ui.initial_cap(population), rows) for population, rows in others),
-            ]
-        )
-    return blocks
+    return {
+        (group, status): list(fitting.groupby("population", sort=False))
+        for (group, rows), status in product(data.treatment_subtypes.groupby("subtype_id"), statuses)
+        if len(fitting := _that_fit(rows, status))
+    }
 
 
-def _fold(data: CourseData, heading: str, rows: pd.DataFrame) -> Markup:
-    """A class or group: in sight its treatments and who names them; folded, what each reference says, with its note."""
-    pages_of: dict[str, dict[str, None]] = {}  # name of a treatment → the pages that name it, each once
-    for row in rows.itertuples():
-        page = publisher_year(data.row("references", row.reference_id))
-        pages_of.setdefault(data.label("treatments", row.treatment_id), {})[page] = None
-    names = {name: f"{name} ({'; '.join(pages)})" for name, pages in pages_of.items()}
-    if len(pages_of) > 1 and len({tuple(pages) for pages in pages_of.values()}) == 1:  # the same pages, named once
-        names = {", ".join(pages_of): f"{', '.join(pages_of)} ({'; '.join(next(iter(pages_of.values())))})"}
-    whole, drugs = names.pop(heading, heading), ", ".join(names.values())
-    summary = f"{whole}: {drugs}" if drugs else whole
-    return ui.folded(summary, ui.bullets(_statements(data, rows, for_whom=False)))
+def _group_block(
+    data: CourseData, group: str, by_population: list[tuple[str, pd.DataFrame]], sources: Sources
+) -> Markup:
+    """The treatments of a group: whom the first rows speak of as a heading, with a fold per class; then the others."""
+    (population, rows), *others = by_population
+    classes = rows["treatment_id"].map(lambda id: _class_of(data, id))
+    return Markup("<p><b>For {}: {}</b></p>").format(data.label("subtypes", group), population) + ui.joined(
+        [
+            *(
+                _fold(data, data.label("treatments", class_id), class_rows, sources)
+                for class_id, class_rows in rows.groupby(classes, sort=False)
+            ),
+            *(_fold(data, ui.initial_cap(population), rows, sources) for population, rows in others),
+        ]
+    )
 
 
-def _statements(data: CourseData, rows: pd.DataFrame, for_whom: bool) -> list[Markup]:
-    """Rows of ``treatment_subtypes``: the treatment, what a reference says, the course's note, who says so.
+def _fold(data: CourseData, heading: str, rows: pd.DataFrame, sources: Sources) -> Markup:
+    """A class or group: in its line the treatments and the years of the pages; folded, what each reference says."""
+    names = dict.fromkeys(data.label("treatments", id) for id in rows["treatment_id"])
+    years = sorted({data.row("references", id).year for id in rows["reference_id"]})
+    drugs = ", ".join(name for name in names if name != heading)
+    summary = f"{heading}: {drugs}" if drugs else heading
+    return ui.folded(f"{summary} ({', '.join(years)})", ui.bullets(_statements(data, rows, sources, for_whom=False)))
+
+
+def _statements(data: CourseData, rows: pd.DataFrame, sources: Sources, for_whom: bool) -> list[Markup]:
+    """Rows of ``treatment_subtypes``: the treatment, what a reference says, its marker, the course's note.
 
     ``for_whom``: whether each says whom its page speaks of; not needed under a heading that says it.
     """
-    page_links = checked_links(data)
     return [
-        Markup("<b>{}</b>: {}{}{} {}").format(
+        Markup("<b>{}</b>: {}{}{}{}").format(
             data.label("treatments", row.treatment_id),
-            row.statement + badge(row.use_first == "yes"),
+            row.statement,
+            sources.row("treatment_subtypes", row.id),
             f" (For {row.population}.)" if for_whom else "",
             caveat_note(row.note),
-            source_note(page_links[row.reference_id]),
         )
         for row in rows.itertuples()
     ]
@@ -333,12 +328,14 @@ def named_treatments(data: CourseData) -> ui.Html:
     groups = [
         (data.label("subtypes", id), rows) for id, rows in data.treatment_subtypes.groupby("subtype_id", sort=False)
     ]
+    sources = Sources(data)
     folds = ui.joined(
-        ui.folded(f"For {label}", ui.bullets(_statements(data, rows, for_whom=True))) for label, rows in groups
+        ui.folded(f"For {label}", ui.bullets(_statements(data, rows, sources, for_whom=True))) for label, rows in groups
     )
+    keys = review_keys("treatment_subtypes", data.treatment_subtypes.itertuples())
     return ui.Html(
         frame(
-            folds + review_note(data, review_keys("treatment_subtypes", data.treatment_subtypes.itertuples())),
+            folds + block_end(sources, data, keys),
             "Treatments that references name, group by group",
             NO_CHOICE,
             level=3,
@@ -355,10 +352,10 @@ def _class_of(data: CourseData, id: str) -> str:
 
 def _cutoffs(data: CourseData, results: list[NamedTuple]) -> Markup:
     """What the results themselves mean, from the testing guidelines; folded. ``results``: of ``receptor_results``."""
-    rows = data.rows("practice", (row.practice_id for row in results if row.practice_id))
+    rows, sources = data.rows("practice", (row.practice_id for row in results if row.practice_id)), Sources(data)
     return ui.folded(
-        "Where the lines are drawn (testing guidelines)",
-        practice_list(rows, publisher_links(data)) + note_paragraph("PR has the same cut-off as ER."),
+        "Where the cutoffs are (testing guidelines)",
+        practice_list(rows, sources) + note_paragraph("PR has the same cutoff as ER.") + sources.end(),
         is_duplicate=True,
     )
 
@@ -379,21 +376,24 @@ def two_axes(data: CourseData) -> Explorer:
     subtypes = data.by_id("subtypes")
     tissue_types = subtypes[subtypes["axis"] == "histology"]
     receptor_groups = subtypes[(subtypes["axis"] == "receptor") & (subtypes["reference_id"] == "")]
-    axes = (
-        Control("Tissue type: where it began", tuple(tissue_types["label"].items())),
-        Control("Receptor group: what its cells carry", tuple(receptor_groups["label"].items())),
-    )
+    tissue = Control("Tissue type: where it began", tuple(tissue_types["label"].items()))
+    receptors = Control("Receptor group: what its cells carry", tuple(receptor_groups["label"].items()))
 
     def panel(*ids: str) -> Markup:
-        rows = data.rows("subtypes", ids)
+        rows, sources = data.rows("subtypes", ids), Sources(data)
         blocks = ui.joined(
-            Markup("<h4>{}: {}</h4><p>{} {}</p>{}").format(
-                axis, row.label, row.definition_plain, row.behavior, note_paragraph(row.caveat)
+            Markup("<h4>{}: {}</h4><p>{} {}{}</p>{}").format(
+                axis,
+                row.label,
+                row.definition_plain,
+                row.behavior,
+                sources.row("subtypes", row.id),
+                note_paragraph(row.caveat),
             )
             for axis, row in zip(("Tissue type", "Receptor group"), rows, strict=True)
         )
-        review = review_note(data, (("subtypes", id) for id in ids))
-        lead = "A report names both. Knowing one does not tell you the other."
-        return Markup("<h3>{}, {}</h3><p>{}</p>{}{}").format(*[row.label for row in rows], lead, blocks, review)
+        lead = answer("A report names both. Knowing one does not tell you the other.")
+        heading = Markup("<h3>{}, {}</h3>").format(*[row.label for row in rows])
+        return heading + lead + blocks + block_end(sources, data, (("subtypes", id) for id in ids))
 
-    return build_explorer("two-axes", "Two axes", axes, panel)
+    return build_explorer("two-axes", "Two axes", (tissue, receptors), panel)

@@ -5,23 +5,24 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from utils import charts, ui
+from utils.statements.guidance import without_badge
 from utils.statements.links import panel_parts
-from utils.statements.locations import cited_lines, cited_lines_by_row
 from utils.statements.statement_table import statements_by_key
 from utils.statements.steps import steps_of
 from utils.tables.course_data import CourseData
 from utils.ui.components import (
     AUDIENCE,
+    NOTHING,
+    answer,
+    answer_of,
+    block_end,
     frame,
     heading_tag,
+    items_for_keys,
     note_paragraph,
-    publisher_links,
-    review_note,
-    source_note,
-    statement_item,
 )
-from utils.ui.evidence import article_step
 from utils.ui.explorer import Control, Explorer, build_explorer
+from utils.ui.sources import Sources
 
 
 def stage_walk(data: CourseData) -> Explorer:
@@ -39,25 +40,51 @@ def stage_walk(data: CourseData) -> Explorer:
     """
     rows = steps_of(data, "staging")
     stage = Control("Which stage?", tuple(rows[["id", "label"]].itertuples(index=False, name=None)))
-    origin = "From a reference: the articles do not describe the stages one by one."
 
     def panel(id: str, audience: str) -> Markup:
-        row = data.row("steps", id)
-        outline = Markup('<p>{}</p>{}<p class="mbc-source">({})</p>').format(
-            getattr(row, f"text_{audience}"), note_paragraph(row.caveat), publisher_links(data)[row.reference_id]
-        )
-        return (
-            heading_tag(f"{row.label}, {dict(AUDIENCE.options)[audience]}")
-            + frame(outline, "In outline", origin)
-            + (
-                article_step(data, row.stage_id, audience)
-                if row.stage_id
-                else Markup("<p>The articles do not describe this stage.</p>")
-            )
-            + review_note(data, (("steps", shown) for shown in (id, row.stage_id) if shown))
-        )
+        return stage_panel(data, id, audience)
 
     return build_explorer("stage-walk", "The stages in outline", (stage, AUDIENCE), panel)
+
+
+def stage_panel(data: CourseData, id: str, audience: str, picture: Markup = NOTHING) -> Markup:
+    """One panel of the stage walk.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    id : str
+        Id of a step of the path ``staging``.
+    audience : str
+        PLAIN or CLINICAL.
+    picture : Markup
+        HTML that stands right after the first line.
+
+    Returns
+    -------
+    Markup
+        The panel.
+    """
+    row, sources = data.row("steps", id), Sources(data)
+    outline = answer_of(getattr(row, f"text_{audience}"), sources.row("steps", id), picture)
+    if row.stage_id:
+        stage = data.row("steps", row.stage_id)
+        text = Markup("<p><b>{}:</b> {}{}</p>{}").format(
+            stage.label,
+            getattr(stage, f"text_{audience}"),
+            sources.row("steps", stage.id),
+            note_paragraph(stage.caveat),
+        )
+        articles = ui.folded("What the articles say", text)
+    else:
+        articles = Markup("<p>The articles do not describe this stage.</p>")
+    return (
+        heading_tag(f"{row.label}: {dict(AUDIENCE.options)[audience]}")
+        + frame(outline + note_paragraph(row.caveat))
+        + articles
+        + block_end(sources, data, (("steps", shown) for shown in (id, row.stage_id) if shown))
+    )
 
 
 def spread_walk(data: CourseData) -> Explorer:
@@ -75,19 +102,18 @@ def spread_walk(data: CourseData) -> Explorer:
     """
     rows = steps_of(data, "spread")
     pictures = {
-        row.id: charts.metastasis_picture(
-            row.picture, title=f"{row.label}.", sources=[cited_lines(data.citations, "steps", [row.id])]
-        )
-        for row in rows.itertuples()
+        row.id: charts.metastasis_picture(row.picture, title=f"{row.label}.", sources=[]) for row in rows.itertuples()
     }
     step = Control("Which step?", tuple((row.id, f"{row.position}. {row.label}") for row in rows.itertuples()))
 
     def panel(id: str) -> Markup:
-        return Markup("{}<p><b>For clinicians:</b> {}</p>{}{}").format(
-            article_step(data, id, "plain"),
-            data.row("steps", id).text_clinical,
-            pictures[id].html,
-            review_note(data, [("steps", id)]),
+        row, sources = data.row("steps", id), Sources(data)
+        return Markup("{}{}<p><b>In clinical terms:</b> {}</p>{}{}").format(
+            heading_tag(row.label),
+            answer_of(row.text_plain, sources.row("steps", id), pictures[id].html),
+            row.text_clinical,
+            note_paragraph(row.caveat),
+            block_end(sources, data, [("steps", id)]),
         )
 
     return build_explorer("spread-walk", "From the breast to an organ", (step,), panel)
@@ -111,30 +137,26 @@ def stage_or_type(data: CourseData) -> Explorer:
     """
     stages = data.steps[data.steps["path"] == "stage"].set_index("id")
     types = data.subtypes[data.subtypes["reference_id"] == ""].set_index("id")
-    lines_by_row = cited_lines_by_row(data)
     word = Control("Which word?", tuple(stages["label"].items()) + tuple(types["label"].items()))
 
     def panel(id: str) -> Markup:
         if id in stages.index:
-            table, answer, why, row = "steps", STAGE, "It tells how far the cancer has spread.", stages.loc[id]
+            table, said, why, row = "steps", STAGE, "It tells how far the cancer has spread.", stages.loc[id]
             text, caveat = row["text_plain"], row["caveat"]
         else:
             table, row = "subtypes", types.loc[id]
             by = "the tissue it started in" if row["axis"] == "histology" else "the receptors of its cells"
             why = f"It tells the biology of the tumor, here by {by}."
-            answer, text = TYPE, row["definition_plain"]
+            said, text = TYPE, row["definition_plain"]
             caveat = ""  # the caveats on types are about their behavior, which is not shown here
-        return Markup(
-            "<h3>{label}: {lower}</h3><p><b>{answer}.</b> {why}</p><p>{text} {source}</p>{note}{review}"
-        ).format(
+        sources = Sources(data)
+        return Markup("<h3>{label}</h3>{answer}<p>{text}{marker}</p>{note}{end}").format(
             label=row["label"],
-            lower=answer.lower(),
-            answer=answer,
-            why=why,
+            answer=answer(Markup("<b>{}.</b> {}").format(said, why)),
             text=text,
-            source=source_note(lines_by_row[table, id]),
+            marker=sources.row(table, id),
             note=note_paragraph(caveat),
-            review=review_note(data, [(table, id)]),
+            end=block_end(sources, data, [(table, id)]),
         )
 
     return build_explorer(f"{STAGE}-or-{TYPE}".lower(), "Stage or type?", (word,), panel)
@@ -158,20 +180,18 @@ def two_ways(data: CourseData) -> Explorer:
     statements, ways = statements_by_key(data), panel_parts(data, "two ways")
 
     def panel(label: str) -> Markup:
-        rows = [statements[key] for key in ways[label]]
+        (first, *others), sources = ways[label], Sources(data)
+        statement = statements[first]
+        lead = answer_of(without_badge(statement.text), sources.row(*first)) + note_paragraph(statement.caveat)
         articles, reference = (
-            ui.bullets(statement_item(row.text, row.caveat, row.source) for row in rows if row.origin == origin)
+            ui.bullets(items_for_keys(data, (key for key in others if statements[key].origin == origin), sources))
             for origin in ("articles", "reference")
         )
         return (
             heading_tag(label)
-            + (
-                heading_tag("The articles say", 4) + articles
-                if articles
-                else Markup("<p>No article describes this.</p>")
-            )
-            + frame(reference, "References say", origin="")
-            + review_note(data, ways[label])
+            + (frame(lead + reference) if statement.origin == "reference" else lead + frame(reference))
+            + (ui.folded("More from the articles", articles) if articles else "")
+            + block_end(sources, data, ways[label])
         )
 
     return build_explorer(

@@ -5,6 +5,7 @@ Guidelines age. Pages are listed newest first, and older ones stay in sight. Not
 
 from __future__ import annotations
 
+import pandas as pd
 from markupsafe import Markup
 
 from utils import ui
@@ -14,15 +15,20 @@ from utils.tables.course_data import CourseData
 from utils.ui.components import (
     MAX_OPEN_WORDS,
     NO_CHOICE,
+    NOTHING,
     REVIEW_WORDS,
+    answer,
+    block_end,
     frame,
     heading_tag,
     note_paragraph,
     origin_paragraph,
-    review_note,
     treatments_by_page,
 )
 from utils.ui.explorer import Control, Explorer, build_explorer
+from utils.ui.sources import Sources
+
+MOST_NAMES = 5  # treatments that the first line names
 
 
 def group_explorer(data: CourseData) -> Explorer:
@@ -43,8 +49,8 @@ def group_explorer(data: CourseData) -> Explorer:
     return build_explorer("group-explorer", "Groups and treatments", (which,), lambda id: group_panel(data, id))
 
 
-def group_panel(data: CourseData, group: str) -> Markup:
-    """The group in plain words; what references name for it, newest page first; the same for its wider groups.
+def group_panel(data: CourseData, group: str, picture: Markup = NOTHING) -> Markup:
+    """What references name for the group, newest page first; the group in plain words; the same for its wider groups.
 
     Parameters
     ----------
@@ -52,20 +58,22 @@ def group_panel(data: CourseData, group: str) -> Markup:
         All tables, as ``tables.load_all`` gives them.
     group : str
         Id of ``data.subtypes``.
+    picture : Markup
+        HTML that stands right after the first line.
 
     Returns
     -------
     Markup
         The panel.
     """
-    row, named, links = data.row("subtypes", group), data.treatment_subtypes, data.wider_groups
+    row, named, links, sources = data.row("subtypes", group), data.treatment_subtypes, data.wider_groups, Sources(data)
     wider_ids = links.loc[links["subtype_id"] == group, "wider_id"]
-    own_treatments = treatments_by_page(
-        data, named[named["subtype_id"] == group], ("treatment",), MAX_OPEN_WORDS - REVIEW_WORDS - 80
-    )
+    own_rows = named[named["subtype_id"] == group]
+    own_treatments = treatments_by_page(data, own_rows, ("treatment",), sources, MAX_OPEN_WORDS - REVIEW_WORDS - 120)
     wider = [
         ui.folded(
-            f"Named for the wider group {data.label('subtypes', id)}", treatments_by_page(data, rows, ("treatment",))
+            f"Named for the wider group {data.label('subtypes', id)}",
+            treatments_by_page(data, rows, ("treatment",), sources),
         )
         for id in wider_ids
         if len(rows := named[named["subtype_id"] == id])
@@ -80,12 +88,30 @@ def group_panel(data: CourseData, group: str) -> Markup:
     narrower_note = (
         note_paragraph(f"A narrower group has a panel of its own: {'; '.join(narrower)}.") if narrower else ""
     )
-    head = Markup("<h3>{}</h3><p>{}</p>{}").format(row.label, row.definition_plain, note_paragraph(caveat))
-    return head + frame(
-        heading_tag("Treatments named for this group", 4)
-        + origin_paragraph(f"Newest page first; older ones stay, so that you see what changed. {NO_CHOICE}")
-        + (own_treatments or Markup("<p>No reference here names a treatment for just this group.</p>"))
-        + ui.joined(wider)
-        + narrower_note
-        + review_note(data, (("subtypes", group), *review_keys("treatment_subtypes", shown.itertuples())))
+    definition = Markup("<p>{}{}</p>{}").format(
+        row.definition_plain, sources.row("subtypes", group), note_paragraph(caveat)
     )
+    return (
+        heading_tag(row.label)
+        + frame(
+            answer(_names(data, own_rows))
+            + picture
+            + (definition if row.reference_id else "")
+            + origin_paragraph(f"Newest page first; older ones stay, so that you see what changed. {NO_CHOICE}")
+            + own_treatments
+            + ui.joined(wider)
+            + narrower_note
+        )
+        + ("" if row.reference_id else definition)
+        + block_end(sources, data, (("subtypes", group), *review_keys("treatment_subtypes", shown.itertuples())))
+    )
+
+
+def _names(data: CourseData, rows: pd.DataFrame) -> str:
+    """Which treatments rows of ``treatment_subtypes`` name, and the year of the newest page, in one sentence."""
+    if rows.empty:
+        return "No reference here names a treatment for just this group."
+    names = list(dict.fromkeys(data.label("treatments", id) for id in rows["treatment_id"]))
+    more = f" and {len(names) - MOST_NAMES} more" if len(names) > MOST_NAMES else ""
+    newest = max(data.row("references", id).year for id in rows["reference_id"])
+    return f"References name {', '.join(names[:MOST_NAMES])}{more} (newest page: {newest})."

@@ -1,4 +1,4 @@
-"""The treatment explorer: what a treatment is, what to watch and teach, and for whom a reference names it.
+"""The treatment explorer: what a treatment does, what to watch, teach and call for, and for whom a reference names it.
 
 A group of people is named for a treatment only where a reference does so (``treatment_subtypes``). Where there is none
 the panel says so. Nothing here chooses for anybody.
@@ -6,7 +6,7 @@ the panel says so. Nothing here chooses for anybody.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -15,53 +15,57 @@ from markupsafe import Markup
 from utils import charts, ui
 from utils.charts.chart import Chart
 from utils.statements import estimates
-from utils.statements.guidance import badge
+from utils.statements.guidance import ESCALATION, badge, practice_statement
 from utils.statements.links import Key, panel_parts, treatment_keys
 from utils.statements.locations import cited_lines_by_row
 from utils.statements.reviewers import review_keys
 from utils.statements.statement_table import statements_by_key
-from utils.statements.treatment_tree import branches, tree
+from utils.statements.treatment_tree import branches, nursing_facts, subjects, tree
 from utils.tables.course_data import CourseData
+from utils.tables.sentences import first_sentence
 from utils.ui.components import (
     MAX_OPEN_WORDS,
     NO_CHOICE,
+    NOTHING,
     REVIEW_WORDS,
+    answer,
+    block_end,
     caveat_note,
-    checked_links,
     frame,
     heading_tag,
     items_for_keys,
     list_block,
     note_paragraph,
-    open_words,
     origin_paragraph,
-    practice_item,
     practice_list,
-    publisher_links,
-    review_note,
-    source_note,
     statement_item,
     treatments_by_page,
 )
 from utils.ui.elements import Html
 from utils.ui.explorer import Control, Explorer, build_explorer
+from utils.ui.nursing import by_subject_in_turn, first_to_know, in_sight, signs_and_calls
+from utils.ui.sources import Sources
 
-WHAT, WATCH, WHOM = "what", "watch", "whom"
+CARD, WATCH_AND_TEACH, WHOM = "card", "watch", "whom"
 ASPECT = Control(
-    "Show",
-    ((WHAT, "what it is, and its drugs"), (WATCH, "what to watch and teach"), (WHOM, "for whom, on whose word")),
+    "What do you want to see?",
+    (
+        (CARD, "the card"),
+        (WATCH_AND_TEACH, "all to watch and teach"),
+        (WHOM, "who it is for, and who says so"),
+    ),
 )
-
-# Nursing facts that stay in sight: when to call, always, and signs, as far as there is room. The others are folded, in
-# this order.
-_CALL, _SIGN = "escalation", "cue"
+_DEFINITION, _SIGN = "definition", "cue"
+_MOST_DRUGS = 8  # drugs that a card names before its folds
+_MOST_GROUPS = 4  # groups that a first line names
+# Nursing facts that are folded, by subject, under these headings in this order.
 _KIND_HEADINGS = {
     _SIGN: "More signs",
     "adverse effect": "Effects",
     "teaching": "Teach",
     "monitoring": "Check",
     "action": "When giving it, and when something happens",
-    "threshold": Markup("Limits: your hospital's policy decides"),
+    "threshold": "Limits",
     "figure": "How often",
     "resource": "Cards and tools",
 }
@@ -85,11 +89,13 @@ def treatment_explorer(data: CourseData) -> Explorer:
         "treatment-explorer",
         "Treatments",
         (which, ASPECT),
-        lambda branch, aspect: treatment_panel(data, branch, aspect),
+        lambda branch, aspect: treatment_panel(
+            data, branch, aspect, NOTHING if aspect == WHOM else place_picture(data, branch)
+        ),
     )
 
 
-def treatment_panel(data: CourseData, branch: str, aspect: str) -> Markup:
+def treatment_panel(data: CourseData, branch: str, aspect: str, picture: Markup = NOTHING) -> Markup:
     """One panel of the treatment explorer.
 
     Parameters
@@ -99,82 +105,124 @@ def treatment_panel(data: CourseData, branch: str, aspect: str) -> Markup:
     branch : str
         Id of a treatment in ``branches``.
     aspect : str
-        WHAT, WATCH or WHOM.
+        CARD, WATCH_AND_TEACH or WHOM.
+    picture : Markup
+        HTML that stands right after the first line.
 
     Returns
     -------
     Markup
         The panel.
     """
-    body = {WHAT: _what, WATCH: _watch, WHOM: _whom}[aspect]
-    head = _head(data, branch, dict(ASPECT.options)[aspect])
-    picture = place_picture(data, branch) if aspect != WHOM else Markup()
-    return head + picture + body(data, branch) + review_note(data, _shown_keys(data, branch, aspect))
+    body, sources = {CARD: _card, WATCH_AND_TEACH: _watch, WHOM: _whom}[aspect], Sources(data)
+    panel = body(data, branch, sources, picture)
+    return _heading(data, branch) + panel + block_end(sources, data, _shown_keys(data, branch, aspect))
 
 
 def _shown_keys(data: CourseData, branch: str, aspect: str) -> Iterator[Key]:
     """(table, id) of every row that a panel shows."""
     parent, named, facts = data.row("treatments", branch).parent, data.treatment_subtypes, nursing_facts(data, branch)
-    members, is_definition = tree(data).query("branch == @branch"), facts["kind"] == "definition"
+    members, is_definition = tree(data).query("branch == @branch"), facts["kind"] == _DEFINITION
     part, shown = {
-        WHAT: ("what else", {"treatments": members, "practice": facts[is_definition]}),
-        WATCH: ("side effects", {"practice": facts[~is_definition]}),
+        CARD: ("what else", {"treatments": members, "practice": facts}),
+        WATCH_AND_TEACH: ("side effects", {"practice": facts[~is_definition]}),
         WHOM: ("for whom", {"treatment_subtypes": named[named["treatment_id"].isin(members["id"])]}),
     }[aspect]
     yield "treatments", parent or branch
-    yield from treatment_keys(data, branch, part) or (treatment_keys(data, parent, part) if aspect == WATCH else ())
+    yield from (
+        treatment_keys(data, branch, part) or (treatment_keys(data, parent, part) if aspect == WATCH_AND_TEACH else ())
+    )
     for table, rows in shown.items():
         yield from review_keys(table, rows.itertuples())
 
 
-def _head(data: CourseData, branch: str, aspect_text: str) -> Markup:
-    """The path "category › treatment" and the aspect as heading, and what the articles say of the category."""
+def _heading(data: CourseData, branch: str) -> Markup:
+    """The path "category › treatment"."""
     row = data.row("treatments", branch)
-    if not row.parent:
-        return heading_tag(f"{row.label}: {aspect_text}")
-    parent = data.row("treatments", row.parent)
-    heading = heading_tag(f"{parent.label} › {row.label}: {aspect_text}")
-    said = [text for text in (parent.how_it_works, parent.aim) if text != estimates.NOT_STATED][:1]
-    lines = cited_lines_by_row(data).get(("treatments", row.parent))
-    if not (said and lines):  # what a reference says of a category is not said in the name of an article
-        return heading
-    return heading + Markup("<p>{}: {} {}</p>").format(parent.label, *said, source_note(lines))
+    category = f"{data.label('treatments', row.parent)} › " if row.parent else ""
+    return heading_tag(f"{category}{row.label}")
 
 
-def _what(data: CourseData, branch: str) -> Markup:
-    """Aim, how it works and drugs, as the articles have them; then what only references name."""
-    treatments, lines_by_row, page_links = tree(data), cited_lines_by_row(data), checked_links(data)
+def _card(data: CourseData, branch: str, sources: Sources, picture: Markup) -> Markup:
+    """What the treatment does and its drugs, three things to watch, one to call for, what to teach; then the folds."""
+    facts = by_subject_in_turn(_nursing_facts(data, branch))
+    calls = [fact for fact in facts if fact.kind == ESCALATION and fact.use_first == "yes"]
+    others = [fact for fact in facts if fact.kind != ESCALATION]
+    shown = in_sight([*others, *calls[:1]], MAX_OPEN_WORDS - REVIEW_WORDS - 80)
+    body = ui.joined(
+        heading_tag(task, 4) + practice_list(rows, sources) for task, rows in shown.items() if rows and task != "Do"
+    )
+    return (
+        _does(data, branch, facts, sources, picture)
+        + (frame(body) or Markup("<p>No reference here says what to watch for.</p>"))
+        + ui.folded("What the articles say", _articles(data, branch, sources))
+        + frame(_references(data, branch, facts, sources))
+    )
+
+
+def _does(data: CourseData, branch: str, facts: Sequence[NamedTuple], sources: Sources, picture: Markup) -> Markup:
+    """The first lines of a card: how the treatment works or its aim, framed if a reference says it; and its drugs."""
     row = data.row("treatments", branch)
-    below = treatments[(treatments["branch"] == branch) & (treatments["id"] != branch)]
-    in_articles, in_references = (below[below["named_by"] == origin] for origin in ("an article", "only a reference"))
-    aim_and_way = Markup("<p><b>Aim:</b> {} <b>How it works:</b> {} {}</p>{}").format(
+    drugs = tree(data).query("branch == @branch and level == 'drug'")
+    names = [f"{drug.label} ({drug.brand})" if drug.brand else drug.label for drug in drugs.itertuples()]
+    more = f"; {len(names) - _MOST_DRUGS} more below" if len(names) > _MOST_DRUGS else ""
+    drug_names = f"Drugs: {'; '.join(names[:_MOST_DRUGS])}{more}." if names else ""
+    stated = [text for text in (row.how_it_works, row.aim) if text != estimates.NOT_STATED]
+    definitions = [fact for fact in facts if fact.kind == _DEFINITION and fact.use_first == "yes"]
+    if stated:
+        lead = answer(first_sentence(stated[0])[0], sources.row("treatments", branch))
+    elif definitions:
+        lead = answer(first_sentence(practice_statement(definitions[0]))[0], sources.row("practice", definitions[0].id))
+    else:
+        return answer(drug_names or "Nothing here says how it works.") + picture
+    drug_line = Markup("<p>{}</p>").format(drug_names) if drug_names else Markup()
+    return (lead if stated and not row.reference_id else frame(lead)) + picture + drug_line
+
+
+def _articles(data: CourseData, branch: str, sources: Sources) -> Markup:
+    """What the articles say of a treatment: its category, aim, how it works, and the classes and drugs they name."""
+    lines, row, treatments = cited_lines_by_row(data), data.row("treatments", branch), tree(data)
+    named = treatments[(treatments["branch"] == branch) & (treatments["named_by"] == "an article")]
+    named = named[named["id"] != branch]
+    category = data.row("treatments", row.parent) if row.parent else None
+    said = [text for text in (category.how_it_works, category.aim) if text != estimates.NOT_STATED] if category else []
+    blocks = [
+        Markup("<p>{}: {}{}</p>").format(category.label, said[0], sources.row("treatments", category.id))
+        if said and ("treatments", category.id) in lines
+        else "",
+        _aim_and_way(row, sources) if ("treatments", branch) in lines else Markup("<p>No article names it.</p>"),
+        list_block(
+            "Classes and drugs that an article names", [_member(data, drug, sources) for drug in named.itertuples()]
+        )
+        if len(named)
+        else "",
+        ui.bullets(items_for_keys(data, treatment_keys(data, branch, "what else"), sources)),
+    ]
+    return ui.joined(blocks)
+
+
+def _aim_and_way(row: NamedTuple, sources: Sources) -> Markup:
+    """Aim of a treatment and how it works. ``row``: of ``treatments``."""
+    return Markup("<p><b>Aim:</b> {} <b>How it works:</b> {}{}</p>{}").format(
         row.aim.removesuffix(".") + ".",
         row.how_it_works.removesuffix(".") + ".",
-        source_note(lines_by_row.get(("treatments", branch)) or page_links[row.reference_id]),
+        sources.row("treatments", row.id),
         note_paragraph(row.caveat),
     )
-    own_parts = [aim_and_way, Markup()] if ("treatments", branch) in lines_by_row else [Markup(), aim_and_way]
-    named = [_member(data, drug, lines_by_row["treatments", drug.id]) for drug in in_articles.itertuples()]
-    facts = _fold("What else the articles say", items_for_keys(data, treatment_keys(data, branch, "what else")))
-    members = [_member(data, drug, page_links[drug.reference_id]) for drug in in_references.itertuples()]
-    uses = [practice_item(fact, page_links) for fact in _nursing_facts(data, branch) if fact.kind == "definition"]
-    heading = "Only references name"
-    if len(members) > 4:
-        member_list = _fold(f"{heading} these {len(members)}", members)
-    else:
-        member_list = list_block(heading, members) if members else Markup()
-    references = own_parts[1] + member_list + _fold("How it works and how it is used, say references", uses)
-    heading = "Classes and drugs that an article names"
-    for named_list in (list_block(heading, named) if len(below) else Markup(), _fold(heading, named)):
-        panel = Markup("<h4>The articles say</h4>{}{}{}").format(
-            own_parts[0] or Markup("<p>No article names it.</p>"), named_list, facts
-        ) + frame(references)
-        if open_words(_head(data, branch, dict(ASPECT.options)[WHAT]) + panel) <= MAX_OPEN_WORDS - REVIEW_WORDS:
-            break
-    return panel
 
 
-def _member(data: CourseData, row: NamedTuple, source: str) -> Markup:
+def _references(data: CourseData, branch: str, facts: Sequence[NamedTuple], sources: Sources) -> Markup:
+    """What references add to a card, folded: the classes and drugs that only they name, and how these are used."""
+    row, treatments = data.row("treatments", branch), tree(data)
+    only = treatments[(treatments["branch"] == branch) & (treatments["named_by"] == "only a reference")]
+    members = [_member(data, drug, sources) for drug in only[only["id"] != branch].itertuples()]
+    own = _aim_and_way(row, sources) if row.reference_id else Markup()
+    uses = practice_list([fact for fact in facts if fact.kind == _DEFINITION], sources)
+    body = own + ui.bullets(members) + uses
+    return ui.folded("What references add: more drugs, and how each is used", body) if body else Markup()
+
+
+def _member(data: CourseData, row: NamedTuple, sources: Sources) -> Markup:
     """A class or drug (a row of ``tree``): its US brand, its class, and what its source says beyond its class."""
     parent = data.row("treatments", row.parent)
     texts = [
@@ -183,119 +231,78 @@ def _member(data: CourseData, row: NamedTuple, source: str) -> Markup:
         if (value := getattr(row, column)) not in (estimates.NOT_STATED, getattr(parent, column))
     ]
     beside = "; ".join(filter(None, (row.brand, "" if row.branch in (row.id, row.parent) else parent.label)))
-    return Markup("<b>{label}</b>{beside}{texts}{caveat} {source}").format(
+    return Markup("<b>{label}</b>{beside}{texts}{marker}{caveat}").format(
         label=row.label,
         beside=f" ({beside})" if beside else "",
         texts=f": {' '.join(texts)}" if texts else "",
+        marker=sources.row("treatments", row.id),
         caveat=caveat_note(row.caveat),
-        source=source_note(source),
     )
 
 
-def _watch(data: CourseData, branch: str) -> Markup:
-    """What the articles say of side effects, then what references say to watch for, teach and report."""
+def _watch(data: CourseData, branch: str, sources: Sources, picture: Markup) -> Markup:
+    """What to call for first; signs and calls by subject; the rest in folds, what the articles say among it."""
     own_keys, inherited_keys = (
         treatment_keys(data, id, "side effects") for id in (branch, data.row("treatments", branch).parent)
     )
-    articles = list_block(
-        "The articles say",
-        items_for_keys(data, own_keys or inherited_keys),
-        empty="They name nothing to watch for here.",
-    ) + (Markup("<p>No article names a single side effect by its name.</p>") if inherited_keys else "")
-    facts = [fact for fact in _nursing_facts(data, branch) if fact.kind != "definition"]
+    said = ui.bullets(items_for_keys(data, own_keys or inherited_keys, sources))
+    articles = ui.folded("What the articles say", said) if said else Markup()
+    articles += Markup("<p>The articles name no single side effect here.</p>") if inherited_keys or not said else ""
+    facts = [fact for fact in _nursing_facts(data, branch) if fact.kind != _DEFINITION]
     if not facts:
-        return articles + frame(Markup("<p>No reference here speaks of it.</p>"))
-    facts_of = {name: [fact for fact in facts if fact.subject == name] for name in _subjects(data, branch)}
-    signs = [fact for subject_facts in facts_of.values() for fact in subject_facts if fact.kind == _SIGN]
-    head = _head(data, branch, dict(ASPECT.options)[WATCH])
-    for count in range(len(signs), -1, -1):
-        folded_ids = {fact.id for fact in signs[count:]}
-        panel = articles + _watch_frame(data, facts_of, folded_ids)
-        if open_words(head + panel) <= MAX_OPEN_WORDS - REVIEW_WORDS:
-            break
-    return panel
-
-
-def _watch_frame(data: CourseData, facts_of: Mapping[str, list[NamedTuple]], folded_ids: Container[str]) -> Markup:
-    """What references say to watch for: signs and calls in sight by subject, the others and ``folded_ids`` in folds."""
-    page_links = checked_links(data)
-
-    def is_open(fact: NamedTuple) -> bool:
-        return fact.kind in (_SIGN, _CALL) and fact.id not in folded_ids
-
-    urgent_lists = ui.joined(
-        _headed(ui.initial_cap(name), practice_list(urgent, publisher_links(data)))  # the days are said once, below
-        for name, subject_facts in facts_of.items()
-        if (
-            urgent := [fact for kind in (_SIGN, _CALL) for fact in subject_facts if fact.kind == kind and is_open(fact)]
-        )
-    )
-    folds = ui.joined(
-        ui.folded(ui.initial_cap(name), _by_kind(others, page_links))
-        for name, subject_facts in facts_of.items()
-        if (others := [fact for fact in subject_facts if not is_open(fact)])
-    )
-    days = sorted(
-        {data.row("references", fact.reference_id).checked_on for facts in facts_of.values() for fact in facts}
-    )
-    return frame(
-        (heading_tag("Signs, and what comes first", 4) + urgent_lists if urgent_lists else Markup())
-        + (heading_tag("Watch for, check and teach", 4) + folds if folds else "")
-        + origin_paragraph(f"Pages checked: {' to '.join(dict.fromkeys([days[0], days[-1]]))}.")
-    )
-
-
-def nursing_facts(data: CourseData, branch: str) -> pd.DataFrame:
-    """The nursing facts on a branch of treatments and on all below it.
-
-    Parameters
-    ----------
-    data : CourseData
-        All tables, as ``tables.load_all`` gives them.
-    branch : str
-        Id of a treatment in ``branches``.
-
-    Returns
-    -------
-    pandas.DataFrame
-        Rows of ``data.practice``, in the order of that table.
-    """
-    return data.practice[data.practice["subject"].isin(_subjects(data, branch))]
+        return answer("No reference here says what to watch for.") + picture + articles
+    open_ids = signs_and_calls(facts, MAX_OPEN_WORDS - REVIEW_WORDS - 120)
+    facts_of = {name: [fact for fact in facts if fact.subject == name] for name in subjects(data, branch)}
+    urgent, folds = [], []
+    for name, own in facts_of.items():
+        if shown := [fact for fact in own if fact.id in open_ids]:
+            urgent.append(_headed(ui.initial_cap(name), practice_list(shown, sources)))
+        if others := [fact for fact in own if fact.id not in open_ids]:
+            folds.append(ui.folded(ui.initial_cap(name), _by_kind(others, sources)))
+    urgent_lists = heading_tag("Signs, and when to call", 4) + ui.joined(urgent) if urgent else Markup()
+    body = urgent_lists + heading_tag("Watch for, check and teach", 4) + ui.joined(folds)
+    return frame(first_to_know(facts, sources) + picture + body) + articles
 
 
 def _nursing_facts(data: CourseData, branch: str) -> list[NamedTuple]:
     return data.rows("practice", nursing_facts(data, branch)["id"])
 
 
-def _subjects(data: CourseData, branch: str) -> list[str]:
-    """The subjects of nursing facts that belong to a branch, in the order shown."""
-    branch_of = tree(data).set_index("id")["branch"]
-    return [row.subject for row in data.practice_subjects.itertuples() if branch_of.get(row.treatment_id) == branch]
-
-
 def _headed(heading: str, body: Markup) -> Markup:
     return Markup("<p><b>{}</b></p>{}").format(heading, body)
 
 
-def _whom(data: CourseData, branch: str) -> Markup:
-    """For whom, as the articles have it; then each group that a reference names, newest page first."""
+def _whom(data: CourseData, branch: str, sources: Sources, picture: Markup) -> Markup:
+    """Each group that a reference names, newest page first; folded, for whom as the articles have it."""
     members = tree(data).set_index("id").query("branch == @branch")
     rows = data.treatment_subtypes[data.treatment_subtypes["treatment_id"].isin(members.index)]
-    for_whom = items_for_keys(data, treatment_keys(data, branch, "for whom"))
-    articles = list_block(
-        "The articles say", for_whom, empty="The articles do not say for which receptor or gene group."
+    for_whom = ui.bullets(items_for_keys(data, treatment_keys(data, branch, "for whom"), sources))
+    articles = (
+        ui.folded("What the articles say", for_whom)
+        if for_whom
+        else Markup("<p>The articles do not say for which receptor or gene group.</p>")
     )
     if rows.empty:
-        return articles + frame(Markup("<p>No reference here names a receptor or gene group for it.</p>"))
+        return answer("No reference here names a receptor or gene group for it.") + picture + articles
+    labeled_by = ("treatment", "group")
     if len(rows) <= 4:
-        groups = treatments_by_page(data, rows, ("treatment", "group"))
+        groups = treatments_by_page(data, rows, labeled_by, sources)
     else:  # a fold per class or drug right below the branch
         tops = rows["treatment_id"].map(lambda id: _top_member(members, id))
         groups = ui.joined(
-            ui.folded(data.label("treatments", id), treatments_by_page(data, member_rows, ("treatment", "group")))
+            ui.folded(data.label("treatments", id), treatments_by_page(data, member_rows, labeled_by, sources))
             for id, member_rows in rows.groupby(tops, sort=False)
         )
-    return articles + frame(origin_paragraph(f"Newest page first. {NO_CHOICE}") + groups)
+    lead = origin_paragraph(f"Newest page first. {NO_CHOICE}")
+    return frame(answer(_groups_named(data, rows)) + picture + lead + groups) + articles
+
+
+def _groups_named(data: CourseData, rows: pd.DataFrame) -> str:
+    """Which groups rows of ``treatment_subtypes`` name, and the year of the newest page, in one sentence."""
+    names = [data.label("subtypes", id).partition(" (")[0] for id in dict.fromkeys(rows["subtype_id"])]
+    more = f" and {len(names) - _MOST_GROUPS} more groups" if len(names) > _MOST_GROUPS else ""
+    newest = max(data.row("references", id).year for id in rows["reference_id"])
+    return f"References name it for {'; '.join(names[:_MOST_GROUPS])}{more} (newest page: {newest})."
 
 
 def _top_member(members: pd.DataFrame, id: str) -> str:
@@ -307,17 +314,13 @@ def _top_member(members: pd.DataFrame, id: str) -> str:
     return id if row["branch"] in (id, row["parent"]) else _top_member(members, row["parent"])
 
 
-def _by_kind(facts: list[NamedTuple], page_links: Mapping[str, Markup]) -> Markup:
+def _by_kind(facts: Sequence[NamedTuple], sources: Sources) -> Markup:
     """Nursing facts of one subject, a list per kind."""
     return ui.joined(
-        _headed(heading, practice_list(facts_of_kind, page_links))
+        _headed(heading, practice_list(facts_of_kind, sources))
         for kind, heading in _KIND_HEADINGS.items()
         if (facts_of_kind := [fact for fact in facts if fact.kind == kind])
     )
-
-
-def _fold(heading: str, items: list[Markup]) -> Markup:
-    return ui.folded(heading, ui.bullets(items)) if items else Markup()
 
 
 STAR_NOTE = "* Check with a clinician first: the page behind it is not the label or a guideline itself."
@@ -393,27 +396,29 @@ def providers(data: CourseData) -> Html:
     Html
         A list per kind of organization, with the course's comparison.
     """
-    keys_of = panel_parts(data, "providers")
+    keys_of, sources = panel_parts(data, "providers"), Sources(data)
     shown = [key for keys in keys_of.values() for key in keys]
     comparisons = data.rows("comparisons", (id for _, id in keys_of["what differs"]))
-    statements_of = {
-        heading: [statements_by_key(data)[key] for key in keys_of[part]]
+    keys_under = {
+        heading: keys_of[part]
         for heading, part in {
             "Health care centers: people are treated there": "health care center",
             "Drug companies: they make drugs and do not provide care": "drug company",
             "Another article speaks of doctors": "doctors",
         }.items()
     }
+    texts = {
+        heading: [(statements_by_key(data)[key].text, key) for key in keys] for heading, keys in keys_under.items()
+    }
     lists = ui.joined(  # without their caveats: the headings say what these say
-        list_block(heading, [statement_item(row.text, "", row.source) for row in rows], level=3)
-        for heading, rows in statements_of.items()
+        list_block(heading, [statement_item(text, "", sources.row(*key)) for text, key in rows], level=3)
+        for heading, rows in texts.items()
     )
     differences = ui.joined(
         Markup("<p>{} <b>{}</b></p>").format(row.what_differs, row.why_it_matters) for row in comparisons
     )
-    panel = Markup('<div class="mbc-panel">{}{}{}</div>')
-    plain = [line for heading, rows in statements_of.items() for line in (heading, *(f"- {row.text}" for row in rows))]
+    plain = [line for heading, rows in texts.items() for line in (heading, *(f"- {text}" for text, _ in rows))]
     return Html(
-        panel.format(lists, differences, review_note(data, shown)),
+        Markup('<div class="mbc-panel">{}{}{}</div>').format(lists, differences, block_end(sources, data, shown)),
         "\n".join([*plain, *(row.what_differs for row in comparisons)]),
     )

@@ -45,7 +45,7 @@ class Question:
 
 def simple_questions(item: Item) -> list[Question]:
     """The simple questions into which an item is split; only one, with the item's own id, if it needs no splitting."""
-    evidence = f"Rests on: {item.evidence_text}. {item.review_text}"
+    evidence = f"Evidence: {item.evidence_text}. {item.review_text}"
     stem = f"{exhibit_text(item)}{item.stem}"
     if item.type == "numeric":
         key = item.key_number

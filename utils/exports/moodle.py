@@ -108,7 +108,7 @@ def _cloze(root: ET.Element, item: Item) -> None:
             pieces.append(before + _blank(choices) + after)
         body = f"<p>{' '.join(pieces)}</p>"
     _text(ET.SubElement(element, "questiontext", format="html"), stem + body)
-    _html(element, "generalfeedback", f"Rests on: {item.evidence_text}. {item.review_text}")
+    _html(element, "generalfeedback", f"Evidence: {item.evidence_text}. {item.review_text}")
     ET.SubElement(element, "defaultgrade").text = str(len(scoring.marking(item).groups))
 
 

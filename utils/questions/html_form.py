@@ -187,7 +187,7 @@ def _verdict(label_text: str, correct: bool, rationale: str) -> Markup:
 
 def evidence_note(item: Item) -> Markup:
     """What supports the key, and who has reviewed the question, as a paragraph."""
-    return Markup('<p class="mbc-source">Rests on: {}. {}</p>').format(item.evidence_html, item.review_text)
+    return Markup('<p class="mbc-source">Evidence: {}. {}</p>').format(item.evidence_html, item.review_text)
 
 
 class SingleChoice(NamedTuple):

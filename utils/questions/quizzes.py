@@ -44,7 +44,7 @@ def item_widget(item: Item, with_key: bool = True) -> widgets.Widget:
                 factory.html(f"{number}/reasons", _reasons(part, evidence)),
             ]
         if item.type != "single":
-            parts.append(factory.html("rests", ui.folded("What this rests on", html_form.evidence_note(item))))
+            parts.append(factory.html("rests", ui.folded("Evidence", html_form.evidence_note(item))))
         face = factory.column("", parts)
     factory.done()
     return face

@@ -70,8 +70,28 @@ def practice_text(row: NursingRow) -> str:
     str
         Plain text, not HTML.
     """
-    figure = f"{row.value} {row.unit}".strip()
-    return row.statement.replace("{value}", figure) + badge(row.use_first == "yes")
+    return practice_statement(row) + badge(row.use_first == "yes")
+
+
+def practice_statement(row: NursingRow) -> str:
+    """The statement of a nursing row, with its figure filled in: ``practice_text`` without the badge.
+
+    Parameters
+    ----------
+    row : NursingRow
+        A row of ``practice``; its figure is in its own unit.
+
+    Returns
+    -------
+    str
+        Plain text, not HTML.
+    """
+    return row.statement.replace("{value}", f"{row.value} {row.unit}".strip())
+
+
+def without_badge(text: str) -> str:
+    """A statement without the badge that ``badge`` put after it, for a place that shows a marker instead."""
+    return text.removesuffix(BADGE)
 
 
 def escalation_steps(row: EscalationSteps) -> list[Step]:

@@ -54,3 +54,27 @@ def branches(data: CourseData) -> pd.DataFrame:
     has_parent = treatments["parent"] != ""
     is_parent = treatments["id"].isin(set(treatments["parent"]))
     return treatments[(treatments["branch"] == treatments["id"]) & (has_parent | ~is_parent)]
+
+
+def subjects(data: CourseData, branch: str) -> list[str]:
+    """The subjects of nursing facts that belong to a branch of ``branches``, in the order shown."""
+    branch_of = tree(data).set_index("id")["branch"]
+    return [row.subject for row in data.practice_subjects.itertuples() if branch_of.get(row.treatment_id) == branch]
+
+
+def nursing_facts(data: CourseData, branch: str) -> pd.DataFrame:
+    """The nursing facts on a branch of treatments and on all below it.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+    branch : str
+        Id of a treatment in ``branches``.
+
+    Returns
+    -------
+    pandas.DataFrame
+        Rows of ``data.practice``, in the order of that table.
+    """
+    return data.practice[data.practice["subject"].isin(subjects(data, branch))]

@@ -14,23 +14,20 @@ from utils.statements.guidance import (
     practice_text,
     sign_text,
     steps_text,
-    year_text,
 )
-from utils.statements.locations import cited_lines_by_row
 from utils.statements.reviewers import review_keys, review_text
 from utils.tables.course_data import CourseData
 from utils.ui.components import (
-    ORIGIN,
-    PageLinks,
+    block_end,
     frame,
-    practice_item,
+    heading_tag,
+    practice_list,
     publisher_links,
-    reference_frame,
-    review_note,
-    source_note,
     steps_list,
 )
-from utils.ui.elements import Html, bullets, folded, initial_cap, joined, link
+from utils.ui.elements import Html, bullets, folded, initial_cap, joined
+from utils.ui.nursing import DO, TEACH, WATCH
+from utils.ui.sources import Sources, escalation_rows, page_text
 
 
 def nurse_card(practice: pd.DataFrame, heading: str, data: CourseData) -> Html:
@@ -55,18 +52,19 @@ def nurse_card(practice: pd.DataFrame, heading: str, data: CourseData) -> Html:
     KeyError
         If a page is not in ``data.references``, or an escalation has no row in ``data.escalations``.
     """
-    page_links, review = publisher_links(data), review_text(data, review_keys("practice", practice.itertuples()))
+    sources, keys = Sources(data), list(review_keys("practice", practice.itertuples()))
+    items = practice_list(practice.itertuples(), sources)
     return Html(
-        reference_frame(practice.itertuples(), page_links, heading, level=3, review=review),
-        "\n".join([heading, *(_plain_item(row, page_links) for row in practice.itertuples()), review]),
+        frame(items + block_end(sources, data, keys), heading, level=3),
+        "\n".join([heading, *(_plain_item(row, data) for row in practice.itertuples()), review_text(data, keys)]),
     )
 
 
 # heading of the bedside card → the kinds of rows that stand under it, in this order
 _BEDSIDE = {
-    "Notice": ("cue", "threshold", "adverse effect", "monitoring"),
-    "Do": ("action",),
-    "Teach": ("teaching", "resource"),
+    "Notice": WATCH,
+    "Do": DO,
+    "Teach": TEACH,
     "Call": (ESCALATION,),
 }
 
@@ -94,45 +92,42 @@ def bedside_card(practice: pd.DataFrame, heading: str, data: CourseData) -> Html
     KeyError
         If a page is not in ``data.references``, or an escalation has no row in ``data.escalations``.
     """
-    page_links = publisher_links(data)
     shown = practice[practice["use_first"].eq("yes") & practice["kind"].isin(sum(_BEDSIDE.values(), ()))]
     parts = {label: shown[shown["kind"].isin(kinds)] for label, kinds in _BEDSIDE.items()}
     parts = {label: list(rows.itertuples()) for label, rows in parts.items() if len(rows)}
-    body = joined(
-        Markup("<h4>{}</h4>{}").format(label, bullets(practice_item(row, page_links) for row in rows))
-        for label, rows in parts.items()
-    )
-    review = review_text(data, review_keys("practice", shown.itertuples()))
+    sources, keys = Sources(data), list(review_keys("practice", shown.itertuples()))
+    body = joined(heading_tag(label, 4) + practice_list(rows, sources) for label, rows in parts.items())
     plain = [heading]
     for label, rows in parts.items():
-        plain += [label, *(_plain_item(row, page_links) for row in rows)]
-    origin = Markup(" ").join([ORIGIN, review])
-    return Html(frame(body, heading, origin, level=3), "\n".join([*plain, review]))
+        plain += [label, *(_plain_item(row, data) for row in rows)]
+    return Html(
+        frame(body + block_end(sources, data, keys), heading, level=3), "\n".join([*plain, review_text(data, keys)])
+    )
 
 
-def _plain_item(row: NamedTuple, page_links: PageLinks) -> str:
+def _plain_item(row: NamedTuple, data: CourseData) -> str:
     """A row of ``practice`` as a line of a plain list, with the steps of an escalation."""
-    steps = f" {steps_text(page_links.escalations[row.id])}" if row.kind == ESCALATION else ""
+    steps = f" {steps_text(escalation_rows(data)[row.id])}" if row.kind == ESCALATION else ""
     return f"- {practice_text(row)}{steps}"
 
 
-def _card_item(row: NamedTuple, page_links: PageLinks) -> Markup:
+def _card_item(row: NamedTuple, data: CourseData) -> Markup:
     """A row of ``practice`` on the "get help now" card: of an escalation the sign and its steps, else its statement."""
     if row.kind != ESCALATION:
         return Markup("{}").format(practice_text(row))
-    return Markup("{}{}").format(sign_text(row), steps_list(page_links.escalations[row.id]))
+    return Markup("{}{}").format(sign_text(row), steps_list(escalation_rows(data)[row.id]))
 
 
-def _plain_card_item(row: NamedTuple, page_links: PageLinks) -> str:
+def _plain_card_item(row: NamedTuple, data: CourseData) -> str:
     """``_card_item`` as a line of a plain list."""
     if row.kind != ESCALATION:
         return f"- {practice_text(row)}"
-    return f"- {sign_text(row)}. {steps_text(page_links.escalations[row.id])}"
+    return f"- {sign_text(row)}. {steps_text(escalation_rows(data)[row.id])}"
 
 
-def _pages(row: NamedTuple, page_links: PageLinks) -> list[str]:
+def _pages(row: NamedTuple, data: CourseData) -> list[str]:
     """The pages that a row of ``practice`` and the steps of an escalation come from."""
-    steps = escalation_steps(page_links.escalations[row.id]) if row.kind == ESCALATION else []
+    steps = escalation_steps(escalation_rows(data)[row.id]) if row.kind == ESCALATION else []
     return [row.reference_id, *(step.reference_id for step in steps)]
 
 
@@ -158,13 +153,13 @@ def get_help_now(practice: pd.DataFrame, data: CourseData) -> Html:
     KeyError
         If a page is not in ``data.references``, or an escalation has no row in ``data.escalations``.
     """
-    alarms, page_links = practice[practice["alarm"] != ""], publisher_links(data)
+    alarms, links = practice[practice["alarm"] != ""], publisher_links(data)
     sections, plain = [], ["Get help now"]
     for alarm, rows in alarms.groupby("alarm", sort=False):
         to_do = rows["kind"].isin([ESCALATION, "action"])
         lists = joined(
             Markup("<p><b>{}</b></p>{}").format(
-                label, bullets((_card_item(row, page_links) for row in part.itertuples()), css)
+                label, bullets((_card_item(row, data) for row in part.itertuples()), css)
             )
             for label, part, css in (
                 ("Signs", rows[~to_do], "mbc-list"),
@@ -172,7 +167,7 @@ def get_help_now(practice: pd.DataFrame, data: CourseData) -> Html:
             )
             if len(part)
         )
-        pages = (page_links[id] for row in rows.itertuples() for id in _pages(row, page_links))
+        pages = (links[id] for row in rows.itertuples() for id in _pages(row, data))
         publishers = bullets(dict.fromkeys(pages))
         heading = initial_cap(alarm)
         sections.append(
@@ -180,7 +175,7 @@ def get_help_now(practice: pd.DataFrame, data: CourseData) -> Html:
                 len(sections) + 1, heading, lists, folded("Where this comes from", publishers)
             )
         )
-        plain += [heading, *(_plain_card_item(row, page_links) for row in rows.itertuples())]
+        plain += [heading, *(_plain_card_item(row, data) for row in rows.itertuples())]
     card = Markup(
         '<section class="mbc-help" aria-label="Get help now">'
         "<p><strong>These signs cannot wait. If life is in danger, call 911 or your local emergency number.</strong> "
@@ -204,9 +199,9 @@ def get_help_now(practice: pd.DataFrame, data: CourseData) -> Html:
 
 
 def reference_list(references: pd.DataFrame, *ids: Iterable[str]) -> Html:
-    """The reference pages with the given ids (one or several lists), grouped by publisher; a long list is folded.
+    """The reference pages with the given ids (one or several lists), grouped by publisher, in one fold.
 
-    Each page: title with its link, year and where it was seen. Above a folded list its publishers are named.
+    Each page: title with its link, year, where it was seen and when it was last checked.
 
     Parameters
     ----------
@@ -225,17 +220,11 @@ def reference_list(references: pd.DataFrame, *ids: Iterable[str]) -> Html:
     rows = references[references["id"].isin(wanted)].sort_values(["publisher", "title"])
     groups = []
     for publisher, pages in rows.groupby("publisher", sort=False):
-        items = [
-            Markup("{} ({}; seen: {})").format(link(r.url, r.title), year_text(r.year), r.seen_at_kind)
-            for r in pages.itertuples()
-        ]
+        items = [page_text(page) for page in pages.itertuples()]
         groups.append(Markup("{}: {}").format(publisher, items[0] if len(items) == 1 else bullets(items)))
-    summary = f"{len(rows)} pages of {len(groups)} publishers: {'; '.join(rows['publisher'].unique())}."
-    body = bullets(groups)
-    if len(rows) > 8:
-        body = Markup("<p>{}</p>{}").format(summary, folded("Every page, with its address", body))
+    summary = f"{len(rows)} pages of {len(groups)} publishers, with their addresses"
     return Html(
-        Markup('<div class="mbc-sources">{}</div>').format(body),
+        Markup('<div class="mbc-sources">{}</div>').format(folded(summary, bullets(groups))),
         "\n".join(f"{r.publisher}: {r.title} ({r.year}) {r.url}" for r in rows.itertuples()),
     )
 
@@ -286,26 +275,21 @@ def glossary(
     Returns
     -------
     Html
-        A definition list, each term with the article lines or the reference it comes from; its plain form is a line per
-        term.
+        A definition list, each term with the marker of the article lines or the reference it comes from, and the list
+        of these sources; its plain form is a line per term.
 
     Raises
     ------
     KeyError
         If no article line is cited for a term and its ``reference_id`` is not in ``data.references``.
     """
-    lines_by_row, page_links = cited_lines_by_row(data), publisher_links(data)
-
-    def origin(row: NamedTuple) -> str:
-        lines = lines_by_row.get(("glossary", row.id))
-        return f"used in {lines}" if lines else Markup("reference: {}").format(page_links[row.reference_id])
-
+    sources = Sources(data)
     rows = data.glossary if terms is None else terms
     rows = rows.sort_values("term", key=lambda column: column.str.lower())
-    template = Markup('<dt id="term-{id}"><b>{term}</b></dt><dd>{definition} {source}{appendix}</dd>')
+    template = Markup('<dt id="term-{id}"><b>{term}</b></dt><dd>{definition}{marker}{appendix}</dd>')
     titles = data.by_id("lessons")["title"]
     after = {
-        term: Markup('<br><span class="mbc-source mbc-used">Lessons: {}</span>').format(
+        term: Markup('<br><span class="mbc-used">Lessons: {}</span>').format(
             joined((Markup('<a href="{}.{}">{}</a>').format(id, ending, titles.get(id, id)) for id in ids), ", ")
         )
         for term, ids in (lessons_by_term or {}).items()
@@ -315,14 +299,13 @@ def glossary(
             id=row.id,
             term=row.term,
             definition=row.definition,
-            source=source_note(origin(row)),
+            marker=sources.row("glossary", row.id),
             appendix=after.get(row.id, ""),
         )
         for row in rows.itertuples()
     )
+    end = block_end(sources, data, review_keys("glossary", rows.itertuples()))
     return Html(
-        Markup('<dl class="mbc-glossary">{}</dl>{}').format(
-            entries, review_note(data, review_keys("glossary", rows.itertuples()))
-        ),
+        Markup('<dl class="mbc-glossary">{}</dl><div class="mbc-sources">{}</div>').format(entries, end),
         "\n".join(f"{r.term}: {r.definition}" for r in rows.itertuples()),
     )

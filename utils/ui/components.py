@@ -1,12 +1,13 @@
 """Pieces that explorers and cards share: pure functions from rows of the tables to HTML (``Markup``).
 
-What articles say and what references say never share a block: a reference block is framed and names its publisher.
+What articles say and what references say never share a block: a block of references is framed. Each statement has a
+marker of its ``Sources``, and the block ends with their list.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import pandas as pd
@@ -16,23 +17,25 @@ from utils.statements import estimates
 from utils.statements.guidance import (
     ESCALATION,
     EscalationSteps,
-    badge,
     escalation_steps,
-    practice_text,
+    practice_statement,
     steps_not_stated,
+    without_badge,
     year_text,
 )
 from utils.statements.reviewers import review_text
 from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.tables.rules.fact_base import MEN_ONLY
+from utils.tables.sentences import first_sentence
 from utils.ui.elements import bullets, folded, initial_cap, joined, link
 from utils.ui.explorer import Control
+from utils.ui.sources import Sources
 
-NO_CHOICE = "Guidelines change. The team decides with the person; this is no choice for anyone."
-ORIGIN = Markup("From references, not from the articles. Your hospital's policy decides.")
+NO_CHOICE = "Guidelines change. The team decides with the person; this is not a recommendation for any individual."
 PLAIN, CLINICAL = "plain", "clinical"
-AUDIENCE = Control("Show it", ((PLAIN, "in plain words"), (CLINICAL, "for clinicians")))
+AUDIENCE = Control("View", ((PLAIN, "plain language"), (CLINICAL, "clinical terms")))
+NOTHING = Markup()
 # words of a panel of treatments in sight: what would make it longer is folded, but for when to call somebody
 MAX_OPEN_WORDS = 360
 REVIEW_WORDS = 20  # of these, room for who has reviewed the panel
@@ -42,10 +45,10 @@ _TABLE_OF = {"treatment": "treatments", "group": "subtypes"}
 _ID_COLUMN = {"treatment": "treatment_id", "group": "subtype_id"}
 
 
-def frame(body: str, heading: str = "", origin: str = ORIGIN, level: int = 4) -> Markup:
-    """The frame that marks what references say: a heading of ``level``, where it comes from, and the body.
+def frame(body: str, heading: str = "", origin: str = "", level: int = 4) -> Markup:
+    """The frame that marks what references say: a heading of ``level``, what holds for all of it, and the body.
 
-    Empty for an empty body; without the heading or the origin where that is empty.
+    Empty for an empty body; without the heading or the line where that is empty.
     """
     if not body:
         return Markup()
@@ -54,16 +57,34 @@ def frame(body: str, heading: str = "", origin: str = ORIGIN, level: int = 4) ->
 
 
 def origin_paragraph(text: str) -> Markup:
-    """Where the content of a block comes from, as a paragraph; empty for empty text."""
+    """What holds for all of a block, as a paragraph; empty for empty text."""
     return Markup('<p class="mbc-origin">{}</p>').format(text) if text else Markup()
 
 
-def review_note(data: CourseData, keys: Iterable[tuple[str, str]]) -> Markup:
-    """Who has reviewed a block, or that no clinician has: the one marker of every panel and card, at its end.
+def answer(text: str, marker: str = "") -> Markup:
+    """The first line of a panel: the result of the choice, in at most ``MAX_ANSWER_WORDS`` words."""
+    return Markup('<p class="mbc-answer">{}{}</p>').format(text, marker)
+
+
+def answer_of(text: str, marker: str, picture: Markup = NOTHING) -> Markup:
+    """A text that begins a panel: its first sentence as the answer, the picture, and the rest as a paragraph."""
+    first, rest = first_sentence(text)
+    return answer(first, marker) + picture + (Markup("<p>{}</p>").format(rest) if rest else Markup())
+
+
+def review_note(data: CourseData, keys: Iterable[tuple[str, str]], policy: str = "") -> Markup:
+    """Who has reviewed a block, or that no clinician has: the one line of every panel and card, at its end.
 
     ``keys``: (table, id) of every row that the block shows; they are looked at only where some row is reviewed.
+    ``policy``: what is said once of its framed text.
     """
-    return Markup('<p class="mbc-review">{}</p>').format(review_text(data, keys))
+    text = " ".join(filter(None, (policy, review_text(data, keys))))
+    return Markup('<p class="mbc-review">{}</p>').format(text)
+
+
+def block_end(sources: Sources, data: CourseData, keys: Iterable[tuple[str, str]]) -> Markup:
+    """The end of a panel or card: its list of sources, what holds for its framed text, and who has reviewed it."""
+    return sources.end() + review_note(data, keys, sources.policy)
 
 
 def heading_tag(text: str, level: int = 3) -> Markup:
@@ -73,18 +94,15 @@ def heading_tag(text: str, level: int = 3) -> Markup:
 
 def open_words(html: str) -> int:
     """How many words of HTML are in sight while its folds are closed."""
-    without_folds = re.sub(r"<details.*?</details>", " ", html, flags=re.DOTALL)
-    return len(re.sub(r"<[^>]+>", " ", without_folds).split())
+    inner_fold = re.compile(r"<details(?:(?!<details).)*?</details>", re.DOTALL)
+    while (closed := inner_fold.sub(" ", html)) != html:
+        html = closed
+    return len(re.sub(r"<[^>]+>", " ", html).split())
 
 
 def list_block(heading: str, items: Iterable[str], empty: str = "The articles name none.", level: int = 4) -> Markup:
     """A heading of ``level`` over a list of items; the sentence ``empty`` where there is none."""
     return heading_tag(heading, level) + (bullets(items) or Markup("<p>{}</p>").format(empty))
-
-
-def source_note(where: str) -> Markup:
-    """Where a statement comes from, in brackets after it."""
-    return Markup('<span class="mbc-source">({})</span>').format(where)
 
 
 def caveat_note(text: str) -> Markup:
@@ -97,120 +115,67 @@ def note_paragraph(text: str) -> Markup:
     return Markup('<p class="mbc-caveat">Note: {}</p>').format(text) if text else Markup()
 
 
-def statement_item(text: str, caveat: str, source: str) -> Markup:
-    """A statement with the course's note on it and its source."""
-    return Markup("{}{} {}").format(text, caveat_note(caveat), source_note(source))
+def statement_item(text: str, caveat: str, marker: str) -> Markup:
+    """A statement with the marker of its source and the course's note on it."""
+    return Markup("{}{}{}").format(text, marker, caveat_note(caveat))
 
 
-def items_for_keys(data: CourseData, keys: Iterable[tuple[str, str]]) -> list[Markup]:
+def items_for_keys(data: CourseData, keys: Iterable[tuple[str, str]], sources: Sources) -> list[Markup]:
     """The statements with these keys (table, row id) as items, in order."""
     statements = statements_by_key(data)
-    return [statement_item(row.text, row.caveat, row.source) for row in (statements[key] for key in keys)]
+    return [
+        statement_item(without_badge(statements[key].text), statements[key].caveat, sources.row(*key)) for key in keys
+    ]
 
 
-class PageLinks(dict[str, Markup]):
-    """Id of a page → its publisher as a link, with the page's year; and the steps of each escalation.
-
-    Everything beside a row of ``practice`` that ``practice_item`` needs, in one object.
-    """
-
-    def __init__(self, links: Mapping[str, Markup], escalations: Mapping[str, EscalationSteps]):
-        super().__init__(links)
-        self.escalations = escalations  # id of a row of ``practice`` → its row of ``escalations``
-
-
-def links_by_page(references: pd.DataFrame, escalations: pd.DataFrame | None = None) -> PageLinks:
-    """The pages as links, and the steps of the escalations. Both arguments: rows of the table of that name."""
-    links = {
+@once_per_data
+def publisher_links(data: CourseData) -> dict[str, Markup]:
+    """Id of a page → its publisher and year as a link, for a list that is folded itself."""
+    return {
         page.id: Markup("{}, {}").format(link(page.url, page.publisher), year_text(page.year))
-        for page in references.itertuples()
+        for page in data.references.itertuples()
     }
-    steps = {} if escalations is None else {row.practice_id: row for row in escalations.itertuples()}
-    return PageLinks(links, steps)
 
 
-@once_per_data
-def publisher_links(data: CourseData) -> PageLinks:
-    """``links_by_page`` of all references, with all escalations."""
-    return links_by_page(data.references, data.escalations)
-
-
-@once_per_data
-def checked_links(data: CourseData) -> PageLinks:
-    """``publisher_links`` with the day each page was last checked, for what goes out of date: drugs and helplines."""
-    checked_on, pages = data.by_id("references")["checked_on"], publisher_links(data)
-    dated = {id: Markup("{}, checked {}").format(where, checked_on[id]) for id, where in pages.items()}
-    return PageLinks(dated, pages.escalations)
-
-
-def steps_list(row: EscalationSteps, page_links: Mapping[str, Markup] | None = None) -> Markup:
+def steps_list(row: EscalationSteps, sources: Sources | None = None) -> Markup:
     """What to do now, whom to call, what not to do, as a list of the parts that a page states.
 
-    With ``page_links`` each part names its publisher, and what no page states is named under the list.
+    With ``sources`` each part has its marker, and what no page states is named under the list.
     """
     items = [
-        Markup("<b>{}:</b> {}.{}").format(
-            step.label,
-            step.text,
-            Markup(" {}").format(source_note(page_links[step.reference_id])) if page_links is not None else "",
-        )
+        Markup("<b>{}:</b> {}.{}").format(step.label, step.text, sources.pages([step.reference_id]) if sources else "")
         for step in escalation_steps(row)
     ]
-    return bullets(items, "mbc-steps") + note_paragraph(steps_not_stated(row) if page_links is not None else "")
+    return bullets(items, "mbc-steps") + note_paragraph(steps_not_stated(row) if sources else "")
 
 
-def practice_item(row: NamedTuple, page_links: PageLinks) -> Markup:
-    """One nursing fact (a row of ``practice``), with its note and publisher; under an escalation, folded, its steps.
-
-    ``page_links``: from ``links_by_page``, with the escalations if ``row`` is one.
-    """
-    source = source_note(page_links[row.reference_id])
+def practice_item(row: NamedTuple, sources: Sources) -> Markup:
+    """One nursing fact (a row of ``practice``) with its marker and note; under an escalation, folded, its steps."""
+    marker = sources.pages([row.reference_id], row.use_first == "yes")
     if row.kind == ESCALATION:
-        steps = steps_list(page_links.escalations[row.id], page_links) + note_paragraph(row.note)
-        return Markup("{} {}{}").format(practice_text(row), source, folded("Now, call, do not", steps))
+        steps = steps_list(sources.escalations[row.id], sources) + note_paragraph(row.note)
+        return Markup("{}{}{}").format(practice_statement(row), marker, folded("Now, call, do not", steps))
     remark = Markup(' <span class="mbc-caveat">{}</span>').format(row.note) if row.note else Markup()
-    return Markup("{}{} {}").format(practice_text(row), remark, source)
+    return Markup("{}{}{}").format(practice_statement(row), marker, remark)
 
 
-def practice_list(rows: Iterable[NamedTuple], page_links: PageLinks) -> Markup:
+def practice_list(rows: Iterable[NamedTuple], sources: Sources) -> Markup:
     """Rows of ``practice`` as a list; empty for no rows."""
-    return bullets(practice_item(row, page_links) for row in rows)
-
-
-def reference_frame(
-    practice: Iterable[NamedTuple],
-    page_links: PageLinks,
-    heading: str,
-    max_open: int | None = None,
-    level: int = 4,
-    review: str = "",
-) -> Markup:
-    """Rows of ``practice`` in the frame that marks what references say; empty if there are none.
-
-    With ``max_open``, about that many rows are shown in their order and the rest is folded; a row that says when to
-    call somebody is never folded. ``page_links``: from ``links_by_page``. ``review``: who has reviewed the rows, where
-    the frame stands alone.
-    """
-    rows, origin = list(practice), Markup(" ").join(filter(None, (ORIGIN, review)))
-    if max_open is None or len(rows) <= max_open:
-        return frame(practice_list(rows, page_links), heading, origin, level)
-    foldable = [row for row in rows if row.kind != ESCALATION]
-    calls = len(rows) - len(foldable)
-    folded_rows = foldable[max(0, max_open - calls) :]
-    folded_ids = {row.id for row in folded_rows}
-    open_list = practice_list((row for row in rows if row.id not in folded_ids), page_links)
-    fold = folded(f"{len(folded_rows)} more from references", practice_list(folded_rows, page_links))
-    return frame(open_list + fold, heading, origin, level)
+    return bullets(practice_item(row, sources) for row in rows)
 
 
 def treatments_by_page(
-    data: CourseData, rows: pd.DataFrame, labeled_by: tuple[str, ...], max_words: int | None = None
+    data: CourseData,
+    rows: pd.DataFrame,
+    labeled_by: tuple[str, ...],
+    sources: Sources,
+    max_words: int | None = None,
 ) -> Markup:
-    """Rows of ``treatment_subtypes`` under their page with its year and whom it speaks of, newest first, men last.
+    """Rows of ``treatment_subtypes`` under the year of their page and whom it speaks of, newest first, men last.
 
     ``labeled_by``: what the label of a row names, ``treatment``, ``group`` or both. A note that all rows of a block
-    share is shown once. A row that is not to be used first carries the badge. With ``max_words``, the blocks after the
-    first that many words are folded; the line of the fold says their years and whom they speak of.
+    share is shown once. With ``max_words``, the blocks after the first that many words are folded; the line of the fold
+    says their years and whom they speak of.
     """
     pages = data.by_id("references").loc[rows["reference_id"].unique()]
     pages = pages.assign(order=pages["year"].str.extract(r"(\d{4}(?:-\d{4})?)", expand=False).fillna(""))
@@ -219,29 +184,24 @@ def treatments_by_page(
         for population, own_rows in rows[rows["reference_id"] == page_id].groupby("population", sort=False):
             shared_note = own_rows["note"].iloc[0] if own_rows["note"].nunique() == 1 else ""
             items = [
-                Markup("<b>{}</b>: {}{}").format(
+                Markup("<b>{}</b>: {}{}{}").format(
                     " for ".join(data.label(_TABLE_OF[what], getattr(row, _ID_COLUMN[what])) for what in labeled_by),
-                    row.statement + badge(row.use_first == "yes"),
+                    row.statement,
+                    sources.pages([page_id], row.use_first == "yes"),
                     caveat_note("" if shared_note else row.note),
                 )
                 for row in own_rows.itertuples()
             ]
-            year = "No date" if page["year"] == estimates.NOT_STATED else page["year"]
-            block = Markup('<p><b>{}</b>: {}. <span class="mbc-source">{}, {}, checked {}</span>{}</p>{}').format(
-                year,
-                initial_cap(population),
-                page["publisher"],
-                link(page["url"], page["title"]),
-                page["checked_on"],
-                caveat_note(shared_note),
-                bullets(items),
+            year = "Year not stated" if page["year"] == estimates.NOT_STATED else page["year"]
+            block = Markup("<p><b>{}</b>: {}.{}</p>{}").format(
+                year, initial_cap(population), caveat_note(shared_note), bullets(items)
             )
             (others if population == MEN_ONLY else blocks).append((f"{year}, {population}", block))
     blocks += others
-    in_sight = len(blocks)
-    while max_words is not None and in_sight and open_words(joined(html for _, html in blocks[:in_sight])) > max_words:
-        in_sight -= 1
-    rest = blocks[in_sight:]
+    count = len(blocks)
+    while max_words is not None and count and open_words(joined(html for _, html in blocks[:count])) > max_words:
+        count -= 1
+    rest = blocks[count:]
     heading = f"{len(rest)} more: {'; '.join(dict.fromkeys(name for name, _ in rest))}"
     fold = folded(heading, joined(html for _, html in rest)) if rest else Markup()
-    return joined(html for _, html in blocks[:in_sight]) + fold
+    return joined(html for _, html in blocks[:count]) + fold

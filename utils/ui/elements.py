@@ -6,10 +6,15 @@ markup, and nobody has to remember it. ruff refuses ``Markup(...)`` of anything 
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
 from markupsafe import Markup, escape
+
+# Begins the id of every place that a marker leads to, until the block has its own place in a page: see ``placed``.
+# A private character: no cell of a table may hold it, so that no text can be taken for a place.
+PLACE = "\ue000"
 
 _ITEM = Markup("<li>{}</li>").format
 _HEAD = Markup('<th scope="col" role="columnheader">{}</th>').format
@@ -33,6 +38,24 @@ def joined(parts: Iterable[str], separator: str = "") -> Markup:
         The parts in their order; empty for no parts.
     """
     return escape(separator).join(parts)
+
+
+def placed(html: Markup, place: str) -> Markup:
+    """A block with ids of its own: ``place`` stands where each of its ids begins.
+
+    Parameters
+    ----------
+    html : Markup
+        A block that may hold markers of sources.
+    place : str
+        What no other block of the page begins its ids with.
+
+    Returns
+    -------
+    Markup
+        The block; the same if it has no marker.
+    """
+    return html.replace(PLACE, place)
 
 
 def initial_cap(text: str) -> str:
@@ -158,7 +181,8 @@ class Html:
     """
 
     def __init__(self, html: str, plain: str):
-        self.html, self.plain = escape(html), plain
+        place = f"s{hashlib.sha256(plain.encode()).hexdigest()[:6]}-"  # of its content: the same in every run
+        self.html, self.plain = placed(escape(html), place), plain
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
         return {"text/html": str(self.html), "text/plain": self.plain}

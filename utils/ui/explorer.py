@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
-from itertools import product
+from itertools import count, product
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +24,7 @@ from markupsafe import Markup, escape
 
 from utils.errors import CourseError
 from utils.tables.rules.display import MAX_OPTIONS
-from utils.ui.elements import joined
+from utils.ui.elements import joined, placed
 
 STYLESHEET = Path(__file__).with_name("course.css")
 # The stylesheet switches this many controls, and compares two digits of an option's number (see its end).
@@ -36,8 +36,10 @@ _PART = Markup('<div class="mbc-panel mbc-part">{}</div>')
 _OPTION = Markup('<div class="mbc-option-{}" data-tens="{}" data-units="{}">{}</div>')
 _STACK = Markup('<div class="mbc-stack">{}</div>')
 _NOTHING = Markup()
+# JupyterLab takes the arrow keys of everything but text for itself: they move to another cell.
+_KEYS = Markup(' <span class="mbc-keys">On a keyboard: Tab moves from choice to choice, Space chooses.</span>')
 # A control with more options than this is a grid that scrolls, so that the panel stays in sight on a phone.
-_MAX_IN_LINE = 12
+_MAX_IN_LINE = 8
 
 
 class WidgetFactory:
@@ -217,6 +219,7 @@ class Explorer(TwoFaces):
     @property
     def html(self) -> Markup:
         """The form that travels: a fieldset per control, and the panels, nested as the stacks are."""
+        places = map(f"{self.id}-{{}}-".format, count())  # ids of its own for each panel and each part below
         return Markup(
             '<section class="mbc-explorer" aria-label="{title}">'
             '<p class="mbc-all-open">Every panel of this explorer is open below. '
@@ -225,7 +228,9 @@ class Explorer(TwoFaces):
         ).format(
             title=self.title,
             fields=joined(self._fieldset(level, control) for level, control in enumerate(self.controls)),
-            panels=self._stack((), joined(_boxed(box, _PART.format(html)) for html, box in self._parts)),
+            panels=self._stack(
+                (), places, joined(_boxed(box, _PART.format(placed(html, next(places)))) for html, box in self._parts)
+            ),
         )
 
     def widget(self) -> widgets.Widget:
@@ -233,7 +238,9 @@ class Explorer(TwoFaces):
         factory = WidgetFactory(f"explorer/{self.id}")
         parts = [stylesheet()]
         for level, control in enumerate(self.controls):
-            label = Markup('<p class="mbc-control-label"><strong>{}</strong></p>').format(control.label)
+            label = Markup('<p class="mbc-control-label"><strong>{}</strong>{}</p>').format(
+                control.label, "" if level else _KEYS
+            )
             texts = [text for _, text in control.options]
             parts += [
                 factory.html(f"{level}/label", label),
@@ -255,12 +262,12 @@ class Explorer(TwoFaces):
             " ".join(_control_classes(level, control)), control.label, inputs
         )
 
-    def _stack(self, chosen: tuple[str, ...], below: Markup = _NOTHING) -> Markup:
+    def _stack(self, chosen: tuple[str, ...], places: Iterator[str], below: Markup = _NOTHING) -> Markup:
         level = len(chosen)
         if level == len(self.controls):
-            return _PANEL.format(self.panels[chosen])
+            return _PANEL.format(placed(self.panels[chosen], next(places)))
         children = joined(
-            _OPTION.format(level, *divmod(index, 10), self._stack((*chosen, value)))
+            _OPTION.format(level, *divmod(index, 10), self._stack((*chosen, value), places))
             for index, (value, _) in enumerate(self.controls[level].options)
         )
         return _STACK.format(children + below)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from utils.errors import Issue
 from utils.tables.rows import Row, Tables, grouped
 from utils.tables.rules.fact_base import EVIDENCE
+from utils.tables.sentences import MAX_ANSWER_WORDS, first_sentence
 
 # How many options a control of an explorer may have: the stylesheet compares two digits (utils/ui/course.css).
 MAX_OPTIONS = 100
@@ -53,6 +54,14 @@ _OPTIONS = {
     "map_statements": {},
     "statistics": {"kind": "article"},
     "wordings": {"kind": "question"},
+}
+# Table → its columns whose first sentence is the first line of a panel.
+_FIRST_LINES = {
+    "sites": ("effect_plain", "effect_clinical"),
+    "steps": ("text_plain", "text_clinical"),
+    "subtypes": ("definition_plain",),
+    "treatments": ("aim", "how_it_works"),
+    "needs": ("ask",),
 }
 _STEPS = 6  # of clinical judgment
 
@@ -128,6 +137,18 @@ def calls_of_a_treatment_are_short(tables: Tables) -> Iterator[Issue]:
             yield row.issue("statement", problem, fix)
 
 
+def first_lines_are_short(tables: Tables) -> Iterator[Issue]:
+    """A text that a panel begins with has a first sentence of at most ``MAX_ANSWER_WORDS`` words."""
+    for name, columns in _FIRST_LINES.items():
+        for row in tables[name]:
+            for column in columns:
+                count = len(first_sentence(row[column])[0].split())
+                if count > MAX_ANSWER_WORDS:
+                    problem = f"begins with a sentence of {count} words, and a panel begins with it"
+                    fix = f"say the main point first, in at most {MAX_ANSWER_WORDS} words"
+                    yield row.issue(column, problem, fix)
+
+
 def cases_are_whole(tables: Tables) -> Iterator[Issue]:
     """A case has its six steps, each with a question and a point of the answer, and readings for its chart."""
     steps: dict[str, set[str]] = defaultdict(set)
@@ -158,5 +179,6 @@ RULES = (
     the_body_map_has_room,
     explorers_have_room,
     calls_of_a_treatment_are_short,
+    first_lines_are_short,
     cases_are_whole,
 )
