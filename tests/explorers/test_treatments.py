@@ -17,7 +17,7 @@ from tests.helpers import in_sight, marker_after, without_markers
 from utils.charts import pictures
 from utils.charts.drawings import drug_targets, metastasis
 from utils.errors import CourseError
-from utils.explorers import comparisons, receptors, treatment_groups, treatments
+from utils.explorers import care_providers, comparisons, receptors, treatment_groups, treatments
 from utils.statements import links
 from utils.statements.guidance import practice_statement
 from utils.statements.statement_table import all_statements
@@ -333,7 +333,7 @@ def test_differences_with_nothing_to_show_say_what_to_fix(data):
 
 
 def test_providers_are_labeled_as_what_they_are(data):
-    html = treatments.providers(data).html
+    html = care_providers.providers(data).html
     centers, companies = html.split("<h3>Drug companies")[0], html.split("<h3>Drug companies")[1].split("<h3>")[0]
     for name, part in (
         ("Mayo Clinic", centers),
@@ -347,7 +347,7 @@ def test_providers_are_labeled_as_what_they_are(data):
 
 def test_providers_stand_in_the_fold_of_what_patients_read(data):
     """And only there; without the table it is nowhere."""
-    who = treatments.providers(data)
+    who = care_providers.providers(data)
     html = comparisons.patients_read(data, ["goals of care", "hormone therapy"], {"Who provides care?": who}).html
     in_sight, _, folded = html.partition("<details")
     assert who.html in folded and who.html not in in_sight and folded.index("<h3>Who provides care?</h3>")

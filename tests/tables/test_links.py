@@ -18,6 +18,7 @@ from tests.helpers import ROOT, Table
 from utils.charts.drawings import body, drug_targets, metastasis
 from utils.explorers import (
     appraisal,
+    care_providers,
     cases,
     comparisons,
     conversations,
@@ -120,7 +121,7 @@ def panels(data: CourseData) -> dict[str, dict[tuple[str, ...], str]]:
         *(conversations.moment(data, row.talk, row.position) for row in data.talk_steps.itertuples()),
     ]  # fmt: skip
     alone = {
-        "helplines": living.helplines(data), "providers": treatments.providers(data),
+        "helplines": living.helplines(data), "providers": care_providers.providers(data),
             "named": receptors.named_treatments(data),
         "desk": appraisal.desk(data), "targets": treatments.drug_target_chart(data),
     }  # fmt: skip

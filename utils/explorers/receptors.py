@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
-from utils import ui
+from utils import charts, ui
 from utils.statements import estimates
 from utils.statements.reviewers import review_keys
 from utils.tables.course_data import CourseData, once_per_data

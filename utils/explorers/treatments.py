@@ -16,10 +16,9 @@ from utils import charts, ui
 from utils.charts.chart import Chart
 from utils.statements import estimates
 from utils.statements.guidance import ESCALATION, badge, practice_statement
-from utils.statements.links import Key, panel_parts, treatment_keys
+from utils.statements.links import Key, treatment_keys
 from utils.statements.locations import cited_lines_by_row
 from utils.statements.reviewers import review_keys
-from utils.statements.statement_table import statements_by_key
 from utils.statements.treatment_tree import branches, nursing_facts, subjects, tree
 from utils.tables.course_data import CourseData
 from utils.tables.sentences import first_sentence
@@ -38,10 +37,8 @@ from utils.ui.components import (
     note_paragraph,
     origin_paragraph,
     practice_list,
-    statement_item,
     treatments_by_page,
 )
-from utils.ui.elements import Html
 from utils.ui.explorer import Control, Explorer, build_explorer
 from utils.ui.nursing import by_subject_in_turn, first_to_know, in_sight, signs_and_calls
 from utils.ui.sources import Sources
@@ -381,44 +378,3 @@ def _labels_by_target(data: CourseData, rows: pd.DataFrame) -> dict[str, list[st
         star = badge(data.row("practice", row.practice_id).use_first == "yes", "*")
         labels.setdefault(row.target, []).append((row.short_label or data.label("treatments", row.treatment_id)) + star)
     return labels
-
-
-def providers(data: CourseData) -> Html:
-    """The organizations that an article lists as providers, each as what it is, and what another article says.
-
-    Parameters
-    ----------
-    data : CourseData
-        All tables, as ``tables.load_all`` gives them.
-
-    Returns
-    -------
-    Html
-        A list per kind of organization, with the course's comparison.
-    """
-    keys_of, sources = panel_parts(data, "providers"), Sources(data)
-    shown = [key for keys in keys_of.values() for key in keys]
-    comparisons = data.rows("comparisons", (id for _, id in keys_of["what differs"]))
-    keys_under = {
-        heading: keys_of[part]
-        for heading, part in {
-            "Health care centers: people are treated there": "health care center",
-            "Drug companies: they make drugs and do not provide care": "drug company",
-            "Another article speaks of doctors": "doctors",
-        }.items()
-    }
-    texts = {
-        heading: [(statements_by_key(data)[key].text, key) for key in keys] for heading, keys in keys_under.items()
-    }
-    lists = ui.joined(  # without their caveats: the headings say what these say
-        list_block(heading, [statement_item(text, "", sources.row(*key)) for text, key in rows], level=3)
-        for heading, rows in texts.items()
-    )
-    differences = ui.joined(
-        Markup("<p>{} <b>{}</b></p>").format(row.what_differs, row.why_it_matters) for row in comparisons
-    )
-    plain = [line for heading, rows in texts.items() for line in (heading, *(f"- {text}" for text, _ in rows))]
-    return Html(
-        Markup('<div class="mbc-panel">{}{}{}</div>').format(lists, differences, block_end(sources, data, shown)),
-        "\n".join([*plain, *(row.what_differs for row in comparisons)]),
-    )
