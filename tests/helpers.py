@@ -242,7 +242,7 @@ def finding_texts(finding) -> tuple[str, str, str]:
 
 
 def right(text: str, name: str, correct: bool) -> str:
-    return f"{name} {'✓ Correct.' if correct else '✗ Incorrect.'} {text}"
+    return f"{name} {'✓ Correct:' if correct else '✗ Incorrect:'} {text}"
 
 
 def key(item: Item) -> str:

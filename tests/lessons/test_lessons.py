@@ -252,9 +252,12 @@ def test_terms_link_to_the_glossary_once(path, data):
 @each_lesson
 def test_reading_grade(path, data):
     """Flesch-Kincaid at most 8 with words of exam and glossary read as "word"; natural sentences, not clipped ones."""
+    texts = [text for _, text in prose(path)]
+    if any("[write" in text for text in texts):
+        pytest.skip(f"NOT RUN: {path.name} is still to be written")
     names = (data.glossary["term"], data.treatments["label"], data.treatments["brand"], data.symptoms["label_clinical"])
     terms = {term for column in names for term in column if term} | set(EXAM_WORDS)
-    found = frame.reading([text for _, text in prose(path)], terms)
+    found = frame.reading(texts, terms)
     print(f"{path.stem}: grade {found.grade:.1f}, median sentence {found.median:g} words, {found.clipped:.0f} % short")
     wrong = [f"{path.name} {problem}" for problem in frame.reading_problems(found)]
     assert not wrong, told(wrong, "plain words in whole sentences, as you would say them at the station")

@@ -161,7 +161,7 @@ def test_a_student_copy_asks_every_question_as_before(path, data, copies):
         assert held(full, scoring.encode(scoring.marking(item))) and not held(
             text, scoring.encode(scoring.marking(item))
         )
-    secret = ("Answer: ", "Incorrect.", "data-marking")
+    secret = ("Answer: ", "Incorrect:", "data-marking")
     assert held(full, *secret) == list(secret) and held(text, *secret) == []
     assert "without their answers" in "".join(copy["cells"][1]["source"])
 

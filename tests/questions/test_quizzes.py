@@ -82,7 +82,7 @@ def test_before_the_fold_nothing_gives_the_key_away(bank):
         assert not re.search(r"<(input|option)[^>]* (checked|selected)", before)
         shown = re.sub(r'data-marking="[^"]*"', "", before)
         assert (
-            not re.search(r"mbc-(right|wrong)|[✓✗]|>[^<]*(Correct|Incorrect)\.", shown)
+            not re.search(r"mbc-(right|wrong)|[✓✗]|>[^<]*(Correct|Incorrect):", shown)
             and not re.search(r"correct(?!ed)", shown)
             and '"yes"' not in shown
         )
@@ -123,8 +123,8 @@ def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
             ]
             assert not told
         shown = words("".join(c.value for c in face.children if isinstance(c, widgets.HTML) and c not in reasons))
-        assert item.stem in shown and not set(shown.split()) & {"Correct.", "Place"} - (
-            {"Correct."} if item.type == "bow-tie" else set()
+        assert item.stem in shown and not set(shown.split()) & {"Correct:", "Place"} - (
+            {"Correct:"} if item.type == "bow-tie" else set()
         )
 
 
@@ -142,7 +142,7 @@ def test_exactly_the_right_choices_of_live_radio_buttons_say_right(bank):
         if item.type in quizzes.FORM_ONLY:
             continue
         for number, pick in enumerate(p for p in html_form.live_parts(item) if not isinstance(p, str)):
-            says = [" Correct.</b>" in reason for reason in pick.feedbacks]
+            says = [" Correct:</b>" in reason for reason in pick.feedbacks]
             if item.type == "ordering":
                 assert says == [place == item.options[number].mark for place in item.positions]
             else:
@@ -193,7 +193,7 @@ def test_a_changed_key_shows(data):
 
 
 def test_some_questions_in_a_chosen_order(data):
-    quiz = quizzes.quiz("05_diagnosis", data, ["raised-marker", "five-steps-in-order"])
+    quiz = quizzes.quiz("05_diagnosis", data, only=["raised-marker", "five-steps-in-order"])
     assert [item.id for item in quiz.items] == ["raised-marker", "five-steps-in-order"]
 
 
@@ -201,4 +201,4 @@ def test_a_lesson_without_questions_says_so(data):
     with pytest.raises(CourseError, match="no questions for lesson 'nowhere'"):
         quizzes.quiz("nowhere", data)
     with pytest.raises(CourseError, match="no question 'nothing'"):
-        quizzes.quiz("05_diagnosis", data, ["nothing"])
+        quizzes.quiz("05_diagnosis", data, only=["nothing"])

@@ -24,7 +24,9 @@ from utils.tables.rows import Tables
 
 _TEMPLATE = Path(__file__).with_name("templates") / "lesson.md"
 _NAME = re.compile(r"(\d{2})_[a-z0-9]+(?:_[a-z0-9]+)*")
-_PLACES = ("idea", "idea", minutes.MORE)  # of the template's questions: where the template shows them
+# Of the template's questions: the letter of the key, and the place where the template shows it.
+_QUESTIONS = (("b", "idea"), ("c", "idea"), ("a", "idea"), ("c", "idea"), ("b", minutes.MORE))
+_OBJECTIVES = 3  # in the template
 _FOLDED = {
     "tags": ["hide-input"],
     "jupyter": {"source_hidden": True},
@@ -160,12 +162,13 @@ def _rows(values: dict[str, str], tables: Tables) -> dict[str, list[dict[str, st
         for length in sorted({row["length"] for row in tables["plans"]})
     ]  # fmt: skip
     items, options, evidence = [], [], []
-    for number, key in enumerate("bca", start=1):
+    for number, (key, place) in enumerate(_QUESTIONS, start=1):
+        objective = (number - 1) % _OBJECTIVES + 1
         item = f"{slug}-{number}"
         items.append({
-            "id": item, "lesson": name, "position": str(number), "place": _PLACES[number - 1],
-            "type": "single", "objective": str(number),
-            "stem": f"[write: a question on what the nurse can do after this lesson, number {number}.]",
+            "id": item, "lesson": name, "position": str(number), "place": place,
+            "type": "single", "objective": str(objective),
+            "stem": f"[write: question {number}, on what the nurse can do after this lesson, number {objective}.]",
             "difficulty": "medium", "judgment": "none", "client_need": "none", "competency": values["competency"],
         })  # fmt: skip
         for letter, other in zip("abc", ("first", "second", "third"), strict=True):

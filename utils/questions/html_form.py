@@ -180,7 +180,7 @@ def _position(mark: str) -> str:
 
 def _verdict(label_text: str, correct: bool, rationale: str) -> Markup:
     name = Markup("<b>{}</b> ").format(label_text) if label_text else Markup()
-    css, sign, word = ("right", "✓", "Correct.") if correct else ("wrong", "✗", "Incorrect.")
+    css, sign, word = ("right", "✓", "Correct:") if correct else ("wrong", "✗", "Incorrect:")
     verdict = Markup('<b class="mbc-verdict mbc-{}"><span aria-hidden="true">{}</span> {}</b>').format(css, sign, word)
     return Markup("{}{} {}").format(name, verdict, rationale)
 
