@@ -221,11 +221,11 @@ def test_review_list_holds_every_statement_once_with_its_source(data, tmp_path, 
 
 def test_review_list_holds_what_a_lesson_says(data):
     texts = set(review.review_list(data, lesson_paths())["text"])
-    assert any("One article gives shares for some of these sites" in text for text in texts)
+    assert any("One page gives a percentage for three of the sites" in text for text in texts)
     assert any(
         text.endswith(
-            "The cells there are still breast cancer cells. A breast cancer that has spread to the liver "
-            "is not liver cancer."
+            "The cells there are still breast cancer cells, so breast cancer in the liver is treated as breast cancer "
+            "and not as liver cancer. One person can have it in several organs at once."
         )
         for text in texts
     )
