@@ -4,6 +4,7 @@ JavaScript.
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -18,7 +19,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import pairwise
 from tests.browser.acts import HAS_FOCUS, assert_contrast, assert_focus_shows, contrast_fault, tab_to, watch
 from tests.helpers import LESSONS, shown
-from utils.publishing.site import downloads, server
+from utils.publishing.site import downloads, search_index, server
 
 pytestmark = pytest.mark.browser
 
@@ -242,14 +243,55 @@ def test_search_from_a_folder_by_keyboard(home, visit):
     page.keyboard.type("biopsy")
     page.keyboard.press("Enter")
     found = page.locator("#search-results li a")
-    expect(page.locator("#search-results")).to_contain_text("Search finished")
-    assert {"Diagnosis", "Glossary"} <= set(found.all_text_contents())
-    assert found.filter(has_text="Diagnosis").first.get_attribute("href").startswith("05_diagnosis.html")
+    expect(page.get_by_role("status")).to_contain_text("places for “biopsy”, the best first.")
+    assert found.first.text_content() == "Biopsy"
+    assert any(address.startswith("05_diagnosis.html#at-") for address in addresses(found))
     tab_to(page, found.first)
     page.keyboard.press("Enter")
-    expect(page.locator("article")).to_contain_text("biopsy")
+    expect(page.locator(".mbc-found")).to_be_in_viewport()
     page.goto(home + "search.html?q=zzzz")
-    expect(page.locator("#search-results")).to_contain_text("did not match")
+    expect(page.get_by_role("status")).to_contain_text("Nothing found for “zzzz”.")
+
+
+def addresses(links) -> list[str]:
+    return links.evaluate_all("links => links.map((link) => link.getAttribute('href'))")
+
+
+@pytest.mark.parametrize("words", ["capecitabine stop", "T-DXd cough"])
+def test_a_result_opens_what_its_sentence_stands_in_and_shows_it(home, visit, words):
+    """Panels that are not shown, folds that are closed: the block is in sight then, with its words marked."""
+    page = visit(home, viewport={"width": 390, "height": 844})
+    page.goto(f"{home}search.html?q={words}")
+    links = addresses(page.locator("#search-results li a"))
+    assert links and not page.locator("#search-results li:not(:has(mark))").count()
+    for link in links[:5]:
+        page.goto(home + link)
+        expect(page.locator(".mbc-found")).to_be_visible()
+        expect(page.locator(".mbc-found")).to_be_in_viewport()
+        if not link.endswith(","):  # its words stand in the heading only
+            expect(page.locator(".mbc-found mark").first).to_be_visible()
+
+
+def test_each_result_leads_to_the_block_that_it_shows(home, visit, pages):
+    """The index counts the blocks of every page as its script does."""
+    page = visit(home)
+    page.goto(home + "search.html?q=x")
+    index = json.loads(page.locator("#search-index").text_content())
+    for number, (name, _) in enumerate(index["pages"]):
+        own = [entry[4:] for entry in index["entries"] if entry[0] == number]
+        page.goto(home + name)
+        given = page.evaluate(
+            """names => [...document.querySelectorAll(names)].filter((e) => e.closest('#furo-main-content') &&
+                !e.closest('.mbc-progress') && !e.matches('.mbc-result')).map((e) => e.textContent)""",
+            ", ".join(search_index.BLOCKS),
+        )
+        wrong = [
+            (name, at, text)
+            for blocks in own
+            for at, text in zip(blocks[::2], blocks[1::2], strict=True)
+            if not "".join(text.split()) or "".join(text.split())[:20] not in "".join(given[at].split())
+        ]
+        assert not wrong, wrong[:3]
 
 
 def test_without_scripts_search_says_so_and_is_not_offered(home, visit):
