@@ -1961,7 +1961,7 @@ def _(tree: Tree):
     "reading of a case before the step that has it",
     "utils",
     "tests/explorers/test_cases.py::test_a_step_shows_what_is_new_and_nothing_of_later_steps",
-    "label",
+    "later",
     late=True,
 )
 def _(tree: Tree):
