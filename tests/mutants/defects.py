@@ -1033,7 +1033,7 @@ DRAWINGS = "tests/charts/test_drawings.py::"
     "organ that is not the chosen one is lit",
     "utils",
     f"{DRAWINGS}test_the_site_explorer_lights_the_chosen_site[plain]",
-    "Lit: nothing drawn",
+    "nothing drawn",
     late=True,
 )
 def _(tree: Tree):

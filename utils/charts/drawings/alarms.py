@@ -31,7 +31,7 @@ PLACES = {
 
 def draw(sheet: Sheet) -> None:
     """Draw a body from the front with the place, or a sign, of each alarm."""
-    for points in (outlines.BODY, outlines.HEAD):
+    for points in (outlines.BODY, outlines.HALF_HEAD):
         sheet.shape(_curve(points, False), SKIN, SKIN_EDGE, 1, flipped_at=_MIDDLE)
     sheet.shape(_curve(outlines.HEMISPHERE), mixed(SITE["brain"], 0.5), SITE["brain"], 1.2, "alarms-brain", "", _MIDDLE)
     sheet.shape(_curve(mirror(outlines.LUNG_RIGHT)), mixed(SITE["lung"], 0.3), SITE["lung"], 1.2)

@@ -37,7 +37,7 @@ def outline(points: Sequence[Point], closed: bool = True) -> str:
 
 def body_outline(sheet: Sheet, name: str = "", fill: str = SKIN) -> None:
     """Draw the body, to the thighs, and the head."""
-    for points in (outlines.BODY, outlines.HEAD):
+    for points in (outlines.BODY, outlines.HALF_HEAD):
         part = name if points is outlines.BODY else ""
         sheet.shape(outline(points, False), fill, SKIN_EDGE, name=part, flipped_at=_MIDDLE)
 

@@ -24,7 +24,7 @@ def _at(points: list[Point]) -> list[Point]:
 
 def draw(sheet: Sheet) -> None:
     """Draw the person from behind on the left, and the spine from the side, cut open, on the right."""
-    for points in (outlines.BODY, outlines.HEAD):
+    for points in (outlines.BODY, outlines.HALF_HEAD):
         sheet.shape(curve(_at(points), False), SKIN, SKIN_EDGE, 1, flipped_at=_MIDDLE)
     legs = _at([(0.8, 76), (16.9, 77), (16, 67), (15, 56), (2.6, 56), (1.8, 66)])
     sheet.shape(line(legs, closed=True), mixed(MUTED, 0.35), name="spine-legs", flipped_at=_MIDDLE)
