@@ -142,7 +142,7 @@ def test_exactly_the_right_choices_of_live_radio_buttons_say_right(bank):
         if item.type in quizzes.FORM_ONLY:
             continue
         for number, pick in enumerate(p for p in html_form.live_parts(item) if not isinstance(p, str)):
-            says = [" Right.</b>" in reason for reason in pick.feedbacks]
+            says = [" Correct:</b>" in reason for reason in pick.feedbacks]
             if item.type == "ordering":
                 assert says == [place == item.options[number].mark for place in item.positions]
             else:
