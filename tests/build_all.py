@@ -18,10 +18,13 @@ from utils.tables.course_data import CourseData
 from utils.ui.explorer import Explorer
 
 
-def build(folder: Path, output: Path, made: dict[str, str] | None = None) -> Iterator[tuple[str, BaseException]]:
+def build(
+    folder: Path, output: Path, made: dict[str, str] | None = None, only_shown: bool = False
+) -> Iterator[tuple[str, BaseException]]:
     """What could not be made from the tables in ``folder``: its name and what was raised.
 
-    ``made`` is filled with what a reader sees: lesson or page → the HTML of its outputs, or its Markdown.
+    ``made`` is filled with what a reader sees: lesson or page → the HTML of its outputs, or its Markdown. With
+    ``only_shown`` nothing else is made.
     """
     made = {} if made is None else made
     data = loader.load_all(folder)
@@ -38,6 +41,8 @@ def build(folder: Path, output: Path, made: dict[str, str] | None = None) -> Ite
         "instructor copies": lambda: [classroom.instructor_copy(n, name, data) for name, n in notebooks.items()],
     }
     for name, make in others.items():
+        if only_shown and name != "pages":
+            continue
         try:
             with mock.patch.object(tables, "load_all", lambda: data):  # student copies run the lessons
                 make()

@@ -31,7 +31,7 @@ COMMANDS = {
     "pages": ["zip", "--output", "made/pages", "--folder", "made/zip"],
 }
 # Search indexes and zips hold what is compared elsewhere, and code.
-PASSED_OVER = {"searchindex.js", "search.js"}
+PASSED_OVER = {"search.html"}
 
 
 def copy_of(commit: str | None, target: Path) -> None:

@@ -542,6 +542,11 @@ def _(course: Course, id: str, _kind) -> None:
     course.add("score_bands", course.first("score_bands"), score=f"Score {id}")
 
 
+@grows("search_words")
+def _(course: Course, id: str, _kind) -> None:
+    course.add("search_words", course.first("search_words"), typed=id)
+
+
 @grows("units")
 def _(course: Course, id: str, _kind) -> None:
     course.add("units", course.first("units"), id=id)

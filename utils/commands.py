@@ -124,11 +124,16 @@ def cite(words: str, table: str, row: str, add: bool, data: Path, sources: Path)
         raise CourseError(f"Name a few words of the sentence. Fix: run {command('cite', f'WORDS={given}', given)}.")
     matches = citations.find(words, loader.load("sources", data, whole=False), sources)
     for place, sentence in matches:
-        print(",".join(map(str, [table or "TABLE", row or "ROW", *place, ""])), f"    {sentence}", sep="\n")
+        print(citations.csv_line(table or "TABLE", row or "ROW", place), f"    {sentence}", sep="\n")
     if add:
-        if len(matches) > 1 or not (table and row):
+        if len(matches) > 1:
             raise CourseError(
-                "Nothing was written: --add needs --table, --row, and words that occur in one sentence only."
+                f"Nothing was written: {len(matches)} sentences contain these words. Fix: add words until one does."
+            )
+        if not (table and row):
+            raise CourseError(
+                "Nothing was written: a citation needs its row. Fix: name TABLE and ROW (without make: --table and "
+                "--row); for a sentence that no row needs, the table none and, as the row, the reason."
             )
         citations.add(table, row, matches[0][0], loader.raw(data), data)
         print("Added to data/citations.csv.")

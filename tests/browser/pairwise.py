@@ -2,8 +2,9 @@
 
 Faces (a host, a width, a color scheme) and the controls of an explorer are the factors. Pairwise: every option of
 every control is seen in every face, and every pair of options of two controls in one face at least. What a failure
-needs, two things that do not go together, is then found; three that must meet wait for the night. By day each question
-is filled in on one page width, and in JupyterLab one of each type and lesson; at night each in every face.
+needs, two things that do not go together, is then found; three that must meet wait for the night. By day each page is
+walked at one width, the widths taking turns; each question of it is then filled in with a share of the others, and in
+JupyterLab one of each type and lesson. At night each in every face.
 """
 
 from __future__ import annotations
@@ -67,13 +68,13 @@ def answered(questions: Sequence, face: str, nightly: bool) -> list:
     return [question for question in questions if first[question.type] is question]
 
 
-def by_day(lessons: Sequence[Path | str], turn: int = 0) -> list:
+def by_day(lessons: Sequence[Path | str], turn: int = 0, every: int = 3) -> list:
     """Every lesson as a case of a test; by day every third one, for a test of what is built alike in all.
 
-    ``turn``: 0, 1 or 2, so that not every such test looks at the same lessons.
+    ``turn``: 0 or more, below ``every``, so that not every such test looks at the same lessons.
     """
     return [
-        pytest.param(lesson, id=Path(lesson).stem, marks=pytest.mark.nightly if number % 3 != turn else ())
+        pytest.param(lesson, id=Path(lesson).stem, marks=pytest.mark.nightly if number % every != turn else ())
         for number, lesson in enumerate(lessons)
     ]
 
@@ -83,3 +84,9 @@ def scheme(width: int, page: int) -> str:
     width.
     """
     return SCHEMES[(WIDTHS.index(width) + page) % 2]
+
+
+def face_by_day(page: int) -> tuple[int, str]:
+    """The width and color scheme in which the ``page``-th page is walked by day; the widths take turns."""
+    width = WIDTHS[page % len(WIDTHS)]
+    return width, scheme(width, page)

@@ -17,7 +17,7 @@ def test_at_least_one_lesson_has_score_sheets():
     assert WITH_SHEETS
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.nightly)])
 @pytest.mark.parametrize("lesson", WITH_SHEETS, ids=lambda path: path.stem)
 def test_an_article_is_scored_by_keyboard_before_the_raters_are_seen(lesson, scheme, built, chromium):
     context = chromium.new_context(

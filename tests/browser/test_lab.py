@@ -220,7 +220,7 @@ def assert_the_html_form_stands_in(page: Page, lesson, mine) -> None:
 
 
 # By day every third lesson: a run makes what is saved (tests/plugins/nbval_widgets.py), and pages walk all.
-@pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS))
+@pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS, turn=3, every=6))
 def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, chosen, answered, schemes, request):
     mine = answered(shown(lesson).items, "lab-run")
     lab.open(page, f"untrusted/{lesson.name}")
@@ -250,7 +250,7 @@ def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, ch
 
 # By day every third lesson: what is saved is compared with what a run makes in every one
 # (tests/plugins/nbval_widgets.py).
-@pytest.mark.parametrize("lesson", pairwise.by_day(WITH_WIDGETS))
+@pytest.mark.parametrize("lesson", pairwise.by_day(WITH_WIDGETS, turn=4, every=6))
 def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab, page, chosen, answered):
     lab.open(page, f"trusted/{lesson.name}")
     assert_sound(page)

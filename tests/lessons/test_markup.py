@@ -7,6 +7,7 @@ from collections import Counter
 import ipywidgets as widgets
 import pytest
 
+from tests.browser import pairwise
 from tests.helpers import LESSONS, elements, results, with_texts, words
 from utils import tables
 from utils.tables.course_data import CourseData
@@ -43,7 +44,7 @@ def spoiled(data):
     return hostile(data)
 
 
-@pytest.mark.parametrize("lesson", LESSONS, ids=lambda path: path.stem)
+@pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS))
 def test_markup_in_any_text_column_is_shown_as_text(lesson, spoiled, monkeypatch):
     clean = results(lesson)  # before the tables are spoiled: its results are kept for other tests
     monkeypatch.setattr(tables, "load_all", lambda: spoiled)

@@ -12,6 +12,7 @@ import bleach
 import pytest
 from markupsafe import escape
 
+from tests.browser import pairwise
 from tests.helpers import LESSONS, alts, elements, html_outputs, key, question, shown, words
 
 pytestmark = pytest.mark.built
@@ -29,7 +30,7 @@ ATTRIBUTES = {
 }
 PICTURES = {"pictures": {"http", "https", "data"}, "no-pictures": {"http", "https"}}
 
-by_name = {"argnames": "lesson", "argvalues": LESSONS, "ids": lambda path: path.stem}
+by_name = {"argnames": "lesson", "argvalues": pairwise.by_day(LESSONS, turn=1)}
 
 
 def letters(markup: str) -> str:

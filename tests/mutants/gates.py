@@ -45,13 +45,12 @@ def functions(name: str) -> list[str]:
     return [node.name for node in tree.body if isinstance(node, ast.FunctionDef) and node.name.startswith("test_")]
 
 
-def gates(fast: bool = False) -> set[str]:
-    """Every gate by name; with ``fast`` those that need no browser."""
-    files = [name for name in FILES if not (fast and name.startswith("browser/"))]
-    return {f"{name}::{function}" for name in files for function in functions(name)} - PLANTED | {*COMMANDS, "nbval"}
+def gates() -> set[str]:
+    """Every gate by name."""
+    return {f"{name}::{function}" for name in FILES for function in functions(name)} - PLANTED | {*COMMANDS, "nbval"}
 
 
-def unexercised(results: list[Result], fast: bool = False) -> list[str]:
+def unexercised(results: list[Result]) -> list[str]:
     """Gates that no caught defect turned red. One that could not be tried here (articles missing) counts as tried."""
     seen = set()
     for result in results:
@@ -60,4 +59,4 @@ def unexercised(results: list[Result], fast: bool = False) -> list[str]:
             file, _, test = node.partition("::")
             name = Path(file).as_posix().removeprefix("tests/")
             seen.add("nbval" if file.endswith(".ipynb") else f"{name}::{test.partition('[')[0]}" if test else node)
-    return sorted(gates(fast) - seen)
+    return sorted(gates() - seen)

@@ -42,6 +42,11 @@ def test_every_lesson_and_every_width_is_seen_in_both_schemes():
         assert {pairwise.scheme(width, lesson) for lesson in range(2)} == set(pairwise.SCHEMES)
 
 
+def test_by_day_each_page_is_walked_once_and_each_width_in_both_schemes():
+    faces = [pairwise.face_by_day(page) for page in range(6)]
+    assert sorted(faces) == sorted(product(pairwise.WIDTHS, pairwise.SCHEMES))
+
+
 def test_each_question_is_filled_in_on_a_page_and_each_type_in_each_lab_by_day_and_everything_at_night():
     questions = tuple(SimpleNamespace(type=kind, number=number) for number, kind in enumerate("aabacbd"))
     pages = [q.number for face in pairwise.PAGES for q in pairwise.answered(questions, face, False)]

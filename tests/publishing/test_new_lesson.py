@@ -103,6 +103,18 @@ def test_a_name_that_cannot_be_used_writes_nothing(copy, name, problem):
     assert {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()} == before
 
 
+def test_a_lesson_that_does_not_run_leaves_every_file_as_it_was(copy, monkeypatch):
+    before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
+
+    def fail(folder, only):
+        raise RuntimeError("many lines\nNameError: nothing here")
+
+    monkeypatch.setattr(notebooks, "rerun", fail)
+    with pytest.raises(CourseError, match=r"every file is as it was before\. The reason: NameError: nothing here$"):
+        new_lesson.create("77_bone_health", "", TODAY, copy)
+    assert {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()} == before
+
+
 def test_a_table_without_a_final_newline_keeps_its_rows_apart(copy):
     path = copy / "data" / "items" / "evidence.csv"
     path.write_text(path.read_text(encoding="utf-8").rstrip("\n"), encoding="utf-8")

@@ -30,6 +30,11 @@ def change(path, words):
     nbformat.write(notebook, path)
 
 
+def test_a_lesson_that_is_not_there_is_named(course):
+    with pytest.raises(CourseError, match=r"starts with '99'\. Fix: use the beginning of 00_"):
+        notebooks.rerun(course[0], "99")
+
+
 def test_first_copy_has_every_lesson(course):
     source, target = course
     assert notebooks.copy_for_learner(source, target) == []

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from utils import cli
+from utils.errors import CourseError
 from utils.tables import ages, loader
 from utils.tables.ages import Age
 from utils.tables.rows import Row, Tables
@@ -44,6 +47,16 @@ def test_rows_of_a_table_a_subject_or_before_a_year():
 
     assert ids(table="glossary") == ["term"] and ids(subject="pain") == ["about", "span"]
     assert ids(before=2014) == ["none", "term", "old"] and ids(table="practice", before=1988) == ["none"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "near"),
+    [({"table": "practise"}, "'practice'"), ({"subject": "pian"}, "'pain'")],  # codespell:ignore
+)
+def test_a_table_or_subject_that_no_row_has_is_named_with_one_that_some_row_has(asked, near):
+    with pytest.raises(CourseError, match=r"No row that rests on a page has the (table|subject) .*\. Fix: use") as told:
+        ages.row_ages(TABLES, **asked)
+    assert near in str(told.value)
 
 
 def test_the_report_groups_by_subject_and_counts():

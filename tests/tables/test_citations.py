@@ -151,12 +151,32 @@ def test_a_saved_citation_is_a_line_of_its_own(end, new, cite, folder, data):
     assert code == 0 and after == before + (end or b"\n") + line + new
 
 
+def test_a_sentence_that_no_row_needs_is_saved_with_its_reason(cite, data):
+    known = data.citations.query("row_id == 'bone-share' and line == 164").iloc[0]["fingerprint"]
+    code, after = cite("none", "said twice, in the title too")
+    line = ",".join(["none", "", *PLACE, known, '"said twice, in the title too"']).encode()
+    assert code == 0 and after.endswith(b"\n" + line + b"\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "options", "told"),
+    [
+        ("cancer", ["--table", "facts", "--row", "a"], "sentences contain these words. Fix: add words until one does."),
+        ("affects 70%", ["--table", "facts"], "a citation needs its row. Fix: name TABLE and ROW"),
+    ],
+)
+def test_each_reason_why_nothing_was_saved_has_its_own_words(words, options, told, articles, folder, capsys):
+    before = (folder / "citations.csv").read_bytes()
+    assert cli.main(["cite", words, "--add", *options, "--data", str(folder), "--sources", str(articles)]) == 1
+    assert "Nothing was written: " in (said := capsys.readouterr().err) and told in said
+    assert (folder / "citations.csv").read_bytes() == before
+
+
 @pytest.mark.parametrize(
     ("table", "row", "told"),
     [
         ("fact", "a", "'fact' is not a table whose rows can be cited. Fix: use "),
         ("citations", "a", "'citations' is not a table"),
-        ("none", "a", "'none' is not a table"),
         ("facts", "a,b", "table facts has no row 'a,b'. Fix: correct the id, or add that row first."),
         ("statistics", "bone-share", "of data/citations.csv is this citation already."),
     ],

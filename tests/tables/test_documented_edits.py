@@ -107,7 +107,7 @@ def test_what_the_guide_adds_is_sound_and_seen(folder, tmp_path, headings):
     assert unshown.unshown_rows(folder) == before
     made: dict[str, str] = {}
     with contextlib.redirect_stdout(io.StringIO()):  # what a cell displays
-        failed = [f"{name}: {type(error).__name__}: {error}" for name, error in build(folder, tmp_path / "out", made)]
+        failed = [f"{name}: {type(error).__name__}: {error}" for name, error in build(folder, tmp_path, made, True)]
     assert failed == []
     seen = {place: words(html) for place, html in made.items()}
     missing = [

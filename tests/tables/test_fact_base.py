@@ -176,6 +176,7 @@ def test_add_a_fact_with_the_articles(project, articles):
     assert "Vision change" in (copy / "notebooks/00_start_here.ipynb").read_text(encoding="utf-8")
 
 
+@pytest.mark.nightly  # by day the other one
 @pytest.mark.built
 def test_add_a_fact_without_the_articles(project):
     copy, run = project

@@ -13,7 +13,10 @@ from utils.tables import loader, question_evidence
 
 ONE, THIRTY = 1, 30
 # Their rows multiply others (a score per article, question and rater; a panel per combination): by day one is enough.
-HEAVY = ("sources", "appraisal_instruments", "appraisal_questions", "receptor_results", "cases", "items")
+HEAVY = (
+    "sources", "appraisal_instruments", "appraisal_questions", "receptor_results", "cases", "case_readings",
+    "items",
+)  # fmt: skip
 DAY = {table: ONE if table in HEAVY else THIRTY for table in growth.GROW}
 NIGHT = {
     "one of each": dict.fromkeys(growth.GROW, ONE),

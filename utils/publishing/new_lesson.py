@@ -8,6 +8,8 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from string import Template
 
@@ -53,13 +55,41 @@ def create(name: str, title: str, today: str, root: Path = ROOT) -> list[Path]:
     Raises
     ------
     CourseError
-        The name is not one of a lesson, or its number is taken.
+        The name is not one of a lesson, its number is taken, or the lesson did not run; then nothing has changed.
     DataError
         As ``tables.raw`` does.
     """
-    tables, folder = raw(root / "data"), root / "data"
+    tables = raw(root / "data")
     _check_name(name, tables)
     values = _values(name, title or _title(name), today, tables)
+    with _all_or_nothing(root):
+        return _write(values, tables, root)
+
+
+@contextmanager
+def _all_or_nothing(root: Path) -> Iterator[None]:
+    """Put tables, notebooks and README back as they were if anything goes wrong while they are written."""
+    paths = [*(root / "data").rglob("*.csv"), *(root / "notebooks").glob("*.ipynb"), root / "README.md"]
+    before = {path: path.read_bytes() for path in paths}
+    try:
+        yield
+    except BaseException as error:
+        for path in (root / "notebooks").glob("*.ipynb"):
+            if path not in before:
+                path.unlink()
+        for path, content in before.items():
+            if path.read_bytes() != content:
+                path.write_bytes(content)
+        if not isinstance(error, Exception):  # Ctrl+C
+            raise
+        reason = str(error).strip().splitlines()[-1:] or [type(error).__name__]
+        raise CourseError(
+            f"The lesson was not made; every file is as it was before. The reason: {reason[0]}"
+        ) from error
+
+
+def _write(values: dict[str, str], tables: Tables, root: Path) -> list[Path]:
+    name, folder = values["name"], root / "data"
     notebook = root / "notebooks" / f"{name}.ipynb"
     notebook.write_text(notebooks.canonical(_notebook(values)), encoding="utf-8", newline="\n")
     written = [notebook]

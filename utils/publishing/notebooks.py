@@ -86,11 +86,15 @@ def _needs_widgets(data: dict) -> bool:
 
 
 def rerun(folder: Path = NOTEBOOKS, only: str = "") -> list[Path]:
-    """Run the lessons whose names start with ``only`` and save them in standard form; the paths that changed."""
-    changed = []
-    for path in lesson_paths(folder):
-        if not path.name.startswith(only):
-            continue
+    """Run the lessons whose names start with ``only`` and save them in standard form; the paths that changed.
+
+    Raises CourseError if there is no such lesson.
+    """
+    changed, paths = [], [path for path in lesson_paths(folder) if path.name.startswith(only)]
+    if not paths:
+        names = ", ".join(path.stem for path in lesson_paths(folder))
+        raise CourseError(f"No lesson has a name that starts with {only!r}. Fix: use the beginning of {names}.")
+    for path in paths:
         text = canonical(execute(path))
         if path.read_text(encoding="utf-8") != text:
             path.write_text(text, encoding="utf-8", newline="\n")

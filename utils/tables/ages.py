@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import difflib
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from utils.errors import CourseError
 from utils.tables.rows import Tables
 
 # table → the column that says what a row is about
@@ -52,9 +54,23 @@ def row_ages(tables: Tables, table: str = "", subject: str = "", before: int | N
     list of Age
         Rows whose page states no year come first: nobody can tell how old they are. Among pages of one year, the one
         that was looked at longest ago comes first.
+
+    Raises
+    ------
+    CourseError
+        If no row rests on a page and has this table or subject.
     """
-    ages = (age for age in _ages(tables) if age.table == (table or age.table))
-    ages = (age for age in ages if age.subject == (subject or age.subject))
+    ages = list(_ages(tables))
+    for column, name in (("table", table), ("subject", subject)):
+        if name:
+            names = {getattr(age, column): None for age in ages}
+            if name not in names:
+                near = difflib.get_close_matches(name, names, n=5, cutoff=0.4) or list(names)[:5]
+                raise CourseError(
+                    f"No row that rests on a page has the {column} {name!r}. Fix: use another, such as "
+                    f"{', '.join(map(repr, filter(None, near)))}."
+                )
+            ages = [age for age in ages if getattr(age, column) == name]
     return sorted(age for age in ages if before is None or age.year < before)
 
 

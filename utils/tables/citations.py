@@ -21,6 +21,7 @@ from utils.errors import CourseError, Issue, command
 from utils.tables.course_data import CourseData
 from utils.tables.rows import Tables
 
+NO_TABLE = "none"  # in place of a table: no row needs this sentence, for a reason
 # A period after one of these does not end a sentence; nor does the number of a list item ("1. Systemic ...").
 _ABBREVIATION = re.compile(r"(?:\b(?:e\.g|i\.e|vs|Dr|Mr|Mrs|Ms|St|etc)\.|^\s*\d+\.)$", re.IGNORECASE)
 _END_MARK = re.compile(r"[.!?](?=\s+[\"'“‘(]?[A-Z0-9])")
@@ -113,7 +114,7 @@ def verify(tables: CourseData, folder: Path) -> Report:
             cited_sentences.setdefault((citation.table, citation.row_id), []).append(sentence)
     figure_count = 0
     for (table, row_id), sentences in cited_sentences.items():
-        if table == "none":
+        if table == NO_TABLE:
             continue
         stated_numbers = set().union(*(numbers_in(sentence) for sentence in sentences))
         frame = getattr(tables, table)
@@ -126,9 +127,8 @@ def verify(tables: CourseData, folder: Path) -> Report:
                 if figure not in stated_numbers:
                     problem = f"contains {figure:g}, which is not in any sentence cited for {row_id}"
                     fix = "correct the figure, or cite the sentence that contains it"
-                    issues.append(
-                        Issue(f"data/{table}.csv", position + 2, column, str(value).removesuffix(".0"), problem, fix)
-                    )
+                    cell = value if isinstance(value, str) else f"{value:g}"
+                    issues.append(Issue(f"data/{table}.csv", position + 2, column, cell, problem, fix))
     return Report(checked, figure_count, tuple(not_run), tuple(issues))
 
 
@@ -171,8 +171,8 @@ def coverage(tables: CourseData, folder: Path) -> Coverage:
     """
     keys = ["source_id", "line", "sentence"]
     rows = tables.citations[tables.citations["table"] != "glossary"]
-    cited = set(rows.loc[rows["table"] != "none", keys].itertuples(index=False, name=None))
-    boilerplate = set(rows.loc[rows["table"] == "none", keys].itertuples(index=False, name=None)) - cited
+    cited = set(rows.loc[rows["table"] != NO_TABLE, keys].itertuples(index=False, name=None))
+    boilerplate = set(rows.loc[rows["table"] == NO_TABLE, keys].itertuples(index=False, name=None)) - cited
     counts, all_uncovered, not_run = [], [], []
     for source in tables.sources.itertuples():
         article = read_article(folder / source.file)
@@ -215,30 +215,40 @@ def find(words: str, sources: pd.DataFrame, folder: Path) -> list[tuple[tuple[st
     return matches
 
 
+def csv_line(table: str, row_id: str, place: tuple[str, int, int, str]) -> str:
+    """A citation as a line of ``citations.csv``, without its line end; arguments as for ``add``."""
+    line = io.StringIO()
+    cells = [table, "", *place, row_id] if table == NO_TABLE else [table, row_id, *place, ""]
+    csv.writer(line, lineterminator="").writerow(cells)
+    return line.getvalue()
+
+
 def add(table: str, row_id: str, place: tuple[str, int, int, str], tables: Tables, folder: Path) -> None:
     """Append a citation to ``citations.csv`` as a line of its own. ``place``: article, line, sentence, fingerprint.
 
-    Raises CourseError, and writes nothing, for a table or a row that does not exist and for a citation that does.
+    For a sentence that no row needs, ``table`` is ``none`` and ``row_id`` is the reason. Raises CourseError, and writes
+    nothing, for a table or a row that does not exist and for a citation that does.
     """
     names = sorted(name for name, rows in tables.items() if any("id" in row for row in rows[:1]))
-    if table not in names:
+    if table not in (*names, NO_TABLE):
         raise CourseError(
-            f"Nothing was written: {table!r} is not a table whose rows can be cited. Fix: use {', '.join(names)}."
+            f"Nothing was written: {table!r} is not a table whose rows can be cited. Fix: use {', '.join(names)}, or "
+            f"{NO_TABLE} with the reason as the row."
         )
-    if not any(row["id"] == row_id for row in tables[table]):
+    if table != NO_TABLE and not any(row["id"] == row_id for row in tables[table]):
         raise CourseError(
             f"Nothing was written: table {table} has no row {row_id!r}. Fix: correct the id, or add that row first."
         )
-    cells = [table, row_id, *map(str, place)]
+    added = next(csv.reader([csv_line(table, row_id, place)]))
     for row in tables["citations"]:
-        if [row[column] for column in ("table", "row_id", "source_id", "line", "sentence")] == cells[:5]:
+        if [row[column] for column in ("table", "row_id", "source_id", "line", "sentence")] == added[:5]:
             raise CourseError(f"Nothing was written: row {row.line} of data/citations.csv is this citation already.")
     path = folder / "citations.csv"
-    content, line = path.read_bytes(), io.StringIO()
-    csv.writer(line, lineterminator="\r\n" if content.endswith(b"\r\n") else "\n").writerow([*cells, ""])
+    content = path.read_bytes()
+    line = csv_line(table, row_id, place) + ("\r\n" if content.endswith(b"\r\n") else "\n")
     unfinished = "\n" if content and not content.endswith((b"\n", b"\r")) else ""
     with path.open("ab") as file:
-        file.write((unfinished + line.getvalue()).encode("utf-8"))
+        file.write((unfinished + line).encode("utf-8"))
 
 
 def read_article(path: Path) -> dict[tuple[int, int], str] | None:

@@ -45,6 +45,7 @@ class CourseData:
     practice: pd.DataFrame
     escalations: pd.DataFrame
     units: pd.DataFrame
+    search_words: pd.DataFrame
     wordings: pd.DataFrame
     glossary: pd.DataFrame
     lessons: pd.DataFrame

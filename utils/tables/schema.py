@@ -143,7 +143,8 @@ def link_issues(
             continue
         values = {row[target_column] for row in tables[target]}
         kind = "an id" if target_column == "id" else f"a value of {target_column}"
-        missing = Wrong(f"is not {kind} in table {target}", f"correct it, or add a row to table {target}")
+        where = target_file or f"table {target}"
+        missing = Wrong(f"is not {kind} in {where}", f"correct it, or add a row to {where}")
         for row in tables[resource["name"]]:
             told = (target_file, target_column, skeleton(row[column])) in reported
             if row[column] and row[column] not in values and not told:

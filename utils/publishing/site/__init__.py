@@ -15,7 +15,7 @@ from markupsafe import Markup
 from utils.errors import CourseError, missing_package
 from utils.project import NOTEBOOKS
 from utils.publishing.notebooks import lesson_paths, without_widgets
-from utils.publishing.site import pages, postprocess
+from utils.publishing.site import pages, postprocess, search_index
 from utils.publishing.site.launch_links import LaunchLinks
 from utils.questions import html_form, pre_post_test, quiz
 from utils.questions.bank import Item
@@ -59,6 +59,8 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks |
         # A student copy contains no answers, and so no test with its key.
         _write_source(source, lesson_paths(notebooks), launch_links, with_tests=notebooks == NOTEBOOKS)
         _run_sphinx(source, built)
+        data = loader.load_all()
+        search_index.add_index(built, search_index.synonyms(data.search_words, data.treatments))
         postprocess.finish_pages(built, code)
         shutil.rmtree(output, ignore_errors=True)
         shutil.copytree(built, output)
@@ -96,6 +98,7 @@ def _write_frame(folder: Path) -> None:
     shutil.copytree(HERE / "furo", folder / "_templates")
     for path in (STYLESHEET, *HERE.glob("*.css"), *HERE.glob("*.js")):
         shutil.copyfile(path, folder / "_static" / path.name)
+    shutil.copytree(HERE / "search", folder / "_static" / "search")
 
 
 def _write_source(folder: Path, paths: list[Path], launch_links: LaunchLinks | None, with_tests: bool) -> None:

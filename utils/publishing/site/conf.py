@@ -34,8 +34,6 @@ html_last_updated_fmt = None
 html_use_index = False
 # A page's contents list links to its sections; a screen reader would read a link sign after every heading aloud.
 html_permalinks = False
-# Summaries would be fetched from the pages, which browsers refuse for file://.
-html_show_search_summary = False
 html_theme_options = {
     "light_css_variables": {
         "color-brand-primary": "#0b57a4",

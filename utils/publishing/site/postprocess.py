@@ -9,7 +9,6 @@ pictures may come from the site itself only, and nothing from anywhere else.
 
 from __future__ import annotations
 
-import json
 import re
 from base64 import b64encode
 from dataclasses import dataclass
@@ -29,9 +28,8 @@ _CODE_ATTRIBUTE = re.compile(rf"{_IN_TAG}(style|on[a-z]+)\s*=[^<>]*>", re.IGNORE
 _CODE_ADDRESS = re.compile(
     rf"""{_IN_TAG}(?:[a-z:]*href|src|action|formaction)\s*=\s*["']?\s*javascript:""", re.IGNORECASE
 )
-# The search index holds words of lessons and tables. As data it cannot run, so the policy need not name it.
-_INDEX_FILE, _INDEX_CALL = "searchindex.js", ("Search.setIndex(", ")")
-_DATA_ATTRIBUTES = ' type="application/json" id="search-index"'
+# Data in a page, such as the search index, cannot run, so the policy need not name it.
+_DATA_ATTRIBUTES = re.compile(r' type="application/json" id="[a-z-]+"')
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,7 @@ def refuse_other_code(page: str, name: str, code: FrameCode) -> None:
 
 def _scripts(page: str) -> list[str]:
     """The scripts of a page; data is none."""
-    return [match["code"] for match in _SCRIPT.finditer(page) if match["attributes"] != _DATA_ATTRIBUTES]
+    return [match["code"] for match in _SCRIPT.finditer(page) if not _DATA_ATTRIBUTES.fullmatch(match["attributes"])]
 
 
 def inline_scripts(page: str, folder: Path) -> str:
@@ -132,8 +130,6 @@ def inline_scripts(page: str, folder: Path) -> str:
             return match[0]
         path = local_file(source[1], folder)
         code = path.read_text(encoding="utf-8")
-        if path.name == _INDEX_FILE:
-            return f"<script{_DATA_ATTRIBUTES}>{_index_data(code)}</script>"
         code = re.sub(r"\n//# sourceMappingURL=\S+\s*$", "\n", code)
         if "</script" in code.lower() or "<!--" in code:
             raise CourseError(f"{source[1]} contains text that would end a script element. Fix: write it in two parts.")
@@ -157,14 +153,6 @@ def local_file(address: str, folder: Path) -> Path:
             f"A page loads {address}, which is not a file of the site. Pages load nothing from other sites."
         )
     return path
-
-
-def _index_data(code: str) -> str:
-    """The search index as JSON in which nothing can end or open an element."""
-    before, after = _INDEX_CALL
-    data = code.strip().removeprefix(before).removesuffix(after)
-    json.loads(data)
-    return data.replace("<", "\\u003c")
 
 
 def _hash(text: str) -> str:

@@ -1,37 +1,21 @@
-"""A Sphinx extension: the search index separates the words of raw HTML, and folded code is valid HTML.
-
-Sphinx only strips the tags of raw HTML, so that ``<dt>Biopsy</dt><dd>Taking`` becomes one word, for which nobody
-searches. Explorers, tables, questions and the glossary are all raw HTML.
-"""
+"""A Sphinx extension: folded code is valid HTML, and Sphinx makes no search index, which no page uses."""
 
 from __future__ import annotations
 
-import re
-
-from docutils import nodes
 from markupsafe import Markup
 from myst_nb.sphinx_ import HideCodeCellNode
-
-_PICTURE_DATA = re.compile(r'\ssrc="data:[^"]*"')
 
 
 def setup(app) -> dict[str, bool]:
     """Connect the extension; called by Sphinx."""
-    app.connect("builder-inited", _separate_words_in_index)
+    app.connect("builder-inited", _make_no_index)
     app.add_node(HideCodeCellNode, override=True, html=(_open_fold, _close_fold))
     return {"parallel_read_safe": True, "parallel_write_safe": False}
 
 
-def _separate_words_in_index(app) -> None:
-    index_page = app.builder.index_page
-
-    def index_with_separate_words(name: str, document: nodes.document, title: str) -> None:
-        copy = document.deepcopy()
-        for raw in list(copy.findall(nodes.raw)):
-            raw.children = [nodes.Text(_PICTURE_DATA.sub("", raw.astext()).replace("<", " <"))]
-        index_page(name, copy, title)
-
-    app.builder.index_page = index_with_separate_words
+def _make_no_index(app) -> None:
+    app.builder.index_page = lambda *_: None
+    app.builder.dump_search_index = lambda: None
 
 
 def _open_fold(writer, node: HideCodeCellNode) -> None:

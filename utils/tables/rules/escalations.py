@@ -40,7 +40,7 @@ def steps_have_pages(tables: Tables) -> Iterator[Issue]:
             elif row[part] == NOT_STATED and row[page]:
                 yield row.issue(page, f"is given although {part} is {NOT_STATED}", f"leave it empty, or fill in {part}")
             if row[part].endswith("."):
-                yield row.issue(part, "ends with a full stop", "remove it: the card adds one")
+                yield row.issue(part, "ends with a period", "remove it: the card adds one")
         if all(row[part] == NOT_STATED for part in PARTS):
             fix = "state at least one part with its page, or give the fact another kind in data/practice.csv"
             yield row.issue("call", "leaves nothing to do: all three parts are not stated", fix)

@@ -237,13 +237,13 @@ def medium_confidence_is_explained(tables: Tables) -> Iterator[Issue]:
 
 
 def sentences_end(tables: Tables) -> Iterator[Issue]:
-    """A statement of care and its note end with a full stop: without one, its last words may have been cut off."""
+    """A statement of care and its note end with a period: without one, its last words may have been cut off."""
     for table in ("practice", "treatment_subtypes"):
         for row in tables[table]:
             for column in ("statement", "note"):
                 if row[column] and not row[column].endswith((".", "!", "?", '."', '?"', ".)")):
-                    problem = f"ends with {row[column][-20:]!r}, without a full stop: its end may have been cut off"
-                    yield row.issue(column, problem, "complete the sentence and end it with a full stop")
+                    problem = f"ends with {row[column][-20:]!r}, without a period: its end may have been cut off"
+                    yield row.issue(column, problem, "complete the sentence and end it with a period")
 
 
 def men_are_not_the_only_ones(tables: Tables) -> Iterator[Issue]:
