@@ -1021,6 +1021,36 @@ def _(tree: Tree):
     tree.in_function("utils/ui/components.py", "practice_item", 'row.use_first == "yes"', "True")
 
 
+@defect(
+    "list of sources lost from the panels",
+    "utils",
+    "tests/ui/test_explorer.py::test_nursing_facts_are_in_the_reference_frame_with_their_publisher",
+    "has no number",
+)
+def _(tree: Tree):
+    tree.in_function("utils/ui/components.py", "block_end", "sources.end() + ", "")
+
+
+@defect(
+    "panel that does not answer first",
+    "utils",
+    "tests/lessons/test_in_sight.py::"
+    "test_every_panel_answers_first_in_a_short_line_and_is_short_while_folds_are_closed[04_sites_and_symptoms]",
+    "begins with",
+)
+def _(tree: Tree):
+    tree.swap("utils/ui/components.py", 'class="mbc-answer"', 'class="mbc-first"')
+
+
+@defect(
+    "panels that share the ids of their sources",
+    "utils",
+    "tests/ui/test_sources.py::test_every_panel_of_a_form_has_ids_of_its_own_and_each_marker_leads_into_its_own_panel",
+)
+def _(tree: Tree):
+    tree.swap("utils/ui/explorer.py", 'f"{self.id}-{{}}-".format', 'f"{self.id}-".format')
+
+
 @defect("HER2 1+ read as positive", "utils", "tests/explorers/test_receptors.py::test_read", "her2")
 def _(tree: Tree):
     tree.cell("links/receptor_results", {"receptor": "HER2", "result": "1+"}, "reads", "positive")

@@ -143,6 +143,7 @@ def _heading(data: CourseData, branch: str) -> Markup:
 def _card(data: CourseData, branch: str, sources: Sources, picture: Markup) -> Markup:
     """What the treatment does and its drugs, three things to watch, one to call for, what to teach; then the folds."""
     facts = by_subject_in_turn(_nursing_facts(data, branch))
+    lead = _does(data, branch, facts, sources, picture)  # first, so that sources are numbered as they are read
     calls = [fact for fact in facts if fact.kind == ESCALATION and fact.use_first == "yes"]
     others = [fact for fact in facts if fact.kind != ESCALATION]
     shown = in_sight([*others, *calls[:1]], MAX_OPEN_WORDS - REVIEW_WORDS - 80)
@@ -150,7 +151,7 @@ def _card(data: CourseData, branch: str, sources: Sources, picture: Markup) -> M
         heading_tag(task, 4) + practice_list(rows, sources) for task, rows in shown.items() if rows and task != "Do"
     )
     return (
-        _does(data, branch, facts, sources, picture)
+        lead
         + (frame(body) or Markup("<p>No reference here says what to watch for.</p>"))
         + ui.folded("What the articles say", _articles(data, branch, sources))
         + frame(_references(data, branch, facts, sources))
@@ -242,12 +243,8 @@ def _watch(data: CourseData, branch: str, sources: Sources, picture: Markup) -> 
     own_keys, inherited_keys = (
         treatment_keys(data, id, "side effects") for id in (branch, data.row("treatments", branch).parent)
     )
-    said = ui.bullets(items_for_keys(data, own_keys or inherited_keys, sources))
-    articles = ui.folded("What the articles say", said) if said else Markup()
-    articles += Markup("<p>The articles name no single side effect here.</p>") if inherited_keys or not said else ""
     facts = [fact for fact in _nursing_facts(data, branch) if fact.kind != _DEFINITION]
-    if not facts:
-        return answer("No reference here says what to watch for.") + picture + articles
+    lead = first_to_know(facts, sources) if facts else answer("No reference here says what to watch for.")
     open_ids = signs_and_calls(facts, MAX_OPEN_WORDS - REVIEW_WORDS - 120)
     facts_of = {name: [fact for fact in facts if fact.subject == name] for name in subjects(data, branch)}
     urgent, folds = [], []
@@ -257,8 +254,12 @@ def _watch(data: CourseData, branch: str, sources: Sources, picture: Markup) -> 
         if others := [fact for fact in own if fact.id not in open_ids]:
             folds.append(ui.folded(ui.initial_cap(name), _by_kind(others, sources)))
     urgent_lists = heading_tag("Signs, and when to call", 4) + ui.joined(urgent) if urgent else Markup()
-    body = urgent_lists + heading_tag("Watch for, check and teach", 4) + ui.joined(folds)
-    return frame(first_to_know(facts, sources) + picture + body) + articles
+    others_by_subject = heading_tag("Watch for, check and teach", 4) + ui.joined(folds) if folds else Markup()
+    framed = frame(lead + picture + urgent_lists + others_by_subject) if facts else lead + picture
+    said = ui.bullets(items_for_keys(data, own_keys or inherited_keys, sources))
+    articles = ui.folded("What the articles say", said) if said else Markup()
+    none = Markup("<p>The articles name no single side effect here.</p>") if inherited_keys or not said else ""
+    return framed + articles + none
 
 
 def _nursing_facts(data: CourseData, branch: str) -> list[NamedTuple]:
