@@ -10,10 +10,12 @@ from typing import NamedTuple
 from markupsafe import Markup
 
 from utils import ui
+from utils.statements.guidance import practice_statement
 from utils.statements.reviewers import review_keys
 from utils.tables.course_data import CourseData
-from utils.ui.components import PageLinks, frame, heading_tag, practice_item, publisher_links, review_note
+from utils.ui.components import answer_of, block_end, frame, heading_tag, practice_item
 from utils.ui.explorer import Control, Explorer, build_explorer
+from utils.ui.sources import Sources
 
 _DOES = "does"
 # part of a card → its heading, and what stands there if no page states it
@@ -59,18 +61,23 @@ def drug_card(data: CourseData, treatment_id: str) -> Markup:
     """
     rows = data.drug_cards[data.drug_cards["treatment_id"] == treatment_id]
     facts = {part: data.rows("practice", own["practice_id"]) for part, own in rows.groupby("part", sort=False)}
-    page_links = publisher_links(data)
-    does = ui.joined(Markup("<p>{}</p>").format(practice_item(row, page_links)) for row in facts.get(_DOES, ()))
-    body = ui.joined(_part(facts.get(part, []), page_links, *texts) for part, texts in _PARTS.items())
+    sources = Sources(data)
+    first, *others = facts[_DOES]
+    does = answer_of(practice_statement(first), sources.row("practice", first.id)) + ui.joined(
+        Markup("<p>{}</p>").format(practice_item(row, sources)) for row in others
+    )
+    body = ui.joined(_part(facts.get(part, []), sources, *texts) for part, texts in _PARTS.items())
     shown = [row for own in facts.values() for row in own]
     return (
-        heading_tag(_name(data, treatment_id)) + frame(does + body) + review_note(data, review_keys("practice", shown))
+        heading_tag(_name(data, treatment_id))
+        + frame(does + body)
+        + block_end(sources, data, review_keys("practice", shown))
     )
 
 
-def _part(rows: list[NamedTuple], page_links: PageLinks, heading: str, empty: str) -> Markup:
+def _part(rows: list[NamedTuple], sources: Sources, heading: str, empty: str) -> Markup:
     """A part of a card under its heading; nothing, or the sentence ``empty``, where it has no rows."""
-    items = ui.bullets(practice_item(row, page_links) for row in rows)
+    items = ui.bullets(practice_item(row, sources) for row in rows)
     if not (items or empty):
         return Markup()
     return heading_tag(heading, 4) + (items or Markup("<p>{}</p>").format(empty))
