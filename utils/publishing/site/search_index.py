@@ -28,6 +28,7 @@ _ELEMENT = '<script type="application/json" id="{}">{}</script>'
 _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # what repeats on every page, is not read, or is the same as something else on the page
 _LEFT_OUT = {"mbc-answers", "mbc-all-open", "mbc-review", "mbc-origin", "mbc-controls", "cell_input", "mbc-sources"}
+_LEFT_OUT |= {"mbc-mark", "mbc-source-list", "mbc-unsure"}  # where a statement comes from
 _FRAMES = {"mbc-reference", "mbc-help"}  # each item of their lists is found by itself
 _SILENT, _FRAME = "silent", "frame"
 _PICTURE = re.compile(r'\ssrc="data:[^"]*"')
