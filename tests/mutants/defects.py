@@ -952,7 +952,7 @@ def _(tree: Tree):
     "has no number",
 )
 def _(tree: Tree):
-    tree.in_function("utils/ui/components.py", "block_end", "sources.end() + ", "")
+    tree.in_function("utils/ui/components.py", "block_end", "sources.end()", "Markup()")
 
 
 @defect(
