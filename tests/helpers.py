@@ -10,8 +10,10 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
+from html import unescape
 from pathlib import Path
 from typing import NamedTuple
+from urllib.parse import unquote
 
 import pandas as pd
 from bs4 import BeautifulSoup, Tag
@@ -323,3 +325,8 @@ def with_texts(data: CourseData, change: Callable[[str], str]) -> CourseData:
             for name, columns in text_columns().items()
         },
     )
+
+
+def svg_in(html: str) -> str:
+    """The first picture of HTML, as SVG text."""
+    return unquote(unescape(re.search(r'src="data:image/svg\+xml,([^"]+)"', html)[1]))
