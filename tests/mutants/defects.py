@@ -2011,7 +2011,7 @@ def _(tree: Tree):
 
 @defect(
     "model answers of cases missing on paper",
-    "pages",
+    "site",
     "tests/publishing/test_site.py::test_model_answers_of_cases_are_printed_after_the_answers",
     "mbc-model",
     late=True,
