@@ -60,7 +60,7 @@ class Chart:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         plain = f"Picture: {self.title}\n{self.alt}\n{self.data_table.to_string(index=False)}"
-        return {"text/html": str(self.html), "text/plain": plain}
+        return {"text/html": str(self.html), "text/plain": ui.first_line(plain)}
 
 
 _FIGURE = Markup(
