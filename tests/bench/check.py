@@ -21,7 +21,7 @@ from utils.tables import loader, question_evidence
 KEPT = {
     "sources", "references", "lessons", "steps", "plans", "competencies", "exhibits", "test_forms", "article_outline",
         "map_statements",
-    "sites", "subtypes", "receptor_results", "wider_groups", "lesson_shows", "units", "score_bands", "case_measures",
+    "sites", "subtypes", "receptor_results", "picture_labels", "wider_groups", "lesson_shows", "units", "score_bands", "case_measures",
 }  # fmt: skip
 
 
