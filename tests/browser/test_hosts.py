@@ -101,7 +101,7 @@ def assert_questions(page: Page, lesson) -> None:
 
 def assert_works(page: Page, lesson=LESSON, live: bool | None = True) -> None:
     if live:
-        expect(page.locator(LIVE)).to_have_count(len(shown(lesson).explorers) + len(shown(lesson).quizzes))
+        expect(page.locator(LIVE)).to_have_count(len(shown(lesson).explorers) + len(shown(lesson).live))
     assert_no_word_of_trouble(page)
     assert_explorers(page, lesson, live)
     assert_questions(page, lesson)

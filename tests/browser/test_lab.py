@@ -222,7 +222,7 @@ def assert_the_html_form_stands_in(page: Page, lesson, mine) -> None:
 # By day every third lesson: a run makes what is saved (tests/plugins/nbval_widgets.py), and pages walk all.
 @pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS, turn=3, every=6))
 def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, chosen, answered, schemes, request):
-    mine = answered(shown(lesson).items, "lab-run")
+    mine = answered(shown(lesson).live_items, "lab-run")
     lab.open(page, f"untrusted/{lesson.name}")
     assert_sound(page)
     assert_the_html_form_stands_in(page, lesson, mine)
@@ -238,8 +238,8 @@ def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, ch
         cell_of(box).focus()
         assert_switches(page, outputs_of(box), explorer, chosen(explorer, "lab-run"))
     quizzes = page.locator(".mbc-quiz-live")
-    expect(quizzes).to_have_count(len(shown(lesson).quizzes))
-    for quiz, made in zip(quizzes.all(), shown(lesson).quizzes, strict=True):
+    expect(quizzes).to_have_count(len(shown(lesson).live))
+    for quiz, made in zip(quizzes.all(), shown(lesson).live, strict=True):
         assert_live_questions(page, quiz, made.items, mine)
     assert_tables_read_from_the_left(page)
     if request.config.option.nightly or LESSONS.index(lesson) % 2:  # just opened axe has seen every panel
@@ -260,9 +260,9 @@ def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab
         cell_of(box).focus()
         assert_switches(page, outputs_of(box), explorer, chosen(explorer, "lab-trusted"))
     quizzes = page.locator(".mbc-quiz-live")
-    expect(quizzes).to_have_count(len(shown(lesson).quizzes))
-    mine = answered(shown(lesson).items, "lab-trusted")
-    for quiz, made in zip(quizzes.all(), shown(lesson).quizzes, strict=True):
+    expect(quizzes).to_have_count(len(shown(lesson).live))
+    mine = answered(shown(lesson).live_items, "lab-trusted")
+    for quiz, made in zip(quizzes.all(), shown(lesson).live, strict=True):
         assert_live_questions(page, quiz, made.items, mine)
     marks = "all => all.filter(e => getComputedStyle(e, '::before').content !== 'none').map(e => e.className)"
     lost = page.locator(".jupyter-widgets-disconnected")

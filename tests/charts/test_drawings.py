@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import json
 import re
 import subprocess
@@ -17,7 +16,7 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.textpath import TextPath
 
 from tests.charts.test_palette import contrast, on_dark
-from tests.helpers import ROOT, words
+from tests.helpers import ROOT, svg_in, words
 from utils import charts
 from utils.charts import labeled, palette, small
 from utils.charts.drawings import alarms, bone, neutrophils, organs, places, receptors, sheet, spine
@@ -54,7 +53,7 @@ def drawings(data, reports) -> dict[str, charts.Chart | charts.Picture]:
 
 
 def svg_of(html: str) -> str:
-    return base64.b64decode(re.search(r"data:image/svg\+xml;base64,([^\"]+)", html)[1]).decode("utf-8")
+    return svg_in(html)
 
 
 @cache

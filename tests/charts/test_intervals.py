@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 import math
 import re
 import xml.etree.ElementTree as ET
@@ -12,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import Markup
 
-from tests.helpers import ROOT, lesson_paths, outputs, read_notebook
+from tests.helpers import ROOT, lesson_paths, outputs, read_notebook, svg_in
 from utils.charts import finished, intervals, pictures
 from utils.charts.chart import caption
 from utils.charts.drawings import body, metastasis, shapes
@@ -33,8 +32,7 @@ def draw(rows, **settings):
 
 def picture(html: str) -> ET.Element:
     """The SVG inside a chart's HTML, with matplotlib's comments (they hold the text that is drawn as shapes)."""
-    svg = base64.b64decode(re.search(r"data:image/svg\+xml;base64,([^\"]+)", html)[1])
-    return ET.fromstring(svg, ET.XMLParser(target=ET.TreeBuilder(insert_comments=True)))
+    return ET.fromstring(svg_in(html), ET.XMLParser(target=ET.TreeBuilder(insert_comments=True)))
 
 
 def texts(element: ET.Element) -> list[str]:

@@ -30,7 +30,7 @@ from utils.publishing import notebooks
 
 HERE = Path(__file__).resolve().parent
 SANITIZE = HERE / "sanitize.cfg"
-PICTURE = re.compile(r"data:image/svg\+xml;base64,[A-Za-z0-9+/=]+")
+PICTURE = re.compile(r'data:image/svg\+xml,[^"]+')
 STATE = "application/vnd.jupyter.widget-state+json"
 DRAWS = ("matplotlib", "numpy", "contourpy", "pandas", "ipywidgets")  # what the bytes of an output depend on
 

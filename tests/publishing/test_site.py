@@ -343,7 +343,8 @@ def test_about_the_numbers_holds_figures_verdicts_and_references(texts, data):
         assert f"{verdict[0].upper()}{verdict[1:]}{meaning} Given {given} times." in said
     for row in data.references.itertuples():
         assert shown(row.title) in said
-        assert f"({'no date' if row.year == 'not stated' else row.year}; seen: {row.seen_at_kind})" in said
+        year = "no date" if row.year == "not stated" else row.year
+        assert f"({year}; seen: {row.seen_at_kind}; checked {row.checked_on})" in said
     assert f"{len(data.citations)} citations" in said
 
 

@@ -73,5 +73,5 @@ def test_show_carries_the_table_and_what_pandas_prints():
     frame = pd.DataFrame({"Site": ["Bone"], "Share": [70]})
     assert elements.show(frame, "Cap", ["A", "B"])._repr_mimebundle_() == {
         "text/html": elements.table(frame, "Cap", ["A", "B"]),
-        "text/plain": "Cap\n" + frame.to_string(index=False),
+        "text/plain": "Cap (and 2 more lines, which a host that shows HTML has)",
     }

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,6 +9,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from utils import ui
+from utils.charts.data_url import svg_url
 
 MAX_CAPTION_WORDS = 35  # of a title and its caption together
 _NOTHING = Markup()
@@ -47,7 +47,7 @@ class Chart:
         """The form that travels to every host: figure, caption and folded data table."""
         return _FIGURE.format(
             alt=self.alt,
-            source=base64.b64encode(self.svg.encode("utf-8")).decode("ascii"),
+            source=svg_url(self.svg),
             title=self.title,
             caption=self.caption,
             details=ui.folded("Who was counted, and sources", self.details) if self.details else "",
@@ -60,11 +60,11 @@ class Chart:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
         plain = f"Picture: {self.title}\n{self.alt}\n{self.data_table.to_string(index=False)}"
-        return {"text/html": str(self.html), "text/plain": plain}
+        return {"text/html": str(self.html), "text/plain": ui.first_line(plain)}
 
 
 _FIGURE = Markup(
-    '<div class="mbc-chart"><figure><img alt="{alt}" width="528" src="data:image/svg+xml;base64,{source}">'
+    '<div class="mbc-chart"><figure><img alt="{alt}" width="528" src="{source}">'
     "<figcaption><strong>{title}</strong> {caption}</figcaption></figure>{details}{data_table}</div>"
 )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import base64
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from textwrap import wrap
@@ -12,6 +11,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from utils import ui
+from utils.charts.data_url import svg_url
 from utils.charts.drawings import organs, places, receptors, sheet
 from utils.errors import CourseError
 
@@ -19,7 +19,7 @@ _FOR_ORIENTATION = "For orientation, not to scale."
 _BESIDE_BODY, _BESIDE_CELL = 15, 10  # characters of a label's line
 _FIGURE = Markup(
     '<figure class="mbc-picture"><img alt="{alt}" width="{width}" height="{height}" '
-    'src="data:image/svg+xml;base64,{source}"><figcaption>{caption}{data_table}</figcaption></figure>'
+    'src="{source}"><figcaption>{caption}{data_table}</figcaption></figure>'
 )
 
 
@@ -54,7 +54,7 @@ class Picture:
             alt=self.alt,
             width=self.size[0],
             height=self.size[1],
-            source=base64.b64encode(self.svg.encode("utf-8")).decode("ascii"),
+            source=svg_url(self.svg),
             caption=self.caption,
             data_table=ui.folded("The picture as a table", _table(self.data_table), is_duplicate=True),
         )

@@ -87,7 +87,7 @@ def treatment_explorer(data: CourseData) -> Explorer:
         "Treatments",
         (which, ASPECT),
         lambda branch, aspect: treatment_panel(
-            data, branch, aspect, NOTHING if aspect == WHOM else place_picture(data, branch)
+            data, branch, aspect, place_picture(data, branch) if aspect == CARD else NOTHING
         ),
     )
 

@@ -20,6 +20,7 @@ from utils.errors import CourseError, command
 from utils.project import ROOT
 from utils.publishing import notebooks
 from utils.tables.loader import raw
+from utils.tables.rules.questions import MORE
 
 WORDS_A_MINUTE = 215
 SECONDS = {
@@ -27,7 +28,6 @@ SECONDS = {
     **dict.fromkeys(("multiple", "select-n", "cloze", "rationale", "ordering"), 90),
     **dict.fromkeys(("matrix-single", "matrix-multiple", "bow-tie"), 150),
 }
-MORE = "more"  # the place of a question that is not on the core path
 STEP = 5  # minutes to which a time is rounded, so that a changed word changes no title
 _MORE_HEADING = re.compile(r"^## More questions$", re.MULTILINE)
 _SECTION = re.compile(r"^## ", re.MULTILINE)

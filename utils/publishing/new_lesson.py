@@ -21,11 +21,12 @@ from utils.publishing import minutes, notebooks
 from utils.tables import question_evidence
 from utils.tables.loader import raw
 from utils.tables.rows import Tables
+from utils.tables.rules.questions import MORE
 
 _TEMPLATE = Path(__file__).with_name("templates") / "lesson.md"
 _NAME = re.compile(r"(\d{2})_[a-z0-9]+(?:_[a-z0-9]+)*")
 # Of the template's questions: the letter of the key, and the place where the template shows it.
-_QUESTIONS = (("b", "idea"), ("c", "idea"), ("a", "idea"), ("c", "idea"), ("b", minutes.MORE))
+_QUESTIONS = (("b", "idea"), ("c", "idea"), ("a", "idea"), ("c", "idea"), ("b", MORE))
 _OBJECTIVES = 3  # in the template
 _FOLDED = {
     "tags": ["hide-input"],

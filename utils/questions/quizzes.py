@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import ipywidgets as widgets
+from IPython.display import display
 from markupsafe import Markup
 
 from utils import ui
@@ -13,7 +14,7 @@ from utils.errors import CourseError
 from utils.questions import html_form
 from utils.questions.bank import Item, all_items
 from utils.tables.course_data import CourseData
-from utils.tables.rules.questions import TEST
+from utils.tables.rules.questions import MORE, TEST
 from utils.ui.explorer import TwoFaces, WidgetFactory, stylesheet
 
 FORM_ONLY = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are this form in JupyterLab too
@@ -75,11 +76,15 @@ class Quiz(TwoFaces):
         Names the quiz among the widgets of a notebook.
     with_key : bool
         Whether each form holds its folded key.
+    live : bool
+        Whether JupyterLab shows radio buttons that give the reason at once. Else the form stands there too, with its
+        folded key: dozens of live questions would make a notebook twice as heavy and slow to open.
     """
 
     items: tuple[Item, ...]
     id: str = ""
     with_key: bool = True
+    live: bool = True
     title = "Check yourself"
 
     @property
@@ -92,6 +97,12 @@ class Quiz(TwoFaces):
     def plain(self) -> str:
         """The questions as text, without their keys."""
         return "\n".join(html_form.plain(item) for item in self.items)
+
+    def _ipython_display_(self) -> None:
+        if self.live:
+            super()._ipython_display_()
+        else:
+            display(self._repr_mimebundle_(), raw=True)
 
     def widget(self) -> widgets.Widget:
         """The live face of all questions."""
@@ -137,4 +148,5 @@ def quiz(lesson: str, data: CourseData, place: str = "", only: Sequence[str] = (
         raise CourseError(f"data/items/items.csv has no questions for {where}.")
     if unknown := [id for id in only if id not in items]:
         raise CourseError(f"Lesson {lesson!r} has no question {unknown[0]!r} in data/items/items.csv.")
-    return Quiz(tuple(items[id] for id in only or items), "/".join(filter(None, [lesson, place, *only])), answers)
+    name = "/".join(filter(None, [lesson, place, *only]))
+    return Quiz(tuple(items[id] for id in only or items), name, answers, live=place != MORE)

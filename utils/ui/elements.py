@@ -185,7 +185,16 @@ class Html:
         self.html, self.plain = placed(escape(html), place), plain
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return {"text/html": str(self.html), "text/plain": self.plain}
+        return {"text/html": str(self.html), "text/plain": first_line(self.plain)}
+
+
+def first_line(text: str) -> str:
+    """What a host without HTML shows of a text: its first line, and how many more there are.
+
+    A notebook is a third lighter by it, and the hosts of the course all show HTML.
+    """
+    first, *more = text.splitlines() or [""]
+    return f"{first} (and {len(more)} more lines, which a host that shows HTML has)" if more else first
 
 
 def show(frame: pd.DataFrame, caption: str, columns: Sequence[str] | None = None) -> Html:

@@ -24,7 +24,7 @@ from markupsafe import Markup, escape
 
 from utils.errors import CourseError
 from utils.tables.rules.display import MAX_OPTIONS
-from utils.ui.elements import joined, placed
+from utils.ui.elements import first_line, joined, placed
 
 STYLESHEET = Path(__file__).with_name("course.css")
 # The stylesheet switches this many controls, and compares two digits of an option's number (see its end).
@@ -135,7 +135,7 @@ class TwoFaces:
         display(self._repr_mimebundle_(), raw=True)
 
     def _repr_mimebundle_(self, include=None, exclude=None) -> dict[str, str]:
-        return {"text/html": str(self.html), "text/plain": self.plain}
+        return {"text/html": str(self.html), "text/plain": first_line(self.plain)}
 
 
 @dataclass(frozen=True)

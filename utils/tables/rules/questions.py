@@ -52,6 +52,7 @@ ITEM_TYPES = {
     "numeric": ItemTypeSpec(""),
 }
 TEST = "test"  # the place of a question that stands in no lesson, only in a test form
+MORE = "more"  # the place of a question for further practice, which is not on the core path
 _ALIKE = ("lesson", "objective", "type", "difficulty")  # what the questions of the two test forms have in common
 # The three parts of a bow-tie, in order, and how many answers each takes: five in all.
 BOW_TIE = {"condition": 1, "action": 2, "parameter": 2}
