@@ -20,6 +20,7 @@ from bs4 import BeautifulSoup, Tag
 
 from utils import project
 from utils.charts.chart import Chart
+from utils.explorers.cases import CaseStep
 from utils.publishing import notebooks
 from utils.questions.bank import Item, Option
 from utils.questions.quizzes import Quiz
@@ -199,7 +200,7 @@ class Shown:
 
 @cache
 def results(lesson: Path) -> list:
-    """Run the lesson's cells in this process and keep what each ends with."""
+    """Run the lesson's cells in this process and keep what each ends with; of a step of a case, its three parts."""
     names: dict = {}
     ends = []
     for cell in _cells(lesson):
@@ -207,7 +208,8 @@ def results(lesson: Path) -> list:
         last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
         exec(compile(tree, lesson.name, "exec"), names)
         if last:
-            ends.append(eval(compile(ast.Expression(last.value), lesson.name, "eval"), names))
+            end = eval(compile(ast.Expression(last.value), lesson.name, "eval"), names)
+            ends += [end.above, end.quiz, end.below] if isinstance(end, CaseStep) else [end]
     return ends
 
 

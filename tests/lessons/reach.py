@@ -78,8 +78,12 @@ def linked_articles(paths: Iterable[Path]) -> set[str]:
 
 
 def reached(places: Mapping[Place, str], said: str) -> set[Place]:
-    """The cells whose text stands in what is said."""
-    return {place for place, text in places.items() if normal(text).rstrip(".") in said}
+    """The cells whose text stands in what is said, each sentence of it: a panel shows a picture after the first."""
+    return {place for place, text in places.items() if all(each.rstrip(".") in said for each in _sentences(text))}
+
+
+def _sentences(text: str) -> list[str]:
+    return re.split(r"(?<=[.?!]) ", normal(text))
 
 
 def statistics_unseen(data: CourseData, paths: Iterable[Path]) -> list[str]:

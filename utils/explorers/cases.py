@@ -120,7 +120,9 @@ def case_step(data: CourseData, case_id: str, step: int, answers: bool = True) -
     return CaseStep(
         Html(cues_panel(data, case_id, step), plain),
         Quiz(items, f"{case_id}/{step}", answers),
-        Html(_below(data, case_id, step, answers), "Model answer and common mistake" if answers else ""),
+        Html(
+            _below(data, case_id, step, answers), f"{_case(data, case_id).title}, step {step}: model answer" * answers
+        ),
     )
 
 

@@ -67,14 +67,18 @@ def unshown_rows(folder: Path = DATA, notebooks: Path = NOTEBOOKS) -> Unshown:
     for row in tables["talk_steps"]:
         if not any(row["talk"] in call and int(row["position"]) in call for call in calls):
             add(row)
-    in_tests = {row["item_id"] for row in tables["test_forms"]}
+    elsewhere = {row["item_id"] for row in tables["test_forms"]} | {
+        row["item_id"]
+        for row in tables["case_questions"]
+        if any(row["case_id"] in call and int(row["step"]) in call for call in calls)
+    }
     for row in tables["items"]:
         chosen = [{word for word in call if isinstance(word, str)} for call in calls if row["lesson"] in call]
         places = ({row["lesson"]}, {row["lesson"], row["place"]})
         is_asked = any(place in chosen for place in places) or any(
             row["id"] in own or _begins(row["id"], own) for own in chosen
         )
-        if not is_asked and row["id"] not in in_tests:
+        if not is_asked and row["id"] not in elsewhere:
             add(row)
     exhibits, codes = ({row[column] for row in tables["items"]} for column in ("exhibit", "competency"))
     for table, column, used in (("exhibits", "id", exhibits), ("competencies", "code", codes)):
