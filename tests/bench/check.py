@@ -16,6 +16,7 @@ from pathlib import Path
 from utils import project
 from utils.errors import summary
 from utils.tables import loader, question_evidence
+from utils.tables.rules.questions import TEST
 
 # Copies of these rows would break their own form (article numbers, lesson names, a count, a drawing each) and are few.
 KEPT = {
@@ -40,7 +41,11 @@ def multiply(folder: Path, times: int) -> int:
             once = (
                 KEPT | {"none"} if name in ("citations", "article_words") else set()
             )  # what tells of a kept row stands once
-            in_lesson = Counter(cells[header.index("lesson")] for cells in rows) if name == "items" else {}
+            in_lesson = (  # the questions of a test are counted apart
+                Counter((cells[header.index("lesson")], cells[header.index("place")] == TEST) for cells in rows)
+                if name == "items"
+                else {}
+            )
             copies = []
             for k in range(times):
                 for cells in rows:
@@ -49,7 +54,7 @@ def multiply(folder: Path, times: int) -> int:
                         continue
                     points_to_kept = row.get("table") in KEPT
                     if name == "items":  # they are counted within their lesson
-                        row["position"] = str(int(row["position"]) + k * in_lesson[row["lesson"]])
+                        row["position"] = str(int(row["position"]) + k * in_lesson[row["lesson"], row["place"] == TEST])
                     copies.append(
                         [
                             f"{cell}-{k}"

@@ -359,7 +359,7 @@ def test_what_was_missed_comes_back_after_1_3_7_and_21_days_and_then_stays_away(
         check(home, item)
         expect(result(home, item)).to_contain_text("your first one counts: 0 of 1")
         home.close()
-    repeat = visit("repeat")
+    repeat = visit("missed_questions")
     expect(repeat.locator("#mbc-repeat")).to_contain_text("Nothing to repeat")
     expect(repeat.locator("table").first).to_contain_text("0 of 1")
     assert axe_faults(repeat) == []

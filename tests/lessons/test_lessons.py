@@ -352,9 +352,9 @@ def test_each_live_face_finds_its_models_and_has_its_form_below(path):
 
 def test_files_are_light_on_average():
     """Each byte is sent and read before the first picture shows, also over a hub's line."""
-    mean = sum(path.stat().st_size for path in lesson_paths()) / len(lesson_paths())
+    mean = sum(path.stat().st_size for path in NOTEBOOKS) / len(NOTEBOOKS)
     assert mean <= MOST_BYTES_IN_THE_MEAN, (
-        f"The lessons have {mean:,.0f} bytes in the mean (at most {MOST_BYTES_IN_THE_MEAN:,}). "
+        f"The notebooks have {mean:,.0f} bytes in the mean (at most {MOST_BYTES_IN_THE_MEAN:,}). "
         "Fix: fewer or simpler pictures in panels"
     )
 

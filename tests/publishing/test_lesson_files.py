@@ -52,7 +52,7 @@ def test_a_changed_figure_is_named_in_every_cell_that_states_it(table, folder):
         statistics.set(row, column, "31")
     found = list(map(str, lesson_issues(folder)))
     marks = sum(path.read_text(encoding="utf-8").count("28 %<!-- statistics:five-year-survival") for path in LESSONS)
-    assert len(found) == marks >= 5
+    assert len(found) == marks >= 3
     assert "notebooks/07_numbers_and_prognosis.ipynb, cell vignette: says 28, which is not the figure of " in found[0]
     assert all(line.endswith("Fix: write 31, and read the sentence again.") for line in found)
 

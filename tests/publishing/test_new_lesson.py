@@ -67,7 +67,7 @@ def test_a_new_lesson_is_listed_in_its_place_and_has_no_issue(copy, position):
         assert kept == text.splitlines(), path
         assert (path in written) == (path.read_text(encoding="utf-8") != text)
     ids = [row["id"] for row in loader.raw(copy / "data")["lessons"]]
-    listed = re.findall(r"\(notebooks/(\w+)\.ipynb\)", (copy / "README.md").read_text(encoding="utf-8"))
+    listed = re.findall(r"\(notebooks/(\d\d_\w+)\.ipynb\)", (copy / "README.md").read_text(encoding="utf-8"))
     assert ids == sorted(ids) and name in ids
     assert [each for each in listed if each in ids] == listed and name in listed
     assert lesson_files.open_places(copy / "data", copy / "notebooks")[f"notebooks/{name}.ipynb"] > 10

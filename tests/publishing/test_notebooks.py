@@ -122,8 +122,8 @@ def test_canonical_form_sees_a_changed_widget():
     path = next(path for path in lesson_paths() if path.stem.startswith("04"))
     notebook = nbformat.read(path, as_version=4)
     state = next(iter(notebook.metadata["widgets"].values()))["state"]
-    panel = next(m for m in state.values() if "Bone" in str(m["state"].get("value")))
-    panel["state"]["value"] = panel["state"]["value"].replace("Bone", "Stone")
+    panel = next(m for m in state.values() if "bone" in str(m["state"].get("value")))
+    panel["state"]["value"] = panel["state"]["value"].replace("bone", "stone")
     assert notebooks.canonical(notebook) != path.read_text(encoding="utf-8")
 
 

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from pathlib import Path
 
-from tests.helpers import elements, lesson_paths, words
+from tests.helpers import elements, words
 from utils.publishing import lesson_files
 from utils.questions import pre_post_test, scoring
 from utils.tables import loader
@@ -29,7 +29,8 @@ def test_the_two_can_be_compared(data):
 def test_every_lesson_with_objectives_is_asked(data):
     asked = {item.lesson for item in pre_post_test.questions("before", data)}
     drafts = {Path(name).stem for name in lesson_files.open_places()}  # begun from the template, not written yet
-    with_cases = {path.stem for path in lesson_paths() if "explorers import cases" in path.read_text(encoding="utf-8")}
+    # Lessons of cases practice what others teach: each of their questions is about a person of the lesson.
+    with_cases = {"10_unfolding_cases", "11_urgent_calls"}
     assert asked >= set(data.lessons["id"]) - {"00_start_here"} - with_cases - drafts
 
 

@@ -84,9 +84,9 @@ class CourseData:
     practice_subjects: pd.DataFrame
     treatment_rows: pd.DataFrame
     drug_targets: pd.DataFrame
-    drug_cards: pd.DataFrame
     picture_labels: pd.DataFrame
     case_pictures: pd.DataFrame
+    drug_cards: pd.DataFrame
     step_practice: pd.DataFrame
     panel_rows: pd.DataFrame
     receptor_results: pd.DataFrame

@@ -191,7 +191,17 @@ class Html:
 def first_line(text: str) -> str:
     """What a host without HTML shows of a text: its first line, and how many more there are.
 
-    A notebook is a third lighter by it, and the hosts of the course all show HTML.
+    A notebook is lighter by it, and the hosts of the course all show HTML.
+
+    Parameters
+    ----------
+    text : str
+        Plain text of one or more lines.
+
+    Returns
+    -------
+    str
+        One line.
     """
     first, *more = text.splitlines() or [""]
     return f"{first} (and {len(more)} more lines, which a host that shows HTML has)" if more else first

@@ -36,7 +36,7 @@
       line.append("Continue where you were: ", link(`${last.page}.html#${encodeURIComponent(last.anchor)}`, `${last.title} › ${last.section}`));
     } else if (first) line.append("Begin here: ", link(first.getAttribute("href"), first.textContent));
     const many = due().length;
-    if (many) line.append(make("br", ""), link("repeat.html", `${many} missed question${many === 1 ? " is" : "s are"} due today`));
+    if (many) line.append(make("br", ""), link("missed_questions.html", `${many} missed question${many === 1 ? " is" : "s are"} due today`));
     map.before(line);
   }
 

@@ -43,11 +43,11 @@ def make_pages(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[
         "articles": articles_page(data),
         **{f"article_{source.id}": article_page(data, source, notebooks) for source in data.sources.itertuples()},
         "about_the_numbers": numbers_page(data),
-        "repeat": repeat_page(data, notebooks),
+        "missed_questions": missed_page(data, notebooks),
     }
 
 
-def repeat_page(data: CourseData, notebooks: Mapping[str, dict]) -> str:
+def missed_page(data: CourseData, notebooks: Mapping[str, dict]) -> str:
     """What was missed comes back: the script of the page finds it in the learner's record."""
     titles = data.by_id("lessons")["title"]
     items = {
@@ -55,7 +55,7 @@ def repeat_page(data: CourseData, notebooks: Mapping[str, dict]) -> str:
         for row in data.items.itertuples()
         if row.lesson in notebooks and row.place != TEST
     }
-    return _page("repeat", "Repeat what you missed", items=items)
+    return _page("missed_questions", "Repeat what you missed", items=items)
 
 
 def index_page(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> str:
