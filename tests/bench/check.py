@@ -20,7 +20,7 @@ from utils.tables import loader, question_evidence
 # Copies of these rows would break their own form (article numbers, lesson names, a count, a drawing each) and are few.
 KEPT = {
     "sources", "references", "lessons", "steps", "plans", "competencies", "exhibits", "test_forms", "article_outline",
-        "map_statements",
+        "map_statements", "picture_labels",
     "sites", "subtypes", "receptor_results", "wider_groups", "lesson_shows", "units", "score_bands", "case_measures",
 }  # fmt: skip
 

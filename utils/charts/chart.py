@@ -70,9 +70,9 @@ _FIGURE = Markup(
 
 
 def caption(*sentences: str, sources: Sequence[str] = ()) -> Markup:
-    """The sentences under a picture as one text; empty ones are left out, and ``sources`` come last."""
-    source_line = f"Source: {'; '.join(sources)}." if sources else ""
-    return Markup.escape(" ".join(filter(None, [*sentences, source_line])))
+    """The sentences under a picture as one text; empty ones are left out, and ``sources`` come last, in a fold."""
+    fold = ui.folded("Sources", ui.bullets(sources)) if sources else Markup()
+    return Markup.escape(" ".join(filter(None, sentences))) + fold
 
 
 def values_as_text(data_table: pd.DataFrame) -> str:
