@@ -290,11 +290,13 @@ def group_key(item: Item, part) -> str:
 
 
 # columns that more than a reader reads: lessons choose rows by a topic, charts read years from a time span
+# and days from a figure
 NOT_ONLY_SHOWN = {
     ("comparisons", "topic"),
     ("statistics", "time_span"),
     ("score_bands", "measure"),
     ("case_findings", "value"),
+    ("practice", "value"),
 }
 
 
