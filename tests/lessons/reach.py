@@ -79,10 +79,11 @@ def linked_articles(paths: Iterable[Path]) -> set[str]:
 
 def reached(places: Mapping[Place, str], said: str) -> set[Place]:
     """The cells whose text stands in what is said, each sentence of it: a panel shows a picture after the first."""
-    return {place for place, text in places.items() if all(each.rstrip(".") in said for each in _sentences(text))}
+    return {place for place, text in places.items() if all(each.rstrip(".") in said for each in sentences(text))}
 
 
-def _sentences(text: str) -> list[str]:
+def sentences(text: str) -> list[str]:
+    """Its sentences, as they are compared."""
     return re.split(r"(?<=[.?!]) ", normal(text))
 
 
