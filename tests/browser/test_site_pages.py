@@ -4,6 +4,7 @@ JavaScript.
 
 from __future__ import annotations
 
+import csv
 import json
 import re
 import subprocess
@@ -270,6 +271,24 @@ def test_a_result_opens_what_its_sentence_stands_in_and_shows_it(home, visit, wo
         expect(page.locator(".mbc-found")).to_be_in_viewport()
         if not link.endswith(","):  # its words stand in the heading only
             expect(page.locator(".mbc-found mark").first).to_be_visible()
+
+
+def test_search_finds_what_forty_queries_of_a_student_look_for(home, visit):
+    """The queries and the places that answer each were written by somebody who did not build the search."""
+    with (Path(__file__).with_name("search_queries.csv")).open(encoding="utf-8", newline="") as file:
+        places: dict[str, list[tuple[str, str]]] = {}
+        for row in csv.DictReader(file):
+            places.setdefault(row["query"], []).append((f"{row['page']}.html", row["words"].lower()))
+    page = visit(home)
+    page.goto(home + "search.html?q=x")
+    first = three = 0
+    for query, answers in places.items():
+        found = page.evaluate("words => mbcSearch(words).slice(0, 3)", query)
+        assert found, f"Nothing is found for {query!r}."
+        texts = [(row["file"], " ".join([row["heading"], row["section"], row["text"]]).lower()) for row in found]
+        right = [any(file == name and words in text for name, words in answers) for file, text in texts]
+        first, three = first + right[0], three + any(right)
+    assert len(places) == 40 and first >= 32 and three >= 38, (first, three)
 
 
 def test_each_result_leads_to_the_block_that_it_shows(home, visit, pages):

@@ -17,11 +17,14 @@ import pandas as pd
 from jinja2.utils import htmlsafe_json_dumps
 
 from utils.errors import CourseError
+from utils.questions import pre_post_test
 
 # The script of the pages counts the same elements (course.js), in the order of the page.
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "tr", "dt", "dd", "legend", "label", "summary", "caption", "figcaption")
 SECTION, PANEL, QUESTION, TERM, ROW = "section", "panel", "question", "term", "row"
 _PAGE = "search.html"
+# The map repeats what lessons say, and questions of a test are not to be met before it.
+_PAGES_LEFT_OUT = {_PAGE, "index.html", f"{pre_post_test.PAGE}.html"}
 # where the data goes, in the search page: id of the element → what it holds in the template
 _PLACES = {"search-index": "{}", "search-words": "[]"}
 _ELEMENT = '<script type="application/json" id="{}">{}</script>'
@@ -78,12 +81,16 @@ class _Page(HTMLParser):
             self._flush()
             section = self._current[-1].section if self._current else self.title
             self._current.append(Entry(begins, section))
-        elif self._inside and classes & _LEFT_OUT:
+        elif self._inside and (classes & _LEFT_OUT or (tag == "details" and self._in_question())):
             begins = _SILENT
             self._silent += 1
         elif self._inside and classes & _FRAMES:
             begins = _FRAME
         self._open.append((tag, begins))
+
+    def _in_question(self) -> bool:
+        """Whether a question is open: its key and reasons stay out of the index, which shows them to nobody."""
+        return bool(self._current) and self._current[-1].kind == QUESTION
 
     def _begins(self, tag: str, classes: set[str]) -> str:
         if "mbc-panel" in classes:
@@ -185,7 +192,7 @@ def add_index(site: Path, words: Sequence[tuple[str, str]]) -> None:
     """
     pages, entries = [], []
     for path in sorted(site.glob("*.html")):
-        if path.name == _PAGE:
+        if path.name in _PAGES_LEFT_OUT:
             continue
         title, found = page_entries(path.read_text(encoding="utf-8"))
         pages.append([path.name, title])

@@ -66,7 +66,7 @@
     });
   }
 
-  const KIND = { term: 1.4, section: 1.2, row: 1.1, panel: 1, question: 0.4 };
+  const KIND = { term: 1.4, section: 1.2, row: 1.1, panel: 1, question: 0.15 };
   const edits = (term) => (/\d/.test(term) || term.length < 5 ? 0 : term.length < 8 ? 1 : 2); // typos that are forgiven
 
   function find({ index, rows }, synonyms, query) {
