@@ -139,7 +139,8 @@ def test_paper_shows_everything(lesson, read):
         assert_only_panels(form, explorer.all_open)
         expect(form.locator(".mbc-controls")).to_be_hidden()
         expect(form.locator(".mbc-all-open")).to_be_hidden()
-    folds = ":is(.mbc-chart, .mbc-panel, .mbc-sources, .mbc-reference) details:not(.mbc-again) > :not(summary)"
+    folds = ":is(:is(.mbc-chart, .mbc-panel, .mbc-sources, .mbc-reference) details, .mbc-claims + details)"
+    folds += ":not(.mbc-again) > :not(summary)"
     for folded in page.locator(folds).all():
         expect(folded).to_be_visible()
     said = page.locator(":not(.mbc-again) > ul > li:visible").all_text_contents()

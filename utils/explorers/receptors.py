@@ -164,9 +164,11 @@ def lab_panel(data: CourseData, er: str, pr: str, her2: str, picture: Markup = N
         Markup("<h3>{}</h3>").format(" or ".join(data.label("subtypes", group) for group in reading.groups))
         + (frame(lead) if first.reference_id and len(reading.groups) == 1 else lead)
         + picture
-        + Markup("<p>ER {}, PR {}, HER2 {}.</p>").format(*(row.label for row in results))
         + ui.folded(
-            "What it means", _definitions(data, [*reading.groups, *reading.finer_groups], sources) + sources.end()
+            "What it means",
+            Markup("<p>ER {}, PR {}, HER2 {}.</p>").format(*(row.label for row in results))
+            + _definitions(data, [*reading.groups, *reading.finer_groups], sources)
+            + sources.end(),
         )
     )
 
@@ -354,7 +356,7 @@ def _cutoffs(data: CourseData, results: list[NamedTuple]) -> Markup:
     """What the results themselves mean, from the testing guidelines; folded. ``results``: of ``receptor_results``."""
     rows, sources = data.rows("practice", (row.practice_id for row in results if row.practice_id)), Sources(data)
     return ui.folded(
-        "Where the cutoffs are (testing guidelines)",
+        "Cutoffs in testing guidelines",
         practice_list(rows, sources) + note_paragraph("PR has the same cutoff as ER.") + sources.end(),
         is_duplicate=True,
     )
