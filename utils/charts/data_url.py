@@ -7,7 +7,7 @@ import re
 from markupsafe import Markup
 
 _TAG = re.compile(r"<[^>]*>")
-_SPECIAL = re.compile(r'[%#<>&"\n]')  # what an address or an attribute of HTML cannot hold as it is
+_SPECIAL = re.compile(r'[%#<>&" \n{}|\\^`\[\]]')  # what an address or an attribute of HTML cannot hold as it is
 
 
 def svg_url(svg: str) -> Markup:

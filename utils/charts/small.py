@@ -67,7 +67,7 @@ def _table(rows: pd.DataFrame) -> Markup:
         Markup("<tr>{}</tr>").format(ui.joined(Markup("<td>{}</td>").format(cell) for cell in row))
         for row in rows.itertuples(index=False)
     )
-    return Markup("<table><tr>{}</tr>{}</table>").format(head, body)
+    return Markup("<table><caption>What the picture shows</caption><tr>{}</tr>{}</table>").format(head, body)
 
 
 class Site(Protocol):

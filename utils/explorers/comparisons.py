@@ -106,7 +106,9 @@ def patients_read(
         return " / ".join(side.label if hasattr(side, "label") else texts[key].text for key, side in rows)
 
     def in_full(row: NamedTuple) -> Markup:
-        return _between_articles(data, row, sources) if row.against == "article" else _judged(data, row, sources)
+        return (
+            _between_articles(data, row, sources) if row.against == "article" else _judged(data, row, sources, level=3)
+        )
 
     line = Markup("\u201c{}\u201d <b>{}.</b> {}").format
     in_sight = [line(claim(row), ui.initial_cap(verdicts.verdict_text(row)), row.what_differs) for row in judged]
@@ -174,7 +176,7 @@ def _between_articles(data: CourseData, row: NamedTuple, sources: Sources) -> Ma
     return Markup("<p>{} <b>{}</b></p>{}").format(row.what_differs, row.why_it_matters, ui.folded("Who says it", said))
 
 
-def _judged(data: CourseData, row: NamedTuple, sources: Sources) -> Markup:
+def _judged(data: CourseData, row: NamedTuple, sources: Sources, level: int = 4) -> Markup:
     """An article's statement, and framed what references say, with the verdict. ``row``: of ``comparisons``."""
     sides = comparison_sides(data)[row.id]
     statement = ui.bullets(items_of(data, sides["statement"], sources))
@@ -184,7 +186,7 @@ def _judged(data: CourseData, row: NamedTuple, sources: Sources) -> Markup:
         matters=row.why_it_matters,
         fold=ui.folded("What the references say", ui.bullets(items_of(data, sides["against"], sources))),
     )
-    return heading_tag("An article and references", 4) + statement + frame(verdict)
+    return heading_tag("An article and references", level) + statement + frame(verdict)
 
 
 def agreement_explorer(data: CourseData, max_open: int = 2) -> Explorer:

@@ -30,6 +30,7 @@ _NAME = rf"(\d\d_\w+|{'|'.join(UNNUMBERED)})"  # of a notebook that has a page
 _NOTEBOOK_LINK = re.compile(rf"\[([^\]]+)\]\({_NAME}\.ipynb(#[\w-]+)?\)")
 _MODEL = re.compile(r'<section class="mbc-case-answer" aria-label="([^"]*)">(.*?)</section>', re.DOTALL)
 _AT_THE_END = r'<div class="mbc-model"><h3>\1</h3>\2</div>'
+_ID = re.compile(r'\sid="([^"]+)"')
 
 
 def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks | None = None) -> Path:
@@ -150,7 +151,12 @@ def _model_answers(notebook: dict | None) -> str:
     """The model answers to the steps of cases that a lesson shows, printed after the answers to its questions."""
     cells = notebook["cells"] if notebook else ()
     shown = ("".join(output.get("data", {}).get("text/html", "")) for c in cells for output in c.get("outputs", ()))
-    return "".join(match.expand(_AT_THE_END) for html in shown for match in _MODEL.finditer(html))
+    answers = "".join(match.expand(_AT_THE_END) for html in shown for match in _MODEL.finditer(html))
+    # The page holds the ids of their sources already, where the step is: here they are others, and links lead to these.
+    for id in dict.fromkeys(_ID.findall(answers)):
+        for place in (f' id="{id}"', f' href="#{id}"'):
+            answers = answers.replace(place, f'{place[:-1]}-printed"')
+    return answers
 
 
 def _link(match: re.Match) -> str:
