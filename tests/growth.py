@@ -19,6 +19,8 @@ Cells = dict[str, str]
 GROW: dict[str, tuple[Callable[[Course], list], Callable[[Course, str, object], None]]] = {}
 # A lesson is a notebook and a row: `make lesson` makes both. The rest grows with it.
 NEEDS_A_NOTEBOOK = {"lessons", "lesson_shows"}
+# A label points at a part that is drawn, and each part has one label: a new label needs a new part in a drawing.
+NEEDS_A_DRAWING = {"picture_labels"}
 
 
 class Course:
@@ -342,11 +344,11 @@ def _(course: Course, id: str, _kind) -> None:
 
 @grows("drug_cards")
 def _(course: Course, id: str, _kind) -> None:
-    """A card on a drug that has none."""
-    model = course.first("drug_cards", part="watch")
+    """A card on a drug that has none, with the two parts that a card must have."""
     course.add("treatments", course.first("treatments", id="chemotherapy"), id=id, label=f"Drug {id}")
     course.cite("treatments", id) if not course.tables["treatments"][-1]["reference_id"] else None
-    course.add("drug_cards", model, treatment_id=id)
+    for part in ("does", "watch"):
+        course.add("drug_cards", course.first("drug_cards", part=part), treatment_id=id)
 
 
 @grows("step_practice")
@@ -515,6 +517,14 @@ def _add_case(course: Course, id: str, model: Cells) -> None:
 @grows("cases")
 def _(course: Course, id: str, _kind) -> None:
     _add_case(course, id, course.first("cases"))
+
+
+@grows("case_pictures")
+def _(course: Course, id: str, _kind) -> None:
+    """A case that ends with a drawing."""
+    model = course.first("case_pictures")
+    _add_case(course, id, course.first("cases", id=model["case_id"]))
+    course.add("case_pictures", model, case_id=id)
 
 
 @grows("case_scores")

@@ -9,7 +9,6 @@ import sys
 import xml.etree.ElementTree as ET
 from dataclasses import replace
 from functools import cache
-from itertools import product
 
 import pytest
 from matplotlib.font_manager import FontProperties
@@ -31,8 +30,7 @@ PHONE = 324  # pixels for a picture in a panel at 390 px
 
 @pytest.fixture(scope="module")
 def lab_panels(data):
-    choices = [[value for value, _ in control.options] for control in lab.controls(data)]
-    return {values: str(lab.lab_panel(data, *values)) for values in product(*choices)}
+    return {values: str(panel) for values, panel in lab.receptor_lab(data).panels.items()}
 
 
 @pytest.fixture(scope="module")
@@ -226,8 +224,9 @@ def test_a_picture_or_part_that_there_is_not(data):
 
 @pytest.mark.parametrize("audience", [name for name, _ in AUDIENCE.options])
 def test_the_site_explorer_lights_the_chosen_site(data, audience):
+    panels = sites.site_explorer(data).panels
     for row in data.sites.itertuples():
-        panel = str(sites.site_panel(data, row.id, audience))
+        panel = str(panels[row.id, audience])
         svg = svg_of(panel)
         assert [label[:2] for label in sheet.read_back(svg)] == [(row.id, row.label)]
         assert [label.points_at for label in sheet.read_back(svg)] == [row.id]
@@ -299,10 +298,11 @@ def test_the_treatment_explorer_lights_where_the_choice_acts(data):
                 text = next(label.text for label in labels if label.name == row.target)
                 assert (row.short_label or data.label("treatments", row.treatment_id)) in text
             assert ("*" in " ".join(label.text for label in labels)) == (treatments.STAR_NOTE in picture)
-    for aspect, _ in treatments.ASPECT.options:
-        picture = treatments.place_picture(data, acts["branch"].iloc[0])
-        panel = treatments.treatment_panel(data, acts["branch"].iloc[0], aspect)
-        assert (picture in panel) == (aspect != treatments.WHOM)
+    panels = treatments.treatment_explorer(data).panels
+    for branch in acts["branch"].unique():
+        picture = treatments.place_picture(data, branch)
+        for aspect, _ in treatments.ASPECT.options:
+            assert (picture in panels[branch, aspect]) == (aspect == treatments.CARD), (branch, aspect)
 
 
 def test_planted_treatment_at_another_place(data, monkeypatch):
@@ -321,7 +321,9 @@ def test_a_case_shows_its_drawing_at_its_end_and_not_before(data):
     for row in data.case_pictures.itertuples():
         title = labeled.labeled_picture(row.picture, data).title
         for step in (1, cases.LAST_STEP - 1, cases.LAST_STEP):
-            assert (title in cases.step_panel(data, row.case_id, step)) == (step == cases.LAST_STEP)
+            shown, asked = (cases.case_step(data, row.case_id, step, answers) for answers in (True, False))
+            assert (title in shown.below.html) == (step == cases.LAST_STEP)
+            assert title not in shown.above.html + shown.quiz.html + asked.html
         assert title not in cases.introduction(data, row.case_id).html
     assert set(data.case_pictures["case_id"]) <= set(data.cases["id"]) and len(data.case_pictures) >= 3
 
@@ -333,11 +335,10 @@ import sys
 from utils import charts, tables
 from utils.explorers import receptors, sites, stages, treatments
 data = tables.load_all()
-report = [control.options[-1][0] for control in receptors.controls(data)]
 panels = [
-    sites.site_panel(data, data.sites["id"].iloc[0], "plain"),
-    receptors.lab_panel(data, *report),
-    treatments.treatment_panel(data, "hormone-therapy", treatments.WATCH),
+    sites.site_explorer(data).panels[data.sites["id"].iloc[0], "plain"],
+    list(receptors.receptor_lab(data).panels.values())[-1],
+    treatments.treatment_explorer(data).panels["hormone-therapy", treatments.CARD],
 ]
 assert all("mbc-picture" in panel for panel in panels)
 assert stages.spread_walk(data).html.count("<img") > 5

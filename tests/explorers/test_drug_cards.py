@@ -7,14 +7,16 @@ from dataclasses import replace
 import pytest
 from markupsafe import escape
 
+from tests.helpers import marker_after, spaced
 from utils.explorers import drug_cards
-from utils.statements.guidance import practice_text
+from utils.statements.guidance import practice_statement
+from utils.tables.sentences import first_sentence
 
 HEADINGS = {"watch": "Watch for", "call": "Call, or act at once", "teach": "Teach"}
 
 
 def statement(data, id: str) -> str:
-    return str(escape(practice_text(data.row("practice", id))))
+    return " ".join(practice_statement(data.row("practice", id)).split())
 
 
 def misplaced(data, panels) -> list[tuple[str, str]]:
@@ -23,7 +25,7 @@ def misplaced(data, panels) -> list[tuple[str, str]]:
     for row in data.drug_cards.itertuples():
         html = str(panels[(row.treatment_id,)])
         start = html.index(f"<h4>{HEADINGS[row.part]}</h4>") if row.part in HEADINGS else 0
-        if statement(data, row.practice_id) not in html[start : html.find("<h4>", start + 4) % len(html)]:
+        if statement(data, row.practice_id) not in spaced(html[start : html.find("<h4>", start + 4) % len(html)]):
             wrong.append((row.treatment_id, row.practice_id))
     return wrong
 
@@ -39,11 +41,21 @@ def test_each_fact_stands_in_its_part_of_its_card(data):
     )
 
 
+def test_a_card_answers_with_the_first_sentence_of_what_the_drug_does_and_its_marker(data):
+    for (id,), html in drug_cards.drug_card_explorer(data).panels.items():
+        does = data.drug_cards[data.drug_cards["treatment_id"].eq(id) & data.drug_cards["part"].eq("does")]
+        row = data.row("practice", does["practice_id"].iloc[0])
+        first, _ = first_sentence(practice_statement(row))
+        lead = f'<p class="mbc-answer">{escape(first)}'
+        assert lead in html, id
+        assert marker_after(html, lead).unsure == (row.use_first == "no"), id
+
+
 def test_a_card_shows_no_fact_of_another_drug(data):
     for (id,), html in drug_cards.drug_card_explorer(data).panels.items():
         own = set(data.drug_cards.loc[data.drug_cards["treatment_id"] == id, "practice_id"])
         others = set(data.drug_cards["practice_id"]) - own
-        assert not [other for other in others if statement(data, other) in html]
+        assert not [other for other in others if statement(data, other) in spaced(html)]
 
 
 @pytest.mark.parametrize(

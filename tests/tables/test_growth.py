@@ -14,8 +14,8 @@ from utils.tables import loader, question_evidence
 ONE, THIRTY = 1, 30
 # Their rows multiply others (a score per article, question and rater; a panel per combination): by day one is enough.
 HEAVY = (
-    "sources", "appraisal_instruments", "appraisal_questions", "receptor_results", "cases", "case_readings",
-    "items",
+    "sources", "appraisal_instruments", "appraisal_questions", "receptor_results", "cases", "case_pictures",
+    "case_readings", "items",
 )  # fmt: skip
 DAY = {table: ONE if table in HEAVY else THIRTY for table in growth.GROW}
 NIGHT = {
@@ -27,8 +27,18 @@ NIGHT = {
 
 def test_every_table_grows():
     tables = {resource["name"] for resource in loader.descriptor()["resources"]}
-    assert growth.GROW.keys() | growth.WITH_ANOTHER.keys() | growth.NEEDS_A_NOTEBOOK == tables
+    assert growth.GROW.keys() | growth.WITH_ANOTHER.keys() | growth.NEEDS_A_NOTEBOOK | growth.NEEDS_A_DRAWING == tables
     assert set(HEAVY) < growth.GROW.keys() and growth.WITH_ANOTHER.keys().isdisjoint(growth.GROW)
+
+
+def test_a_label_has_no_room_to_grow_for_every_part_that_is_drawn_has_one(data):
+    parts = next(
+        field
+        for resource in loader.descriptor()["resources"]
+        for field in resource["schema"]["fields"]
+        if (resource["name"], field["name"]) == ("picture_labels", "part")
+    )["constraints"]
+    assert parts["unique"] and sorted(parts["enum"]) == sorted(data.picture_labels["part"])
 
 
 @pytest.mark.parametrize(

@@ -454,6 +454,7 @@ CASES = {
             {"treatment_id": treatment, "part": part, "practice_id": id} for treatment, part, id in (
                 ("drug", "does", "a"), ("drug", "watch", "b"), ("drug", "watch", "c"), ("drug", "watch", "d"),
                 ("drug", "watch", "e"), ("drug", "call", "f"), ("drug", "call", "g"), ("other", "call", "f"),
+                ("other", "does", "a"), ("third", "watch", "b"), ("third", "teach", "c"),
             )
         ],
     },

@@ -164,7 +164,7 @@ def _below(data: CourseData, case_id: str, step: int, answers: bool) -> Markup:
         _case(data, case_id).title,
         step,
         folds if answers else BLANK,
-        teaches + case_picture(data, case_id) if step == LAST_STEP else "",
+        teaches + (case_picture(data, case_id) if answers else "") if step == LAST_STEP else "",
         review_note(data, _shown_keys(data, case_id, step), sources.policy),
     )
 

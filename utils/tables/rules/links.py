@@ -117,10 +117,12 @@ def drug_targets_match_their_treatment(tables: Tables) -> Iterator[Issue]:
 
 # part of a drug card → how many nursing facts it has room for
 _CARD_ROOM = {"does": 2, "watch": 3, "call": 1, "teach": 3}
+# part that a drug card must have → what is wrong without it
+_CARD_NEEDS = {"does": "does not say what the drug does", "watch": "names nothing to watch for"}
 
 
 def drug_cards_are_short(tables: Tables) -> Iterator[Issue]:
-    """A drug card has at least one thing to watch for and at most three, and at most one to call about."""
+    """A drug card says what the drug does, names one to three things to watch for, and at most one to call about."""
     cards = grouped(tables["drug_cards"], "treatment_id")
     for treatment, card in cards.items():
         parts = grouped(card, "part")
@@ -128,9 +130,11 @@ def drug_cards_are_short(tables: Tables) -> Iterator[Issue]:
             for row in parts[part][room : room + 1]:
                 problem = f'is fact {room + 1} in part "{part}" of the card on {treatment}, which has room for {room}'
                 yield row.issue("practice_id", problem, "keep the facts that matter most at the bedside")
-        if not parts["watch"]:
-            problem = f"is on a card, on {treatment}, that names nothing to watch for"
-            yield card[0].issue("treatment_id", problem, 'add a row with the part "watch"')
+        for part, lacks in _CARD_NEEDS.items():
+            if not parts[part]:
+                yield card[0].issue(
+                    "treatment_id", f"is on a card, on {treatment}, that {lacks}", f'add a row with the part "{part}"'
+                )
 
 
 def labels_of_pictures_can_be_used_first(tables: Tables) -> Iterator[Issue]:
