@@ -27,7 +27,6 @@ from utils.questions.quizzes import Quiz
 from utils.statements.estimates import NOT_STATED
 from utils.statements.guidance import UNSURE
 from utils.tables.course_data import CourseData
-from utils.ui.elements import Html
 from utils.ui.explorer import Explorer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -214,14 +213,6 @@ def results(lesson: Path) -> list:
     return ends
 
 
-def _standing_alone(result: object) -> list[str]:
-    """The alt texts of the charts of a result that no panel holds: a chart, or those in HTML, as at a case's end."""
-    if isinstance(result, Chart):
-        return [result.alt]
-    charts = parsed(result.html).select(".mbc-chart img") if isinstance(result, Html) else []
-    return [image["alt"] for image in charts if not image.find_parent(class_="mbc-panel")]
-
-
 @cache
 def shown(lesson: Path) -> Shown:
     """What the lesson's cells give, sorted by what a test does with it."""
@@ -235,7 +226,7 @@ def shown(lesson: Path) -> Shown:
     return Shown(
         explorers,
         quizzes,
-        [alt for result in made for alt in _standing_alone(result)],
+        [result.alt for result in made if isinstance(result, Chart)],
     )
 
 

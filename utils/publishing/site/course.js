@@ -355,10 +355,11 @@
 
   function tables() {
     const sizes = new ResizeObserver((changed) => changed.forEach(({ target }) => {
-      if (target.scrollWidth > target.clientWidth) target.setAttribute("tabindex", "0");
-      else target.removeAttribute("tabindex");
+      const frame = target.closest(".mbc-table, .table-wrapper");
+      if (frame.scrollWidth > frame.clientWidth) frame.setAttribute("tabindex", "0");
+      else frame.removeAttribute("tabindex");
     }));
-    document.querySelectorAll(".mbc-table, .table-wrapper").forEach((table) => sizes.observe(table));
+    document.querySelectorAll(":is(.mbc-table, .table-wrapper), :is(.mbc-table, .table-wrapper) > table").forEach((box) => sizes.observe(box));
   }
 
   function start() {
