@@ -143,7 +143,8 @@ def time_chart(
     caption_text, details = fitted_caption(
         title, joined_sentence, estimates.meaning(studies["measure"]), sources=sources
     )
-    return Chart(title, alt, caption_text, data_table, picture.svg, study_list + Markup("<p>{}</p>").format(details))
+    below = study_list + Markup("<div>{}</div>").format(details)
+    return Chart(title, alt, caption_text, data_table, picture.svg, below)
 
 
 def _study_context(heading: str, rows: pd.DataFrame) -> str:
