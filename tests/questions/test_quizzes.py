@@ -193,7 +193,7 @@ def test_a_changed_key_shows(data):
 
 
 def test_some_questions_in_a_chosen_order(data):
-    quiz = quizzes.quiz("05_diagnosis", data, ["raised-marker", "five-steps-in-order"])
+    quiz = quizzes.quiz("05_diagnosis", data, only=["raised-marker", "five-steps-in-order"])
     assert [item.id for item in quiz.items] == ["raised-marker", "five-steps-in-order"]
 
 
@@ -201,4 +201,4 @@ def test_a_lesson_without_questions_says_so(data):
     with pytest.raises(CourseError, match="no questions for lesson 'nowhere'"):
         quizzes.quiz("nowhere", data)
     with pytest.raises(CourseError, match="no question 'nothing'"):
-        quizzes.quiz("05_diagnosis", data, ["nothing"])
+        quizzes.quiz("05_diagnosis", data, only=["nothing"])
