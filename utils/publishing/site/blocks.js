@@ -39,7 +39,7 @@
   function go() {
     const asked = /^#at-(\d+)(?:,(.*))?$/.exec(location.hash);
     const element = asked && blocks[Number(asked[1])];
-    if (!element) return;
+    if (!element) return null;
     document.querySelectorAll(".mbc-found").forEach((before) => before.classList.remove("mbc-found"));
     reveal(element);
     element.classList.add("mbc-found");
@@ -47,12 +47,15 @@
     mark(element, words);
     element.setAttribute("tabindex", "-1");
     element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: "center" });
+    element.scrollIntoView({ block: "center", behavior: "instant" });
+    return element;
   }
 
   document.addEventListener("DOMContentLoaded", () => {
     blocks = [...document.querySelectorAll(BLOCKS)].filter((element) => element.closest("#furo-main-content"));
-    go();
+    const element = go();
+    // Scripts that run later and pictures change heights above the block: it is brought in sight once more.
+    if (element) addEventListener("load", () => requestAnimationFrame(() => element.scrollIntoView({ block: "center", behavior: "instant" })), { once: true });
     addEventListener("hashchange", go);
   });
 })();

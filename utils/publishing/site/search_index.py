@@ -7,7 +7,6 @@ section without its panels and questions, a panel of an explorer, a question, a 
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -15,19 +14,26 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pandas as pd
+from jinja2.utils import htmlsafe_json_dumps
 
 from utils.errors import CourseError
+from utils.questions import pre_post_test
 
-# The script of the pages counts the same elements (course.js), in the order of the page.
+# The script of the pages counts the same elements (blocks.js), in the order of the page.
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "tr", "dt", "dd", "legend", "label", "summary", "caption", "figcaption")
 SECTION, PANEL, QUESTION, TERM, ROW = "section", "panel", "question", "term", "row"
 _PAGE = "search.html"
+# The map repeats what lessons say, and questions of a test are not to be met before it.
+_PAGES_LEFT_OUT = {_PAGE, "index.html", f"{pre_post_test.PAGE}.html"}
 # where the data goes, in the search page: id of the element → what it holds in the template
 _PLACES = {"search-index": "{}", "search-words": "[]"}
 _ELEMENT = '<script type="application/json" id="{}">{}</script>'
 _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # what repeats on every page, is not read, or is the same as something else on the page
-_LEFT_OUT = {"mbc-answers", "mbc-all-open", "mbc-review", "mbc-origin", "mbc-controls", "cell_input", "mbc-sources"}
+_LEFT_OUT = {
+    "mbc-answers", "mbc-test-answers", "mbc-all-open", "mbc-review", "mbc-origin", "mbc-controls", "cell_input",
+    "mbc-sources", "mbc-mark", "mbc-source-list", "mbc-unsure",
+}  # fmt: skip
 _FRAMES = {"mbc-reference", "mbc-help"}  # each item of their lists is found by itself
 _SILENT, _FRAME = "silent", "frame"
 _PICTURE = re.compile(r'\ssrc="data:[^"]*"')
@@ -75,12 +81,16 @@ class _Page(HTMLParser):
             self._flush()
             section = self._current[-1].section if self._current else self.title
             self._current.append(Entry(begins, section))
-        elif self._inside and classes & _LEFT_OUT:
+        elif self._inside and (classes & _LEFT_OUT or self._is_left_out(tag)):
             begins = _SILENT
             self._silent += 1
         elif self._inside and classes & _FRAMES:
             begins = _FRAME
         self._open.append((tag, begins))
+
+    def _is_left_out(self, tag: str) -> bool:
+        """The key and reasons of a question, so that no search gives them away; and the places in a drop-down list."""
+        return tag == "option" or (tag == "details" and bool(self._current) and self._current[-1].kind == QUESTION)
 
     def _begins(self, tag: str, classes: set[str]) -> str:
         if "mbc-panel" in classes:
@@ -182,7 +192,7 @@ def add_index(site: Path, words: Sequence[tuple[str, str]]) -> None:
     """
     pages, entries = [], []
     for path in sorted(site.glob("*.html")):
-        if path.name == _PAGE:
+        if path.name in _PAGES_LEFT_OUT:
             continue
         title, found = page_entries(path.read_text(encoding="utf-8"))
         pages.append([path.name, title])
@@ -195,6 +205,7 @@ def add_index(site: Path, words: Sequence[tuple[str, str]]) -> None:
         before = _ELEMENT.format(id, empty)
         if before not in page:
             raise CourseError(f"{_PAGE} has no place for the search index: {before}")
-        data = json.dumps(content, ensure_ascii=False, separators=(",", ":")).replace("<", "\\u003c")
-        page = page.replace(before, _ELEMENT.format(id, data))
+        page = page.replace(
+            before, _ELEMENT.format(id, htmlsafe_json_dumps(content, ensure_ascii=False, separators=(",", ":")))
+        )
     path.write_text(page, encoding="utf-8", newline="\n")
