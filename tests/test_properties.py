@@ -251,7 +251,9 @@ def test_any_text_in_a_question_is_shown_as_text_in_both_faces(stem, answers, re
     def made(stem, answers, reason, rests_on):
         options = tuple(Option("abcd"[n], text, "no" if n else "yes", reason) for n, text in enumerate(answers))
         tags = ("easy", "none", "none", "1.2")
-        return Item("an-id", "00", 1, kind, 1, stem, *tags, None, options, (), (), (), rests_on, escape(rests_on))
+        return Item(
+            "an-id", "00", 1, "check", kind, 1, stem, *tags, None, options, (), (), (), rests_on, escape(rests_on)
+        )
 
     item = made(stem, answers, reason, rests_on)
     plain = made("s", [f"t{number}" for number in range(len(answers))], "r", "x")

@@ -2317,3 +2317,26 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap("data/practice.csv", "844-275-7427 (844-ASK-SHARE)", "866-891-2392")
+
+
+SEARCH = "tests/publishing/test_search_index.py::"
+
+
+@defect(
+    "the key of a question in the search",
+    "search",
+    SEARCH + "test_text_is_whole_is_there_once_and_leaves_out_what_nobody_reads",
+    "Answer: a",
+)
+def _(tree: Tree):
+    tree.in_function("utils/publishing/site/search_index.py", "_Page._is_left_out", "tag == 'details'", "False")
+
+
+@defect(
+    "search blocks that the page does not count",
+    "search",
+    SEARCH + "test_blocks_are_counted_as_the_script_of_the_page_counts_them",
+    "BLOCKS",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/site/blocks.js", "h1, h2, h3, h4, p", "h1, h2, h3, p")

@@ -22,7 +22,8 @@ PAGE = """<title>x</title><p>outside</p><article role="main" id="furo-main-conte
 <ul><li>One.</li></ul></div></div></section>
 <p>After the explorer.</p>
 <aside class="mbc-reference"><h3>Call</h3><ul><li>Fever: <ul><li>call now</li></ul></li><li>Pain.</li></ul></aside>
-<form class="mbc-item"><fieldset><legend>Who first?</legend><label>a) Ann</label></fieldset>
+<form class="mbc-item"><fieldset><legend>Who first?</legend>
+<label><select><option>1</option></select> a) Ann</label></fieldset>
 <details><p>Answer: a</p></details></form>
 <h2>Words</h2><dl class="mbc-glossary"><dt>Nadir</dt><dd>Lowest counts.</dd><dt>Node</dt><dd>A gland.</dd></dl>
 </article><p>outside</p>"""

@@ -47,7 +47,7 @@
     mark(element, words);
     element.setAttribute("tabindex", "-1");
     element.focus({ preventScroll: true });
-    element.scrollIntoView({ block: "center" });
+    element.scrollIntoView({ block: "center", behavior: "instant" });
     return element;
   }
 
@@ -55,7 +55,7 @@
     blocks = [...document.querySelectorAll(BLOCKS)].filter((element) => element.closest("#furo-main-content"));
     const element = go();
     // Scripts that run later and pictures change heights above the block: it is brought in sight once more.
-    if (element) addEventListener("load", () => requestAnimationFrame(() => element.scrollIntoView({ block: "center" })), { once: true });
+    if (element) addEventListener("load", () => requestAnimationFrame(() => element.scrollIntoView({ block: "center", behavior: "instant" })), { once: true });
     addEventListener("hashchange", go);
   });
 })();

@@ -19,7 +19,7 @@ from jinja2.utils import htmlsafe_json_dumps
 from utils.errors import CourseError
 from utils.questions import pre_post_test
 
-# The script of the pages counts the same elements (course.js), in the order of the page.
+# The script of the pages counts the same elements (blocks.js), in the order of the page.
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "tr", "dt", "dd", "legend", "label", "summary", "caption", "figcaption")
 SECTION, PANEL, QUESTION, TERM, ROW = "section", "panel", "question", "term", "row"
 _PAGE = "search.html"
@@ -81,16 +81,16 @@ class _Page(HTMLParser):
             self._flush()
             section = self._current[-1].section if self._current else self.title
             self._current.append(Entry(begins, section))
-        elif self._inside and (classes & _LEFT_OUT or (tag == "details" and self._in_question())):
+        elif self._inside and (classes & _LEFT_OUT or self._is_left_out(tag)):
             begins = _SILENT
             self._silent += 1
         elif self._inside and classes & _FRAMES:
             begins = _FRAME
         self._open.append((tag, begins))
 
-    def _in_question(self) -> bool:
-        """Whether a question is open: its key and reasons stay out of the index, which shows them to nobody."""
-        return bool(self._current) and self._current[-1].kind == QUESTION
+    def _is_left_out(self, tag: str) -> bool:
+        """The key and reasons of a question, so that no search gives them away; and the places in a drop-down list."""
+        return tag == "option" or (tag == "details" and bool(self._current) and self._current[-1].kind == QUESTION)
 
     def _begins(self, tag: str, classes: set[str]) -> str:
         if "mbc-panel" in classes:

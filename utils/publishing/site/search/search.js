@@ -5,7 +5,7 @@
   const STOP = new Set(("a an and are as at be by can do does for from has have how i in is it me my of on or s should that the "
     + "their them there these they this to vs versus was what when where which who why will with you your about after if not").split(" "));
   const MOST = 20; // results shown at once
-  const LATER = /^(about_the_numbers|administrators|article|articles|before_and_after|index)/; // after the lessons
+  const LATER = /^(about_the_numbers|administrators|article)/; // pages that come after the lessons
 
   // --- words: the same form for what is written and what is typed ----------------------------------------------------
 
@@ -165,8 +165,8 @@
     };
     more.addEventListener("click", add);
     status.textContent = found.length
-      ? `${found.length} place${found.length === 1 ? "" : "s"} for “${query}”, the best first.`
-      : `Nothing found for “${query}”. Try one word, a drug's generic name, or look in the glossary.`;
+      ? `${found.length} result${found.length === 1 ? "" : "s"} for “${query}”, best match first.`
+      : `No results for “${query}”. Try one word or a drug's generic name, or look in the glossary.`;
     results.replaceChildren(status, list, more);
     add();
   }
