@@ -197,6 +197,17 @@ def test_some_questions_in_a_chosen_order(data):
     assert [item.id for item in quiz.items] == ["raised-marker", "five-steps-in-order"]
 
 
+def test_a_place_has_its_own_questions_and_those_of_a_test_stand_in_no_lesson(data):
+    lesson = data.items["lesson"].iloc[0]
+    own = data.items[data.items["lesson"] == lesson].sort_values("position")["id"].tolist()
+    places = {own[0]: "idea", own[1]: quizzes.TEST}
+    moved = replace(data, items=data.items.assign(place=data.items["id"].map(places).fillna(data.items["place"])))
+    assert [item.id for item in quizzes.quiz(lesson, moved, place="idea").items] == own[:1]
+    assert [item.id for item in quizzes.quiz(lesson, moved).items] == [own[0], *own[2:]]
+    with pytest.raises(CourseError, match=r"no questions for lesson '.*' with the place 'nowhere'"):
+        quizzes.quiz(lesson, moved, place="nowhere")
+
+
 def test_a_lesson_without_questions_says_so(data):
     with pytest.raises(CourseError, match="no questions for lesson 'nowhere'"):
         quizzes.quiz("nowhere", data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -62,65 +62,6 @@ def disagreements(data: CourseData, topics: Sequence[str], exclude: Iterable[str
         if topic in topics
     }
     return build_explorer("disagreements", "Where sources disagree", (which,), panels.__getitem__)
-
-
-MAX_LINES = 6  # of what articles claim, in sight; the rest is folded
-
-
-def patients_read(data: CourseData, topics: Sequence[str], tables: Mapping[str, pd.DataFrame] | None = None) -> ui.Html:
-    """What articles claim on the ``topics``, each with its verdict; behind one fold the rest and who says what.
-
-    Parameters
-    ----------
-    data : CourseData
-        All tables, as ``tables.load_all`` gives them.
-    topics : sequence of str
-        Values of ``data.comparisons["topic"]``, in order. The first comparisons with a verdict are in sight.
-    tables : mapping of str to pandas.DataFrame, optional
-        Caption → table that the fold shows last, such as which article names which symptom. Its columns are headings.
-
-    Returns
-    -------
-    ui.Html
-        The list and its fold; its plain form is a line per claim.
-
-    Raises
-    ------
-    CourseError
-        If there is no comparison with a reference on the topics.
-    """
-    rows = data.comparisons[data.comparisons["topic"].isin(topics)]
-    rows = rows.iloc[rows["topic"].map(list(topics).index).argsort(kind="stable")]
-    judged, between = (list(rows[rows["against"] == against].itertuples()) for against in ("reference", "article"))
-    if not judged:
-        raise CourseError(
-            f"No verdict on {', '.join(map(repr, topics))}. Fix: choose topics of data/comparisons.csv that have one."
-        )
-    sides_of, texts, items = comparison_sides(data), statements_by_key(data), statement_items(data)
-
-    def claim(row: NamedTuple) -> str:
-        rows = ((key, data.row(*key)) for key in sides_of[row.id]["statement"])
-        return " / ".join(side.label if hasattr(side, "label") else texts[key].text for key, side in rows)
-
-    def in_full(row: NamedTuple) -> Markup:
-        sides = {side: [item for key in keys for item in items[key]] for side, keys in sides_of[row.id].items()}
-        return (
-            Markup("<p>{} <b>{}</b></p>{}").format(
-                row.what_differs, row.why_it_matters, ui.bullets(sides["statement"] + sides["against"])
-            )
-            if row.against == "article"
-            else _with_references(sides, row)
-        )
-
-    line = Markup("\u201c{}\u201d <b>{}.</b> {}").format
-    in_sight = [line(claim(row), ui.initial_cap(verdicts.verdict_text(row)), row.what_differs) for row in judged]
-    all_of_it = ui.joined(map(in_full, [*between, *judged]))
-    shown_tables = ui.joined(ui.table(frame_, caption) for caption, frame_ in (tables or {}).items())
-    body = ui.bullets(in_sight[:MAX_LINES], "mbc-list mbc-claims") + ui.folded(
-        f"All that the articles say here, with sources ({len(judged) + len(between)})", all_of_it + shown_tables
-    )
-    plain = [f"- {claim(row)}: {verdicts.verdict_text(row)}. {row.what_differs}" for row in judged]
-    return ui.Html(body + review_note(data, _shown_keys(rows["id"], sides_of)), "\n".join(plain))
 
 
 def _shown_keys(comparison_ids: Iterable[str], sides_of: dict[str, dict[str, list[Key]]]) -> Iterator[Key]:

@@ -20,10 +20,7 @@ from utils.statements.locations import cited_lines_by_row
 from utils.statements.reviewers import review_keys, review_text
 from utils.tables.course_data import CourseData
 from utils.ui.components import (
-    ORIGIN,
     PageLinks,
-    frame,
-    practice_item,
     publisher_links,
     reference_frame,
     review_note,
@@ -60,54 +57,6 @@ def nurse_card(practice: pd.DataFrame, heading: str, data: CourseData) -> Html:
         reference_frame(practice.itertuples(), page_links, heading, level=3, review=review),
         "\n".join([heading, *(_plain_item(row, page_links) for row in practice.itertuples()), review]),
     )
-
-
-# heading of the bedside card → the kinds of rows that stand under it, in this order
-_BEDSIDE = {
-    "Notice": ("cue", "threshold", "adverse effect", "monitoring"),
-    "Do": ("action",),
-    "Teach": ("teaching", "resource"),
-    "Call": (ESCALATION,),
-}
-
-
-def bedside_card(practice: pd.DataFrame, heading: str, data: CourseData) -> Html:
-    """What a nurse notices, does, teaches and calls about, as one card under a heading of level 3.
-
-    Parameters
-    ----------
-    practice : pandas.DataFrame
-        Rows of ``data.practice``, all columns. Rows that are not to be used first, definitions and figures are left
-        out.
-    heading : str
-        The heading of the card: a site, a drug or a task.
-    data : CourseData
-        All tables: pages, steps of escalations, and who has reviewed the rows.
-
-    Returns
-    -------
-    Html
-        The card; its plain form is a list per heading.
-
-    Raises
-    ------
-    KeyError
-        If a page is not in ``data.references``, or an escalation has no row in ``data.escalations``.
-    """
-    page_links = publisher_links(data)
-    shown = practice[practice["use_first"].eq("yes") & practice["kind"].isin(sum(_BEDSIDE.values(), ()))]
-    parts = {label: shown[shown["kind"].isin(kinds)] for label, kinds in _BEDSIDE.items()}
-    parts = {label: list(rows.itertuples()) for label, rows in parts.items() if len(rows)}
-    body = joined(
-        Markup("<h4>{}</h4>{}").format(label, bullets(practice_item(row, page_links) for row in rows))
-        for label, rows in parts.items()
-    )
-    review = review_text(data, review_keys("practice", shown.itertuples()))
-    plain = [heading]
-    for label, rows in parts.items():
-        plain += [label, *(_plain_item(row, page_links) for row in rows)]
-    origin = Markup(" ").join([ORIGIN, review])
-    return Html(frame(body, heading, origin, level=3), "\n".join([*plain, review]))
 
 
 def _plain_item(row: NamedTuple, page_links: PageLinks) -> str:
