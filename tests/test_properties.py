@@ -26,7 +26,7 @@ from utils.questions import html_form, quizzes
 from utils.questions.bank import Item, Option
 from utils.statements import estimates
 from utils.tables import loader
-from utils.ui import cards, elements
+from utils.ui import cards, elements, explorer
 from utils.ui.explorer import Control, build_explorer
 
 NASTY = (
@@ -151,6 +151,8 @@ def test_any_table_gives_a_chart_that_reads_back_equal_and_whose_words_name_the_
         "strong",
         "details",
         "summary",
+        "ul",
+        "li",
         "table",
         "caption",
         "thead",
@@ -222,7 +224,8 @@ def test_any_text_in_an_explorer_is_shown_as_text_in_both_faces(labels, question
     for words in (question, *labels, said):
         assert words in page.text
     style, label, picker = made.widget().children
-    assert list(picker.options) == labels and Page(label.value).text == question and "<style>" in style.value
+    assert list(picker.options) == labels and "<style>" in style.value
+    assert Page(label.value).text == question + Page(explorer._KEYS).text  # how to use it without a mouse
 
 
 @quick
@@ -235,8 +238,9 @@ def test_any_text_in_a_nursing_card_is_shown_as_text(data, statement, note, head
     plain = Page(cards.nurse_card(rows.assign(statement="s", note="n"), "h", data).html)
     assert page.tags == plain.tags
     said = statement.replace("{value}", "")  # the place of the figure, of which this row has none
-    for words in (said, note, heading, publisher, "[check with a clinician first]"):
+    for words in (said, note, heading, publisher, "* Check with a clinician first."):
         assert words in page.text
+    assert "source 1, check with a clinician first" in page.attributes
 
 
 @quick
