@@ -27,6 +27,7 @@ from utils.questions.quizzes import Quiz
 from utils.statements.estimates import NOT_STATED
 from utils.statements.guidance import UNSURE
 from utils.tables.course_data import CourseData
+from utils.ui import Html
 from utils.ui.explorer import Explorer
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -183,6 +184,12 @@ class Shown:
     explorers: list[Explorer]
     quizzes: list[Quiz]
     pictures: list[str]  # alt texts of the charts that stand by themselves, not in an explorer
+    after_cases: list[str]  # those among them that explain a case: on paper they stand with the answers, at the end
+
+    @property
+    def pictures_on_paper(self) -> list[str]:
+        """Alt texts in the order of a printed lesson."""
+        return [alt for alt in self.pictures if alt not in self.after_cases] + self.after_cases
 
     @property
     def items(self) -> tuple[Item, ...]:
@@ -223,11 +230,20 @@ def shown(lesson: Path) -> Shown:
     assert len(saved) == len(explorers) + sum(quiz.live for quiz in quizzes), (
         f"{lesson.name} shows a widget that these tests do not know."
     )
+    charts = [(result, [result.alt] if isinstance(result, Chart) else _case_pictures(result)) for result in made]
     return Shown(
         explorers,
         quizzes,
-        [result.alt for result in made if isinstance(result, Chart)],
+        [alt for _, alts in charts for alt in alts],
+        [alt for result, alts in charts if not isinstance(result, Chart) for alt in alts],
     )
+
+
+def _case_pictures(result: object) -> list[str]:
+    """The alt texts of the drawings that follow the last step of a case."""
+    if not isinstance(result, Html):
+        return []
+    return [image["alt"] for image in parsed(str(result.html)).select(".mbc-case-answer .mbc-chart img")]
 
 
 def alts(markup: str) -> list[str]:

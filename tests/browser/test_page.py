@@ -13,6 +13,7 @@ from playwright.sync_api import Page, expect
 from tests.browser import pairwise
 from tests.browser.acts import (
     ALONE,
+    ALONE_ON_PAPER,
     answer,
     assert_contrast,
     assert_only_panels,
@@ -134,13 +135,13 @@ def test_paper_shows_everything(lesson, read):
     page = read(lesson, {"viewport": {"width": 720, "height": 1000}})  # about A4
     page.emulate_media(media="print")
     assert_fits(page)
-    assert_pictures(page.locator(ALONE), shown(lesson).pictures)
+    assert_pictures(page.locator(ALONE_ON_PAPER), shown(lesson).pictures_on_paper)
     for form, explorer in zip(page.locator(".mbc-explorer").all(), shown(lesson).explorers, strict=True):
         assert_only_panels(form, explorer.all_open)
         expect(form.locator(".mbc-controls")).to_be_hidden()
         expect(form.locator(".mbc-all-open")).to_be_hidden()
     folds = ":is(:is(.mbc-chart, .mbc-panel, .mbc-sources, .mbc-reference) details, .mbc-claims + details)"
-    folds += ":not(.mbc-again) > :not(summary)"
+    folds += ":not(.mbc-again, .mbc-case-answer details) > :not(summary)"  # model answers: at the end
     for folded in page.locator(folds).all():
         expect(folded).to_be_visible()
     said = page.locator(":not(.mbc-again) > ul > li:visible").all_text_contents()

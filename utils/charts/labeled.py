@@ -83,7 +83,7 @@ def labeled_picture(picture: str, data: CourseData) -> Chart:
     text = caption(note or _FOR_ORIENTATION, review_text(data, review_keys("practice", facts)))
     links = publisher_links(data)
     pages = ui.bullets(dict.fromkeys(links[fact.reference_id] for fact in facts))
-    sources = ui.folded("Sources", pages, is_duplicate=True)
+    sources = ui.folded("Sources", pages)
     return Chart(title, f"{title} A drawing. Pointers lead to: {said}.", text + sources, data_table, svg)
 
 
