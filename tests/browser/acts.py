@@ -13,7 +13,7 @@ from utils.questions.bank import Item, Part
 from utils.ui.explorer import Explorer
 
 ALONE = ".mbc-chart img:not(.mbc-panel img, .mbc-answers img)"  # pictures that stand by themselves, not in an explorer
-ALONE_ON_PAPER = ".mbc-chart img:not(.mbc-panel img, .mbc-case-answer img)"  # those of cases: with the answers, at the end
+ALONE_ON_PAPER = ".mbc-chart img:not(.mbc-panel img, .mbc-case-answer img)"  # cases: with the answers
 HAS_FOCUS = "element => element === document.activeElement"
 
 
