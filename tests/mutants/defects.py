@@ -2333,6 +2333,16 @@ def _(tree: Tree):
 
 
 @defect(
+    "the model answer of a case in the search",
+    "search",
+    SEARCH + "test_text_is_whole_is_there_once_and_leaves_out_what_nobody_reads",
+    "Model answer",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/site/search_index.py", ', "mbc-case-answer"', "")
+
+
+@defect(
     "search blocks that the page does not count",
     "search",
     SEARCH + "test_blocks_are_counted_as_the_script_of_the_page_counts_them",

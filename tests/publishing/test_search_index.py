@@ -25,6 +25,7 @@ PAGE = """<title>x</title><p>outside</p><article role="main" id="furo-main-conte
 <form class="mbc-item"><fieldset><legend>Who first?</legend>
 <label><select><option>1</option></select> a) Ann</label></fieldset>
 <details><p>Answer: a</p></details></form>
+<section class="mbc-case-answer"><details><p>Model answer: call.</p></details><p>It teaches to call.</p></section>
 <h2>Words</h2><dl class="mbc-glossary"><dt>Nadir</dt><dd>Lowest counts.</dd><dt>Node</dt><dd>A gland.</dd></dl>
 </article><p>outside</p>"""
 
@@ -63,13 +64,13 @@ def test_text_is_whole_is_there_once_and_leaves_out_what_nobody_reads(entries):
     assert by_heading["Nadir"] == ["Nadir", "Lowest counts."]
     assert [words(entry) for entry in entries if entry.kind == "row"] == [["Fever:", "call now"], ["Pain."]]
     said = json.dumps([words(entry) for entry in entries])
-    assert not [text for text in ("outside", "Not reviewed.", "code", "Which?", "Answer: a") if text in said]
+    assert not [text for text in ("outside", "Not reviewed.", "code", "Which?", "Answer: a", "Model answer", "It teaches") if text in said]
 
 
 def test_blocks_are_counted_as_the_script_of_the_page_counts_them(entries):
     """The nth element of these names in the article, whether it has text of its own or not."""
     numbers = {text: number for entry in entries for number, text in entry.blocks}
-    assert (numbers["Before all sections."], numbers["First"], numbers["Second"], numbers["Node"]) == (1, 7, 10, 23)
+    assert (numbers["Before all sections."], numbers["First"], numbers["Second"], numbers["Node"]) == (1, 7, 10, 25)
     script = Path(search_index.__file__).with_name("blocks.js").read_text(encoding="utf-8")
     assert f'BLOCKS = "{", ".join(search_index.BLOCKS)}"' in script
 

@@ -29,10 +29,10 @@ _PAGES_LEFT_OUT = {_PAGE, "index.html", f"{pre_post_test.PAGE}.html"}
 _PLACES = {"search-index": "{}", "search-words": "[]"}
 _ELEMENT = '<script type="application/json" id="{}">{}</script>'
 _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
-# what repeats on every page, is not read, or is the same as something else on the page
+# what repeats on every page, is not read, is the same as something else on the page, or answers a case
 _LEFT_OUT = {
     "mbc-answers", "mbc-test-answers", "mbc-all-open", "mbc-review", "mbc-origin", "mbc-controls", "cell_input",
-    "mbc-sources", "mbc-mark", "mbc-source-list", "mbc-unsure",
+    "mbc-sources", "mbc-mark", "mbc-source-list", "mbc-unsure", "mbc-case-answer",
 }  # fmt: skip
 _FRAMES = {"mbc-reference", "mbc-help"}  # each item of their lists is found by itself
 _SILENT, _FRAME = "silent", "frame"
