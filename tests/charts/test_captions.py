@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.helpers import outputs, read_notebook
+from tests.helpers import outputs, read_notebook, spaced
 from utils import project
 from utils.charts import chart
 from utils.charts.chart import fitted_caption
@@ -45,4 +45,6 @@ def test_what_does_not_fit_is_folded_and_never_lost(length):
     title, first, second = "A title.", " ".join(["word"] * length) + ".", "Two words."
     caption, details = fitted_caption(title, first, second, "", sources=["a page"])
     assert len(f"{title} {caption}".split()) <= MOST_WORDS
-    assert sorted(f"{caption} {details}".split()) == sorted(f"{first} {second} Source: a page.".split())
+    said, _, sources = str(details).partition("<details>")
+    assert sorted(f"{caption} {said}".split()) == sorted(f"{first} {second}".split())
+    assert spaced(f"<details>{sources}") == "Sources a page"

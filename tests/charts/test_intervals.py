@@ -183,7 +183,9 @@ def test_one_module_owns_figure_style_and_frame():
 
 
 def test_a_caption_leaves_out_what_is_empty_and_ends_with_the_sources():
-    assert caption("One.", "", "Two <3.", sources=["a", "b"]) == "One. Two &lt;3. Source: a; b."
+    assert caption("One.", "", "Two <3.", sources=["a", "b"]) == (
+        'One. Two &lt;3.<details><summary>Sources</summary><ul class="mbc-list"><li>a</li><li>b</li></ul></details>'
+    )
     assert caption("One.") == "One."
 
 

@@ -64,7 +64,11 @@ def test_text_is_whole_is_there_once_and_leaves_out_what_nobody_reads(entries):
     assert by_heading["Nadir"] == ["Nadir", "Lowest counts."]
     assert [words(entry) for entry in entries if entry.kind == "row"] == [["Fever:", "call now"], ["Pain."]]
     said = json.dumps([words(entry) for entry in entries])
-    assert not [text for text in ("outside", "Not reviewed.", "code", "Which?", "Answer: a", "Model answer", "It teaches") if text in said]
+    assert not [
+        text
+        for text in ("outside", "Not reviewed.", "code", "Which?", "Answer: a", "Model answer", "It teaches")
+        if text in said
+    ]
 
 
 def test_blocks_are_counted_as_the_script_of_the_page_counts_them(entries):
