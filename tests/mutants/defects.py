@@ -869,7 +869,7 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.in_function(
         "utils/explorers/sites.py",
-        "site_panel",
+        "_articles",
         'getattr(row, f"label_{audience}")',
         'Markup(getattr(row, f"label_{audience}"))',
     )
