@@ -1000,7 +1000,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.in_function("utils/commands.py", "check", "{} if issues else", "{} if True else")
+    tree.in_function("utils/commands.py", "check", "unshown.unshown_rows(data)._asdict()", "{}")
 
 
 @defect(
@@ -1186,8 +1186,8 @@ def _(tree: Tree):
     tree.in_function(
         "utils/questions/quizzes.py",
         "quiz",
-        "Quiz(tuple(items[id] for id in only or items), '/'.join([lesson, *only]), answers)",
-        "Quiz(tuple(items[id] for id in only or items), '/'.join([lesson, *only]))",
+        "Quiz(tuple(items[id] for id in only or items), name, answers, live=place != MORE)",
+        "Quiz(tuple(items[id] for id in only or items), name, live=place != MORE)",
     )
 
 
@@ -1834,9 +1834,9 @@ def _(tree: Tree):
 def _(tree: Tree):
     with tree.notebook("05") as notebook:  # the stylesheet that a saved lesson shows is the one that is saved in it
         for model in models(notebook):
-            if "content: none; display: none;" in model["state"].get("value", ""):
+            if "content:none;display:none;" in model["state"].get("value", ""):
                 model["state"]["value"] = model["state"]["value"].replace(
-                    "content: none; display: none;", "outline: 0;"
+                    "content:none;display:none;", "outline: 0;"
                 )
 
 
@@ -1982,8 +1982,8 @@ def _(tree: Tree):
     tree.in_function(
         "utils/explorers/cases.py",
         "_below",
-        "ui.folded('Model answer', _answer(data, case_id, step))",
-        "_answer(data, case_id, step)",
+        "ui.folded('Model answer', _answer(data, case_id, step, sources))",
+        "_answer(data, case_id, step, sources)",
     )
 
 
