@@ -1835,9 +1835,7 @@ def _(tree: Tree):
     with tree.notebook("05") as notebook:  # the stylesheet that a saved lesson shows is the one that is saved in it
         for model in models(notebook):
             if "content:none;display:none;" in model["state"].get("value", ""):
-                model["state"]["value"] = model["state"]["value"].replace(
-                    "content:none;display:none;", "outline: 0;"
-                )
+                model["state"]["value"] = model["state"]["value"].replace("content:none;display:none;", "outline: 0;")
 
 
 @defect(

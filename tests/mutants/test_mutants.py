@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
+import shutil
 import subprocess
 import sys
 
 import pytest
 
 from tests.helpers import ROOT
+from tests.mutants.defects import DEFECTS
+from tests.mutants.tree import CannotPlant, Tree, clean_copy
 
 pytestmark = pytest.mark.mutants
 
@@ -41,6 +45,45 @@ def judge(done, rows, least: int):
     )
     assert done.returncode == 0, done.stdout[-3000:] + done.stderr[-3000:]
     assert len(rows) >= least
+
+
+def why_not_planted(defect, root, files) -> str:
+    """Why a defect cannot be planted any more in this copy of the course, which is put back afterwards; or nothing."""
+    try:
+        defect.plant(Tree(root))
+    except (CannotPlant, SyntaxError) as error:
+        return f"{defect.name}: {error}"
+    finally:
+        put_back(root, files)
+    return ""
+
+
+def course_files(root) -> dict:
+    """Every file of a copy but those of git: path → its size and time."""
+    found = [path for path in root.rglob("*") if path.is_file() and ".git" not in path.relative_to(root).parts]
+    return {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in found}
+
+
+def put_back(root, files) -> None:
+    """Take away what is new, and copy again what was changed or removed."""
+    now = course_files(root)
+    for path in now.keys() - files.keys():
+        path.unlink()
+    for path in files:
+        if now.get(path) != files[path]:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / path.relative_to(root), path)
+
+
+def test_every_defect_can_be_planted(tmp_path):
+    """Most gates run at night only, and until then nobody would see that the place of a defect is gone."""
+    root = clean_copy(tmp_path / "course")
+    files = course_files(root)
+    gone = dataclasses.replace(DEFECTS[0], name="gone", plant=lambda tree: tree.swap("README.md", "no such words", ""))
+    assert "gone" in why_not_planted(gone, root, files)
+    mine = [defect for defect in DEFECTS if not defect.articles]  # those read files that not every machine has
+    assert len(mine) > 200 and not [why for defect in mine if (why := why_not_planted(defect, root, files))]
+    assert course_files(root) == files
 
 
 def test_the_defects_of_the_day_are_caught(tmp_path):
