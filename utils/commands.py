@@ -242,7 +242,13 @@ def write_exports(lesson: str, output: Path) -> None:
     from utils import exports
     from utils.tables import loader
 
-    _print_written(exports.write_all(loader.load_all(), output, lesson))
+    data = loader.load_all()
+    _print_written(exports.write_all(data, output, lesson))
+    if not lesson and output == ROOT / "dist" / "exports" and exports.record_cards(data):
+        print(
+            "Flash cards have changed since the last deck: utils/exports/anki_cards.csv, which has the time of each "
+            "change, is updated. Keep it (commit it), so that Anki updates these cards and no others."
+        )
 
 
 def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:

@@ -22,5 +22,8 @@ def each(request, bank):
     by_type: dict[str, list[Item]] = {}
     for item in bank:
         by_type.setdefault(item.type, []).append(item)
-    chosen = [item for items in by_type.values() for item in [*items[:2], *(i for i in items if i.exhibit)][:3]]
-    return [spoiled(item, NASTY[request.param]) for item in chosen]
+    chosen = {}
+    for items in by_type.values():
+        some = [*items[:2], *[i for i in items if i.exhibit][:1], *[i for i in items if i.story][:1]]
+        chosen |= {item.id: item for item in some}
+    return [spoiled(item, NASTY[request.param]) for item in chosen.values()]

@@ -34,13 +34,18 @@ def spoiled(item: Item, nasty: str) -> Item:
             text = spoil(part.text.replace("{}", "\0")).replace("{", "(").replace("}", ")").replace("\0", "{}")
         return replace(part, text=text, options=tuple(map(spoil_option, part.options)))
 
+    def spoil_finding(finding):
+        return type(finding)(finding.time, spoil(finding.finding), spoil(finding.value))
+
+    story = item.story
     return replace(
         item,
         stem=spoil(item.stem),
         options=tuple(map(spoil_option, item.options)),
         parts=tuple(map(spoil_part, item.parts)),
         numbers=tuple(replace(n, unit=spoil(n.unit), rationale=spoil(n.rationale)) for n in item.numbers),
-        exhibit=tuple(replace(f, value=spoil(f.value), finding=spoil(f.finding)) for f in item.exhibit),
+        exhibit=tuple(map(spoil_finding, item.exhibit)),
+        story=story and replace(story, person=spoil(story.person), chart=tuple(map(spoil_finding, story.chart))),
         evidence_text=spoil(item.evidence_text),
     )
 
@@ -56,7 +61,7 @@ def holds(text: str, *parts: str) -> bool:
 
 def choices(item: Item) -> list[tuple[str, bool, list[str], list]]:
     """Id, whether several may be right, texts of the stem, and (text, right, reason) of each question in an item."""
-    stem = [item.stem, *(text for f in item.exhibit for text in (f.finding, f.time, f.value))]
+    stem = [item.stem, *charts(item)]
     if item.type == "ordering":
         places = [*sorted({o.mark for o in item.options} - {"no"}), *{o.mark for o in item.options if o.mark == "no"}]
         shown = [(p, "does not belong" if p == "no" else p) for p in places]
@@ -78,7 +83,10 @@ def evidence(item: Item) -> tuple[str, str]:
 
 
 def charts(item: Item) -> list[str]:
-    return [text for finding in item.exhibit for text in (finding.finding, finding.time, finding.value)]
+    """The texts of the chart and of the case that a question asks about."""
+    findings = [*item.exhibit, *(item.story.chart if item.story else ())]
+    case = [item.story.title, item.story.person, item.story.new] if item.story else []
+    return case + [text for finding in findings for text in (finding.finding, finding.time, finding.value)]
 
 
 def number_item(bank, value: str, tolerance: float) -> Item:

@@ -63,7 +63,10 @@ def nasty(bank):
             text = part.text if "{}" in part.text else spoil(part.text, m).replace("{}", "( )")
             parts.append(replace(part, options=own, text=text))
         numbers = tuple(replace(a, rationale=spoil(a.rationale, n), unit=spoil(a.unit, n)) for a in item.numbers)
-        chart = tuple(replace(f, value=spoil(f.value, n)) for f in item.exhibit)
+        chart = tuple(
+            replace(f, value=spoil(f.value, n), finding=spoil(f.finding, n + 1), time=spoil(f.time, n + 2))
+            for f in item.exhibit
+        )
         spoiled.append(
             replace(
                 item,
@@ -82,6 +85,7 @@ def nasty(bank):
 def wanted(item, whole: frozenset[str] = frozenset()) -> list[tuple[str, str, list[str], list]]:
     """What a platform has to hold of an item: id, kind, texts of the stem, answers (text, fraction, reason)."""
     stem = [item.stem, *(text for f in item.exhibit for text in (f.finding, f.time, f.value))]
+    stem += [item.story.title] if item.story else []
     places = sorted({o.mark for o in item.options} - {"no"}) + ["no"] * any(o.mark == "no" for o in item.options)
     named_places = {p: "does not belong" if p == "no" else p for p in places}
     steps = [[(named_places[p], float(p == o.mark), o.rationale) for p in places] for o in item.options]
@@ -89,33 +93,62 @@ def wanted(item, whole: frozenset[str] = frozenset()) -> list[tuple[str, str, li
         answers = [(n.value, float(n.correct), "" if n.correct else n.rationale, n.tolerance) for n in item.numbers]
         return [(item.id, "number", [*stem, item.numbers[0].unit], answers)]
     if item.type in whole:
-        blanks = (
-            steps
-            if item.type == "ordering"
-            else [[(o.text, float(o.correct), o.rationale) for o in p.options] for p in item.parts]
-        )
+        blanks = steps if item.type == "ordering" else [shares(item, part) for part in item.parts]
         around = [o.text for o in item.options] + [t.strip() for p in item.parts for t in p.text.split("{}")]
         return [(item.id, "cloze", stem + around, blanks)]
     if item.type == "ordering":
+        every_step = [o.text for o in item.options]  # no place can be given to a step without seeing the others
         return [
-            (f"{item.id}--{o.letter}", "single", [*stem, o.text], s) for o, s in zip(item.options, steps, strict=True)
+            (f"{item.id}--{o.letter}", "single", [*stem, *every_step], s)
+            for o, s in zip(item.options, steps, strict=True)
         ]
     found = []
     for part in item.parts or (item,):
-        many = item.type in ("multiple", "select-n", "matrix-multiple") or (
-            item.type == "bow-tie" and part.id != "condition"
-        )
-        keys = sum(o.correct for o in part.options)
-        share, off = (1 / keys, -1 / keys) if many else (1.0, 0.0)
-        answers = [(o.text, share if o.correct else off, o.rationale) for o in part.options]
+        answers = shares(item, part)
         id = item.id if part is item else f"{item.id}--{part.id}"
         pieces = [] if part is item else [t.strip() for t in part.text.split("{}")]
-        found.append((id, "multiple" if many else "single", stem + pieces, answers))
+        found.append((id, "multiple" if takes_several(item, part) else "single", stem + pieces, answers))
     return found
+
+
+def takes_several(item, part) -> bool:
+    return item.type in ("multiple", "select-n", "matrix-multiple") or (
+        item.type == "bow-tie" and part.id != "condition"
+    )
+
+
+def shares(item, part) -> list[tuple[str, float, str]]:
+    """Each answer with its share of the points, and its reason."""
+    several, keys = takes_several(item, part), sum(o.correct for o in part.options)
+    share, off = (1 / keys, -1 / keys) if several else (1.0, 0.0)
+    return [(o.text, share if o.correct else off, o.rationale) for o in part.options]
+
+
+def stories(bank) -> list:
+    """The stories of the cases, each where its first question stands."""
+    found = []
+    for item in bank:
+        if item.story and (not found or found[-1] != item.story):
+            found.append(item.story)
+    return found
+
+
+def assert_stories(read: list[Read], bank) -> list[Read]:
+    """Every story of a case is whole and directly before its first question; what is left without them."""
+    told = [i for i, each in enumerate(read) if each.kind == "story"]
+    wanted_stories = stories(bank)
+    assert len(told) == len(wanted_stories)
+    known = {item.id: item for item in bank}
+    for i, story in zip(told, wanted_stories, strict=True):
+        for text in (story.title, story.person, story.new, *(text for reading in story.chart for text in reading)):
+            assert text in read[i].stem, (story.id, text)
+        assert known[read[i + 1].id.partition("--")[0]].story == story
+    return [each for each in read if each.kind != "story"]
 
 
 def assert_same(read: list[Read], bank, whole=frozenset(), *, keys_only=False, single_where_one=False):
     """Everything of the bank was read back, in order, and nothing else."""
+    read = assert_stories(read, bank)
     expected = [(item, want) for item in bank for want in wanted(item, whole)]
     assert [r.id for r in read] == [want[0] for _, want in expected]
     for got, (item, (_, kind, texts, answers)) in zip(read, expected, strict=True):

@@ -122,10 +122,27 @@ def _numbered(name: str, contents: Sequence[bytes]) -> dict[str, bytes]:
     return {f"{path.stem}-{number}{path.suffix}": content for number, content in enumerate(contents, start=1)}
 
 
+def record_cards(data: CourseData) -> bool:
+    """Write down the flash cards as they are now, so that the next deck gives a newer time to those that change.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables.
+
+    Returns
+    -------
+    bool
+        Whether a card has changed since the last deck.
+    """
+    cards = anki.cards(all_items(data), data.glossary)
+    return anki.write_record(anki.updated_record(cards, timestamp(data), anki.read_record()))
+
+
 def timestamp(data: CourseData) -> int:
     """The time that packages carry: a clock would make each package different.
 
-    Anki updates a card on import when this is newer than before.
+    A flash card that changed since the last deck gets this time, or a later one (``anki.updated_record``).
 
     Parameters
     ----------

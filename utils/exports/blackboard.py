@@ -16,16 +16,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from utils.exports.decimals import decimal_text
-from utils.exports.flatten import Question, platform_note, simple_questions
-from utils.exports.note import lead_in
+from utils.exports.flatten import Question, simple_questions, split_note
+from utils.exports.stems import lead_in, lead_in_notes
 from utils.questions.bank import Item
 from utils.questions.html_form import NO_PLACE
 
 MOST_LINES = 250  # that Blackboard recommends for a file
-REMARK = (
-    "The text has no place for reasons, evidence or points: print the key of the paper test, and set the points in "
-    "Blackboard."
+EVERYWHERE = (
+    "The text has no place for reasons, evidence, points or tags: print the key of the paper test, and set the points "
+    "in Blackboard."
 )
 _MARKUP = re.compile(r"(<)(?=[A-Za-z/!?])|(&)(?=[A-Za-z#])")
 
@@ -51,13 +50,12 @@ def is_matching(item: Item) -> bool:
     return item.type == "ordering" and len(item.positions) == len(item.options)
 
 
-def note(item: Item) -> str:
-    """What is different here, in one sentence; empty if nothing but what ``REMARK`` says."""
-    if is_matching(item):
-        return "one matching question: each step with its place"
-    if any(not number.correct for number in item.numbers):
-        return "the common mistakes are not there"
-    return platform_note(item)
+def notes(item: Item) -> Iterator[str]:
+    """What differs in this item beside ``EVERYWHERE``."""
+    yield "one matching question: each step with its place" if is_matching(item) else split_note(item)
+    if len(item.numbers) > 1:
+        yield "the common mistakes are not there"
+    yield from lead_in_notes(item)
 
 
 def _lines(item: Item) -> Iterator[str]:
@@ -66,7 +64,7 @@ def _lines(item: Item) -> Iterator[str]:
         pairs = [text for option in item.options for text in (option.text, _place(option.mark))]
         yield _line("MAT", stem, item, pairs)
         return
-    for question in simple_questions(item):
+    for question in simple_questions(item, with_story=True):
         yield _line(*_fields(question))
 
 
@@ -77,7 +75,7 @@ def _place(mark: str) -> str:
 def _fields(question: Question) -> tuple[str, str, Item, list[str]]:
     if question.kind == "number":
         key = question.item.key_number
-        return "NUM", question.stem, question.item, [decimal_text(key.value), decimal_text(key.tolerance)]
+        return "NUM", question.stem, question.item, [key.value, key.tolerance_text]
     answers = [
         text for choice in question.choices for text in (choice.text, "correct" if choice.correct else "incorrect")
     ]

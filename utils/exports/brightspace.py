@@ -16,15 +16,18 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 
-from utils.exports.decimals import limits, spellings
-from utils.exports.flatten import Question, platform_note, simple_questions
-from utils.exports.note import NOTE, lead_in, mistakes
-from utils.questions.bank import Item
+from utils.exports.flatten import NOTE, Question, points_note, simple_questions, split_note
+from utils.exports.stems import lead_in, lead_in_notes, mistakes
+from utils.questions.bank import Item, Number, plain_digits
 
 MOST_ANSWERS = 100  # ways to write the answer to a number; beyond them, an instructor marks it
 DIFFICULTIES = {"easy": 1, "medium": 3, "hard": 5}
-REMARK = "Each question brings its reasons, its evidence and its points."
+EVERYWHERE = (
+    "Each question brings its reasons, evidence, points and difficulty. Lesson, objective, judgment, client need and "
+    "competency are not in the file. Links to sources are text."
+)
 _COLUMNS = 5
 
 
@@ -32,7 +35,7 @@ def render(items: Sequence[Item], title: str) -> bytes:
     """The items as CSV: UTF-8 with a byte-order mark, as spreadsheets save "CSV UTF-8"."""
     stream = io.StringIO()
     writer = csv.writer(stream)
-    for row in ((f"// {title}. {NOTE}",), *(row for item in items for row in _rows(item))):
+    for row in ((f"// {title}. {NOTE} Text and data: CC BY 4.0.",), *(row for item in items for row in _rows(item))):
         cells = [" ".join(str(cell).split()) for cell in row]
         writer.writerow([*cells, *[""] * (_COLUMNS - len(cells))])
     return stream.getvalue().encode("utf-8-sig")
@@ -43,15 +46,19 @@ def keeps_order(item: Item) -> bool:
     return item.type == "ordering" and "no" not in item.positions
 
 
-def note(item: Item) -> str:
-    """What is different here, in one sentence; empty if nothing but what ``REMARK`` says."""
+def notes(item: Item) -> Iterator[str]:
+    """What differs in this item beside ``EVERYWHERE``."""
     if keeps_order(item):
-        return ""
+        yield from lead_in_notes(item)
+        return
+    yield split_note(item)
     if item.type == "numeric":
-        if _number(item)[0] == "WR":
-            return "a written answer, which you mark: too many numbers count to list them"
-        return "a short answer that lists the numbers that count; one with more decimals, or with a unit, does not"
-    return platform_note(item)
+        if spellings(item.key_number):
+            yield "a short answer that lists the numbers that count; one with more decimals or a unit does not"
+        else:
+            yield "a written answer, which you mark: too many numbers count to list them"
+    yield points_note(item, sum(question.points for question in simple_questions(item)))
+    yield from lead_in_notes(item)
 
 
 def _rows(item: Item) -> Iterator[tuple]:
@@ -59,7 +66,7 @@ def _rows(item: Item) -> Iterator[tuple]:
     if keeps_order(item):
         yield from _ordering(item)
         return
-    for question in simple_questions(item):
+    for question in simple_questions(item, with_story=True):
         kind, rows = _number(item) if question.kind == "number" else _choices(question)
         stem = question.stem
         if question.kind == "number":
@@ -100,7 +107,20 @@ def _choices(question: Question) -> tuple[str, list[tuple]]:
 def _number(item: Item) -> tuple[str, list[tuple]]:
     """A short answer that lists what counts; where that is too much, a written one, which an instructor marks."""
     key = item.key_number
-    if written := spellings(key.value, key.tolerance, MOST_ANSWERS):
-        return "SA", [("InputBox", 1, 20), *(("Answer", 100, text) for text in written)]
-    low, high = limits(key.value, key.tolerance)
-    return "WR", [("AnswerKey", f"{low} to {high} counts.")]
+    if counts := spellings(key):
+        return "SA", [("InputBox", 1, 20), *(("Answer", 100, text) for text in counts)]
+    return "WR", [("AnswerKey", f"{key.low} to {key.high} counts.")]
+
+
+def spellings(number: Number) -> list[str]:
+    """Every number that counts, with as many decimals as the value or its tolerance has; empty if there are too many.
+
+    A whole number is also there with its zeros: 86 and 86.0.
+    """
+    low, high = Decimal(number.low), Decimal(number.high)
+    step = Decimal(1).scaleb(min(Decimal(text).as_tuple().exponent for text in (number.value, number.tolerance_text)))
+    steps = int((high - low) / step)
+    if steps >= MOST_ANSWERS:
+        return []
+    counts = [low + index * step for index in range(steps + 1)]
+    return list(dict.fromkeys(text for count in counts for text in (plain_digits(count), f"{count.quantize(step):f}")))

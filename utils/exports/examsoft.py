@@ -17,18 +17,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from utils.exports.decimals import limits
-from utils.exports.flatten import Question, platform_note, simple_questions
-from utils.exports.note import NOTE, lead_in, mistakes
+from utils.exports.flatten import NOTE, Question, simple_questions, split_note
+from utils.exports.stems import lead_in, lead_in_notes, mistakes
 from utils.questions.bank import Item, Part
 from utils.questions.html_form import task
 
 MOST_BLANKS = 15
 # Signs of this format inside a text, which it cannot escape → what looks like them
 _SIGNS = {"---": "- - -", "|": "/", "_____": "_ _ _ _ _", "[": "(", "]": ")", "~": "∼"}
-REMARK = (
+EVERYWHERE = (
     "All reasons of a question stand in its one rationale. How many points it has, and what a part of the right "
-    "answers is worth, is set in ExamSoft."
+    "answers is worth, is set in ExamSoft. Objective, difficulty, judgment, client need and competency are not in the "
+    "file. Links to sources are text."
 )
 _CLOZE = ("cloze", "rationale")
 _MATRIX = ("matrix-single", "matrix-multiple")
@@ -47,7 +47,7 @@ def render(items: Sequence[Item], title: str) -> bytes:
     for number, (head, stem, rest) in enumerate(blocks, start=1):
         lines += [f"{head} {number}. {stem}".lstrip(), *rest, ""]
     body = "\\par\n".join(map(escape, lines))
-    information = f"{{\\info{{\\title {escape(title)}}}{{\\doccomm {escape(NOTE)}}}}}"
+    information = f"{{\\info{{\\title {escape(title)}}}{{\\doccomm {escape(NOTE)} Text and data: CC BY 4.0.}}}}"
     fonts = "{\\fonttbl{\\f0\\fswiss Arial;}}"
     return f"{{\\rtf1\\ansi\\ansicpg1252\\deff0\\uc1{fonts}\n{information}\n\\f0\\fs20 {body}}}\n".encode("ascii")
 
@@ -71,11 +71,13 @@ def kind(item: Item) -> str:
     return ""
 
 
-def note(item: Item) -> str:
-    """What is different here, in one sentence; empty if nothing but what ``REMARK`` says."""
-    if item.type == "rationale" and kind(item):
-        return "each blank counts by itself, not only together"
-    return "" if kind(item) else platform_note(item)
+def notes(item: Item) -> Iterator[str]:
+    """What differs in this item beside ``EVERYWHERE``."""
+    if not kind(item):
+        yield split_note(item)
+    elif item.type == "rationale":
+        yield "each blank counts by itself, not only together"
+    yield from lead_in_notes(item)
 
 
 def _character(character: str) -> str:
@@ -91,7 +93,7 @@ def _blocks(item: Item, folder: str) -> Iterator[tuple[str, str, list[str]]]:
     """What stands before the number of a question, its stem, and the lines below it."""
     code = kind(item)
     if not code:
-        for question in simple_questions(item):
+        for question in simple_questions(item, with_story=True):
             type_code, stem, lines = _simple(question)
             yield _head(type_code, folder, item, question.id), stem, lines
         return
@@ -124,10 +126,9 @@ def _simple(question: Question) -> tuple[str, str, list[str]]:
 def _number(question: Question) -> tuple[str, list[str]]:
     """Stem and lines of a question that a number answers: a blank with a range."""
     key = question.item.key_number
-    low, high = limits(key.value, key.tolerance)
     stem = plain(f"{lead_in(question.item)}{question.item.stem} Write only the number:")
     why = plain(question.feedback + mistakes(question.item))
-    return f"{stem} [1] {plain(key.unit)}", [f"~ {why}", f"a. Range: {low}_{high}"]
+    return f"{stem} [1] {plain(key.unit)}", [f"~ {why}", f"a. Range: {key.low}_{key.high}"]
 
 
 def _reasons(item: Item) -> list[str]:

@@ -15,16 +15,17 @@ from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
 from utils.archive import zip_bytes
-from utils.exports.decimals import limits
-from utils.exports.note import NOTE, lead_in
+from utils.exports.flatten import NOTE
 from utils.exports.qti21_scoring import Response, add_processing, columns
+from utils.exports.stems import lead_in, lead_in_notes
 from utils.questions import scoring
 from utils.questions.bank import Item, Part
 from utils.questions.html_form import NO_PLACE, task
 
-REMARK = (
-    "Points and reasons are those of the course. Which of the four kinds of answer a platform shows (choices, choices "
-    "in a text, numbers, several in one question) depends on the platform."
+EVERYWHERE = (
+    "Points and reasons are those of the course. Which kinds of answer a platform shows (choices, several choices in "
+    "one question, lists in a text, numbers) depends on the platform. Objective, difficulty, judgment, client need and "
+    "competency are not in the file. Links to sources are text."
 )
 _QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
 _PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
@@ -38,6 +39,11 @@ def build_package(items: Sequence[Item], title: str) -> bytes:
     return zip_bytes(
         {"imsmanifest.xml": _text(_manifest(items, title)), "test.xml": _text(_test(items, title)), **files}
     )
+
+
+def notes(item: Item) -> Iterator[str]:
+    """What differs in this item beside ``EVERYWHERE``."""
+    yield from lead_in_notes(item)
 
 
 def item_element(item: Item) -> ET.Element:
@@ -102,7 +108,7 @@ def _choice(part: Part, identifier: str) -> Response:
 def _number(item: Item) -> Response:
     """The key, then each common mistake, as ranges; a mistake that is written brings its reason."""
     numbers = sorted(item.numbers, key=lambda number: not number.correct)
-    ranges = tuple(limits(number.value, number.tolerance) for number in numbers)
+    ranges = tuple((number.low, number.high) for number in numbers)
     reasons = {f"mistake-{index}": number.rationale for index, number in enumerate(numbers) if index}
     return Response("RESPONSE_1", {}, (item.key_number.value,), 1, reasons, ranges)
 
