@@ -238,7 +238,7 @@ def copy_articles(sources: Path, output: Path) -> None:
 
 
 def write_exports(lesson: str, output: Path) -> None:
-    """Write the questions for Canvas, Moodle, Anki, spreadsheets and paper to dist/exports/."""
+    """Write the questions and the two tests for learning platforms, Anki, spreadsheets and paper to dist/exports/."""
     from utils import exports
     from utils.tables import loader
 
