@@ -9,11 +9,11 @@ from dataclasses import replace
 
 import pandas as pd
 import pytest
-from markupsafe import escape
 
+from tests.exports import nasty as nasty_texts
 from tests.exports import readers
 from tests.exports.readers import Read, text_of
-from tests.helpers import key, named, words
+from tests.helpers import key, named, parsed, words
 from utils import cli, exports
 from utils.errors import CourseError
 from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
@@ -24,17 +24,6 @@ from utils.tables.rules.questions import ITEM_TYPES
 
 pytestmark = pytest.mark.built
 
-NASTY = [
-    "~ = # { } : ; \\ and \\n and \\\\ and a -> b",
-    "<b>bold</b> & &amp; &lt;script&gt; \"double\" 'single' «angle»",
-    "# hash first, 1. list, * star * and _under_ and `code` and [link](x) and ![i](y)",
-    "// comment? %50% of $x$ and ^up^ and | pipe | and \\(math\\)",
-    "::name:: =right ~wrong #why ####general {1:MULTICHOICE:=a~b}",
-    "Estrogen äöü ß ñ – “quotes” ≥ 38.0 °C … 😀 עברית",
-    "- dash first, + plus, ... dots, ___ lines, ^^^ carets, GROUP, END_GROUP, COMMENT",
-    "}{ }} {{ #} \\} \\# ~= =~ %% /slash/ ?query; [plain]x [html]y",
-]
-
 
 @pytest.fixture(scope="module")
 def bank(data):
@@ -43,43 +32,8 @@ def bank(data):
 
 @pytest.fixture(scope="module")
 def nasty(bank):
-    """Every item with signs that mean something in some format in all its texts."""
-
-    def spoil(text: str, number: int) -> str:
-        return f"{NASTY[number % len(NASTY)]} {text}"
-
-    spoiled = []
-    for n, item in enumerate(bank):
-        options = tuple(
-            replace(o, text=spoil(o.text, n + i), rationale=spoil(o.rationale, n + i + 1))
-            for i, o in enumerate(item.options)
-        )
-        parts = []
-        for m, part in enumerate(item.parts):
-            own = tuple(
-                replace(o, text=spoil(o.text, m + i), rationale=spoil(o.rationale, m + i + 3))
-                for i, o in enumerate(part.options)
-            )
-            text = part.text if "{}" in part.text else spoil(part.text, m).replace("{}", "( )")
-            parts.append(replace(part, options=own, text=text))
-        numbers = tuple(replace(a, rationale=spoil(a.rationale, n), unit=spoil(a.unit, n)) for a in item.numbers)
-        chart = tuple(
-            replace(f, value=spoil(f.value, n), finding=spoil(f.finding, n + 1), time=spoil(f.time, n + 2))
-            for f in item.exhibit
-        )
-        spoiled.append(
-            replace(
-                item,
-                stem=spoil(item.stem, n),
-                options=options,
-                parts=tuple(parts),
-                numbers=numbers,
-                exhibit=chart,
-                evidence_text=spoil(item.evidence_text, n),
-                evidence_html=escape(spoil(item.evidence_text, n)),
-            )
-        )
-    return spoiled
+    """Items of every type with signs that mean something in some format in all their texts."""
+    return nasty_texts.bank(bank)
 
 
 def wanted(item, whole: frozenset[str] = frozenset()) -> list[tuple[str, str, list[str], list]]:
@@ -109,6 +63,13 @@ def wanted(item, whole: frozenset[str] = frozenset()) -> list[tuple[str, str, li
         pieces = [] if part is item else [t.strip() for t in part.text.split("{}")]
         found.append((id, "multiple" if takes_several(item, part) else "single", stem + pieces, answers))
     return found
+
+
+def sources(item) -> str:
+    """What supports the key as a platform shows it: a source once, and of how many pages."""
+    named_sources = item.evidence_text.split("; ")
+    once = dict.fromkeys(named_sources)
+    return "; ".join(s if named_sources.count(s) == 1 else f"{s} ({named_sources.count(s)} pages)" for s in once)
 
 
 def takes_several(item, part) -> bool:
@@ -157,7 +118,7 @@ def assert_same(read: list[Read], bank, whole=frozenset(), *, keys_only=False, s
         assert got.kind == kind, got.id
         for text in texts:
             assert text in got.stem, (got.id, text, got.stem)
-        assert item.evidence_text in got.feedback and item.review_text in got.feedback, got.id
+        assert f"Evidence: {sources(item)}. {item.review_text}" in got.feedback, got.id
         if kind == "number" and keys_only:
             (right,) = [a for a in answers if a[1] == 1]
             low, high = float(right[0]) - right[3], float(right[0]) + right[3]
@@ -250,8 +211,8 @@ def test_csv_reads_back(each, data):
         assert (row["stem"], row["type"], row["rests_on"], row["review"]) == (
             safe_cell(item.stem),
             item.type,
-            safe_cell(item.evidence_text),
-            item.review_text,
+            safe_cell(sources(item)),
+            safe_cell(item.review_text),
         )
         assert (row["difficulty"], row["judgment"], row["client_need"]) == (
             item.difficulty,
@@ -264,12 +225,14 @@ def test_csv_reads_back(each, data):
 def test_paper_test_holds_every_question_and_no_answer_and_the_key_every_reason(each):
     test, keys = paper.render_test(each, "Title <x>"), paper.render_key(each, "Title <x>")
     asked, told = words(test), words(keys)
+    sections = {section["id"]: words(section) for section in parsed(test).find_all("section")}
     for number, item in enumerate(each, start=1):
         for text in [f"{number}. {item.stem}", *(named(item, o) for p in (item, *item.parts) for o in p.options)]:
             assert " ".join(text.split()) in asked, item.id
         assert " ".join(key(replace(item, number=number)).split()) in told, item.id
+        section = sections[item.id]
         for why in [o.rationale for p in (item, *item.parts) for o in p.options] + [n.rationale for n in item.numbers]:
-            assert " ".join(why.split()) not in asked
+            assert " ".join(why.split()) not in section
     assert "Evidence: " not in asked and "data-marking" not in test and "Answer:" not in asked
     most = sum(scoring.max_points(scoring.marking(item)) for item in each)
     assert f"of {most}" in asked

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
-from utils.exports.flatten import NOTE, story_text
+from utils.exports.flatten import NOTE, evidence_text, story_text
 from utils.questions import html_form
 from utils.questions.bank import Item
 from utils.spreadsheet import csv_bytes
@@ -56,7 +56,7 @@ def _rows(item: Item, competency_label: str) -> Iterator[list]:
     first_cells = [item.id, item.lesson, item.number, item.type, item.objective, item.stem, task, story, exhibit]
     last_cells = [item.difficulty, item.judgment, item.client_need, item.competency, competency_label]
     for cells in _option_cells(item):
-        yield [*first_cells, *cells, *last_cells, item.evidence_text, item.review_text, NOTE]
+        yield [*first_cells, *cells, *last_cells, evidence_text(item), item.review_text, NOTE]
 
 
 def _option_cells(item: Item) -> Iterator[tuple]:

@@ -6,8 +6,12 @@ choice. The stem of each says what it belongs to; ``split_note`` says what a pla
 
 from __future__ import annotations
 
+import hashlib
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from html import escape
 
 from utils.questions import scoring
 from utils.questions.bank import Finding, Item, Number, Option, Part
@@ -15,6 +19,8 @@ from utils.questions.html_form import NO_PLACE, TASKS
 from utils.statements.case_charts import Reading
 
 OTHER_BLANK = "…"
+# What starts a formula: a backslash or a dollar sign before one of these. An element between them prevents it.
+_FORMULA = re.compile(r"(?<=[\\$])[(\[$]")
 # What every file says of itself.
 NOTE = (
     "Not reviewed by a clinician, unless a part says so. For learning only. It is not medical advice for any "
@@ -56,7 +62,7 @@ def simple_questions(item: Item, with_story: bool = False) -> list[Question]:
     ``with_story``: the case that it asks about stands in the stem, for formats that have no texts between questions;
     otherwise the stem names the case, whose story (``story_text``) has to be written before its first question.
     """
-    evidence = f"Evidence: {item.evidence_text}. {item.review_text}"
+    evidence = evidence_note(item)
     stem = f"{story_text(item) if with_story else story_name(item)}{exhibit_text(item)}{item.stem}"
     if item.type == "numeric":
         key = item.key_number
@@ -72,6 +78,27 @@ def simple_questions(item: Item, with_story: bool = False) -> list[Question]:
         choices = tuple(Choice(option.text, option.correct, option.rationale) for option in part.options)
         simple.append(Question(question_id, item, kind, f"{stem}{_part_stem(item, part)}", choices, evidence))
     return simple
+
+
+def evidence_text(item: Item) -> str:
+    """What supports the key; a source of which several pages do is named once, with their number."""
+    pages = Counter(item.evidence_text.split("; "))
+    return "; ".join(f"{source} ({count} pages)" if count > 1 else source for source, count in pages.items())
+
+
+def evidence_note(item: Item) -> str:
+    """What supports the key, and who has reviewed the question, in two sentences."""
+    return f"Evidence: {evidence_text(item)}. {item.review_text}"
+
+
+def html_text(text: str) -> str:
+    r"""Plain text as HTML in which no platform finds a formula, such as one between ``\(`` and ``\)``."""
+    return _FORMULA.sub(r"<span>\g<0></span>", escape(text, quote=False))
+
+
+def short_hash(text: str) -> str:
+    """An id made of a text: always the same, and of the digits and letters 0 to 9 and a to f only."""
+    return hashlib.sha256(text.encode("utf-8")).hexdigest()[:32]
 
 
 def percent(share: float) -> str:

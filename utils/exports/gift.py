@@ -9,6 +9,7 @@ from utils.exports.flatten import NOTE, Question, begins_story, percent, simple_
 from utils.questions.bank import Item, Number
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")
+_ALL = re.compile(r"(?:Choose|Select) all that apply\.(?: Choose all that apply\.)?")
 _PLAIN = "[plain]"  # without it, a text that begins with "%50%" or "[html]" loses its start
 
 
@@ -45,7 +46,8 @@ def becomes_single_choice(question: Question) -> bool:
 
 
 def _question(question: Question) -> str:
-    head = f"::{escape(question.id)}::{_text(question.stem)}"
+    stem = _ALL.sub("Choose one.", question.stem) if becomes_single_choice(question) else question.stem
+    head = f"::{escape(question.id)}::{_text(stem)}"
     lines, opening = list(_answers(question)), "{#" if question.number else "{"
     return "\n".join([f"{head}{opening}", *lines, f"\t####{_text(question.feedback)}", "}"])
 

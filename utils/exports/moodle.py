@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from html import escape
 from xml.etree import ElementTree as ET
 
 from utils.exports.flatten import (
@@ -12,20 +11,22 @@ from utils.exports.flatten import (
     Choice,
     Question,
     begins_story,
+    evidence_note,
     exhibit_text,
+    html_text,
     percent,
     place_choices,
+    short_hash,
     simple_questions,
     story_name,
     story_text,
 )
 from utils.questions import html_form
 from utils.questions.bank import Item, Number, Part
+from utils.tables.schema import LONGEST_ID
 
 CLOZE = ("cloze", "rationale", "ordering", "matrix-single", "matrix-multiple", "bow-tie")
 _SPECIAL = re.compile(r"[&<>\\~=#{}/\"]")
-# What starts a formula: a backslash or a dollar sign before one of these. An element between them prevents it.
-_FORMULA = re.compile(r"(?<=[\\$])[(\[$]")
 
 
 def render(items: Sequence[Item], title: str) -> str:
@@ -36,7 +37,7 @@ def render(items: Sequence[Item], title: str) -> str:
         if before is None or item.lesson != before.lesson:
             _category(root, f"$course$/{title.replace('/', '//')}/{item.lesson}")
         if begins_story(item, before):
-            element = _add_question(root, "description", item.story.id)
+            element = _add_question(root, "description", _story_id(item.story.id))
             _html(element, "questiontext", story_text(item).strip())
             _html(element, "generalfeedback", "")
             ET.SubElement(element, "defaultgrade").text = "0"
@@ -48,6 +49,11 @@ def render(items: Sequence[Item], title: str) -> str:
         before = item
     ET.indent(root, space=" ")
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
+
+
+def _story_id(story_id: str) -> str:
+    """An id that is no question's and that Moodle has room for: one longer id aborts the whole import."""
+    return f"case--{story_id}" if len(story_id) <= LONGEST_ID - 6 else f"case--{short_hash(story_id)}"
 
 
 def _category(root: ET.Element, path: str) -> None:
@@ -66,9 +72,8 @@ def _html(parent: ET.Element, name: str, text: str) -> None:
 
 
 def markup(text: str) -> str:
-    r"""Plain text as HTML that Moodle's filters leave as it is: "(n)" would be an icon, and ``\(`` begin a formula."""
-    inside = _FORMULA.sub(r"<span>\g<0></span>", escape(text, quote=False))
-    return f'<span class="nolink">{inside}</span>' if inside else ""
+    """Plain text as HTML that Moodle's filters leave as it is: without the class, "(n)" would be an icon."""
+    return f'<span class="nolink">{html_text(text)}</span>' if text else ""
 
 
 def _add_question(root: ET.Element, kind: str, question_id: str) -> ET.Element:
@@ -135,7 +140,7 @@ def _cloze(root: ET.Element, item: Item) -> None:
     else:
         body = _list(f"{_outside(_part_text(part))} {_part_blank(part)}" for part in item.parts)
     _text(ET.SubElement(element, "questiontext", format="html"), stem + body)
-    _html(element, "generalfeedback", f"Evidence: {item.evidence_text}. {item.review_text}")
+    _html(element, "generalfeedback", evidence_note(item))
     ET.SubElement(element, "defaultgrade").text = str(cloze_points(item))
 
 
