@@ -262,7 +262,7 @@ def test_the_report_names_each_question_that_a_format_changes(bank):
 
 def test_same_bytes_twice_and_from_another_folder(data, tmp_path):
     first, second = exports.write_all(data, tmp_path / "a"), exports.write_all(data, tmp_path / "b c")
-    assert [p.name for p in first] == [p.name for p in second] and len(first) == 8
+    assert [p.name for p in first] == [p.name for p in second] and len(first) == len({p.name for p in first})
     for a, b in zip(first, second, strict=True):
         assert a.read_bytes() == b.read_bytes(), a.name
         assert str(tmp_path).encode() not in a.read_bytes()
@@ -277,7 +277,7 @@ def test_the_time_in_packages_is_that_of_the_data_not_of_the_clock(data, monkeyp
 
 def test_one_lesson(data, tmp_path, capsys):
     assert cli.main(["exports", "--lesson", "05", "--output", str(tmp_path)]) == 0
-    assert capsys.readouterr().out.count("written: ") == 8
+    assert capsys.readouterr().out.count("written: ") == len(exports.FILE_NAMES) + 1
     read = readers.gift((tmp_path / "05_diagnosis-gift.txt").read_text(encoding="utf-8"))
     own = {item.id for item in bank_module.all_items(data) if item.lesson == "05_diagnosis"}
     assert {r.id.partition("--")[0] for r in read} == own
