@@ -231,9 +231,9 @@ def _manifest(items: Sequence[Item], title: str) -> ET.Element:
     metadata = ET.SubElement(root, "metadata")
     ET.SubElement(metadata, "schema").text = "QTIv2.1 Package"
     ET.SubElement(metadata, "schemaversion").text = "1.0.0"
-    general = ET.SubElement(ET.SubElement(metadata, "lom", xmlns=_LOM), "general")
-    for name, text in (("title", title), ("description", NOTE)):
-        ET.SubElement(ET.SubElement(general, name), "string", language="en").text = text
+    description = ET.SubElement(ET.SubElement(metadata, "lom:lom", {"xmlns:lom": _LOM}), "lom:general")
+    for name, text in (("lom:title", title), ("lom:description", f"{NOTE} Text and data: CC BY 4.0.")):
+        ET.SubElement(ET.SubElement(description, name), "lom:string", language="en").text = text
     ET.SubElement(root, "organizations")
     resources = ET.SubElement(root, "resources")
     test = _resource(resources, "test", "imsqti_test_xmlv2p1", "test.xml")
