@@ -9,8 +9,9 @@ import zipfile
 import pytest
 
 from tests.exports import readers
-from tests.exports.made import DAY, item, options
+from tests.exports.made import DAY, item
 from utils.exports import qti
+from utils.questions.bank import Option
 
 # by these words in the id of feedback, Canvas' converter takes it for that on right, wrong or all answers
 # (gems/plugins/qti_exporter/lib/qti/assessment_item_converter.rb, get_feedback)
@@ -38,6 +39,6 @@ def test_the_quiz_says_that_no_clinician_has_reviewed_it_and_bears_its_title():
 
 
 def test_there_may_be_more_answers_than_letters():
-    many = item(options=options(*map(str, range(8))) * 4)
-    (read,) = readers.qti(qti.build_package([many], "T", DAY))
-    assert len(read.answers) == 32
+    many = tuple(Option(f"o{n}", f"Answer {n}", "yes" if n == 30 else "no", "Why.") for n in range(32))
+    (read,) = readers.qti(qti.build_package([item(options=many)], "T", DAY))
+    assert [text for text, right, _ in read.answers if right] == ["Answer 30"] and len(read.answers) == 32
