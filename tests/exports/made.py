@@ -41,7 +41,12 @@ def item(type: str = "single", id: str = "one", **fields) -> Item:
         "select-n": {"options": options("Yes", "Also", "No", right=(0, 1)), "choose": 2},
         "ordering": {"options": tuple(Option(*each, "Why.") for each in _STEPS)},
         "numeric": {"numbers": (Number("85.7", 0.3, "of 100 women", True, "Right."),)},
-        "cloze": {"parts": (Part("p", "It is {} here.", options("wet", "dry"), 1),)},
+        "cloze": {
+            "parts": (
+                Part("p", "It is {} here.", options("wet", "dry"), 1),
+                Part("q", "It is {} there.", options("wet", "dry", right=1), 1),
+            )
+        },
         "rationale": {
             "parts": (
                 Part("p", "It is {},", options("wet", "dry"), 1),
