@@ -12,7 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from utils import exports
-from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
+from utils.exports import anki, blackboard, brightspace, csv_table, examsoft, gift, moodle, paper, qti, qti21, report
 from utils.questions import bank as bank_module
 from utils.tables import loader
 from utils.tables.course_data import CourseData
@@ -35,6 +35,10 @@ def main() -> int:
         "QTI 1.2": lambda many: qti.build_package(many, "x", day),
         "Moodle XML": lambda many: moodle.render(many, "x"),
         "GIFT": lambda many: gift.render(many, "x"),
+        "Blackboard": blackboard.render,
+        "Brightspace": lambda many: brightspace.render(many, "x"),
+        "ExamSoft": lambda many: examsoft.render(many, "x"),
+        "QTI 2.1": lambda many: qti21.build_package(many, "x"),
         "Anki": lambda many: anki.build_package(many, data.glossary, "x", 0),
         "CSV": lambda many: csv_table.render(many, data.competencies),
         "paper": lambda many: (paper.render_test(many, "x"), paper.render_key(many, "x")),

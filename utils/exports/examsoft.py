@@ -6,7 +6,7 @@ place or columns; in F (fill in the blank), ``Choice of: first | second | 1`` is
 
 References
 ----------
-ExamSoft (Turnitin), "Legacy Portal: Prepare an RTF Question File to Import (File Guidelines)",
+ExamSoft, "Legacy Portal: Prepare an RTF Question File to Import (File Guidelines)",
 https://support.examsoft.com/hc/en-us/articles/11167971749261 (order, fonts, type codes), and "RTF Question Import
 Formatting" (2016), http://university.examsoft.com/h/i/215559009-rtf-question-import-formatting/233595 (examples).
 What ORDERING, MATRIX and F hold is from a public summary of those guidelines ("ExamSoft RTF Import Schema"), since
