@@ -78,8 +78,9 @@ def choices(item: Item) -> list[tuple[str, bool, list[str], list]]:
     return found
 
 
-def evidence(item: Item) -> tuple[str, str]:
-    return item.evidence_text, item.review_text
+def evidence(item: Item) -> list[str]:
+    """Each source that supports the key (one that is there twice is named once, with a count), and who has reviewed."""
+    return [*dict.fromkeys(item.evidence_text.split("; ")), item.review_text]
 
 
 def charts(item: Item) -> list[str]:

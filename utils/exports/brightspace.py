@@ -18,7 +18,7 @@ import io
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
-from utils.exports.flatten import NOTE, Question, points_note, simple_questions, split_note
+from utils.exports.flatten import NOTE, Question, evidence_note, points_note, simple_questions, split_note
 from utils.exports.stems import lead_in, lead_in_notes, mistakes
 from utils.questions.bank import Item, Number, plain_digits
 
@@ -93,7 +93,7 @@ def _ordering(item: Item) -> Iterator[tuple]:
     yield "Scoring", "EquallyWeighted"
     for option in sorted(item.options, key=lambda option: int(option.mark)):
         yield "Item", option.text, "NOT HTML", option.rationale
-    yield "Feedback", f"Evidence: {item.evidence_text}. {item.review_text}"
+    yield "Feedback", evidence_note(item)
 
 
 def _choices(question: Question) -> tuple[str, list[tuple]]:

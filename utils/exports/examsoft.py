@@ -17,7 +17,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from utils.exports.flatten import NOTE, Question, simple_questions, split_note
+from utils.exports.flatten import NOTE, Question, evidence_note, simple_questions, split_note
 from utils.exports.stems import lead_in, lead_in_notes, mistakes
 from utils.questions.bank import Item, Part
 from utils.questions.html_form import task
@@ -102,7 +102,7 @@ def _blocks(item: Item, folder: str) -> Iterator[tuple[str, str, list[str]]]:
     if code == "F":
         stem += " " + " ".join(_with_blank(part, number) for number, part in enumerate(item.parts, start=1))
     answers: Callable[[Item], list[str]] = {"ORDERING": _steps, "MATRIX": _matrix, "F": _blanks}[code]
-    why = f"~ {plain(' '.join([*_reasons(item), f'Evidence: {item.evidence_text}.', item.review_text]))}"
+    why = f"~ {plain(' '.join([*_reasons(item), evidence_note(item)]))}"
     yield _head(code, folder, item, item.id), stem, [why, *answers(item)]
 
 

@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from xml.etree import ElementTree as ET
 
 from utils.archive import zip_bytes
-from utils.exports.flatten import NOTE
+from utils.exports.flatten import NOTE, evidence_note
 from utils.exports.qti21_scoring import Response, add_processing, columns
 from utils.exports.stems import lead_in, lead_in_notes
 from utils.questions import scoring
@@ -69,7 +69,7 @@ def item_element(item: Item) -> ET.Element:
     for response in responses:
         for identifier, reason in response.reasons.items():
             _modal_feedback(root, response.feedback, identifier, reason)
-    general = f"Evidence: {item.evidence_text}. {item.review_text}"
+    general = evidence_note(item)
     if item.type == "numeric":
         general = f"{item.key_number.rationale} {general}"
     _modal_feedback(root, "EVIDENCE", "evidence", general)
