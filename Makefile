@@ -130,7 +130,7 @@ classroom: $(DEV) ## student copies without answers, instructor copies with less
 articles: $(LEARNER) ## if your class has the five articles, copy them to articles/: make articles SOURCES=folder
 	@$(PY) -m utils articles $(call option,--sources,SOURCES)
 
-exports: $(DEV) ## questions for Canvas, Moodle, Anki, spreadsheets and paper, in dist/exports/ (one lesson: LESSON=04)
+exports: $(DEV) ## questions, and tests A and B, for learning platforms, Anki, spreadsheets and paper, in dist/exports/ (one lesson: LESSON=04)
 	@$(PY) -m utils exports $(call option,--lesson,LESSON)
 
 # REPOSITORY=https://..., BRANCH=... and HUB=https://... add links that open the lessons live.

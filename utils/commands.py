@@ -238,11 +238,17 @@ def copy_articles(sources: Path, output: Path) -> None:
 
 
 def write_exports(lesson: str, output: Path) -> None:
-    """Write the questions for Canvas, Moodle, Anki, spreadsheets and paper to dist/exports/."""
+    """Write the questions and the two tests for learning platforms, Anki, spreadsheets and paper to dist/exports/."""
     from utils import exports
     from utils.tables import loader
 
-    _print_written(exports.write_all(loader.load_all(), output, lesson))
+    data = loader.load_all()
+    _print_written(exports.write_all(data, output, lesson))
+    if not lesson and output == ROOT / "dist" / "exports" and exports.record_cards(data):
+        print(
+            "Flash cards have changed since the last deck: utils/exports/anki_cards.csv, which has the time of each "
+            "change, is updated. Keep it (commit it), so that Anki updates these cards and no others."
+        )
 
 
 def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:

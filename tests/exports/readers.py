@@ -10,6 +10,8 @@ import xml.etree.ElementTree as ET
 import zipfile
 from typing import NamedTuple
 
+from bs4 import BeautifulSoup
+
 from tests.helpers import parsed
 
 
@@ -17,49 +19,65 @@ class Read(NamedTuple):
     """A question as a platform would hold it. ``answers``: (text, fraction of the points, feedback) in order."""
 
     id: str
-    kind: str  # single, multiple, number, or cloze with a list of answers per blank
+    kind: str  # single, multiple, number, cloze with a list of answers per blank, or story: a text between questions
     stem: str
     answers: list
     feedback: str
 
 
 def text_of(markup: str) -> str:
-    """The text of HTML."""
-    return parsed(markup).get_text().strip()
+    """The text of HTML of few elements, faster than with a whole reader of HTML: there are thousands of texts."""
+    text = re.sub(r'</?(p|span|ul|li)( class="nolink")?>', "", markup)
+    return html.unescape(text).strip() if "<" not in text else parsed(markup).get_text().strip()
 
 
 # --- GIFT, after question/format/gift/format.php of Moodle -----------------------------------------------------------
 
-_ESCAPES = {":": "\ue001", "#": "\ue002", "=": "\ue003", "{": "\ue004", "}": "\ue005", "~": "\ue006"}
+_STAND_INS = {":": "&&058;", "#": "&&035;", "=": "&&061;", "{": "&&123;", "}": "&&125;", "~": "&&126;", "n": "&&010"}
+_FORMATS = ("plain", "html", "moodle", "markdown")
 
 
 def gift(text: str) -> list[Read]:
     found = []
     for block in re.split(r"\n\s*\n", text):
-        lines = [line for line in block.splitlines() if not line.strip().startswith("//")]
+        lines = [" " if line.strip().startswith("//") else line.strip() for line in block.splitlines()]
         block = "\n".join(lines).strip()
-        if not block or block.startswith("$CATEGORY:"):
+        if not block:
             continue
-        block = block.replace("\\\\", "\ue000")
-        for character, stand_in in _ESCAPES.items():
+        block = block.replace("\\\\", "&&092;")
+        for character, stand_in in _STAND_INS.items():
             block = block.replace(f"\\{character}", stand_in)
-        block = block.replace("\ue000", "\\")
+        block = block.replace("&&092;", "\\")
+        if block.startswith("$CATEGORY:"):
+            continue
         assert block.startswith("::"), block[:60]
         name, _, rest = block[2:].partition("::")
+        if "{" not in rest and "}" not in rest:
+            found.append(Read(_unescaped(name), "story", _formatted(rest), [], ""))
+            continue
         assert rest.count("{") == rest.count("}") == 1 and rest.endswith("}"), name
         stem, _, inside = rest[:-1].partition("{")
         inside, _, feedback = inside.rpartition("####")
-        assert stem.startswith("[plain]")
-        found.append(
-            Read(_plain(name), *_gift_answers(_plain(stem.removeprefix("[plain]")), inside.strip()), _plain(feedback))
-        )
+        answers = _gift_answers(_formatted(stem), inside.strip())
+        found.append(Read(_unescaped(name), *answers, _formatted(feedback)))
     return found
 
 
-def _plain(text: str) -> str:
-    for character, stand_in in _ESCAPES.items():
-        text = text.replace(stand_in, character)
-    return text.strip()
+def _formatted(text: str) -> str:
+    """A text that may begin with its format, such as ``[plain]``; this test knows no other."""
+    text = text.strip()
+    if text.startswith("["):
+        name, _, rest = text[1:].partition("]")
+        if name in _FORMATS:
+            assert name == "plain", text
+            text = rest
+    return _unescaped(text).strip()
+
+
+def _unescaped(text: str) -> str:
+    for character, stand_in in _STAND_INS.items():
+        text = text.replace(stand_in, "\n" if character == "n" else character)
+    return text
 
 
 def _gift_answers(stem: str, inside: str) -> tuple[str, str, list]:
@@ -69,7 +87,8 @@ def _gift_answers(stem: str, inside: str) -> tuple[str, str, list]:
             weight, answer = _gift_weight(answer, 1.0)
             number, _, why = answer.partition("#")
             value, _, tolerance = number.partition(":")
-            answers.append((value.strip(), weight, _plain(why), float(tolerance)))
+            assert re.fullmatch(r"-?[\d.]+", value) and re.fullmatch(r"[\d.]+", tolerance)
+            answers.append((value.strip(), weight, _formatted(why), float(tolerance)))
         return "number", stem, answers
     single = "=" in inside
     for answer in filter(None, map(str.strip, inside.replace("=", "~=").split("~"))):
@@ -78,13 +97,12 @@ def _gift_answers(stem: str, inside: str) -> tuple[str, str, list]:
         else:
             weight, answer = _gift_weight(answer, 0.0)
         said, _, why = answer.partition("#")
-        answers.append((_plain(said), weight, _plain(why)))
+        answers.append((_formatted(said), weight, _formatted(why)))
     return "single" if single else "multiple", stem, answers
 
 
 def _gift_weight(answer: str, default: float) -> tuple[float, str]:
-    match = re.match(r"%(-?[0-9]{1,2}\.?[0-9]*)%", answer)  # not three digits: Moodle's own pattern
-    assert match or not answer.startswith("%"), answer
+    match = re.match(r"%(-*[0-9]{1,2}\.?[0-9]*)%", answer)  # not three digits: Moodle's own pattern
     return (float(match[1]) / 100, answer[match.end() :]) if match else (default, answer)
 
 
@@ -98,49 +116,84 @@ def moodle(document: bytes) -> list[Read]:
         if kind == "category":
             continue
         stem = question.findtext("questiontext/text")
-        feedback = text_of(question.findtext("generalfeedback/text"))
+        feedback = _shown(question.findtext("generalfeedback/text"))
         id = question.findtext("name/text")
-        assert id == question.findtext("idnumber") and question.findtext("tags/tag/text")
+        assert id == question.findtext("idnumber") and len(id) <= 100  # Moodle's database has no room for more
+        if kind == "description":
+            found.append(Read(id, "story", _shown(stem), [], feedback))
+            continue
+        assert question.findtext("tags/tag/text")
         if kind == "cloze":
             found.append(Read(id, "cloze", *_cloze(stem), feedback))
             continue
         answers = []
         for answer in question.findall("answer"):
             said = answer.findtext("text")
-            why = text_of(answer.findtext("feedback/text"))
+            why = _shown(answer.findtext("feedback/text"))
             fraction = float(answer.get("fraction")) / 100
             if kind == "numerical":
                 answers.append((said, fraction, why, float(answer.findtext("tolerance"))))
             else:
-                answers.append((text_of(said), fraction, why))
+                answers.append((_shown(said), fraction, why))
         name = {
             "multichoice": {"true": "single", "false": "multiple"}.get(question.findtext("single")),
             "numerical": "number",
         }[kind]
-        found.append(Read(id, name, text_of(stem), answers, feedback))
+        found.append(Read(id, name, _shown(stem), answers, feedback))
     return found
 
 
 # The patterns of question/type/multianswer/questiontype.php.
 _ANSWER = r"(=|%(-?[0-9]+(?:[.,][0-9]*)?)%)?(.+?(?<!\\|&)(?=[~#}]|$))(#(.*?(?<!\\)(?=[~}]|$)))?"
-_CLOZE = re.compile(r"\{([0-9]*):MULTICHOICE:(" + _ANSWER + "(~" + _ANSWER + r")*)\}", re.DOTALL)
+_KINDS = "MULTICHOICE|MULTICHOICE_H|MULTIRESPONSE"
+_CLOZE = re.compile(rf"\{{([0-9]*):({_KINDS}):(" + _ANSWER + "(~" + _ANSWER + r")*)\}", re.DOTALL)
+# Some of the texts that Moodle shows as icons, outside of <span class="nolink">; "( )" is an egg
+_ICONS = ("(n)", "(y)", "(h)", ":-)", ":)", ":-(", ":(", "( )", "8-)", "^-)")
+
+
+_RUN = re.compile("|".join(map(re.escape, (*_ICONS, "$$", "\\(", "\\["))))
+
+
+def _shown(markup: str) -> str:
+    """The text of HTML as Moodle's filters leave it: an icon loses its text, and so does a formula."""
+    if not _RUN.search(html.unescape(markup)):
+        return text_of(markup)
+    soup = BeautifulSoup(markup, "html.parser")
+    for text in list(soup.find_all(string=True)):
+        protected = any("nolink" in (parent.get("class") or []) for parent in text.parents)
+        shown = str(text) if protected else _without_icons(str(text))
+        text.replace_with(re.sub(r"\\[(\[]|\$\$", "", shown))
+    return soup.get_text().strip()
+
+
+def _without_icons(text: str) -> str:
+    for icon in _ICONS:
+        text = text.replace(icon, "")
+    return text
 
 
 def _cloze(markup: str) -> tuple[str, list]:
     blanks = []
 
     def take(match) -> str:
-        assert match[1] == "1"
-        rest, answers = match[2], []
+        several = match[2] == "MULTIRESPONSE"
+        rest, answers = match[3], []
         while rest:
             one = re.match("~?" + _ANSWER, rest, re.DOTALL)
-            said, why = (text_of(html.unescape(each or "")) for each in (one[3], one[5]))
-            answers.append((said, 1.0 if one[1] == "=" else 0.0, why))
+            said, why = (_shown(_unquoted(each or "")) for each in (one[3], one[5]))
+            fraction = 1.0 if one[1] == "=" else 0.01 * float(one[2] or 0)
+            answers.append((said, fraction, why))
             rest = rest[one.end() :]
+        assert int(match[1]) == (sum(answer[1] > 0 for answer in answers) if several else 1)
         blanks.append(answers)
         return "____"
 
-    return text_of(_CLOZE.sub(take, markup)), blanks
+    return _shown(_CLOZE.sub(take, markup)), blanks
+
+
+def _unquoted(text: str) -> str:
+    r"""Moodle decodes entities, then takes the backslash from ``\}`` and ``\#``."""
+    return html.unescape(text).replace("\\}", "}").replace("\\#", "#")
 
 
 # --- QTI 1.2 ----------------------------------------------------------------------------------------------------------
@@ -158,6 +211,8 @@ def qti(package: bytes) -> list[Read]:
         root = ET.fromstring(archive.read(path))
     found = []
     for item in root.iterfind(".//q:item", _QTI):
+        for text in item.iterfind(".//q:mattext", _QTI):
+            assert not re.search(r"\\[(\[]|\$\$", text_in_one_element(text.text)), "Canvas would show a formula"
         stem = text_of(item.findtext("q:presentation/q:material/q:mattext", namespaces=_QTI))
         told = {
             f.get("ident"): text_of(f.findtext(".//q:mattext", namespaces=_QTI))
@@ -168,6 +223,9 @@ def qti(package: bytes) -> list[Read]:
             for f in item.iterfind(".//q:qtimetadatafield", _QTI)
             if f.findtext("q:fieldlabel", namespaces=_QTI) == "question_type"
         ]
+        if kind == "text_only_question":
+            found.append(Read(item.get("title"), "story", stem, [], ""))
+            continue
         conditions = item.findall("q:resprocessing/q:respcondition", _QTI)
         (full,) = [c for c in conditions if c.findtext("q:setvar", namespaces=_QTI) == "100"]
         if kind == "numerical_question":
@@ -181,6 +239,8 @@ def qti(package: bytes) -> list[Read]:
             answers = []
             for label in item.iterfind(".//q:response_label", _QTI):
                 ident = label.get("ident")
+                # Canvas takes feedback whose id holds one of these words for that on right, wrong or all answers
+                assert not re.search("wrong|correct|_all|_none|solution", f"{ident}_fb"), ident
                 assert kind == "multiple_choice_question" or ident in right | wrong
                 said = text_of(label.findtext(".//q:mattext", namespaces=_QTI))
                 answers.append((said, float(ident in right), told[f"{ident}_fb"]))
@@ -197,6 +257,14 @@ def qti(package: bytes) -> list[Read]:
 # --- Anki -------------------------------------------------------------------------------------------------------------
 
 
+_ANKI_RUNS = re.compile(r"\[(sound:|latex\]|\$|anki:)")  # Anki looks for these in the fields as they are stored
+
+
+def text_in_one_element(markup: str) -> str:
+    """The text of HTML with a mark wherever an element begins or ends: MathJax finds no formula across one."""
+    return html.unescape(re.sub(r"<[^>]*>", "\x1f", markup))
+
+
 def anki(package: bytes) -> tuple[dict[str, tuple[str, str, str]], list]:
     """Id → (guid, front, back) of every note, and the rows of the cards."""
     with zipfile.ZipFile(io.BytesIO(package)) as archive:
@@ -206,6 +274,8 @@ def anki(package: bytes) -> tuple[dict[str, tuple[str, str, str]], list]:
     notes = {}
     for guid, fields in database.execute("select guid, flds from notes"):
         front, back, id = fields.split("\x1f")
+        assert not _ANKI_RUNS.search(front + back), id
+        assert not re.search(r"\\[(\[]", text_in_one_element(front + back)), id  # a formula
         notes[id] = (guid, front, back)
     cards = database.execute("select nid, did, ord from cards").fetchall()
     assert database.execute("select count(*) from notes").fetchone()[0] == len(notes) == len(cards)

@@ -16,6 +16,7 @@ from utils.errors import CourseError
 from utils.questions import Quiz
 from utils.questions.bank import all_items
 from utils.questions.html_form import BLANK
+from utils.statements.case_charts import readings_in_both_units
 from utils.statements.reviewers import review_keys
 from utils.tables import early_warning, units
 from utils.tables.course_data import CourseData
@@ -314,33 +315,9 @@ def _case(data: CourseData, case_id: str) -> NamedTuple:
 
 
 def _readings(data: CourseData, case_id: str) -> pd.DataFrame:
-    """The readings of a case in both units, and the order of their times (``time``, from 1).
-
-    ``units`` names the unit, and in brackets the other one; ``text`` is the value in the same form.
-    """
-    readings = data.case_readings[data.case_readings["case_id"] == case_id].copy()
-    readings["time"] = readings["at"].map(_minutes).rank(method="dense").astype(int)
-    pairs = _pairs(data)
-    pair_of = {row.measure: pairs.get(row.units_id) for row in data.case_measures.itertuples()}
-    shown = [
-        _in_both_units(value, unit, pair_of[measure])
-        for measure, value, unit in readings[["measure", "value", "unit"]].itertuples(index=False)
-    ]
-    readings["text"], readings["units"] = [list(column) for column in zip(*shown, strict=True)] if shown else ([], [])
-    return readings
-
-
-def _in_both_units(value: float, unit: str, pair: units.Pair | None) -> tuple[str, str]:
-    """A reading as the chart shows it, and its unit: ``13.7 (3.42)`` and ``mg/dL (mmol/L)``."""
-    if pair is None:
-        return f"{value:g}", unit
-    return f"{value:g} ({units.si_text(value, pair)})", f"{unit} ({pair.si_unit})"
-
-
-def _minutes(at: str) -> int:
-    """Minutes since midnight of the first day, from days and clock (``1 02:52``)."""
-    days, hours, minutes = (int(number) for number in at.replace(":", " ").split())
-    return (days * 24 + hours) * 60 + minutes
+    """The readings of a case, as ``readings_in_both_units`` gives them."""
+    readings = readings_in_both_units(data)
+    return readings[readings["case_id"] == case_id].copy()
 
 
 def _pairs(data: CourseData) -> dict[str, units.Pair]:

@@ -1,11 +1,14 @@
-"""An Anki deck of terms and questions. Ids are stable, so that importing it again updates the learner's cards."""
+"""An Anki deck of terms and questions. Importing it again updates the cards that changed since, and no other."""
 
 from __future__ import annotations
 
 import hashlib
 import itertools
+import re
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
 
 import pandas as pd
 from markupsafe import Markup, escape
@@ -13,6 +16,7 @@ from markupsafe import Markup, escape
 from utils import ui
 from utils.archive import zip_bytes
 from utils.errors import CourseError, missing_package
+from utils.exports.flatten import NOTE
 from utils.questions import html_form
 from utils.questions.bank import Item
 
@@ -22,11 +26,40 @@ _CSS = (
     "td, th { border: 1px solid; padding: .2rem .4rem; text-align: left; } "
     "table { border-collapse: collapse; }"
 )
-NOTE = "Not reviewed by a clinician, unless a part says so. It teaches; it is no advice for one person."
 _BACK = f'{{{{FrontSide}}}}<hr id="answer">{{{{Back}}}}<p class="small">{NOTE}</p>'
+RECORD = Path(__file__).with_name("anki_cards.csv")  # the cards of the last deck that was made
+_LOOK = "look of the cards"  # stands in the record for the template and its style
+_FIRST_NOTE = 1_700_000_000_000  # notes are numbered from here; Anki knows them again by their globally unique ids
 
 
-def build_package(items: Sequence[Item], glossary: pd.DataFrame, title: str, timestamp: int) -> bytes:
+class Card(NamedTuple):
+    """A note of the deck: its sides as HTML, and its tags."""
+
+    id: str
+    front: str
+    back: str
+    tags: list[str]
+
+    @property
+    def digest(self) -> str:
+        """A fingerprint of everything that the card shows."""
+        return _digest(self.front, self.back, *self.tags)
+
+
+class Recorded(NamedTuple):
+    """How a card was when a deck was last made: the fingerprint of what it shows, and since when (seconds)."""
+
+    digest: str
+    changed: int
+
+
+def build_package(
+    items: Sequence[Item],
+    glossary: pd.DataFrame,
+    title: str,
+    timestamp: int,
+    record: Mapping[str, Recorded] | None = None,
+) -> bytes:
     """An .apkg package with a card per term and per item.
 
     Parameters
@@ -38,7 +71,9 @@ def build_package(items: Sequence[Item], glossary: pd.DataFrame, title: str, tim
     title : str
         Title of the deck.
     timestamp : int
-        Seconds since 1970 that stand for the time of the package.
+        Seconds since 1970 that stand for the time of a change since the last deck.
+    record : mapping of str to Recorded, optional
+        The cards of the last deck, as ``read_record`` gives them, which is what is used without it.
 
     Returns
     -------
@@ -61,24 +96,78 @@ def build_package(items: Sequence[Item], glossary: pd.DataFrame, title: str, tim
         templates=[{"name": "Card", "qfmt": "{{Front}}", "afmt": _BACK}],
         css=_CSS,
     )
-    deck = genanki.Deck(_number(f"deck {title}"), title)
-    cards = [(f"term-{row.id}", row.term, row.definition, ["term"]) for row in glossary.itertuples()]
-    cards += [(item.id, front(item), html_form.key(item), _tags(item)) for item in items]
-    for card_id, question, answer, tags in cards:
-        fields = [str(escape(question)), str(escape(answer)), card_id]
-        deck.add_note(genanki.Note(model=model, fields=fields, tags=tags, guid=genanki.guid_for("mbc-course", card_id)))
+    deck = genanki.Deck(_number(f"deck {title}"), title, description=NOTE)
+    all_cards = cards(items, glossary)
+    times = updated_record(all_cards, timestamp, read_record() if record is None else record)
+    changed = {}  # globally unique id → when its card changed
+    for card in all_cards:
+        guid = genanki.guid_for("mbc-course", card.id)
+        changed[guid] = times[card.id].changed
+        deck.add_note(genanki.Note(model=model, fields=[card.front, card.back, card.id], tags=card.tags, guid=guid))
     database = sqlite3.connect(":memory:")
-    genanki.Package(deck).write_to_db(database.cursor(), timestamp, itertools.count(timestamp * 1000))
+    genanki.Package(deck).write_to_db(database.cursor(), times[_LOOK].changed, itertools.count(_FIRST_NOTE))
+    # Anki takes over a card that it has already only where its time is newer
+    database.executemany("update notes set mod = ? where guid = ?", [(time, guid) for guid, time in changed.items()])
+    database.execute("update cards set mod = (select mod from notes where notes.id = cards.nid)")
     database.commit()
     content = database.serialize()
     database.close()
     return zip_bytes({"collection.anki2": content, "media": "{}"})
 
 
+def cards(items: Sequence[Item], glossary: pd.DataFrame) -> list[Card]:
+    """A card per term and per item, with nothing in its text that Anki would run."""
+    sides = [(f"term-{row.id}", row.term, row.definition, ["term"]) for row in glossary.itertuples()]
+    sides += [(item.id, front(item), html_form.key(item), _tags(item)) for item in items]
+    return [Card(id, _neutral(escape(front)), _neutral(escape(back)), tags) for id, front, back, tags in sides]
+
+
+def _neutral(markup: Markup) -> str:
+    r"""HTML without ``[sound:x]``, ``[latex]`` or the ``\(`` of a formula, which Anki would run; it reads the same."""
+    return re.sub(r"\\([(\[])", r"\\<span>\1</span>", str(markup)).replace("[", "&#91;")
+
+
+def updated_record(all_cards: Sequence[Card], timestamp: int, record: Mapping[str, Recorded]) -> dict[str, Recorded]:
+    """The record with these cards: one that shows what it showed keeps its time, any other gets a newer one."""
+    digests = {card.id: card.digest for card in all_cards} | {_LOOK: _digest(_CSS, _BACK)}
+    updated = dict(record)
+    for id, digest in digests.items():
+        last = record.get(id)
+        if last is None or last.digest != digest:
+            updated[id] = Recorded(digest, max(timestamp, last.changed + 1) if last else timestamp)
+    return updated
+
+
+def read_record(path: Path = RECORD) -> dict[str, Recorded]:
+    """The cards of the last deck; none if there was no deck."""
+    if not path.is_file():
+        return {}
+    lines = path.read_text(encoding="utf-8").splitlines()[1:]
+    return {id: Recorded(digest, int(changed)) for id, digest, changed in (line.split(",") for line in lines)}
+
+
+def write_record(record: Mapping[str, Recorded], path: Path = RECORD) -> bool:
+    """Write the cards of a deck for the next one to compare with; whether this changed the file."""
+    lines = ["id,digest,changed", *(f"{id},{each.digest},{each.changed}" for id, each in sorted(record.items()))]
+    text = "\n".join(lines) + "\n"
+    if path.is_file() and path.read_text(encoding="utf-8") == text:
+        return False
+    path.write_text(text, encoding="utf-8", newline="\n")
+    return True
+
+
+def _digest(*texts: str) -> str:
+    return hashlib.sha256("\x1f".join(texts).encode("utf-8")).hexdigest()[:16]
+
+
 def front(item: Item) -> Markup:
     """The question as HTML without controls: a card is answered in one's head."""
     paragraph = Markup("<p>{}</p>").format
-    lines = [Markup("<p>{} <em>{}</em></p>").format(item.stem, html_form.task(item)), html_form.exhibit(item)]
+    lines = [
+        html_form.story(item),
+        Markup("<p>{} <em>{}</em></p>").format(item.stem, html_form.task(item)),
+        html_form.exhibit(item),
+    ]
     if item.type == "numeric":
         lines.append(paragraph(f"____ {item.key_number.unit}"))
     for part in item.parts:

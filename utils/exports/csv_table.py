@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 import pandas as pd
 
+from utils.exports.flatten import NOTE, evidence_text, story_text
 from utils.questions import html_form
 from utils.questions.bank import Item
 from utils.spreadsheet import csv_bytes
@@ -18,6 +19,7 @@ COLUMNS = (
     "objective",
     "stem",
     "task",
+    "case",
     "chart",
     "part",
     "part_text",
@@ -33,6 +35,7 @@ COLUMNS = (
     "competency_label",
     "rests_on",
     "review",
+    "note",
 )
 
 
@@ -48,17 +51,18 @@ def render(items: Sequence[Item], competencies: pd.DataFrame) -> bytes:
 def _rows(item: Item, competency_label: str) -> Iterator[list]:
     """A row for each option or number of a question."""
     exhibit = "; ".join(f"{finding.time}, {finding.finding}: {finding.value}" for finding in item.exhibit)
+    story = story_text(item).strip()
     task = html_form.task(item)
-    first_cells = [item.id, item.lesson, item.number, item.type, item.objective, item.stem, task, exhibit]
+    first_cells = [item.id, item.lesson, item.number, item.type, item.objective, item.stem, task, story, exhibit]
     last_cells = [item.difficulty, item.judgment, item.client_need, item.competency, competency_label]
     for cells in _option_cells(item):
-        yield [*first_cells, *cells, *last_cells, item.evidence_text, item.review_text]
+        yield [*first_cells, *cells, *last_cells, evidence_text(item), item.review_text, NOTE]
 
 
 def _option_cells(item: Item) -> Iterator[tuple]:
     for number in item.numbers:
         key = "yes" if number.correct else "no"
-        yield "", "", "", f"{number.value} {number.unit}", key, f"{number.tolerance:.10g}", number.rationale
+        yield "", "", "", f"{number.value} {number.unit}", key, number.tolerance_text, number.rationale
     for part in item.parts:
         for option in part.options:
             yield part.id, part.text, option.letter, option.text, option.mark, "", option.rationale

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from utils.exports.flatten import Question, simple_questions
-from utils.questions.bank import Item
+from utils.exports.flatten import NOTE, Question, begins_story, percent, simple_questions, story_text
+from utils.questions.bank import Item, Number
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")
+_ALL = re.compile(r"(?:Choose|Select) all that apply\.(?: Choose all that apply\.)?")
+_PLAIN = "[plain]"  # without it, a text that begins with "%50%" or "[html]" loses its start
 
 
 def escape(text: str) -> str:
@@ -17,17 +19,16 @@ def escape(text: str) -> str:
 
 
 def render(items: Sequence[Item], title: str) -> str:
-    """All items as one GIFT file."""
-    parts = [
-        f"// {title}. Text and data: CC BY 4.0. Not reviewed by a clinician, unless a part says so.",
-        "$CATEGORY: $course$/" + _category(title),
-    ]
-    lesson = ""
+    """All items as one GIFT file; a case stands before its first question, as a description without answers."""
+    parts = [f"// {title}. Text and data: CC BY 4.0. {NOTE}", "$CATEGORY: $course$/" + _category(title)]
+    before: Item | None = None
     for item in items:
-        if item.lesson != lesson:
-            lesson = item.lesson
-            parts.append(f"$CATEGORY: $course$/{_category(title)}/{lesson}")
+        if before is None or item.lesson != before.lesson:
+            parts.append(f"$CATEGORY: $course$/{_category(title)}/{item.lesson}")
+        if begins_story(item, before):
+            parts.append(f"::{escape(item.story.id)}::{_text(story_text(item).strip())}")
         parts += [_question(question) for question in simple_questions(item)]
+        before = item
     return "\n\n".join(parts) + "\n"
 
 
@@ -35,9 +36,8 @@ def _category(title: str) -> str:
     return title.replace("/", "//")
 
 
-def percent(share: float) -> str:
-    """A weight in percent as Moodle lists it: 33.33333, 100."""
-    return f"{share:.5f}".rstrip("0").rstrip(".")
+def _text(text: str) -> str:
+    return _PLAIN + escape(text)
 
 
 def becomes_single_choice(question: Question) -> bool:
@@ -46,21 +46,24 @@ def becomes_single_choice(question: Question) -> bool:
 
 
 def _question(question: Question) -> str:
-    head = f"::{escape(question.id)}::[plain]{escape(question.stem)}"
-    if question.kind == "number":
-        lines, opening = [f"\t={question.value}:{question.tolerance:.10g}"], "{#"
-        lines += [
-            f"\t=%0%{value}:{tolerance:.10g}#{escape(rationale)}"
-            for value, tolerance, rationale in question.wrong_numbers
-        ]
-    else:
-        single = question.kind == "single" or becomes_single_choice(question)
-        right, wrong = "=", "~"
-        if not single:
-            right, wrong = (f"~%{percent(sign * 100 / question.points)}%" for sign in (1, -1))
-        lines = [
-            f"\t{right if choice.correct else wrong}{escape(choice.text)}#{escape(choice.feedback)}"
-            for choice in question.choices
-        ]
-        opening = "{"
-    return "\n".join([f"{head}{opening}", *lines, f"\t####{escape(question.feedback)}", "}"])
+    stem = _ALL.sub("Choose one.", question.stem) if becomes_single_choice(question) else question.stem
+    head = f"::{escape(question.id)}::{_text(stem)}"
+    lines, opening = list(_answers(question)), "{#" if question.number else "{"
+    return "\n".join([f"{head}{opening}", *lines, f"\t####{_text(question.feedback)}", "}"])
+
+
+def _answers(question: Question) -> Iterator[str]:
+    if question.number:
+        yield f"\t={_range(question.number)}"
+        for number in question.wrong_numbers:
+            yield f"\t=%0%{_range(number)}#{_text(number.rationale)}"
+        return
+    right, wrong = "=", "~"
+    if question.kind == "multiple" and not becomes_single_choice(question):
+        right, wrong = (f"~%{percent(sign * 100 / question.points)}%" for sign in (1, -1))
+    for choice in question.choices:
+        yield f"\t{right if choice.correct else wrong}{_text(choice.text)}#{_text(choice.feedback)}"
+
+
+def _range(number: Number) -> str:
+    return f"{number.value}:{number.tolerance_text}"

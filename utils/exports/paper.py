@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from markupsafe import Markup
 
 from utils import ui
+from utils.exports.flatten import NOTE, begins_story
 from utils.questions import html_form, scoring
 from utils.questions.bank import Item
 from utils.ui.templates import render
@@ -31,8 +33,17 @@ def render_key(items: Sequence[Item], title: str) -> str:
 
 def _paper(items: Sequence[Item], title: str, render_body: Callable[[Item], Markup], max_points: int) -> str:
     numbered = [replace(item, number=number) for number, item in enumerate(items, start=1)]
-    questions = [(item, html_form.task(item), _points(item), render_body(item)) for item in numbered]
-    return render("utils.exports", "paper.html", title=title, questions=questions, max_points=max_points)
+    questions = [
+        (
+            item,
+            html_form.task(item),
+            _points(item),
+            render_body(item),
+            html_form.story(item) if begins_story(item, before) else "",
+        )
+        for before, item in pairwise([None, *numbered])
+    ]
+    return render("utils.exports", "paper.html", title=title, questions=questions, max_points=max_points, note=NOTE)
 
 
 def _points(item: Item) -> int:
@@ -45,9 +56,9 @@ def _key(item: Item) -> Markup:
 
 
 def _question(item: Item) -> Markup:
-    if item.type == "numeric":
-        return Markup("<p>______________ {}</p>").format(item.key_number.unit)
     body = html_form.exhibit(item)
+    if item.type == "numeric":
+        return body + Markup("<p>______________ {}</p>").format(item.key_number.unit)
     if item.type in ("cloze", "rationale"):
         blanks = (f"__________ ({' / '.join(option.text for option in part.options)})" for part in item.parts)
         text = " ".join(part.text.replace("{}", blank) for part, blank in zip(item.parts, blanks, strict=True))

@@ -1,41 +1,46 @@
-"""QTI 1.2 for Canvas, by text2qti. The package has our ids and a fixed date, so the same items give the same bytes."""
+"""QTI 1.2 for Canvas, by text2qti. The package has our ids and a fixed date, so the same items give the same bytes.
+
+text2qti gets the shape of the quiz, and its texts and numbers are then put into its objects: read as Markdown, they
+would change, and it refuses what a bank may have (a stem that two questions share, a number near zero).
+"""
 
 from __future__ import annotations
 
 import datetime
-import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from html import escape
+from typing import TYPE_CHECKING
 
 from utils.archive import zip_bytes
 from utils.errors import CourseError, missing_package
-from utils.exports.flatten import Question, simple_questions
-from utils.questions.bank import Item
+from utils.exports.flatten import NOTE, Question, begins_story, html_text, short_hash, simple_questions, story_text
+from utils.questions.bank import Item, Number
+from utils.statements.case_charts import Story
 
-_SIGN = re.compile(r"[^\w\s,;?/]|_", re.ASCII)  # any character that text2qti or Markdown could interpret
+if TYPE_CHECKING:
+    from text2qti.quiz import Question as QuizQuestion
+
 _LICENSE = "CC BY 4.0 - https://creativecommons.org/licenses/by/4.0/"
 
 
-def escape(text: str) -> str:
-    """Text as text2qti reads it: each sign as a numbered entity, which Markdown leaves as it is."""
-    return _SIGN.sub(lambda match: f"&#{ord(match[0])};" if match[0].isascii() else match[0], text)
-
-
 def build_package(items: Sequence[Item], title: str, day: datetime.date) -> bytes:
-    """A zip that Canvas imports ("QTI .zip file"): one quiz of all items."""
+    """A zip that Canvas imports ("QTI .zip file"): one quiz of all items, each case as a text before its questions."""
     try:
         from text2qti.config import Config
         from text2qti.qti import QTI
         from text2qti.quiz import Quiz
     except ImportError:
         raise CourseError(missing_package("Exports need", "text2qti", "exports")) from None
-    simple = [question for item in items for question in simple_questions(item)]
-    quiz = Quiz(text2qti_source(simple, title), config=Config())
-    for quiz_question, question in zip(quiz.questions_and_delims, simple, strict=True):
-        quiz_question.id = question.id
-        for number, choice in enumerate(quiz_question.choices):
-            choice.id = f"{question.id}-{number}"
-    quiz.id = hashlib.sha256(title.encode("utf-8")).hexdigest()[:16]
+    blocks = list(_blocks(items))
+    quiz = Quiz("\n".join(_shape(blocks)), config=Config())
+    quiz.id = short_hash(title)[:16]
+    quiz.title_xml, quiz.description_html_xml = escape(title), _paragraph(NOTE)
+    for part, (block, text) in zip(quiz.questions_and_delims, blocks, strict=True):
+        if isinstance(block, Question):
+            _fill(part, block)
+        else:
+            part.id, part.title_xml, part.text_html_xml = short_hash(block.id), escape(block.id), _paragraph(text)
     package = QTI(quiz)
     manifest = re.sub(r"(<imsmd:dateTime>)[^<]*", rf"\g<1>{day}", package.imsmanifest_xml)
     manifest = re.sub(r"Private \(Copyrighted\)[^<]*", _LICENSE, manifest)
@@ -49,23 +54,53 @@ def build_package(items: Sequence[Item], title: str, day: datetime.date) -> byte
     )
 
 
-def text2qti_source(simple: Sequence[Question], title: str) -> str:
-    """The questions in text2qti's own text format."""
-    parts = [f"Quiz title: {title}", "Shuffle answers: false", "Show correct answers: true", ""]
-    for number, question in enumerate(simple, start=1):
-        parts += [f"Title: {question.id}", f"Points: {question.points}", f"{number}.  {escape(question.stem)}"]
-        # Canvas has no feedback for a wrong number, so all of it goes to the question's feedback.
-        mistakes = "".join(f" {value}: {rationale}" for value, _, rationale in question.wrong_numbers)
-        parts.append(f"... {escape(question.feedback + mistakes)}")
-        if question.kind == "number":
-            low, high = (float(question.value) + sign * question.tolerance for sign in (-1, 1))
-            parts += [f"=   [{low:.10g}, {high:.10g}]" if question.tolerance else f"=   {question.value}", ""]
+def _blocks(items: Sequence[Item]) -> Iterator[tuple[Question | Story, str]]:
+    """Each case and each simple question in order, with the text that it shows first."""
+    before: Item | None = None
+    for item in items:
+        if begins_story(item, before):
+            yield item.story, story_text(item).strip()
+        before = item
+        yield from ((question, question.stem) for question in simple_questions(item))
+
+
+def _shape(blocks: Sequence[tuple[Question | Story, str]]) -> Iterator[str]:
+    """The quiz in text2qti's own format, with a word in place of each text."""
+    yield from ("Quiz title: x", "Quiz description: x", "Shuffle answers: false", "Show correct answers: true", "")
+    for number, (block, _) in enumerate(blocks, start=1):
+        if not isinstance(block, Question):
+            yield from ("Text title: x", f"Text: x{number}", "")
             continue
-        for index, choice in enumerate(question.choices):
-            if question.kind == "single":
-                mark = f"{'*' if choice.correct else ''}{chr(97 + index)})"
-            else:
-                mark = f"[{'*' if choice.correct else ' '}]"
-            parts += [f"{mark} {escape(choice.text)}", f"... {escape(choice.feedback)}"]
-        parts.append("")
-    return "\n".join(parts)
+        yield from ("Title: x", f"Points: {block.points}", f"{number}.  x{number}", "... x")
+        if block.number:
+            yield "= 1"
+        for index, choice in enumerate(block.choices):
+            right, wrong = ("*a)", "a)") if block.kind == "single" else ("[*]", "[ ]")
+            yield from (f"{right if choice.correct else wrong} x{index}", "... x")
+        yield ""
+
+
+def _fill(part: QuizQuestion, question: Question) -> None:
+    """Put the id, texts and number of a question into text2qti's object."""
+    part.id, part.title_xml = question.id, escape(question.id)
+    part.question_html_xml = _paragraph(question.stem)
+    # Canvas has no feedback for a wrong number, so all of it goes to the question's feedback.
+    mistakes = "".join(f" {number.value}: {number.rationale}" for number in question.wrong_numbers)
+    part.feedback_html_xml = _paragraph(question.feedback + mistakes)
+    if question.number:
+        _set_number(part, question.number)
+    for index, (answer, choice) in enumerate(zip(part.choices, question.choices, strict=True)):
+        # Canvas takes feedback whose id holds a word such as "wrong" or "all" for that on wrong or on all answers
+        answer.id = short_hash(f"{question.id}-{index}")
+        answer.choice_html_xml, answer.feedback_html_xml = _paragraph(choice.text), _paragraph(choice.feedback)
+
+
+def _set_number(part: QuizQuestion, number: Number) -> None:
+    part.numerical_exact = None if number.tolerance else number.value
+    part.numerical_exact_html_xml = number.value
+    part.numerical_min_html_xml, part.numerical_max_html_xml = number.low, number.high
+
+
+def _paragraph(text: str) -> str:
+    """A text as a paragraph of HTML, inside of XML."""
+    return escape(f"<p>{html_text(text)}</p>", quote=False)

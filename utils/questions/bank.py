@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import NamedTuple
 
 import pandas as pd
 from markupsafe import Markup
 
 from utils import ui
+from utils.statements.case_charts import Story, story_by_question
 from utils.statements.guidance import badge, publisher_year
 from utils.statements.locations import lines_text
 from utils.statements.reviewers import NOT_REVIEWED, review_keys, review_text
@@ -59,6 +61,21 @@ class Number:
     correct: bool
     rationale: str
 
+    @property
+    def low(self) -> str:
+        """The smallest number that counts as this one, in plain digits."""
+        return plain_digits(Decimal(self.value) - Decimal(repr(self.tolerance)))
+
+    @property
+    def high(self) -> str:
+        """The largest number that counts as this one, in plain digits."""
+        return plain_digits(Decimal(self.value) + Decimal(repr(self.tolerance)))
+
+    @property
+    def tolerance_text(self) -> str:
+        """The tolerance in plain digits."""
+        return plain_digits(self.tolerance)
+
 
 @dataclass(frozen=True)
 class Finding:
@@ -93,6 +110,7 @@ class Item:
     evidence_html: Markup  # the same evidence, each page a link
     former_id: str = ""  # the id before the question was renamed
     review_text: str = NOT_REVIEWED  # who has reviewed the question with its answers
+    story: Story | None = None  # the case that it asks about, as far as it has come
 
     @property
     def groups(self) -> tuple[Part, ...]:
@@ -124,7 +142,7 @@ def all_items(data: CourseData) -> tuple[Item, ...]:
     number_rows = _grouped(data.numbers, "item_id")
     chart_rows = _grouped(data.exhibits.sort_values("position", kind="stable"), "id")
     evidence_rows, all_options = _grouped(data.item_evidence, "item_id"), _grouped(data.options, "item_id")
-    evidence = _Evidence(data)
+    evidence, stories = _Evidence(data), story_by_question(data)
     items = []
     for row in data.items.sort_values(["lesson", "position"], kind="stable").itertuples():
         evidence_text, evidence_html = evidence.of((e.table, e.row_id) for e in evidence_rows[row.id])
@@ -161,6 +179,7 @@ def all_items(data: CourseData) -> tuple[Item, ...]:
                     data, (key for table, rows in shown.items() for key in review_keys(table, rows))
                 ),
                 former_id=row.former_id,
+                story=stories.get(row.id),
             )
         )
     return tuple(items)
@@ -178,8 +197,14 @@ def _options(rows: list[NamedTuple]) -> tuple[Option, ...]:
     return tuple(Option(row.option, row.text, row.correct, row.rationale) for row in rows)
 
 
+def plain_digits(number: float | Decimal) -> str:
+    """A number as the table has it: all of its digits, no power of ten, no zeros at the end."""
+    exact = number if isinstance(number, Decimal) else Decimal(repr(float(number)))
+    return f"{exact.normalize() + 0:f}"  # + 0: no minus sign before a zero
+
+
 def _number(row: NamedTuple) -> Number:
-    return Number(f"{row.value:.10g}", float(row.tolerance), row.unit, row.correct == "yes", row.rationale)
+    return Number(plain_digits(row.value), float(row.tolerance), row.unit, row.correct == "yes", row.rationale)
 
 
 def _grouped(frame: pd.DataFrame, *columns: str) -> dict:

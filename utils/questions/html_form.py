@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import pandas as pd
@@ -9,7 +10,8 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.questions import scoring
-from utils.questions.bank import Item, Option, Part
+from utils.questions.bank import Finding, Item, Option, Part
+from utils.statements.case_charts import Reading
 
 TASKS = {
     "single": "Choose one.",
@@ -66,9 +68,22 @@ def legend(item: Item) -> Markup:
 
 def exhibit(item: Item) -> Markup:
     """The patient chart of a question as a table, a row per finding and a column per time; empty if it has none."""
-    if not item.exhibit:
+    return _chart(item.exhibit)
+
+
+def story(item: Item) -> Markup:
+    """The case that a question asks about: its title, the person, what is new, and the chart so far; empty if none."""
+    if not item.story:
         return Markup()
-    frame = pd.DataFrame(item.exhibit)
+    return Markup("<p><b>Case: {}.</b> {}</p><p>{}</p>{}").format(
+        item.story.title, item.story.person, item.story.new, _chart(item.story.chart)
+    )
+
+
+def _chart(findings: Sequence[Finding | Reading]) -> Markup:
+    if not findings:
+        return Markup()
+    frame = pd.DataFrame(findings)
     times, findings = frame["time"].unique(), frame["finding"].unique()
     wide = frame.pivot(index="finding", columns="time", values="value").reindex(index=findings, columns=times)
     table = ui.table(wide.fillna("").reset_index(), "Chart (invented)", ["Finding", *times])
@@ -160,8 +175,7 @@ def _group_key(item: Item, group: Part) -> str:
 
 def _number_key(item: Item) -> str:
     number = item.key_number
-    value, tolerance = float(number.value), number.tolerance
-    accepted = f" ({value - tolerance:.10g} to {value + tolerance:.10g} counts)" if tolerance else ""
+    accepted = f" ({number.low} to {number.high} counts)" if number.tolerance else ""
     return f"{number.value} {number.unit}{accepted}"
 
 

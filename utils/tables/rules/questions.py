@@ -59,6 +59,9 @@ BOW_TIE = {"condition": 1, "action": 2, "parameter": 2}
 # A tag, an entity or Markdown. Cells are plain text and are shown as such; "< 10 %" is not markup.
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>?|&(?:#\w+|[A-Za-z]+);|\*\*|`|\]\(|(?<!\w)_\w[^_]*_(?!\w)")
 
+# What a stem must not say, because a learning platform may count in another way.
+_SCORING = re.compile(r"\bcounts? only\b|\bpoints? (?:for|off)\b|\bpartial credit\b")
+
 
 def _items(tables: Tables) -> Iterator[tuple[Row, ItemTypeSpec]]:
     for row in tables["items"]:
@@ -263,6 +266,14 @@ def tests_repeat_no_lesson(tables: Tables) -> Iterator[Issue]:
             yield row.issue("item_id", problem, f"write {TEST} as its place in data/items/items.csv, or use another")
 
 
+def stems_say_nothing_of_points(tables: Tables) -> Iterator[Issue]:
+    """No stem says how the question is scored: the task beside it does where that is true, and platforms differ."""
+    for row, _ in _items(tables):
+        if match := _SCORING.search(row["stem"]):
+            problem = f"says how the question is scored ({match[0]})"
+            yield row.issue("stem", problem, "leave it out: the task beside the question says it where it is true")
+
+
 def cells_hold_no_markup(tables: Tables) -> Iterator[Issue]:
     """No cell of the bank contains HTML, an entity or Markdown: learning platforms would display or run it."""
     for name in BANK:
@@ -282,5 +293,6 @@ RULES = (
     positions_are_numbered,
     forms_are_parallel,
     tests_repeat_no_lesson,
+    stems_say_nothing_of_points,
     cells_hold_no_markup,
 )
