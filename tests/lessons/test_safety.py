@@ -297,7 +297,7 @@ def test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose(data
         "DPYD" in facts.loc["capecitabine-dpyd", "statement"] and facts.loc["capecitabine-dpyd", "use_first"] == "yes"
     )
     item = bank["capecitabine-call"]
-    assert keys(part(item, "tablets")) == ["no more tablets"] and keys(part(item, "call")) == ["at once"]
+    assert keys(part(item, "tablets")) == ["no more pills"] and keys(part(item, "call")) == ["at once"]
     whys = " ".join(option.rationale for each in item.parts for option in each.options)
     assert "96 hours after the last dose" in whys and "DPYD" in whys and "works best within 96 hours" not in whys
     shown = "".join(treatments.treatment_explorer(data).panels.values())
