@@ -31,7 +31,7 @@ def steps(data):
 
 
 def test_each_case_has_the_six_steps_in_order_and_a_question_for_each(data, steps):
-    """A question has the label of what its stem asks, which may differ from the step: most still ask what the step is."""
+    """A question is labeled by what its stem asks. Each step is asked in that very step by two cases or more."""
     labels = data.items.set_index("id")["judgment"]
     asked = data.case_questions.assign(label=data.case_questions["item_id"].map(labels))
     asked["same"] = [STEPS[row.step - 1] == row.label for row in asked.itertuples()]

@@ -149,7 +149,7 @@ def test_numbers_of_a_key_are_in_its_evidence_or_in_the_question(data):
     assert wrong == []
 
 
-# --- labels ------------------------------------------------------------------------------------------------------------
+# --- labels -----------------------------------------------------------------------------------------------------------
 
 
 def test_labels_that_follow_from_a_question_s_form_are_given(data):
