@@ -132,7 +132,7 @@ def test_2_sedation_breathing_and_oxygen_are_charted_and_morphine_is_on_the_list
     assert re.search(r"same list, first: extended-release morphine", told(data, "calcium", 4))
     (key,) = keys(bank["case-calcium-3"])
     assert "no morphine until the prescriber" in key
-    assert any("Give the morphine" in text for text in wrong(bank["case-calcium-3"]))
+    assert any("give the morphine" in text for text in wrong(bank["case-calcium-3"]))
     (key,) = keys(bank["case-calcium-5"])
     assert "sedation score now" in key and "next bag" not in key
     assert facts.loc["opioids-rate-8", "use_first"] == "yes"
@@ -148,7 +148,8 @@ def test_3_the_480_ml_is_reported_and_bladder_bowels_skin_and_clots_are_cared_fo
     rectum = next(text for text, _ in points(data, "cord", 4) if "into the rectum" in text)
     assert "blood count" in rectum and "the call and the MRI do not wait" in rectum
     assert {"cord-catheter", "cord-skin-turn", "cord-clots", "cord-log-roll"} <= rests_on(data, "cord", 5)
-    assert any("480 mL" in text and "catheter" in text for text in keys(bank["case-cord-5"]))
+    assert "480 mL" in bank["case-cord-5"].stem and "a catheter is ordered" in bank["case-cord-5"].stem
+    assert any("catheter" in text for text in keys(bank["case-cord-5"]))
     assert any("bladder" in text for text in keys(part(bank["case-cord-7"], "parameter")))
     assert "480 mL" in told(data, "cord", 6) and "60 mL" in told(data, "cord", 6)
 
@@ -297,7 +298,7 @@ def test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose(data
         "DPYD" in facts.loc["capecitabine-dpyd", "statement"] and facts.loc["capecitabine-dpyd", "use_first"] == "yes"
     )
     item = bank["capecitabine-call"]
-    assert keys(part(item, "tablets")) == ["no more tablets"] and keys(part(item, "call")) == ["at once"]
+    assert keys(part(item, "tablets")) == ["no more pills"] and keys(part(item, "call")) == ["at once"]
     whys = " ".join(option.rationale for each in item.parts for option in each.options)
     assert "96 hours after the last dose" in whys and "DPYD" in whys and "works best within 96 hours" not in whys
     shown = "".join(treatments.treatment_explorer(data).panels.values())

@@ -363,6 +363,41 @@ def _(tree: Tree):
     tree.cell("items/options", {"item_id": "sites-four-organs", "option": "a"}, "correct", "yes")
 
 
+LABELS = "tests/questions/test_bank.py::"
+
+
+@defect(
+    "bow-tie with the label of its action",
+    "data",
+    LABELS + "test_labels_that_follow_from_a_question_s_form_are_given",
+    "take action",
+)
+def _(tree: Tree):
+    tree.cell("items/items", "rosa-on-the-phone", "judgment", "take action")
+
+
+@defect(
+    "label without a definition",
+    "data",
+    LABELS + "test_each_label_is_defined_in_the_dictionary",
+    "evaluate outcomes",
+    late=True,
+)
+def _(tree: Tree):
+    tree.swap("data/datapackage.json", r"\n`evaluate outcomes`: whether", "; whether")
+
+
+@defect(
+    "cases that do not ask what their step is",
+    "data",
+    "tests/explorers/test_cases.py::test_each_case_has_the_six_steps_in_order_and_a_question_for_each",
+    "min()",
+    late=True,
+)
+def _(tree: Tree):
+    tree.cell("items/items", "case-cord-3", "judgment", "take action")
+
+
 @defect(
     "alt text ruined", "notebooks", lesson("05"), "05_diagnosis.ipynb, cell ", "text/html", "image image", late=True
 )

@@ -33,8 +33,8 @@ def without(table, **cells):
 
 
 def test_missing_rows_are_reported(table, folder):
-    without(table("options"), item_id="tests-and-sites", part="ct")
-    assert told(folder, "parts", "part", "has 0 option(s)").value == "ct"
+    without(table("options"), item_id="tests-and-sites", part="mri")
+    assert told(folder, "parts", "part", "has 0 option(s)").value == "mri"
     without(table("options"), item_id="test-confirms")
     assert told(folder, "items", "id", "has 0 option(s)").value == "test-confirms"
     without(table("item_evidence"), item_id="raised-marker")
@@ -140,10 +140,37 @@ def test_numbers_of_a_key_are_in_its_evidence_or_in_the_question(data):
             told = citations.digits_in(number.rationale)
             if float(number.value) in told and len(told & known - {float(number.value), 100.0}) >= 2:
                 known |= {float(number.value)}
+        for about in re.findall(r"\babout (\d+)\b", " ".join(keys)):  # whole people, for a share with a decimal place
+            if any(n != int(n) and int(about) in (int(n), int(n) + 1) for n in known):
+                known |= {float(about)}
         unproved = citations.digits_in(" ".join(keys)) - known
         if unproved and item.type != "ordering":
             wrong.append((item.id, unproved))
     assert wrong == []
+
+
+# --- labels -----------------------------------------------------------------------------------------------------------
+
+
+def test_labels_that_follow_from_a_question_s_form_are_given(data):
+    """By the definitions of the data dictionary: every bow-tie, and every question how fast somebody needs help."""
+    items = bank.all_items(data)
+    bow_ties = {(i.judgment, i.difficulty) for i in items if i.type == "bow-tie"}
+    assert bow_ties == {("prioritize hypotheses", "hard")}
+    how_fast = [i for i in items if re.search(r"\b(How fast|Whom do you (call back|see|go to) first)\b", i.stem)]
+    assert len(how_fast) > 20
+    assert [i.id for i in how_fast if i.judgment != "prioritize hypotheses"] == []
+
+
+def test_each_label_is_defined_in_the_dictionary():
+    items = next(resource for resource in loader.descriptor()["resources"] if resource["name"] == "items")
+    fields = {field["name"]: field for field in items["schema"]["fields"]}
+    text = (ROOT / "data" / "README.md").read_text(encoding="utf-8")
+    for column in ("difficulty", "judgment"):
+        _, *lines = fields[column]["description"].split("\n")
+        defined = [line.split(":")[0].strip("`") for line in lines]
+        assert defined == fields[column]["constraints"]["enum"]
+        assert all(f"<br>{line}" in text for line in lines)
 
 
 # --- the guide --------------------------------------------------------------------------------------------------------

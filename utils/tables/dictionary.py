@@ -27,7 +27,7 @@ def render(package: dict) -> str:
         schema = resource["schema"]
         links = {link["fields"]: link["reference"] for link in schema.get("foreignKeys", [])}
         rows = [
-            f"| `{field['name']}` | {field['type']} | {_constraints(field, links)} | {field['description']} |"
+            f"| `{field['name']}` | {field['type']} | {_constraints(field, links)} | {_lines(field['description'])} |"
             for field in schema["fields"]
         ]
         parts.append(
@@ -45,6 +45,11 @@ def write(folder: Path = DATA) -> bool:
     if changed:
         path.write_text(text, encoding="utf-8", newline="\n")
     return changed
+
+
+def _lines(description: str) -> str:
+    """A description for one cell of a Markdown table; a description may define each value on a line of its own."""
+    return description.replace("\n", "<br>")
 
 
 def _constraints(field: dict, links: dict) -> str:

@@ -24,8 +24,8 @@ Key = tuple[str, str]  # table, id
 # tables whose rows have figures of their own, from an article or a reference
 SOURCES = {"statistics", "sources", "references", "appraisal_instruments", *EVIDENCE}
 _NUMBER = r"\d+(?:,\d{3})*(?:\.\d+)?"
-_UNITS = {
-    "percent": r"%|percent\b|(?:in|of|out of) (?:100|a hundred|one hundred)\b",
+_UNITS = {  # an oxygen saturation on room air is a reading of one person, and no row's figure
+    "percent": r"%(?! on room air)|percent\b|(?:in|of|out of) (?:100|a hundred|one hundred)\b",
     "days": r"days?\b",
     "weeks": r"weeks?\b",
     "months": r"months?\b",

@@ -32,6 +32,11 @@ _ISO_DATE = "write year, month and day, such as 2026-01-31"
 _NOT_WHOLE = Wrong("is not a whole number", "write digits only")
 
 
+def _first_line(field: dict) -> str:
+    """What the column holds; further lines of a description define its values one by one."""
+    return field["description"].partition("\n")[0]
+
+
 def _wrong(field: dict, value: str, other_characters: bool) -> Wrong | None:
     """What is wrong with a cell of that field, and the fix; None if it is valid.
 
@@ -39,7 +44,7 @@ def _wrong(field: dict, value: str, other_characters: bool) -> Wrong | None:
     """
     rules = field.get("constraints", {})
     if not value:
-        return Wrong("is empty", f"enter a value ({field['description']})") if rules.get("required") else None
+        return Wrong("is empty", f"enter a value ({_first_line(field)})") if rules.get("required") else None
     if other_characters and (wrong := characters.problem(value)):
         return Wrong(*wrong)
     if "enum" in rules:
@@ -56,7 +61,7 @@ def _wrong(field: dict, value: str, other_characters: bool) -> Wrong | None:
             return _NOT_WHOLE
     elif "pattern" in rules:
         if not re.fullmatch(rules["pattern"], value):
-            return _not_in_pattern(value, rules["pattern"], field["description"])
+            return _not_in_pattern(value, rules["pattern"], _first_line(field))
     elif wrong := rewritten(value) or day_fraction(value):
         return wrong
     if "minimum" in rules and float(value) < rules["minimum"]:
