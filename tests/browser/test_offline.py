@@ -25,8 +25,22 @@ CLASSROOM = "classroom.example"  # a name that is not this computer's own: plain
 # name of a cache → names of the files in it
 CACHES = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) =>
   [name, (await (await caches.open(name)).keys()).map(({ url }) => new URL(url).pathname).sort()])))"""
-READY = "() => navigator.serviceWorker.ready.then(({ active }) => new Promise((done) => { \
-  const look = () => active.state === 'activated' && done(true); active.addEventListener('statechange', look); look(); }))"
+READY = """() => new Promise((done) => {
+  setTimeout(() => done(false), 60000);
+  navigator.serviceWorker.ready.then(({ active }) => {
+    const look = () => active.state === 'activated' && done(true);
+    active.addEventListener('statechange', look);
+    look();
+  });
+})"""
+# the size of a picture, as a manifest writes it
+SIZE = """src => {
+  const image = Object.assign(new Image(), { src });
+  return image.decode().then(() => `${image.naturalWidth}x${image.naturalHeight}`);
+}"""
+LOSE = """async name => {
+  for (const cache of await caches.keys()) await (await caches.open(cache)).delete(name);
+}"""
 # what became of looking for a newer edition: "kept" (it waits), "failed", or "same"
 NEWER = """async () => {
   const registration = await navigator.serviceWorker.getRegistration();
@@ -127,7 +141,7 @@ def kept_from(context: BrowserContext, host: Host) -> Page:
     """The first page, after all pages were kept."""
     page = context.new_page()
     page.goto(host.home)
-    assert page.evaluate(READY)
+    assert page.evaluate(READY), "The pages were not kept."
     return page
 
 
@@ -148,7 +162,7 @@ def files(folder: Path, home: str = "/a/course/") -> list[str]:
 
 
 def test_the_course_can_be_installed_and_every_page_opens_without_a_signal(pages, context, request):
-    """As `make serve` gives it on this computer. By day every third page is opened; that all are kept is seen always."""
+    """As `make serve` gives it on this computer. By day every third page is opened; all are seen to be kept."""
     running = server.PageServer(port=0)
     thread = threading.Thread(target=running.serve, args=(pages,), daemon=True)
     thread.start()
@@ -156,28 +170,20 @@ def test_the_course_can_be_installed_and_every_page_opens_without_a_signal(pages
     page = context.new_page()
     faults = watch(page, home, console=LOUD)
     page.goto(home)
-    assert page.evaluate(READY)
+    assert page.evaluate(READY), "The pages were not kept."
     expect(page.locator("#mbc-kept")).to_contain_text("All pages are kept on this device: they open without a signal.")
     told = context.new_cdp_session(page).send("Page.getAppManifest")
     assert told["errors"] == [] and told["url"] == home + offline.MANIFEST
     manifest = json.loads(told["data"])
     assert manifest["display"] == "standalone" and {"name", "short_name"} <= set(manifest)
-    for address, wanted in (
-        ("start_url", "index.html"),
-        ("scope", ""),
-        *(("src", i["src"]) for i in manifest["icons"]),
-    ):
-        given = manifest.get(address, wanted)
+    icons = [("src", picture["src"]) for picture in manifest["icons"]]
+    for key, wanted in (("start_url", "index.html"), ("scope", ""), *icons):
+        given = manifest.get(key, wanted)
         assert not re.match(r"/|\w+:", given), f"{given} is not relative"
         assert page.evaluate("([a, b]) => new URL(a, b).href", [given, told["url"]]) == home + wanted
-    sizes = (
-        "src => new Promise((done) => { const i = new Image(); i.onload = () => done(i.naturalWidth); i.src = src; })"
-    )
-    for picture in manifest["icons"]:
-        assert f"{page.evaluate(sizes, picture['src'])}x" in picture["sizes"]
+    assert all(page.evaluate(SIZE, picture["src"]) == picture["sizes"] for picture in manifest["icons"])
     assert {"192x192", "512x512"} <= {picture["sizes"] for picture in manifest["icons"] if picture["purpose"] == "any"}
-    ((name, kept),) = page.evaluate(CACHES).items()
-    assert kept == files(pages, "/")
+    assert list(page.evaluate(CACHES).values()) == [files(pages, "/")]
     page.reload()
     assert page.evaluate("navigator.serviceWorker.controller?.scriptURL") == home + offline.WORKER
     assert faults == []
@@ -214,7 +220,7 @@ def test_a_page_that_is_not_of_the_course_is_the_servers(first, context):
         assert edition(page) == "A"
 
 
-# --- a newer edition ----------------------------------------------------------------------------------------------------
+# --- a newer edition --------------------------------------------------------------------------------------------------
 
 
 FAILS = {"not there": lambda first, name: None, "cut off": lambda first, name: (first / name).read_bytes()[:-1]}
@@ -279,9 +285,7 @@ def test_an_edition_of_which_a_part_was_lost_is_given_up(first, second, context)
     with hosting(first) as host:
         page = kept_from(context, host)
         page.reload()
-        page.evaluate(
-            "async () => { for (const n of await caches.keys()) await (await caches.open(n)).delete('other.html'); }"
-        )
+        page.evaluate(LOSE, "other.html")
         host.folder = second
         for name in ("other.html", ""):
             page.goto(host.home + name)
@@ -297,7 +301,7 @@ def test_another_course_on_the_same_server_keeps_its_own_pages(first, context):
         page.close()
         page = kept_from(context, host)
         (own,) = [name for name, kept in page.evaluate(CACHES).items() if kept == files(first)]
-        page.wait_for_function(f"async () => !(await caches.keys()).includes('mbc-course /a/course/ 1')")
+        page.wait_for_function("async () => !(await caches.keys()).includes('mbc-course /a/course/ 1')")
         assert set(page.evaluate(CACHES)) == {own, "mbc-course /a/course/b/ 1"}
 
 
