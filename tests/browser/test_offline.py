@@ -11,7 +11,7 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, expect
+from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests.browser.acts import watch
 from tests.helpers import held
@@ -56,13 +56,16 @@ NEWER = """async () => {
 
 
 class Host(ThreadingHTTPServer):
-    """Serves ``folder`` below /a/course/. ``wrong``: name of a file → the bytes it gives instead; None is an error."""
+    """Serves ``folder`` below /a/course/. ``wrong``: name of a file → the bytes it gives instead; None is an error.
+
+    ``gone``: it answers nothing.
+    """
 
     daemon_threads = True
 
     def __init__(self, folder: Path):
         super().__init__(("127.0.0.1", 0), _Handler)
-        self.folder, self.wrong, self.asked = folder, {}, []
+        self.folder, self.wrong, self.asked, self.gone = folder, {}, [], False
         self.home = f"http://127.0.0.1:{self.server_port}/a/course/"
 
 
@@ -71,6 +74,9 @@ class _Handler(SimpleHTTPRequestHandler):
         path, _, _ = self.path.partition("?")
         name = path.removeprefix("/a/course/") or "index.html"
         self.server.asked.append(name)
+        if self.server.gone:  # the connection breaks off
+            self.close_connection = True
+            return
         file = self.server.folder / name
         content = self.server.wrong.get(name, file.read_bytes() if file.is_file() else None)
         self.send_response(404 if content is None else 200)
@@ -280,13 +286,32 @@ def test_with_two_pages_open_neither_meets_the_newer_edition(first, second, cont
         expect(page.locator("#mbc-newer")).to_have_count(0)
 
 
-def test_an_edition_of_which_a_part_was_lost_is_given_up(first, second, context):
-    """The browser threw a page away: the server answers, with one edition for all pages."""
+def test_a_file_that_the_browser_lost_is_brought_again(first, context):
+    with hosting(first) as host:
+        page = kept_from(context, host)
+        page.reload()
+        for name in ("other.html", "_static/site.css"):
+            page.evaluate(LOSE, name)
+        page.goto(host.home + "other.html")
+        assert edition(page) == "A"
+        page.wait_for_function(
+            f"async many => Object.values(await ({CACHES})())[0].length === many", arg=len(files(first))
+        )
+        assert list(page.evaluate(CACHES).values()) == [files(first)]
+
+
+def test_an_edition_of_which_a_part_was_lost_is_given_up_for_a_newer_one(first, second, context):
+    """The server has another edition by now: it answers for all pages, and without a signal what is left stays."""
     with hosting(first) as host:
         page = kept_from(context, host)
         page.reload()
         page.evaluate(LOSE, "other.html")
-        host.folder = second
+        host.folder, host.gone = second, True
+        with pytest.raises(Error):
+            page.goto(host.home + "other.html")
+        page.goto(host.home)
+        assert edition(page) == "A"
+        host.gone = False
         for name in ("other.html", ""):
             page.goto(host.home + name)
             assert edition(page) == "B", name

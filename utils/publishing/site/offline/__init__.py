@@ -38,7 +38,7 @@ def make_installable(site: Path, name: str) -> None:
     Raises
     ------
     CourseError
-        If the worker has no place for the list of files.
+        As ``write_worker`` does.
     """
     for file, (size, fills, _) in _ICONS.items():
         (site / file).write_bytes(icon.png(size, fills))
@@ -48,9 +48,22 @@ def make_installable(site: Path, name: str) -> None:
 
 
 def write_worker(site: Path) -> str:
-    """Write the worker that keeps the files of ``site`` as they are now, and return the name of this edition.
+    """Write the worker that keeps the files of a site as they are now.
 
-    Raises CourseError if the worker has no place for the list of files.
+    Parameters
+    ----------
+    site : Path
+        Folder of the finished pages.
+
+    Returns
+    -------
+    str
+        The name of this edition.
+
+    Raises
+    ------
+    CourseError
+        If the worker has no place for the list of files.
     """
     worker = site / WORKER
     worker.unlink(missing_ok=True)

@@ -22,10 +22,9 @@ async function bring(cache, name) {
   await cache.put(name, new Response(await answer.blob(), { headers })); // a new one: no redirect is kept
 }
 
-addEventListener("install", (event) => event.waitUntil((async () => {
-  const cache = await caches.open(OWN);
-  await Promise.all(Object.keys(FILES).map((name) => bring(cache, name)));
-})()));
+const bringAll = (cache) => Promise.all(Object.keys(FILES).map((name) => bring(cache, name)));
+
+addEventListener("install", (event) => event.waitUntil(caches.open(OWN).then(bringAll)));
 
 // No page of an older edition is open now.
 addEventListener("activate", (event) => event.waitUntil((async () => {
@@ -40,15 +39,25 @@ function fileOf({ origin, pathname }) {
   return [name, `${name}.html`].find((each) => Object.hasOwn(FILES, each));
 }
 
-// An edition of which the browser lost a part is given up: from now on the server answers, and begins to be kept anew.
-async function answer(request, name) {
-  const kept = await (await caches.open(OWN)).match(name);
+// A file that the browser lost is brought again, and with it all that may be missing. If the server has another edition by
+// now, this one is given up: the server answers for all pages, and they begin to be kept anew. Without a signal, what is
+// left stays.
+async function answer(event, name) {
+  const cache = await caches.open(OWN);
+  const kept = await cache.match(name);
   if (kept) return kept;
-  await Promise.all([caches.delete(OWN), registration.unregister()]);
-  return fetch(request);
+  try {
+    await bring(cache, name);
+    event.waitUntil(bringAll(cache).catch(() => {}));
+    return await cache.match(name);
+  } catch {
+    const given = await fetch(event.request);
+    await Promise.all([caches.delete(OWN), registration.unregister()]);
+    return given;
+  }
 }
 
 addEventListener("fetch", (event) => {
   const name = event.request.method === "GET" ? fileOf(new URL(event.request.url)) : undefined;
-  if (name !== undefined) event.respondWith(answer(event.request, name));
+  if (name !== undefined) event.respondWith(answer(event, name));
 });
