@@ -33,7 +33,7 @@ _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "so
 # what repeats on every page, is not read, or is the same as something else on the page
 _LEFT_OUT = {
     "mbc-answers", "mbc-test-answers", "mbc-all-open", "mbc-review", "mbc-origin", "mbc-controls", "cell_input",
-    "mbc-sources", "mbc-mark", "mbc-source-list", "mbc-unsure",
+    "mbc-sources", "mbc-mark", "mbc-source-list", "mbc-unsure", "mbc-no-js",
 }  # fmt: skip
 _FRAMES = {"mbc-reference", "mbc-help"}  # each item of their lists is found by itself
 _SILENT, _FRAME = "silent", "frame"
