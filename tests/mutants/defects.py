@@ -2254,7 +2254,7 @@ WITHOUT_SIGNAL = [
         "failed", "offline/worker.js", "Promise.all(Object.keys", "Promise.allSettled(Object.keys"),
     ("the older edition thrown away too early",
         UPDATE,
-        "The older edition is no longer whole", "offline/worker.js",
+        "'B' == 'A'", "offline/worker.js",
         "caches.open(OWN).then(bringAll)", "caches.keys().then((all) => "
         "Promise.all(all.map((name) => caches.delete(name)))).then(() => caches.open(OWN)).then(bringAll)"),
     ("the pages of another course thrown away",
@@ -2262,7 +2262,7 @@ WITHOUT_SIGNAL = [
         "offline/worker.js", "name.startsWith(KEPT) && ", ""),
     ("an edition with a part from the server",
         OFFLINE + "an_edition_of_which_a_part_was_lost_is_given_up_for_a_newer_one",
-        "assert 'A' == 'B'", "offline/worker.js",
+        "B with the style of the other", "offline/worker.js",
         "    await Promise.all([caches.delete(OWN), registration.unregister()]);\n", ""),
     ("a page that is not kept", OFFLINE + "a_page_that_is_not_of_the_course_is_the_servers",
         "The pages were not kept",
