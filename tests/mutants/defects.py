@@ -2273,6 +2273,56 @@ for name, gate, says, file, old, new in KEYBOARD:
         partial(Tree.swap, path=f"utils/publishing/site/{file}", old=old, new=new)
     )
 
+OFFLINE = "tests/browser/test_offline.py::test_"
+UPDATE = OFFLINE + "of_an_update_that_fails_nothing_is_seen_and_the_next_one_is_whole"
+SINGLE = "tests/browser/test_single_files.py::test_"
+WITHOUT_SIGNAL = [
+    ("an edition that does not wait for open pages",
+        OFFLINE + "with_two_pages_open_neither_meets_the_newer_edition", "mbc-newer",
+        "offline/worker.js", "event.waitUntil(caches.open(OWN).then(bringAll))",
+        "event.waitUntil(caches.open(OWN).then(bringAll).then(() => skipWaiting()))"),
+    ("a file kept without its hash", UPDATE,
+        "failed", "offline/worker.js", ", integrity: FILES[name]", ""),
+    ("an edition with a file missing", UPDATE,
+        "failed", "offline/worker.js", "Promise.all(Object.keys", "Promise.allSettled(Object.keys"),
+    ("the older edition thrown away too early",
+        UPDATE,
+        "'B' == 'A'", "offline/worker.js",
+        "caches.open(OWN).then(bringAll)", "caches.keys().then((all) => "
+        "Promise.all(all.map((name) => caches.delete(name)))).then(() => caches.open(OWN)).then(bringAll)"),
+    ("the pages of another course thrown away",
+        OFFLINE + "another_course_on_the_same_server_keeps_its_own_pages", "mbc-course /a/course/b/ 1",
+        "offline/worker.js", "name.startsWith(KEPT) && ", ""),
+    ("an edition with a part from the server",
+        OFFLINE + "an_edition_of_which_a_part_was_lost_is_given_up_for_a_newer_one",
+        "B with the style of the other", "offline/worker.js",
+        "    await Promise.all([caches.delete(OWN), registration.unregister()]);\n", ""),
+    ("a page that is not kept", OFFLINE + "a_page_that_is_not_of_the_course_is_the_servers",
+        "The pages were not kept",
+        "postprocess.py", """["worker-src 'self'", "manifest-src 'self'"]""", """["manifest-src 'self'"]"""),
+    ("an app at the root of the server",
+        OFFLINE + "the_course_can_be_installed_and_every_page_opens_without_a_signal",
+        "is not relative", "offline/__init__.py", '"start_url": "index.html"', '"start_url": "/index.html"'),
+    ("a worker over plain HTTP", OFFLINE + "over_plain_http_in_a_classroom_nothing_is_registered",
+        "link[rel=manifest]", "offline.js", " && isSecureContext && navigator.serviceWorker", ""),
+    ("a worker from a folder", OFFLINE + "from_a_folder_nothing_is_registered", "link[rel=manifest]", "offline.js",
+        " && /^https?:$/.test(location.protocol)", ""),
+    ("a search of a single file that counts itself",
+        SINGLE + "each_result_of_a_single_file_leads_to_the_block_that_it_shows", "00_start_here.html",
+        "downloads.py", 'page.find("article").insert_before(Beautiful', 'page.find("article").insert(0, Beautiful'),
+    ("missed questions of another page",
+        SINGLE + "the_record_stays_in_the_file_comes_back_there_and_survives_a_new_name",
+        "focused", "downloads.py", '["", *item[1:]]', '[name, *item[1:]]'),
+    ("a lesson that no file leads to", "tests/publishing/test_site.py::test_a_single_file_needs_no_other",
+        "leads no longer", "downloads.py", "            if address.path not in others:\n                link.unwrap()\n"
+        "            continue\n        if not page",
+        "            link.unwrap()\n            continue\n        if not page"),
+]  # fmt: skip
+for name, gate, says, file, old, new in WITHOUT_SIGNAL:
+    defect(name, "site", gate, says, slow=True)(
+        partial(Tree.swap, path=f"utils/publishing/site/{file}", old=old, new=new)
+    )
+
 
 assert len({each.name for each in DEFECTS}) == len(DEFECTS), "Two defects share a name."
 

@@ -16,6 +16,10 @@ from tests.helpers import elements, words
 LOADS = {"img": "src", "script": "src", "iframe": "src", "source": "src", "audio": "src", "video": "src",
     "embed": "src",
          "object": "data", "link": "href", "form": "action", "input": "src", "use": "href"}  # fmt: skip
+# what a policy may speak of; all else stays closed by default-src
+OPENED = {
+    "default-src", "script-src", "style-src", "img-src", "form-action", "base-uri", "worker-src", "manifest-src"
+}  # fmt: skip
 VAGUE = {"here", "click here", "this", "this page", "link", "more", "read more", "page", "see", "source", "details"}
 
 
@@ -31,6 +35,7 @@ def policy_faults(page: str) -> list[str]:
     faults, policy = [], policy_of(page)
     if policy.get("default-src") != ["'none'"]:
         faults.append("the policy does not begin from nothing")
+    faults += [f"the policy opens {directive}" for directive in policy if directive not in OPENED]
     for directive, sources in policy.items():
         faults += [
             f"{directive} allows {source}"

@@ -21,7 +21,7 @@ from tests.helpers import ROOT, elements, held, lesson_paths, outputs, read_note
 from tests.publishing import page_checks
 from utils.errors import CourseError
 from utils.publishing import site
-from utils.publishing.site import downloads, postprocess
+from utils.publishing.site import downloads, offline, postprocess
 from utils.publishing.site.launch_links import LaunchLinks
 from utils.questions import quizzes
 from utils.statements import estimates
@@ -71,6 +71,7 @@ DEFECTS = [
     ("policy_faults", "script-src ", "script-src 'unsafe-eval' ", "allows 'unsafe-eval'"),
     ("policy_faults", "img-src ", "img-src https: ", "allows https:"),
     ("policy_faults", "default-src 'none'", "default-src 'self'", "does not begin from nothing"),
+    ("policy_faults", "img-src ", "connect-src 'self'; img-src ", "opens connect-src"),
     ("remote_faults", "</article>", '<img alt="x" src="https://example.org/a.png"></article>',
         "loads https://example.org"),
     ("remote_faults", "</article>", '<script src="//example.org/a.js"></script></article>', "loads //example.org"),
@@ -110,7 +111,8 @@ def test_stylesheets_load_nothing_from_elsewhere(pages):
 def test_the_site_holds_pages_and_what_they_load_only(pages, texts):
     linked = {m for page in texts.values() for m in re.findall(r'(?:href|src)="([^"#?]+)', page)}
     others = {p.relative_to(pages).as_posix() for p in pages.rglob("*") if p.is_file() and p.suffix != ".html"}
-    assert others and others <= linked
+    installed = {offline.WORKER, offline.MANIFEST, *(path.name for path in pages.glob("icon-*.png"))}
+    assert installed <= others and others <= linked | installed
 
 
 @pytest.mark.parametrize(
@@ -183,6 +185,14 @@ def test_the_policy_is_that_of_our_own_files():
     assert alone["script-src"] == list(CODE.scripts) and alone["style-src"] == [*CODE.styles, *CODE.stylesheets]
     linked = page_checks.policy_of(with_policy(ours, '<link rel="stylesheet" href="a.css">'))
     assert linked["style-src"] == ["'self'", *CODE.styles]
+
+
+def test_pages_of_the_site_alone_may_be_installed_and_kept(texts, singles):
+    for page in texts.values():
+        policy = page_checks.policy_of(page)
+        assert policy["worker-src"] == policy["manifest-src"] == ["'self'"]
+    for path in singles:
+        assert not {"worker-src", "manifest-src"} & set(page_checks.policy_of(path.read_text(encoding="utf-8")))
 
 
 def test_the_code_of_the_frame_is_known_before_any_content(texts, monkeypatch):
@@ -441,19 +451,36 @@ def test_the_zip_opens_as_a_folder(pages, tmp_path):
     assert {name.removeprefix(top) for name in names} == inside | {"LICENSE", "LICENSE-CC-BY-4.0"}
 
 
-def test_a_single_file_needs_no_other(singles, data):
+def lesson_links(page: str) -> set[str]:
+    """The lessons to which the text of a page leads as a whole."""
+    links = [link.get("href", "") for article in elements(page, "article") for link in article.find_all("a")]
+    return set(links) & {f"{path.stem}.html" for path in lesson_paths()}
+
+
+def test_a_single_file_needs_no_other(singles, texts, data):
+    """Its links lead to places in itself, or to the file of another lesson, which they name."""
     assert [path.stem for path in singles] == [path.stem for path in lesson_paths()]
+    titles = {f"{row.id}.html": row.title for row in data.lessons.itertuples()}
     for path in singles:
         page = path.read_text(encoding="utf-8")
         ids = {e["id"] for e in elements(page) if e.get("id")}
         for element in elements(page, "a", "link", "script", "img", "form"):
             for name in ("href", "src", "action"):
                 address = element.get(name)
-                if address and not address.startswith(("data:", "http://", "https://")):
+                if address in titles:
+                    assert address != path.name and titles[address] in words(element), f"{path.name}: {address}"
+                elif address and not address.startswith(("data:", "http://", "https://")):
                     assert address.startswith("#") and (address in ("#", "#top") or address[1:] in ids), (
                         f"{path.name}: {address}"
                     )
-        assert held(page, 'role="search"', 'class="sidebar-drawer"') == []
+        assert held(page, 'class="sidebar-drawer"', 'action="search.html"') == []
+        for address in lesson_links(texts[path.name]) - {path.name}:
+            assert address in lesson_links(page.partition('class="mbc-files"')[0]), (
+                f"{path.name} leads no longer to {address}"
+            )
+        (listed,) = (e for e in elements(page, "section") if "mbc-files" in e.get("class", ""))
+        assert [words(code) for code in listed.find_all("code")] == list(titles)
+        assert {link["href"] for link in listed.find_all("a")} == set(titles) - {path.name}
         said = article_words(page)
         for term in re.findall(
             r"ipynb#term-([\w-]+)\)", (ROOT / "notebooks" / f"{path.stem}.ipynb").read_text(encoding="utf-8")

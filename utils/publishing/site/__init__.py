@@ -15,7 +15,7 @@ from markupsafe import Markup
 from utils.errors import CourseError, missing_package
 from utils.project import NOTEBOOKS, UNNUMBERED
 from utils.publishing.notebooks import lesson_paths, without_widgets
-from utils.publishing.site import pages, postprocess, search_index
+from utils.publishing.site import offline, pages, postprocess, search_index
 from utils.publishing.site.launch_links import LaunchLinks
 from utils.questions import html_form, pre_post_test, quiz
 from utils.questions.bank import Item
@@ -66,6 +66,7 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks |
         data = loader.load_all()
         search_index.add_index(built, search_index.synonyms(data.search_words, data.treatments))
         postprocess.finish_pages(built, code)
+        offline.make_installable(built, pages.COURSE)
         shutil.rmtree(output, ignore_errors=True)
         shutil.copytree(built, output)
     return output

@@ -40,7 +40,11 @@
     const asked = /^#at-(\d+)(?:,(.*))?$/.exec(location.hash);
     const element = asked && blocks[Number(asked[1])];
     if (!element) return null;
-    document.querySelectorAll(".mbc-found").forEach((before) => before.classList.remove("mbc-found"));
+    document.querySelectorAll(".mbc-found").forEach((before) => {
+      before.classList.remove("mbc-found");
+      before.querySelectorAll("mark").forEach((marked) => marked.replaceWith(...marked.childNodes));
+      before.normalize();
+    });
     reveal(element);
     element.classList.add("mbc-found");
     const words = decodeURIComponent(asked[2] ?? "").split(",").filter((word) => /^[\p{L}\p{N}]+$/u.test(word));
@@ -57,5 +61,6 @@
     // Scripts that run later and pictures change heights above the block: it is brought in sight once more.
     if (element) addEventListener("load", () => requestAnimationFrame(() => element.scrollIntoView({ block: "center", behavior: "instant" })), { once: true });
     addEventListener("hashchange", go);
+    addEventListener("click", ({ target }) => { if (target.closest('a[href^="#at-"]')?.hash === location.hash) go(); }); // once more
   });
 })();

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+from utils.publishing.site.offline import icon
+
 HERE = Path(__file__).parent
 
 project = "Metastatic breast cancer"
@@ -25,8 +27,8 @@ html_theme = "furo"
 html_title = "Metastatic breast cancer"
 html_static_path = ["_static"]
 html_css_files = ["course.css", "site.css"]
-html_js_files = ["blocks.js", "record.js", "course.js", "home.js"]  # each needs those before it
-html_context = json.loads((HERE / "context.json").read_text(encoding="utf-8"))
+html_js_files = ["blocks.js", "record.js", "course.js", "home.js", "offline.js"]  # each needs those before it
+html_context = {"icon": icon.data_uri(), **json.loads((HERE / "context.json").read_text(encoding="utf-8"))}
 html_copy_source = False
 html_show_sourcelink = False
 html_show_sphinx = False

@@ -254,7 +254,7 @@
     return box;
   }
 
-  const pageName = () => location.pathname.split("/").at(-1).replace(/\.html$/, "") || "index";
+  const pageName = () => document.getElementById("furo-main-content")?.dataset.page ?? ""; // also of a file that was renamed
 
   // The questions of a page are one group, even if they are in several places; a test is one of its own. Its progress
   // is shown after the last of them.
@@ -378,7 +378,17 @@
     remember();
   }
 
-  globalThis.mbcCourse = { score };
+  // What is kept now, after the record was deleted or another one came to it.
+  function show() {
+    document.querySelectorAll("form[data-marking]").forEach((form) => {
+      form.reset();
+      unmark(form);
+      fill(form, record.read().items[place(form)]?.answer ?? {});
+    });
+    all.forEach(({ update }) => update());
+  }
+
+  globalThis.mbcCourse = { score, show };
   if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", start);
   else start();
 })();

@@ -1,11 +1,17 @@
-"""The course as downloads: one zip of all pages, and each lesson as one HTML file that needs nothing else."""
+"""The course as downloads: one zip of all pages, and each lesson as one HTML file that needs nothing else.
+
+A single file has the search, the record and the questions that come back for itself, and links to the other lessons by
+the names of their files.
+"""
 
 from __future__ import annotations
 
 import copy
+import json
 import shutil
 import tomllib
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
 from bs4 import BeautifulSoup, Tag
@@ -15,14 +21,33 @@ from bs4.formatter import HTMLFormatter
 from utils.archive import zip_bytes
 from utils.project import ROOT
 from utils.publishing.notebooks import lesson_paths
-from utils.publishing.site import frame_code
+from utils.publishing.site import frame_code, search_index
 from utils.publishing.site.postprocess import local_file, with_policy
+from utils.ui.templates import render
 
 # Parts of a page that need other pages.
 _NAVIGATION = (
     ".sidebar-drawer, .related-pages, .sidebar-overlay, #__navigation, .nav-overlay-icon, #searchbox, [role=search], "
     "link[rel=search], link[rel=next], link[rel=prev], .mbc-live"
 )
+
+
+class _Shared(NamedTuple):
+    """What single files take from pages of the site that they cannot reach.
+
+    Attributes
+    ----------
+    scripts : list of str
+        The code of the search.
+    words : list
+        What a learner may type, as the search page has it.
+    items : dict
+        Id of a question → what is shown of it when it comes back.
+    """
+
+    scripts: list[str]
+    words: list[list[str]]
+    items: dict[str, list[str]]
 
 
 class _AsWritten(HTMLFormatter):
@@ -69,7 +94,8 @@ def write_single_files(site: Path, folder: Path) -> list[Path]:
     """Write each lesson as one HTML file that needs nothing else.
 
     Styles are put inside. What the lesson links to on other pages (terms of the glossary, the "get help now" card) is
-    added at its end; a link to another page as a whole becomes plain text, because a single file has no other pages.
+    added at its end; a link to another lesson leads to its file, by name, and one to any other page becomes plain text.
+    Its end also lists all lessons with the names of their files, and the search knows this file alone.
 
     Parameters
     ----------
@@ -85,17 +111,32 @@ def write_single_files(site: Path, folder: Path) -> list[Path]:
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    pages: dict[str, BeautifulSoup] = {}
+    paths = lesson_paths(site, "html")
+    pages = {path.name: _parsed(path) for path in paths}
+    lessons = {path.name: pages[path.name].h1.get_text() for path in paths}
+    shared = _shared(site)
     written = []
-    for path in lesson_paths(site, "html"):
-        text = with_policy(_single_page(site, path.name, pages), path.name, frame_code())
+    for path in paths:
+        text = with_policy(_single_page(site, path.name, pages, lessons, shared), path.name, frame_code())
         target = folder / path.name
         target.write_text(text, encoding="utf-8", newline="\n")
         written.append(target)
     return written
 
 
-def _single_page(site: Path, name: str, pages: dict[str, BeautifulSoup]) -> str:
+def _shared(site: Path) -> _Shared:
+    search, missed = _parsed(site / search_index.PAGE), _parsed(site / "missed_questions.html")
+    return _Shared(
+        [script.string for script in search.select("script:not([type])")],
+        json.loads(search.select_one("#search-words").string),
+        json.loads(missed.select_one("#mbc-items").string),
+    )
+
+
+def _single_page(
+    site: Path, name: str, pages: dict[str, BeautifulSoup], lessons: dict[str, str], shared: _Shared
+) -> str:
+    """``pages``: what was parsed so far, by file name; ``lessons``: file name → title, of all lessons."""
     page = _parsed(site / name)
     for part in page.select(_NAVIGATION):
         part.decompose()
@@ -103,14 +144,40 @@ def _single_page(site: Path, name: str, pages: dict[str, BeautifulSoup]) -> str:
         style = page.new_tag("style")
         style.string = local_file(link["href"], site).read_text(encoding="utf-8")
         link.replace_with(style)
-    _add_link_targets(page, site, pages)
+    _add_link_targets(page, site, pages, set(lessons) - {name})
     for home in page.select(".header-center a"):
         home.unwrap()
+    end = BeautifulSoup(render(__package__, "single_file_end.html", lessons=lessons, own=name), "html.parser")
+    if answers := page.select_one(".mbc-answers"):
+        answers.insert_before(end)
+    else:
+        page.find("article").append(end)
+    # In this order: the index counts what stands in the article.
+    title, entries = search_index.page_entries(page.decode(formatter=_AsWritten()))
+    own = {form["data-item"] for form in page.select("form[data-item]")}
+    search = render(
+        __package__,
+        "single_file_search.html",
+        index=search_index.as_json({"pages": [["", title]], "entries": search_index.rows(0, entries)}),
+        words=search_index.as_json(shared.words),
+        # without the name of a page: the question stands in this one, whatever the file is called by now
+        items=search_index.as_json({id: ["", *item[1:]] for id, item in shared.items.items() if id in own}),
+    )
+    page.find("article").insert_before(BeautifulSoup(search, "html.parser"))
+    here = {script.string for script in page.select("script")}
+    for code in shared.scripts:
+        if code not in here:
+            script = page.new_tag("script")
+            script.string = code
+            page.body.append(script)
     return page.decode(formatter=_AsWritten())
 
 
-def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, BeautifulSoup]) -> None:
-    """Copy what the page links to on other pages to its end, and make the links lead there."""
+def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, BeautifulSoup], others: set[str]) -> None:
+    """Copy what the page links to on other pages to its end, and make the links lead there.
+
+    ``others``: the files of the other lessons, to which links may lead.
+    """
     terms, sections, copied_ids = page.new_tag("dl", attrs={"class": "mbc-glossary"}), [], set()
     for link in page.select("article a[href]"):
         address = urlsplit(link["href"])
@@ -118,7 +185,8 @@ def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, Beautifu
             continue
         target_id = unquote(address.fragment)
         if not target_id:
-            link.unwrap()
+            if address.path not in others:
+                link.unwrap()
             continue
         if not page.find(id=target_id) and target_id not in copied_ids:
             if address.path not in pages:
@@ -132,7 +200,8 @@ def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, Beautifu
             else:
                 section = copy.copy(target if target.name == "section" else target.find_parent("section"))
                 if len(section.select('a[href$=".html"]:not([href*="//"])')) > 2:  # a list of other pages
-                    link.unwrap()
+                    if address.path not in others:
+                        link.unwrap()
                     continue
                 for folded_code in section.select("div.cell > details"):  # the code is on the other lesson's page
                     folded_code.decompose()
@@ -149,7 +218,7 @@ def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, Beautifu
     answers = article.select_one(".mbc-answers")
     for section in sections:
         for link in section.select("a[href]"):
-            if not urlsplit(link["href"]).scheme:
+            if not urlsplit(link["href"]).scheme and link["href"] not in others:
                 link.unwrap()
         if answers:
             answers.insert_before(section)

@@ -1,6 +1,6 @@
 // The first page: where a learner stands in each lesson, where to go on, what comes back today, and the record as a
 // file. The page "Repeat": every question that was missed and when it is due, and the score by client need and by step
-// of clinical judgment. Both only with JavaScript; what they know is in record.js.
+// of clinical judgment. A lesson as a single file has both for itself. Only with JavaScript; what they know is in record.js.
 "use strict";
 (() => {
   const record = globalThis.mbcRecord;
@@ -8,6 +8,8 @@
   const press = (text) => Object.assign(make("button", "mbc-button", text), { type: "button" });
   const link = (href, text) => Object.assign(make("a", "", text), { href });
   const missed = () => Object.entries(record.read().items).filter(([place, item]) => item.due !== undefined && !place.includes(":"));
+  const FROM_FILES = "You opened a file. Chrome and Edge keep your progress for all pages of the course that you open as files on this "
+    + "device. Firefox keeps it for each file by itself, and so may other browsers: then save it here, and load it on the next page.";
   const due = () => missed().filter(([, item]) => item.due <= record.today());
 
   // --- the first page ------------------------------------------------------------------------------------------------
@@ -84,7 +86,9 @@
     });
     asking(false);
     tell("");
-    section.append(make("h2", "", "Your progress"), status, out, " ", label, " ", remove, " ", yes, " ", no);
+    section.append(make("h2", "", "Your progress"));
+    if (!/^https?:$/.test(location.protocol)) section.append(make("p", "mbc-from-files", FROM_FILES));
+    section.append(status, out, " ", label, " ", remove, " ", yes, " ", no);
     home.append(section);
   }
 
@@ -118,12 +122,17 @@
       for (const [place, item] of entries) {
         const [page, lesson, stem] = known[place];
         const entry = make("li", "");
-        entry.append(link(`${page}.html#again-${place}`, stem), make("p", "mbc-found-in", `${lesson}; ${words(item)}`));
+        entry.append(link(`${page && `${page}.html`}#again-${place}`, stem), // without a name: this page
+          make("p", "mbc-found-in", `${lesson}; ${words(item)}`));
         items.append(entry);
       }
       return entries.length ? [make("h2", "", heading), items] : [];
     };
+    let shown = "";
     const show = () => {
+      const kept = JSON.stringify(record.read().items);
+      if (kept === shown) return; // the focus may stand in the list
+      shown = kept;
       const own = missed().filter(([place]) => place in known).sort(([, a], [, b]) => (a.due < b.due ? -1 : 1));
       const now = own.filter(([, item]) => item.due <= record.today());
       const later = own.filter(([, item]) => item.due > record.today());
@@ -145,6 +154,7 @@
       );
     };
     show();
+    addEventListener("mbc-record", show);
     addEventListener("storage", ({ key }) => { if (key === record.KEY) show(); });
   }
 
@@ -153,5 +163,6 @@
     if (map) home(map);
     const box = document.getElementById("mbc-repeat");
     if (box) repeat(box);
+    if (box?.closest(".mbc-single")) mine(box.closest(".mbc-single"), globalThis.mbcCourse.show);
   });
 })();

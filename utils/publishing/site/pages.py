@@ -19,6 +19,8 @@ from utils.tables.course_data import CourseData
 from utils.tables.rules.questions import TEST
 from utils.ui.templates import render
 
+COURSE = "Metastatic breast cancer: reading, numbers, practice"
+
 
 def make_pages(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> dict[str, str]:
     """The pages that are not lessons.
@@ -63,7 +65,7 @@ def index_page(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[
     lessons = data.lessons[data.lessons["id"].isin(notebooks)]
     return _page(
         "index",
-        "Metastatic breast cancer: reading, numbers, practice",
+        COURSE,
         lessons=[(lesson, objectives(notebooks[lesson.id])) for lesson in lessons.itertuples()],
         minutes_core=lessons["minutes_core"].sum(),
         minutes_all=lessons["minutes_all"].sum(),

@@ -77,12 +77,15 @@ def with_policy(page: str, name: str, code: FrameCode) -> str:
     refuse_other_code(page, name, code)
     linked = 'rel="stylesheet"' in page
     styles = ["'self'", *code.styles] if linked else [*code.styles, *code.stylesheets]
+    # A page of the site can be installed, and is kept by a worker (offline.js); a single file has neither.
+    installed = ["worker-src 'self'", "manifest-src 'self'"] if linked else []
     policy = "; ".join(
         [
             "default-src 'none'",
             f"script-src {' '.join(code.scripts)}",
             f"style-src {' '.join(styles)}",
             "img-src 'self' data:",
+            *installed,
             "form-action 'self'",
             "base-uri 'none'",
         ]

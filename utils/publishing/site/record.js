@@ -79,8 +79,11 @@ globalThis.mbcRecord = (() => {
     } catch {
       problem = "Your browser does not keep this when you close the page.";
     }
+    changed();
     return record;
   }
+
+  const changed = () => dispatchEvent(new Event("mbc-record")); // for this page; other pages hear of it by "storage"
 
   const item = (record, place) => (record.items[place] ??= { answer: {} });
 
@@ -124,6 +127,7 @@ globalThis.mbcRecord = (() => {
     try {
       localStorage.removeItem(KEY);
     } catch { /* nothing is stored */ }
+    changed();
     return memory;
   }
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pandas as pd
 from jinja2.utils import htmlsafe_json_dumps
+from markupsafe import Markup
 
 from utils.errors import CourseError
 from utils.questions import pre_post_test
@@ -22,10 +23,9 @@ from utils.questions import pre_post_test
 # The script of the pages counts the same elements (blocks.js), in the order of the page.
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "tr", "dt", "dd", "legend", "label", "summary", "caption", "figcaption")
 SECTION, PANEL, QUESTION, TERM, ROW = "section", "panel", "question", "term", "row"
-_PAGE = "search.html"
-# The map repeats what lessons say, questions of a test are not to be met before it, and what was missed is filled in
-# by a script.
-_PAGES_LEFT_OUT = {_PAGE, "index.html", f"{pre_post_test.PAGE}.html", "missed_questions.html"}
+PAGE = "search.html"
+# The map repeats what lessons say, and questions of a test are not to be met before it.
+_PAGES_LEFT_OUT = {PAGE, "index.html", f"{pre_post_test.PAGE}.html"}
 # where the data goes, in the search page: id of the element → what it holds in the template
 _PLACES = {"search-index": "{}", "search-words": "[]"}
 _ELEMENT = '<script type="application/json" id="{}">{}</script>'
@@ -33,7 +33,7 @@ _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "so
 # what repeats on every page, is not read, is the same as something else on the page, or answers a case
 _LEFT_OUT = {
     "mbc-answers", "mbc-test-answers", "mbc-all-open", "mbc-review", "mbc-origin", "mbc-controls", "cell_input",
-    "mbc-sources", "mbc-mark", "mbc-source-list", "mbc-unsure", "mbc-case-answer",
+    "mbc-sources", "mbc-mark", "mbc-source-list", "mbc-unsure", "mbc-case-answer", "mbc-no-js",
 }  # fmt: skip
 _FRAMES = {"mbc-reference", "mbc-help"}  # each item of their lists is found by itself
 _SILENT, _FRAME = "silent", "frame"
@@ -186,6 +186,19 @@ def synonyms(search_words: pd.DataFrame, treatments: pd.DataFrame) -> list[tuple
     ]
 
 
+def rows(page: int, entries: Sequence[Entry]) -> list[list]:
+    """The entries of a page, by its number among the pages of the index, as search.js reads them."""
+    return [
+        [page, entry.kind, entry.section, entry.heading, *(part for block in entry.blocks for part in block)]
+        for entry in entries
+    ]
+
+
+def as_json(content: object) -> Markup:
+    """Data for an element of a page: nothing in it can end the element."""
+    return htmlsafe_json_dumps(content, ensure_ascii=False, separators=(",", ":"))
+
+
 def add_index(site: Path, words: Sequence[tuple[str, str]]) -> None:
     """Put the index and the ``synonyms`` into the search page of a built site.
 
@@ -196,17 +209,13 @@ def add_index(site: Path, words: Sequence[tuple[str, str]]) -> None:
         if path.name in _PAGES_LEFT_OUT:
             continue
         title, found = page_entries(path.read_text(encoding="utf-8"))
+        entries += rows(len(pages), found)
         pages.append([path.name, title])
-        for entry in found:
-            blocks = [part for block in entry.blocks for part in block]
-            entries.append([len(pages) - 1, entry.kind, entry.section, entry.heading, *blocks])
-    path = site / _PAGE
+    path = site / PAGE
     page = path.read_text(encoding="utf-8")
     for (id, empty), content in zip(_PLACES.items(), ({"pages": pages, "entries": entries}, words), strict=True):
         before = _ELEMENT.format(id, empty)
         if before not in page:
-            raise CourseError(f"{_PAGE} has no place for the search index: {before}")
-        page = page.replace(
-            before, _ELEMENT.format(id, htmlsafe_json_dumps(content, ensure_ascii=False, separators=(",", ":")))
-        )
+            raise CourseError(f"{PAGE} has no place for the search index: {before}")
+        page = page.replace(before, _ELEMENT.format(id, as_json(content)))
     path.write_text(page, encoding="utf-8", newline="\n")

@@ -1,5 +1,6 @@
 // The search page: looks words up in the index that stands in the page as data (search_index.py) with MiniSearch, and
-// shows for each result its sentence, where it stands, and a link that leads to it (blocks.js).
+// shows for each result its sentence, where it stands, and a link that leads to it (blocks.js). A lesson as a single file
+// has an index of its own, and its form is answered in the page.
 "use strict";
 (() => {
   const STOP = new Set(("a an and are as at be by can do does for from has have how i in is it me my of on or s should that the "
@@ -171,15 +172,23 @@
     add();
   }
 
-  document.addEventListener("DOMContentLoaded", () => {
-    const base = build(read("search-index"));
-    const synonyms = read("search-words").map(([from, to]) => {
+  let loaded; // once it is used
+
+  function load() {
+    loaded ??= [build(read("search-index")), read("search-words").map(([from, to]) => {
       const of = typed(from);
       return { from: of.map(stem), to: { words: typed(to), of } };
-    });
-    const query = (new URLSearchParams(location.search).get("q") ?? "").trim().slice(0, 200);
-    document.getElementById("mbc-query").value = query;
-    if (query) show(base, synonyms, query);
-    globalThis.mbcSearch = (text) => find(base, synonyms, text).found.map(({ id }) => base.rows[id]);
+    })];
+    return loaded;
+  }
+
+  globalThis.mbcSearch = (text) => find(...load(), text).found.map(({ id }) => loaded[0].rows[id]);
+
+  document.addEventListener("DOMContentLoaded", () => {
+    const field = document.getElementById("mbc-query");
+    const search = () => { if (field.value.trim()) show(...load(), field.value.trim().slice(0, 200)); };
+    if (field.form.hasAttribute("action")) field.value = new URLSearchParams(location.search).get("q") ?? "";
+    else field.form.addEventListener("submit", (event) => { event.preventDefault(); search(); });
+    search();
   });
 })();
