@@ -339,7 +339,12 @@ TURNS = st.lists(
 )
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+# Each example opens two lessons anew: a third of what is usual.
+@settings(
+    max_examples=settings().max_examples // 3,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(turns=TURNS)
 def test_two_tabs_in_any_order_lose_nothing(tabs, turns):
     """Whatever order a learner goes back and forth in: each first answer is there at the end, and nothing else."""
