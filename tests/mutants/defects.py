@@ -2258,15 +2258,24 @@ def _(tree: Tree):
 
 SITE = "tests/browser/test_site_pages.py::"
 SCRIPT = "tests/browser/test_script.py::"
+WIDTHS = "tests/browser/test_widths.py::"
 KEYBOARD = [
     ("menu that leaves the keyboard outside", SITE + "test_menus_of_a_narrow_window_by_keyboard", "focus", "course.js",
         "    menus();\n", ""),
     ("skip link behind the menus", SITE + "test_the_first_stop_skips_to_the_content", "skip-to-content",
         "furo/page.html", '<a class="skip-to-content muted-link" href="#furo-main-content">Skip to content</a>\n', ""),
     ("stop under the header", SITE + "test_going_back_by_keyboard_no_stop_hides_under_the_header", "hidden", "site.css",
-        "scroll-margin-top: 5.75rem;", ""),
+        "scroll-margin-top: 8.5rem;", ""),
     ("table that stays a stop", SCRIPT + "test_a_table_is_a_stop_of_the_tab_key_only_while_it_scrolls", "tabindex",
         "course.js", "    tables();\n", ""),
+    ("tab that writes back what another tab changed", SCRIPT + "test_two_tabs_that_write_at_the_same_time_lose_nothing",
+        "Timeout", "record.js", "if (before.get(name) !== text) write", "write"),
+    ("summary too low for a finger", WIDTHS + "test_what_is_touched_on_a_phone_is_large_enough", "summary", "site.css",
+        "article summary { min-height: 2.75rem;", "article summary { max-height: 1.5rem;"),
+    ("column beside the middle", WIDTHS + "test_at_1300_pixels_the_column_stands_in_the_middle", "px", "site.css",
+        "{ .content { margin: 0 auto; } }", "{ .content { margin: 0; } }"),
+    ("bar that stays behind", WIDTHS + "test_the_bar_leads_to_every_section_and_says_where_one_is", "sections",
+        "sections.js", "    requestAnimationFrame(look);\n", ""),
 ]  # fmt: skip
 for name, gate, says, file, old, new in KEYBOARD:
     defect(name, "site", gate, says, slow=True)(

@@ -362,6 +362,19 @@ def test_about_the_numbers_holds_figures_verdicts_and_references(texts, data):
         year = "no date" if row.year == "not stated" else row.year
         assert f"({year}; seen: {row.seen_at_kind}; checked {row.checked_on})" in said
     assert f"{len(data.citations)} citations" in said
+    cards = [
+        e
+        for box in elements(page, "ul")
+        if box.get("class") == "mbc-cards"
+        for e in box.find_all("li", recursive=False)
+    ]
+    judged = data.comparisons[data.comparisons["verdict"] != ""]
+    assert len(cards) == len(judged)
+    for card, row in zip(
+        cards, judged.groupby("topic", sort=False)[judged.columns].apply(lambda rows: rows).itertuples(), strict=True
+    ):
+        told = words(card)
+        assert row.what_differs in told and row.why_it_matters in told and row.verdict in told
 
 
 def test_answers_are_at_the_end_of_a_lesson(texts, data):
@@ -402,13 +415,37 @@ def test_a_page_has_answers_at_the_end_for_questions_with_their_key_alone(data):
         assert site._WITH_KEY.findall(json.dumps(forms)) == ([item.id for item in asked] if with_key else [])
 
 
-def test_the_first_code_cell_invites_and_every_one_is_folded(texts):
+def test_a_page_has_its_code_in_one_fold_below_the_headings_it_belongs_to(texts):
     for path in lesson_paths():
         page = texts[f"{path.stem}.html"]
-        code = [cell for cell in read_notebook(path)["cells"] if cell["cell_type"] == "code"]
-        folds = re.findall(r'<summary><span class="collapsed admonition-title">(.*?)</span>', page)
-        assert len(folds) == len(code) and folds[0].startswith("See how th")
+        (fold,) = (e for e in elements(page, "details") if "hide" in e.get("class", "").split())
+        assert words(fold.find("summary")).startswith("See the code of this page")
+        told = "".join(fold.get_text().split())
+        for cell in read_notebook(path)["cells"]:
+            if cell["cell_type"] == "code":
+                assert "".join("".join(cell["source"]).split()) in told, (path.stem, cell["id"])
+        assert sum("cell_input" in e.get("class", "").split() for e in elements(page, "div")) == 1
         assert held(page, 'aria-label="Toggle hidden content"') == []
+
+
+def test_code_keeps_the_heading_it_stood_below():
+    cells = [("markdown", "# Title\n\n## One"), ("code", "a = 1"), ("markdown", "more"), ("code", "b = 2")]
+    notebook = {"cells": [{"cell_type": kind, "source": text, "metadata": {}} for kind, text in cells]}
+    *others, last = site._with_code_last(notebook)["cells"]
+    assert last["source"] == "# --- One\na = 1\n\n# --- One\nb = 2" and last["metadata"]["tags"] == ["hide-input"]
+    assert [cell["metadata"].get("tags") for cell in others] == [None, ["remove-input"], None, ["remove-input"]]
+    assert site._with_code_last({"cells": []}) == {"cells": []}
+
+
+def test_each_lesson_leads_to_the_tests_of_the_course_and_the_last_one_to_the_second(texts, data):
+    before, after = (f'href="before_and_after.html#{name}-the-course"' for name in ("before", "after"))
+    *lessons, last = data.lessons["id"]
+    for lesson in lessons:
+        (line,) = (str(e) for e in elements(texts[f"{lesson}.html"], "p") if e.get("class") == "mbc-tests")
+        assert before in line and after in line
+    (line,) = (str(e) for e in elements(texts[f"{last}.html"], "p") if e.get("class") == "mbc-tests")
+    assert after in line and before not in line
+    assert 'class="mbc-tests"' not in texts["glossary.html"]
 
 
 # --- the course as files -----------------------------------------------------------------------------------------

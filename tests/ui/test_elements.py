@@ -63,6 +63,22 @@ def test_a_table_has_a_caption_scoped_headers_and_a_name_for_the_keyboard():
     assert 'role="columnheader">Organ</th>' in renamed and 'data-label="Percent"' in renamed and ">Site<" not in renamed
 
 
+@pytest.mark.parametrize(
+    ("cells", "css"),
+    [
+        (["70", "55", "40", "30", "20", "10", "5"], "mbc-table"),  # numbers stay side by side, also many
+        (["70", "w" * 41, "40"], "mbc-table"),
+        (["w" * 41] * 3 + ["70", "55"], "mbc-table mbc-rows"),
+        (["w" * 41] * 4, "mbc-table mbc-rows"),
+        (["70", "w" * 41], "mbc-table mbc-pair"),
+        (["70", "w" * 40], "mbc-table"),
+    ],
+)
+def test_a_table_whose_words_need_more_room_than_a_page_has_becomes_cards(cells, css):
+    frame = pd.DataFrame([cells], columns=[f"c{number}" for number in range(len(cells))])
+    assert parsed(elements.table(frame, "c")).find(True)["class"] == css
+
+
 @pytest.mark.parametrize("columns", [["Organ"], ["Organ", "Percent", "More"]])
 def test_headings_must_be_as_many_as_columns(columns):
     with pytest.raises(ValueError, match="zip"):

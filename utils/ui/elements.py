@@ -16,6 +16,10 @@ from markupsafe import Markup, escape
 # A private character: no cell of a table may hold it, so that no text can be taken for a place.
 PLACE = "\ue000"
 
+# A cell of more characters than _WORDS is a sentence, which needs 200 px to be read; others need half of that. A table
+# that does not fit in the text column of a page in this way is shown as cards, one for each row (course.css).
+_WORDS, _LONG, _SHORT, _COLUMN = 40, 200, 110, 736
+
 _ITEM = Markup("<li>{}</li>").format
 _HEAD = Markup('<th scope="col" role="columnheader">{}</th>').format
 _CELL = Markup('<td role="cell" data-label="{}">{}</td>').format
@@ -135,8 +139,9 @@ def link(url: str, label: str) -> Markup:
 def table(frame: pd.DataFrame, caption: str, columns: Sequence[str] | None = None) -> Markup:
     """A table with a caption and scoped headers; the first column names its row. Index and HTML are left out.
 
-    On a narrow screen the stylesheet stacks each row as a block: ``data-label`` then names each cell, and the roles
-    keep it a table for a screen reader. Without the stylesheet it is a plain table.
+    On a narrow screen the stylesheet stacks each row as a block, and everywhere if the table is too wide for its words:
+    ``data-label`` then names each cell, and the roles keep it a table for a screen reader. Without the stylesheet it is
+    a plain table.
 
     Parameters
     ----------
@@ -163,10 +168,19 @@ def table(frame: pd.DataFrame, caption: str, columns: Sequence[str] | None = Non
         for first, *rest in frame.itertuples(index=False)
     )
     return Markup(
-        '<div class="mbc-table" role="region" tabindex="0" aria-label="{caption}"><table role="table">'
+        '<div class="mbc-table{css}" role="region" tabindex="0" aria-label="{caption}"><table role="table">'
         '<caption>{caption}</caption><thead role="rowgroup"><tr role="row">{heads}</tr></thead>'
         '<tbody role="rowgroup">{rows}</tbody></table></div>'
-    ).format(caption=caption, heads=joined(map(_HEAD, headings)), rows=joined(rows))
+    ).format(css=_shape(frame), caption=caption, heads=joined(map(_HEAD, headings)), rows=joined(rows))
+
+
+def _shape(frame: pd.DataFrame) -> str:
+    """The further class of a table whose cells hold many words: cards everywhere, or a pair that stacks on a phone."""
+    longest = [max((len(str(cell)) for cell in frame.iloc[:, number]), default=0) for number in range(frame.shape[1])]
+    is_wordy = [length > _WORDS for length in longest]
+    if any(is_wordy) and sum(_LONG if wordy else _SHORT for wordy in is_wordy) > _COLUMN:
+        return " mbc-rows"
+    return " mbc-pair" if len(is_wordy) == 2 and any(is_wordy) else ""
 
 
 class Html:

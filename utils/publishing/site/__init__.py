@@ -30,6 +30,8 @@ _NAME = rf"(\d\d_\w+|{'|'.join(UNNUMBERED)})"  # of a notebook that has a page
 _NOTEBOOK_LINK = re.compile(rf"\[([^\]]+)\]\({_NAME}\.ipynb(#[\w-]+)?\)")
 _MODEL = re.compile(r'<section class="mbc-case-answer" aria-label="([^"]*)">(.*?)</section>', re.DOTALL)
 _AT_THE_END = r'<div class="mbc-model"><h3>\1</h3>\2</div>'
+_HEADING = re.compile(r"^#+ (.+)$", re.MULTILINE)
+_CODE_PROMPTS = {"code_prompt_show": "See the code of this page", "code_prompt_hide": "Hide the code"}
 _ID = re.compile(r'\sid="([^"]+)"')
 
 
@@ -98,7 +100,7 @@ def _run_sphinx(source: Path, built: Path) -> None:
 def _write_frame(folder: Path) -> None:
     """Write what Sphinx reads for any page: settings, templates, styles and scripts."""
     (folder / "_static").mkdir(parents=True)
-    (folder / "context.json").write_text(json.dumps({"live": {}, "answers": {}}), encoding="utf-8")
+    (folder / "context.json").write_text(json.dumps({"live": {}, "answers": {}, "tests": {}}), encoding="utf-8")
     shutil.copyfile(HERE / "conf.py", folder / "conf.py")
     shutil.copytree(HERE / "furo", folder / "_templates")
     for path in (STYLESHEET, *HERE.glob("*.css"), *HERE.glob("*.js")):
@@ -122,16 +124,27 @@ def _write_source(folder: Path, paths: list[Path], launch_links: LaunchLinks | N
         page: [item for form in pre_post_test.TESTS for item in pre_post_test.questions(form, data)] for page in tests
     }
     answers = {name: f"{_answers(items)}{_model_answers(notebooks.get(name))}" for name, items in questions.items()}
-    sources["context.json"] = json.dumps({"live": links, "answers": answers})
+    linked = _test_links(list(data.lessons["id"])) if with_tests else {}
+    sources["context.json"] = json.dumps({"live": links, "answers": answers, "tests": linked})
     for name, text in sources.items():
         (folder / name).write_text(text, encoding="utf-8")
     for path in HERE.glob("*.md"):
         shutil.copyfile(path, folder / path.name)
 
 
+def _test_links(lessons: list[str]) -> dict[str, list[tuple[str, str, str]]]:
+    """Lesson → what its page says of the tests of the course: text, label and address of each link, in order."""
+    before, after = (
+        (f"Test yourself {title.lower()}", f"{pre_post_test.PAGE}.html#{title.lower().replace(' ', '-')}")
+        for title in pre_post_test.TESTS.values()
+    )
+    links = {lesson: [("What do you know already?", *before), ("All lessons done?", *after)] for lesson in lessons}
+    return links | {lessons[-1]: [("You have reached the end of the lessons.", *after)]}
+
+
 def _page(notebook: dict) -> str:
-    """A notebook as Sphinx reads it: without widgets, and with links to pages instead of notebooks."""
-    notebook = without_widgets(notebook)
+    """A notebook as Sphinx reads it: without widgets, its code in one fold, links to pages instead of notebooks."""
+    notebook = _with_code_last(without_widgets(notebook))
     for cell in notebook["cells"]:
         if cell["cell_type"] == "markdown":
             cell["source"] = _NOTEBOOK_LINK.sub(_link, "".join(cell["source"]))
@@ -141,6 +154,24 @@ def _page(notebook: dict) -> str:
                     rf'href="{_NAME}\.ipynb', r'href="\1.html', "".join(output["data"]["text/html"])
                 )
     return json.dumps(notebook)
+
+
+def _with_code_last(notebook: dict) -> dict:
+    """The notebook with all its code in one cell at its end, each piece below the heading that it belongs to."""
+    cells, pieces, heading = [], [], ""
+    for cell in notebook["cells"]:
+        source = "".join(cell["source"])
+        if cell["cell_type"] == "markdown":
+            heading = next(reversed(_HEADING.findall(source)), heading)
+        elif cell["cell_type"] == "code":
+            pieces.append(f"# --- {heading}\n{source}")
+            cell = cell | {"metadata": cell["metadata"] | {"tags": ["remove-input"]}}
+        cells.append(cell)
+    if pieces:
+        code = {"cell_type": "code", "id": "code-of-the-page", "execution_count": None, "outputs": []}
+        metadata = {"tags": ["hide-input"], "mystnb": _CODE_PROMPTS}
+        cells.append(code | {"metadata": metadata, "source": "\n\n".join(pieces)})
+    return notebook | {"cells": cells}
 
 
 def _answers(items: Iterable[Item]) -> Markup:

@@ -372,7 +372,7 @@
     });
     groups.forEach((sections, name) => all.push(quiz(name, sections)));
     refresh();
-    addEventListener("storage", ({ key }) => { if (key === record.KEY) all.forEach(({ update }) => update()); });
+    addEventListener("storage", ({ key }) => { if (record.isOwn(key)) refresh(); }); // another tab wrote
     again();
     addEventListener("hashchange", again);
     remember();

@@ -28,7 +28,7 @@ from utils.ui.templates import render
 # Parts of a page that need other pages.
 _NAVIGATION = (
     ".sidebar-drawer, .related-pages, .sidebar-overlay, #__navigation, .nav-overlay-icon, #searchbox, [role=search], "
-    "link[rel=search], link[rel=next], link[rel=prev], .mbc-live"
+    "link[rel=search], link[rel=next], link[rel=prev], .mbc-live, .mbc-tests"
 )
 
 

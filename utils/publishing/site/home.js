@@ -38,8 +38,8 @@
       line.append("Continue where you were: ", link(`${last.page}.html#${encodeURIComponent(last.anchor)}`, `${last.title} › ${last.section}`));
     } else if (first) line.append("Begin here: ", link(first.getAttribute("href"), first.textContent));
     const many = due().length;
-    if (many) line.append(make("br", ""), link("missed_questions.html", `${many} missed question${many === 1 ? " is" : "s are"} due today`));
-    map.before(line);
+    if (many) line.append(link("missed_questions.html", `${many} missed question${many === 1 ? " is" : "s are"} due today`));
+    document.querySelector(".mbc-start").append(line);
   }
 
   function save() {
@@ -96,7 +96,7 @@
     const update = () => { states(map); goOn(map); };
     update();
     mine(document.querySelector("article"), update);
-    addEventListener("storage", ({ key }) => { if (key === record.KEY) update(); });
+    addEventListener("storage", ({ key }) => { if (record.isOwn(key)) update(); });
   }
 
   // --- what was missed comes back -------------------------------------------------------------------------------------
@@ -155,7 +155,7 @@
     };
     show();
     addEventListener("mbc-record", show);
-    addEventListener("storage", ({ key }) => { if (key === record.KEY) show(); });
+    addEventListener("storage", ({ key }) => { if (record.isOwn(key)) show(); });
   }
 
   document.addEventListener("DOMContentLoaded", () => {

@@ -7,19 +7,22 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import pandas as pd
+from markupsafe import Markup
 
-from utils import ui
+from utils import charts, ui
 from utils.publishing.lesson_files import linked_terms
 from utils.publishing.site.article_pages import line_bands
 from utils.statements import estimates, vocabulary
+from utils.statements.locations import cited_lines
 from utils.statements.reviewers import reviewers
-from utils.statements.statement_table import agreement, comparison_table
+from utils.statements.statement_table import agreement, comparison_sides
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
 from utils.tables.rules.questions import TEST
+from utils.ui.evidence import statement_items
 from utils.ui.templates import render
 
-COURSE = "Metastatic breast cancer: reading, numbers, practice"
+COURSE = "Metastatic breast cancer: a course for nursing students"
 
 
 def make_pages(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[str] = ()) -> dict[str, str]:
@@ -66,6 +69,7 @@ def index_page(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[
     return _page(
         "index",
         COURSE,
+        picture=_first_picture(data),
         lessons=[(lesson, objectives(notebooks[lesson.id])) for lesson in lessons.itertuples()],
         minutes_core=lessons["minutes_core"].sum(),
         minutes_all=lessons["minutes_all"].sum(),
@@ -74,6 +78,14 @@ def index_page(data: CourseData, notebooks: Mapping[str, dict], tests: Sequence[
         tests=tests,
         lesson_pages=[*lessons["id"], *tests],
     )
+
+
+def _first_picture(data: CourseData) -> Markup:
+    """Where breast cancer spreads, as the body map of the lessons shows it."""
+    organs = data.sites[data.sites["kind"] == "organ"]
+    named = ", ".join(organs["label"].str.lower())
+    title = f"Where breast cancer often spreads: {named}. It starts in the breast and stays breast cancer."
+    return charts.body_map(organs, title=title, sources=[cited_lines(data.citations, "sites", organs["id"])]).html
 
 
 def glossary_page(data: CourseData, notebooks: Mapping[str, dict]) -> str:
@@ -145,10 +157,9 @@ def numbers_page(data: CourseData) -> str:
         (question, (article_rows[column] == estimates.NOT_STATED).sum(), len(article_rows))
         for column, question in estimates.CONTEXT.items()
     ]
-    comparisons = comparison_table(data).query("verdict != ''")
-    verdict_counts = pd.concat([comparisons["verdict"], comparisons["second_verdict"]]).value_counts()
-    verdict_texts = [verdicts.verdict_text(row, ", ") for row in comparisons.itertuples()]
-    columns = ["statement", "verdict", "other", "what_differs", "why_it_matters"]
+    judged = data.comparisons[data.comparisons["verdict"] != ""]
+    verdict_counts = pd.concat([judged["verdict"], judged["second_verdict"]]).value_counts()
+    by_topic = judged.groupby("topic", sort=False)
     return _page(
         "about_the_numbers",
         "About the numbers",
@@ -163,9 +174,16 @@ def numbers_page(data: CourseData) -> str:
         references=len(data.references),
         reviewed=len(reviewers(data)),
         verdicts=[(name, meaning, verdict_counts.get(name, 0)) for name, meaning in verdicts.MEANING.items()],
-        comparisons=comparisons.assign(verdict=verdict_texts)[columns],
+        topics=[(topic, [_comparison(data, row) for row in rows.itertuples()]) for topic, rows in by_topic],
         listed=ui.reference_list(data.references, data.references["id"]).html,
     )
+
+
+def _comparison(data: CourseData, row: NamedTuple) -> dict:
+    """A comparison as a card: its row with its verdict in words, and the statements of both sides."""
+    items, sides = statement_items(data), comparison_sides(data)[row.id]
+    texts = {side: [text for key in keys for text in items[key]] for side, keys in sides.items()}
+    return row._asdict() | texts | {"verdict": verdicts.verdict_text(row, ", ")}
 
 
 def objectives(notebook: dict) -> list[str]:

@@ -1,12 +1,14 @@
-// What a learner did, on this device only (localStorage, one entry) and in a file that the learner may take along.
+// What a learner did, on this device only (localStorage) and in a file that the learner may take along.
 //
-// version 2: { version, items: { place: item }, lessons: { page: lesson }, last: { page, section } }
+// In the file, version 2: { version, items: { place: item }, lessons: { page: lesson }, last: { page, section } }
 //   place   id of a question; in a test before and after the course with the name of the form before it
 //   item    { answer: { control: [values] }, first: [points, most], last: [points, most], tries, at (of the last try),
 //             box, due } ; box and due (a day) only while a missed question comes back
 //   lesson  { title, done, questions, points, of, most }
-// version 1 (until November 2026): { answers, points, pages }; it is read and brought along.
-// Every change reads what is stored now, changes one thing and writes: another tab loses nothing by it.
+// On the device each item, each lesson and the last place is an entry of its own (mbc-course/item/PLACE ...), because a
+// browser tells a tab late what another tab wrote: who writes everything back writes over what the other one did.
+// Until November 2026 all of it was one entry, mbc-course, in this form or as { answers, points, pages } (version 1); it is
+// read and brought along.
 "use strict";
 globalThis.mbcRecord = (() => {
   const KEY = "mbc-course";
@@ -17,7 +19,8 @@ globalThis.mbcRecord = (() => {
   const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
   const after = (days) => new Date(Date.parse(`${today()}T00:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
 
-  let memory = null; // what this page knows, where nothing can be stored
+  const NOT_KEPT = "Your browser does not keep this when you close the page.";
+  const unsaved = new Map(); // entries that could not be stored: text, or null for one that was removed
   let problem = ""; // why it is not kept, for the learner; empty if it is
 
   const empty = () => ({ version: VERSION, items: {}, lessons: {} });
@@ -41,44 +44,97 @@ globalThis.mbcRecord = (() => {
     return record;
   }
 
-  function read() {
-    let text = null;
+  const isOwn = (key) => key === null || key === KEY || key.startsWith(`${KEY}/`); // of an entry; null is all of them
+
+  function parsed(text) {
     try {
-      text = localStorage.getItem(KEY);
+      return JSON.parse(text);
     } catch {
-      problem = "Your browser does not keep this when you close the page.";
-      return memory ?? empty();
+      return undefined;
     }
-    if (text === null) return (problem ? memory : null) ?? empty();
-    let found;
+  }
+
+  function write(name, text) {
     try {
-      found = JSON.parse(text);
+      if (text === null) localStorage.removeItem(name);
+      else localStorage.setItem(name, text);
+      unsaved.delete(name);
+      if (!unsaved.size && problem === NOT_KEPT) problem = "";
     } catch {
-      found = undefined;
+      unsaved.set(name, text);
+      problem = NOT_KEPT;
     }
-    const record = upgraded(found);
-    if (record) return record;
-    // Of a newer edition, or broken: it is set aside and not written over.
+  }
+
+  // Every entry of the course: name -> text.
+  function stored() {
+    const found = new Map();
     try {
-      localStorage.setItem(`${KEY}-set-aside`, text);
-      localStorage.removeItem(KEY);
-    } catch { /* it stays where it is */ }
+      for (const name of Object.keys(localStorage).filter(isOwn)) found.set(name, localStorage.getItem(name));
+    } catch {
+      problem = NOT_KEPT;
+    }
+    for (const [name, text] of unsaved) {
+      if (text === null) found.delete(name);
+      else found.set(name, text);
+    }
+    return found;
+  }
+
+  // What cannot be read, or is of a newer edition, is set aside and not written over.
+  function setAside(name, text) {
+    write(name.replace(KEY, `${KEY}-set-aside`), text);
+    write(name, null);
+    const found = parsed(text);
     problem = isObject(found) && found.version > VERSION
       ? "Progress of a newer edition of the course was found. It is set aside, and this page begins anew."
       : "Stored progress could not be read. It is set aside, and this page begins anew.";
-    return memory ?? empty();
   }
 
+  // A record as entries, and back.
+  function entries(record) {
+    const found = new Map();
+    for (const part of ["item", "lesson"]) for (const [id, value] of Object.entries(record[`${part}s`])) found.set(`${KEY}/${part}/${id}`, JSON.stringify(value));
+    if (record.last) found.set(`${KEY}/last`, JSON.stringify(record.last));
+    return found;
+  }
+
+  function read() {
+    const found = stored();
+    const old = found.get(KEY);
+    if (old !== undefined) {
+      found.delete(KEY);
+      const record = upgraded(parsed(old));
+      if (record) {
+        for (const [name, text] of entries(record)) {
+          if (found.has(name)) continue;
+          write(name, text);
+          found.set(name, text);
+        }
+        write(KEY, null);
+      } else setAside(KEY, old);
+    }
+    const record = empty();
+    for (const [name, text] of found) {
+      const [, part, id] = /^[^/]+\/(item|lesson|last)\/?(.*)$/.exec(name) ?? [];
+      const value = parsed(text);
+      const one = upgraded({ version: VERSION, ...(part === "last" ? { last: value } : { [`${part}s`]: { [id]: value } }) });
+      if (!entries(one).size) setAside(name, text);
+      Object.assign(record.items, one.items);
+      Object.assign(record.lessons, one.lessons);
+      if (one.last) record.last = one.last;
+    }
+    return record;
+  }
+
+  // Changes the record and writes the entries that differ, no others.
   function change(edit) {
     const record = read();
+    const before = entries(record);
     edit(record);
-    memory = record;
-    try {
-      localStorage.setItem(KEY, JSON.stringify(record));
-      if (problem.startsWith("Your browser")) problem = "";
-    } catch {
-      problem = "Your browser does not keep this when you close the page.";
-    }
+    const now = entries(record);
+    for (const [name, text] of now) if (before.get(name) !== text) write(name, text);
+    for (const name of before.keys()) if (!now.has(name)) write(name, null);
     changed();
     return record;
   }
@@ -123,13 +179,10 @@ globalThis.mbcRecord = (() => {
   // Forget some questions, or everything.
   function forget(places) {
     if (places) return change((record) => places.forEach((place) => delete record.items[place]));
-    memory = empty();
-    try {
-      localStorage.removeItem(KEY);
-    } catch { /* nothing is stored */ }
+    for (const name of stored().keys()) write(name, null);
     changed();
-    return memory;
+    return empty();
   }
 
-  return { read, change, tried, item, merge, forget, today, problem: () => problem, KEY };
+  return { read, change, tried, item, merge, forget, today, problem: () => problem, isOwn };
 })();

@@ -1,7 +1,8 @@
-"""A Sphinx extension: folded code is valid HTML, and Sphinx makes no search index, which no page uses."""
+"""A Sphinx extension: folded code is valid HTML, a page knows its sections, and Sphinx makes no search index."""
 
 from __future__ import annotations
 
+from docutils import nodes
 from markupsafe import Markup
 from myst_nb.sphinx_ import HideCodeCellNode
 
@@ -9,6 +10,7 @@ from myst_nb.sphinx_ import HideCodeCellNode
 def setup(app) -> dict[str, bool]:
     """Connect the extension; called by Sphinx."""
     app.connect("builder-inited", _make_no_index)
+    app.connect("html-page-context", _name_sections)
     app.add_node(HideCodeCellNode, override=True, html=(_open_fold, _close_fold))
     return {"parallel_read_safe": True, "parallel_write_safe": False}
 
@@ -16,6 +18,13 @@ def setup(app) -> dict[str, bool]:
 def _make_no_index(app) -> None:
     app.builder.index_page = lambda *_: None
     app.builder.dump_search_index = lambda: None
+
+
+def _name_sections(app, page, template, context: dict, doctree) -> None:
+    """``sections``: anchor and heading of each section of a page, below its title."""
+    title = next(doctree.findall(nodes.section), None) if doctree else None
+    own = [part for part in title.children if isinstance(part, nodes.section)] if title else []
+    context["sections"] = [(section["ids"][0], section.next_node(nodes.title).astext()) for section in own]
 
 
 def _open_fold(writer, node: HideCodeCellNode) -> None:
