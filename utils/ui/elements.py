@@ -16,6 +16,13 @@ from markupsafe import Markup, escape
 # A private character: no cell of a table may hold it, so that no text can be taken for a place.
 PLACE = "\ue000"
 
+# Lines of folds that a handout of the core path prints open: what they hold belongs to the statement they stand under.
+ACTIONS_FOLD, VERDICT_FOLD = "Now, call, do not", "Open the verdict"
+COUNTED_FOLD = "Who was counted, and sources"
+OPEN_ON_PAPER = (ACTIONS_FOLD, VERDICT_FOLD, COUNTED_FOLD)
+# Lines of folds that hold nothing but sources: a number or nothing more may follow them.
+SOURCES_FOLD, PUBLISHERS_FOLD = "Sources", "Where this comes from"
+
 _ITEM = Markup("<li>{}</li>").format
 _HEAD = Markup('<th scope="col" role="columnheader">{}</th>').format
 _CELL = Markup('<td role="cell" data-label="{}">{}</td>').format
