@@ -66,7 +66,9 @@ def bookmarks(pdf: PdfReader, outline=None) -> list[tuple[str, int]]:
 def faults(pdf: PdfReader, html: str, size: str = "Letter") -> list[str]:
     """What a reader of the PDF would miss: tags, language, bookmarks, alt texts, the size of the paper."""
     root, tree = pdf.trailer["/Root"], elements(pdf)
-    told = [] if root.get("/MarkInfo", {}).get("/Marked") and str(root.get("/Lang", "")).startswith("en") else ["marked"]
+    told = (
+        [] if root.get("/MarkInfo", {}).get("/Marked") and str(root.get("/Lang", "")).startswith("en") else ["marked"]
+    )
     tagged = {element["/Pg"].get_object()["/StructParents"] for _, element in tree if "/Pg" in element}
     for number, page in enumerate(pdf.pages, 1):
         if page.get("/StructParents") not in tagged:
@@ -94,7 +96,9 @@ def answer_faults(pdf: PdfReader) -> list[str]:
     texts = [page.extract_text() for page in pdf.pages]
     early = [f"page {number} tells an answer" for number, text in enumerate(texts[:first], 1) if TELLS.search(text)]
     late = [title for title, page in bookmarks(pdf) if page >= first and title != "Answers"]
-    return early + [f"{title} after the answers begin" for title in late] + ([] if TELLS.search(texts[-1]) else ["none"])
+    return (
+        early + [f"{title} after the answers begin" for title in late] + ([] if TELLS.search(texts[-1]) else ["none"])
+    )
 
 
 def too_long(pdf: PdfReader, most: int) -> list[str]:
@@ -116,7 +120,7 @@ def cores(pages: Path, lessons) -> dict[str, paper.CorePath]:
     return {path.stem: paper.core_path((pages / f"{path.stem}.html").read_text(encoding="utf-8")) for path in lessons}
 
 
-@pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS, turn=1, every=6))
+@pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS, turn=5, every=6))
 def test_a_handout_is_short_tagged_and_has_its_answers_last(pages, printed, lesson):
     """By day two lessons on Letter; at night each, on both papers, and the longest may be longer."""
     core = cores(pages, [lesson])[lesson.stem]

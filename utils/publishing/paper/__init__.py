@@ -17,7 +17,7 @@ CARDS = "pocket_cards"  # of the booklet, and of the folder of single cards
 
 
 def write_handouts(site: Path, folder: Path) -> list[Path]:
-    """Write, for each paper size, the core path of each lesson, its pocket card on one page, and a booklet of all cards.
+    """Write the core path of each lesson, its pocket card on one page, and a booklet of all cards, for each paper size.
 
     The PDFs are tagged, so that a screen reader finds headings, lists, tables and alt texts, and have bookmarks. The
     same pages give the same bytes with the same browser.

@@ -95,7 +95,7 @@ def _new(name: str, css: str, *contents: Tag | str) -> Tag:
 
 
 def _keep_choices(explorer: Tag) -> None:
-    """Keep the panels of one choice, or of those that the task before the explorer names, and say what else there is."""
+    """Keep the panels of one choice, or of those that the task before the explorer names; say what else there is."""
     task = _task(explorer)
     chosen_here = []
     for number, control in enumerate(explorer.select(".mbc-controls > *")):
