@@ -222,7 +222,13 @@ def _is_in(element: Tag, part: Tag) -> bool:
 
 
 def _as_print(part: Tag) -> None:
-    """Controls as paper has them: boxes to tick, lines to write on."""
+    """Controls as paper has them, boxes to tick and lines to write on; and no figure around a picture.
+
+    A browser tags both as a figure, and the outer one would have no alt text.
+    """
+    for tag in part.find_all(["figure", "figcaption"]):
+        tag["class"] = [*tag.get("class", ()), f"mbc-{tag.name}"]
+        tag.name = "div"
     for control in part.select("input, select"):
         kind = control.get("type", "text") if control.name == "input" else "select"
         if kind in ("radio", "checkbox"):
