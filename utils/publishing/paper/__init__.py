@@ -80,17 +80,50 @@ def write_pages(site: Path, folder: Path) -> list[Path]:
 
 
 def handout(lesson: CorePath) -> str:
-    """The core path of a lesson as one HTML document: answers on the last pages."""
+    """The core path of a lesson as one HTML document: answers on the last pages.
+
+    Parameters
+    ----------
+    lesson : CorePath
+        The core path of the lesson.
+
+    Returns
+    -------
+    str
+        HTML that needs no other file.
+    """
     return _document("handout.html", lesson.title, lesson=lesson)
 
 
 def pocket_card(lesson: CorePath) -> str:
-    """The pocket card of a lesson as one HTML document."""
+    """The pocket card of a lesson as one HTML document.
+
+    Parameters
+    ----------
+    lesson : CorePath
+        The core path of the lesson.
+
+    Returns
+    -------
+    str
+        HTML that needs no other file.
+    """
     return _document("pocket_card.html", _card_title(lesson), card=lesson.pocket_card)
 
 
 def booklet(lessons: list[CorePath]) -> str:
-    """The pocket cards of these lessons as one HTML document: a page with the list, then a page for each card."""
+    """The pocket cards of lessons as one HTML document: a page with the list, then a page for each card.
+
+    Parameters
+    ----------
+    lessons : list of CorePath
+        Lessons with a pocket card, in the order of their cards.
+
+    Returns
+    -------
+    str
+        HTML that needs no other file.
+    """
     return _document("pocket_cards.html", "Pocket cards", lessons=lessons)
 
 

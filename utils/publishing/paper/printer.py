@@ -81,5 +81,16 @@ def printing() -> Iterator[Printer]:
 
 
 def page_count(pdf: Path) -> int:
-    """How many pages a PDF of this browser has."""
+    """How many pages a PDF of this browser has.
+
+    Parameters
+    ----------
+    pdf : Path
+        A PDF that ``Printer`` wrote.
+
+    Returns
+    -------
+    int
+        The number of its pages.
+    """
     return len(_PAGE.findall(pdf.read_bytes()))
