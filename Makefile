@@ -142,8 +142,9 @@ site: $(DEV) ## build the web pages in _site/
 zip: $(DEV) ## all pages in one zip, and each lesson as one HTML file, in dist/
 	@$(PY) -m utils zip $(LIVE)
 
-pdf: $(DEV) ## each lesson as a PDF handout, in dist/pdf/
-	@browser=$$($(PY) -m utils.publishing.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils pdf $(LIVE)
+# Letter and A4. FULL=yes writes whole pages, with every panel and fold open, to dist/pdf/full/.
+pdf: $(DEV) ## handouts of the core path, pocket cards and a booklet of them as PDF, in dist/pdf/
+	@browser=$$($(PY) -m utils.publishing.browser) && MBC_CHROMIUM="$$browser" $(PY) -m utils pdf $(if $(FULL),--full) $(LIVE)
 
 EVERYWHERE := 0.0.0.0
 serve: $(DEV) ## serve the pages on this computer (on the local network: LAN=yes; another port: PORT=8123)

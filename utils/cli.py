@@ -107,7 +107,9 @@ def _parser() -> argparse.ArgumentParser:
     add("update", commands.update, sources)
     add("site", commands.build_site, pages, *launch_links)
     add("zip", commands.write_downloads, pages, downloads, *launch_links)
-    add("pdf", commands.write_handouts, pages, downloads, *launch_links)
+    add("pdf", commands.write_handouts, pages, downloads, *launch_links)(
+        "--full", action="store_true", help="whole pages, with every panel and fold open, instead of the core path"
+    )
     add_serve_option = add("serve", commands.serve, pages, *launch_links)
     add_serve_option(
         "--host", default="127.0.0.1", help="0.0.0.0 lets others on the network read the pages (default: 127.0.0.1)"

@@ -310,11 +310,14 @@ def write_downloads(output: Path, folder: Path, repository: str, branch: str, hu
     _print_written([downloads.write_zip(pages, folder), *downloads.write_single_files(pages, folder / "single")])
 
 
-def write_handouts(output: Path, folder: Path, repository: str, branch: str, hub: str) -> None:
-    """Write each lesson as a tagged PDF handout to dist/pdf/."""
-    from utils.publishing.site import pdf
+def write_handouts(output: Path, folder: Path, full: bool, repository: str, branch: str, hub: str) -> None:
+    """Write handouts of the core path and pocket cards to dist/pdf/, or with --full whole pages to dist/pdf/full/."""
+    from utils.publishing import paper
 
-    _print_written(pdf.write_handouts(_build_pages(output, repository, branch, hub), folder / "pdf"))
+    pages = _build_pages(output, repository, branch, hub)
+    written = paper.write_pages(pages, folder / "pdf" / "full") if full else paper.write_handouts(pages, folder / "pdf")
+    for path in written:
+        print(f"written: {path} ({paper.page_count(path)} pages)")
 
 
 def serve(output: Path, host: str, port: int, repository: str, branch: str, hub: str) -> None:

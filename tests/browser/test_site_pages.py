@@ -6,9 +6,6 @@ from __future__ import annotations
 
 import csv
 import json
-import re
-import subprocess
-import sys
 import threading
 import zipfile
 from pathlib import Path
@@ -502,23 +499,3 @@ def test_a_single_file_stands_alone(singles, visit, scripts, request):
             expect(form.locator(".mbc-panel:not(.mbc-part):visible")).to_have_count(1)
         if scripts:
             assert wcag_faults(page) == []
-
-
-def test_a_handout_is_tagged_and_holds_the_answers(pages, tmp_path):
-    pictured = [path for path in LESSONS if "<img" in (pages / f"{path.stem}.html").read_text(encoding="utf-8")]
-    lesson = min(pictured, key=lambda path: path.stat().st_size)
-    few = tmp_path / "few"
-    few.mkdir()
-    (few / f"{lesson.stem}.html").write_bytes((pages / f"{lesson.stem}.html").read_bytes())
-    (few / "_static").symlink_to(pages / "_static", target_is_directory=True)
-    # In a process of its own: Playwright runs here already.
-    code = (
-        "import sys, pathlib; from utils.publishing.site import pdf; "
-        "pdf.write_handouts(*map(pathlib.Path, sys.argv[1:]))"
-    )
-    subprocess.run([sys.executable, "-c", code, few, tmp_path / "pdf"], check=True)
-    (written,) = (tmp_path / "pdf").iterdir()
-    content = written.read_bytes()
-    assert content.startswith(b"%PDF-") and written.name == f"{lesson.stem}.pdf"
-    assert b"/StructTreeRoot" in content and re.search(rb"/Marked\s+true", content) and b"/Outlines" in content
-    assert (b"/Lang" in content and b"/Figure" in content) or b"/Table" in content

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.charts.data_url import svg_url
+from utils.ui.elements import COUNTED_FOLD, SOURCES_FOLD
 
 MAX_CAPTION_WORDS = 35  # of a title and its caption together
 _NOTHING = Markup()
@@ -50,7 +51,7 @@ class Chart:
             source=svg_url(self.svg),
             title=self.title,
             caption=self.caption,
-            details=ui.folded("Who was counted, and sources", self.details) if self.details else "",
+            details=ui.folded(COUNTED_FOLD, self.details) if self.details else "",
             data_table=ui.folded(
                 "The picture as a table",
                 ui.table(self.data_table, f"{self.title} (values read back from the picture)"),
@@ -71,7 +72,7 @@ _FIGURE = Markup(
 
 def caption(*sentences: str, sources: Sequence[str] = ()) -> Markup:
     """The sentences under a picture as one text; empty ones are left out, and ``sources`` come last, in a fold."""
-    fold = ui.folded("Sources", ui.bullets(sources)) if sources else Markup()
+    fold = ui.folded(SOURCES_FOLD, ui.bullets(sources)) if sources else Markup()
     return Markup.escape(" ".join(filter(None, sentences))) + fold
 
 

@@ -15,6 +15,7 @@ from utils.errors import CourseError
 from utils.statements.reviewers import review_keys, review_text
 from utils.tables.course_data import CourseData
 from utils.ui.components import publisher_links
+from utils.ui.elements import SOURCES_FOLD
 
 # picture → title, and what the caption adds
 _WORDS = {
@@ -83,7 +84,7 @@ def labeled_picture(picture: str, data: CourseData) -> Chart:
     text = caption(note or _FOR_ORIENTATION, review_text(data, review_keys("practice", facts)))
     links = publisher_links(data)
     pages = ui.bullets(dict.fromkeys(links[fact.reference_id] for fact in facts))
-    sources = ui.folded("Sources", pages)
+    sources = ui.folded(SOURCES_FOLD, pages)
     return Chart(title, f"{title} A drawing. Pointers lead to: {said}.", text + sources, data_table, svg)
 
 

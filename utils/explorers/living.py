@@ -11,7 +11,7 @@ from utils.statements.links import row_keys
 from utils.statements.reviewers import review_keys
 from utils.tables.course_data import CourseData
 from utils.ui.components import answer, block_end, frame, practice_list
-from utils.ui.elements import Html
+from utils.ui.elements import VERDICT_FOLD, Html
 from utils.ui.evidence import Evidence
 from utils.ui.explorer import Control, Explorer, build_explorer
 from utils.ui.sources import Sources
@@ -47,7 +47,7 @@ def myths(data: CourseData) -> Explorer:
         return Markup("<h3>{}</h3>{}<p>What would you say to a person who says this?</p>{}").format(
             row.statement,
             answer("Decide first: is it true, true in part, or false?"),
-            ui.folded("Open the verdict", verdict),
+            ui.folded(VERDICT_FOLD, verdict),
         )
 
     return build_explorer(

@@ -29,7 +29,8 @@ SECONDS = {
     **dict.fromkeys(("matrix-single", "matrix-multiple", "bow-tie"), 150),
 }
 STEP = 5  # minutes to which a time is rounded, so that a changed word changes no title
-_MORE_HEADING = re.compile(r"^## More questions$", re.MULTILINE)
+MORE_HEADING = "More questions"  # of the section that is not on the core path
+_MORE_SECTION = re.compile(rf"^## {MORE_HEADING}$", re.MULTILINE)
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 _TIME = re.compile(r"(\*\*Time\*\*) [^\n\"\\]*")
 _VOID = {"img", "input", "br", "hr", "wbr", "col"}
@@ -96,7 +97,7 @@ def lesson_minutes(notebook: Mapping, items: Mapping[str, tuple[str, str]]) -> M
         if cell["cell_type"] == "markdown":
             text = "".join(cell["source"])
             if _SECTION.search(text):
-                is_core = not _MORE_HEADING.search(text)
+                is_core = not _MORE_SECTION.search(text)
             count.add(_seconds(_plain(text)), is_core)
         for output in cell.get("outputs", []):
             reader = _Reader(items, is_core, count)

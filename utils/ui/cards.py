@@ -25,7 +25,7 @@ from utils.ui.components import (
     publisher_links,
     steps_list,
 )
-from utils.ui.elements import Html, bullets, folded, initial_cap, joined
+from utils.ui.elements import PUBLISHERS_FOLD, Html, bullets, folded, initial_cap, joined
 from utils.ui.nursing import DO, TEACH, WATCH
 from utils.ui.sources import Sources, escalation_rows, page_text
 
@@ -172,7 +172,7 @@ def get_help_now(practice: pd.DataFrame, data: CourseData) -> Html:
         heading = initial_cap(alarm)
         sections.append(
             Markup('<section id="help-{}"><h3>{}</h3>{}{}</section>').format(
-                len(sections) + 1, heading, lists, folded("Where this comes from", publishers)
+                len(sections) + 1, heading, lists, folded(PUBLISHERS_FOLD, publishers)
             )
         )
         plain += [heading, *(_plain_card_item(row, data) for row in rows.itertuples())]

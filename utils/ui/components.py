@@ -28,7 +28,7 @@ from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.tables.rules.fact_base import MEN_ONLY
 from utils.tables.sentences import first_sentence
-from utils.ui.elements import bullets, folded, initial_cap, joined, link
+from utils.ui.elements import ACTIONS_FOLD, bullets, folded, initial_cap, joined, link
 from utils.ui.explorer import Control
 from utils.ui.sources import Sources
 
@@ -154,7 +154,7 @@ def practice_item(row: NamedTuple, sources: Sources) -> Markup:
     marker = sources.pages([row.reference_id], row.use_first == "yes")
     if row.kind == ESCALATION:
         steps = steps_list(sources.escalations[row.id], sources) + note_paragraph(row.note)
-        return Markup("{}{}{}").format(practice_statement(row), marker, folded("Now, call, do not", steps))
+        return Markup("{}{}{}").format(practice_statement(row), marker, folded(ACTIONS_FOLD, steps))
     remark = Markup(' <span class="mbc-caveat">{}</span>').format(row.note) if row.note else Markup()
     return Markup("{}{}{}").format(practice_statement(row), marker, remark)
 

@@ -19,6 +19,12 @@ PLACE = "\ue000"
 # A cell of more characters than _WORDS is a sentence, which needs 200 px to be read; others need half of that. A table
 # that does not fit in the text column of a page in this way is shown as cards, one for each row (course.css).
 _WORDS, _LONG, _SHORT, _COLUMN = 40, 200, 110, 736
+# Lines of folds that a handout of the core path prints open: what they hold belongs to the statement they stand under.
+ACTIONS_FOLD, VERDICT_FOLD = "Now, call, do not", "Open the verdict"
+COUNTED_FOLD = "Who was counted, and sources"
+OPEN_ON_PAPER = (ACTIONS_FOLD, VERDICT_FOLD, COUNTED_FOLD)
+# Lines of folds that hold nothing but sources: a number or nothing more may follow them.
+SOURCES_FOLD, PUBLISHERS_FOLD = "Sources", "Where this comes from"
 
 _ITEM = Markup("<li>{}</li>").format
 _HEAD = Markup('<th scope="col" role="columnheader">{}</th>').format

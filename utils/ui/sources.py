@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from utils.statements.guidance import UNSURE, EscalationSteps, year_text
 from utils.statements.locations import cited_lines_by_row
 from utils.tables.course_data import CourseData, once_per_data
-from utils.ui.elements import PLACE, folded, initial_cap, joined, link
+from utils.ui.elements import PLACE, SOURCES_FOLD, folded, initial_cap, joined, link
 
 POLICY = "Framed text comes from references, not from the articles. Your hospital's policy decides."
 UNSURE_SIGN = "*"
@@ -72,7 +72,7 @@ class Sources:
         entries = joined(_ENTRY(PLACE, number, source) for source, number in self._numbers.items())
         note = Markup('<p class="mbc-unsure">{}</p>').format(UNSURE_NOTE) if self._has_unsure else Markup()
         return note + folded(
-            f"Sources ({len(self._numbers)})", Markup('<ol class="mbc-source-list">{}</ol>').format(entries)
+            f"{SOURCES_FOLD} ({len(self._numbers)})", Markup('<ol class="mbc-source-list">{}</ol>').format(entries)
         )
 
     @property

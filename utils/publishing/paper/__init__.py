@@ -1,0 +1,157 @@
+"""The course on paper: handouts of the core path, pocket cards, and whole pages, as tagged PDFs with bookmarks."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+from utils.publishing.notebooks import lesson_paths
+from utils.publishing.paper.core_path import CorePath, core_path
+from utils.publishing.paper.printer import SIZES, page_count, printing
+from utils.ui.explorer import STYLESHEET
+from utils.ui.templates import render
+
+HERE = Path(__file__).parent
+CARDS = "pocket_cards"  # of the booklet, and of the folder of single cards
+
+
+def write_handouts(site: Path, folder: Path) -> list[Path]:
+    """Write the core path of each lesson, its pocket card on one page, and a booklet of all cards, for each paper size.
+
+    The PDFs are tagged, so that a screen reader finds headings, lists, tables and alt texts, and have bookmarks. The
+    same pages give the same bytes with the same browser.
+
+    Parameters
+    ----------
+    site : Path
+        Folder of the built pages.
+    folder : Path
+        Folder of the PDFs, with a folder for each paper size; what those held before is removed.
+
+    Returns
+    -------
+    list of Path
+        The PDFs: of each size the handouts in course order, the cards, and the booklet.
+
+    Raises
+    ------
+    CourseError
+        If Playwright or a browser is missing, or the browser cannot print.
+    """
+    lessons = {path.stem: core_path(path.read_text(encoding="utf-8")) for path in lesson_paths(site, "html")}
+    documents = {name: (lesson.title, handout(lesson)) for name, lesson in lessons.items()}
+    with_card = {name: lesson for name, lesson in lessons.items() if lesson.pocket_card}
+    documents |= {f"{CARDS}/{name}": (_card_title(lesson), pocket_card(lesson)) for name, lesson in with_card.items()}
+    documents[CARDS] = ("Pocket cards", booklet(list(with_card.values())))
+    with printing() as pages:
+        return [
+            pages.print_html(html, title, size, target)
+            for size, inside in _empty_folders(folder)
+            for name, (title, html) in documents.items()
+            for target in [inside / f"{name}.pdf"]
+        ]
+
+
+def write_pages(site: Path, folder: Path) -> list[Path]:
+    """Write the whole page of each lesson, every panel and fold open, for each paper size.
+
+    Parameters
+    ----------
+    site, folder : Path
+        As for ``write_handouts``.
+
+    Returns
+    -------
+    list of Path
+        The PDFs, of each size in course order.
+
+    Raises
+    ------
+    CourseError
+        As ``write_handouts`` does.
+    """
+    with printing() as pages:
+        return [
+            pages.print_page(path, size, inside / f"{path.stem}.pdf")
+            for size, inside in _empty_folders(folder)
+            for path in lesson_paths(site, "html")
+        ]
+
+
+def handout(lesson: CorePath) -> str:
+    """The core path of a lesson as one HTML document: answers on the last pages.
+
+    Parameters
+    ----------
+    lesson : CorePath
+        The core path of the lesson.
+
+    Returns
+    -------
+    str
+        HTML that needs no other file.
+    """
+    return _document("handout.html", lesson.title, lesson=lesson)
+
+
+def pocket_card(lesson: CorePath) -> str:
+    """The pocket card of a lesson as one HTML document.
+
+    Parameters
+    ----------
+    lesson : CorePath
+        The core path of the lesson.
+
+    Returns
+    -------
+    str
+        HTML that needs no other file.
+    """
+    return _document("pocket_card.html", _card_title(lesson), card=lesson.pocket_card)
+
+
+def booklet(lessons: list[CorePath]) -> str:
+    """The pocket cards of lessons as one HTML document: a page with the list, then a page for each card.
+
+    Parameters
+    ----------
+    lessons : list of CorePath
+        Lessons with a pocket card, in the order of their cards.
+
+    Returns
+    -------
+    str
+        HTML that needs no other file.
+    """
+    return _document("pocket_cards.html", "Pocket cards", lessons=lessons)
+
+
+def _card_title(lesson: CorePath) -> str:
+    return f"Pocket card: {lesson.title}"
+
+
+def _document(template: str, title: str, **values) -> str:
+    style = "".join(path.read_text(encoding="utf-8") for path in (STYLESHEET, HERE / "paper.css"))
+    return render("utils.publishing.paper", template, title=title, style=style, **values)
+
+
+def _empty_folders(folder: Path) -> Iterator[tuple[str, Path]]:
+    """Each paper size with an empty folder for it."""
+    for size in SIZES:
+        inside = folder / size.lower()
+        shutil.rmtree(inside, ignore_errors=True)
+        inside.mkdir(parents=True)
+        yield size, inside
+
+
+__all__ = [
+    "CorePath",
+    "booklet",
+    "core_path",
+    "handout",
+    "page_count",
+    "pocket_card",
+    "write_handouts",
+    "write_pages",
+]
