@@ -10,8 +10,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import pairwise
 from tests.browser.acts import assert_contrast, assert_focus_shows, axe_faults, fill_in, stand_before, tab_to, watch
-from tests.questions import scores
-from utils.questions import bank, pre_post_test, scoring
+from utils.questions import bank, pre_post_test, scores, scoring
 from utils.tables import loader
 from utils.tables.rules.questions import TEST
 

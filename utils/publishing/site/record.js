@@ -2,11 +2,12 @@
 //
 // version 2: { version, items: { place: item }, lessons: { page: lesson }, last: { page, section } }
 //   place   id of a question; in a test before and after the course with the name of the form before it
-//   item    { answer: { control: [values] }, first: [points, most], last: [points, most], tries, at (of the last try),
-//             box, due } ; box and due (a day) only while a missed question comes back
+//   item    { answer: { control: [values] }, first: [points, most], last: [points, most], tries, first_at and at (days of
+//             the first and the last try), box, due } ; box and due (a day) only while a missed question comes back
 //   lesson  { title, done, questions, points, of, most }
 // version 1 (until November 2026): { answers, points, pages }; it is read and brought along.
 // Every change reads what is stored now, changes one thing and writes: another tab loses nothing by it.
+// In JupyterLab utils/questions/record.py does the same; both are held against tests/questions/record_cases.json.
 "use strict";
 globalThis.mbcRecord = (() => {
   const KEY = "mbc-course";
@@ -15,7 +16,8 @@ globalThis.mbcRecord = (() => {
   const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
   const isPoints = (value) => Array.isArray(value) && value.length === 2 && value.every((number) => Number.isFinite(number) && number >= 0);
   const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-  const after = (days) => new Date(Date.parse(`${today()}T00:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
+  const after = (day, days) => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
+  const isDay = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) && after(value, 0) === value;
 
   let memory = null; // what this page knows, where nothing can be stored
   let problem = ""; // why it is not kept, for the learner; empty if it is
@@ -27,14 +29,16 @@ globalThis.mbcRecord = (() => {
     if (!isObject(found)) return undefined;
     const record = empty();
     if (found.version === undefined) {
-      for (const [place, answer] of Object.entries(isObject(found.answers) ? found.answers : {})) (record.items[place] ??= {}).answer = answer;
-      for (const [place, points] of Object.entries(isObject(found.points) ? found.points : {})) if (isPoints(points)) Object.assign(record.items[place] ??= {}, { first: points, last: points, tries: 1 });
+      if (![found.answers, found.points, found.pages].some(isObject)) return undefined;
+      for (const [place, answer] of Object.entries(isObject(found.answers) ? found.answers : {})) item(record, place).answer = isObject(answer) ? answer : {};
+      for (const [place, points] of Object.entries(isObject(found.points) ? found.points : {})) if (isPoints(points)) Object.assign(item(record, place), { first: points, last: points, tries: 1 });
       return record;
     }
     if (found.version !== VERSION) return undefined;
     for (const [place, item] of Object.entries(isObject(found.items) ? found.items : {})) {
       if (!isObject(item) || (item.first !== undefined && !isPoints(item.first))) continue;
-      record.items[place] = { ...item, answer: isObject(item.answer) ? item.answer : {} };
+      const own = record.items[place] = { ...item, answer: isObject(item.answer) ? item.answer : {} };
+      if (DAYS[own.box] === undefined || !isDay(own.due)) { delete own.box; delete own.due; }
     }
     for (const [page, lesson] of Object.entries(isObject(found.lessons) ? found.lessons : {})) if (isObject(lesson)) record.lessons[page] = lesson;
     if (isObject(found.last) && typeof found.last.page === "string") record.last = found.last;
@@ -85,36 +89,36 @@ globalThis.mbcRecord = (() => {
   const item = (record, place) => (record.items[place] ??= { answer: {} });
 
   // A try of a question: the first one counts; one that is missed comes back, and after four right ones it is done.
-  function tried(place, points, most) {
-    return change((record) => {
-      const own = item(record, place);
-      own.first ??= [points, most];
-      own.last = [points, most];
-      own.tries = (own.tries ?? 0) + 1;
-      own.at = today();
-      if (points < most) Object.assign(own, { box: 0, due: after(DAYS[0]) });
-      else if (own.due !== undefined && own.due <= today()) {
-        own.box += 1;
-        if (own.box < DAYS.length) own.due = after(DAYS[own.box]);
-        else { delete own.box; delete own.due; }
-      }
-    });
+  function attempt(own, points, most, day) {
+    if (!own.first) Object.assign(own, { first: [points, most], first_at: day });
+    Object.assign(own, { last: [points, most], tries: (own.tries ?? 0) + 1, at: day });
+    if (points < most) Object.assign(own, { box: 0, due: after(day, DAYS[0]) });
+    else if (own.due !== undefined && own.due <= day) {
+      own.box += 1;
+      if (own.box < DAYS.length) own.due = after(day, DAYS[own.box]);
+      else { delete own.box; delete own.due; }
+    }
+    return own;
   }
 
+  const tried = (place, points, most) => change((record) => { attempt(item(record, place), points, most, today()); });
+
   // Of two records of one item: whose first try was earlier is not known, so what is here already counts.
+  function joined(mine, record) {
+    for (const [place, theirs] of Object.entries(record.items)) {
+      const own = mine.items[place];
+      if (!own) mine.items[place] = theirs;
+      else if (!own.first && theirs.first) mine.items[place] = { ...theirs, answer: { ...theirs.answer, ...own.answer } };
+    }
+    for (const [page, lesson] of Object.entries(record.lessons)) mine.lessons[page] ??= lesson;
+    if (record.last) mine.last ??= record.last;
+    return mine;
+  }
+
   function merge(other) {
     const record = upgraded(other);
-    if (!record) return false;
-    change((mine) => {
-      for (const [place, theirs] of Object.entries(record.items)) {
-        const own = mine.items[place];
-        if (!own) mine.items[place] = theirs;
-        else if (!own.first && theirs.first) mine.items[place] = { ...theirs, answer: { ...theirs.answer, ...own.answer } };
-      }
-      for (const [page, lesson] of Object.entries(record.lessons)) mine.lessons[page] ??= lesson;
-      mine.last ??= record.last;
-    });
-    return true;
+    if (record) change((mine) => { joined(mine, record); });
+    return Boolean(record);
   }
 
   // Forget some questions, or everything.
@@ -127,5 +131,5 @@ globalThis.mbcRecord = (() => {
     return memory;
   }
 
-  return { read, change, tried, item, merge, forget, today, problem: () => problem, KEY };
+  return { read, change, attempt, tried, item, upgraded, joined, merge, forget, today, problem: () => problem, KEY };
 })();
