@@ -40,7 +40,8 @@ _FROM_PAGES = (
     f"and the web pages can load {NAME}."
 )
 _PARAGRAPH = Markup("<p>{}</p>")
-_FOR_WHAT = ui.joined(map(_PARAGRAPH.format, (_FIRST, _THEN, _FROM_PAGES)))
+_FOR_WHAT = [_FIRST, _THEN, _FROM_PAGES]
+_NO_KEY = "This copy of the course has no answers, so what you choose in it is not marked and not kept."
 # The words of a checkbox wrap; JupyterLab would cut them off.
 _WRAPPED = Markup(
     "<style>.mbc-missed .widget-checkbox, .mbc-missed .widget-checkbox label { height: auto; max-width: 100%; "
@@ -56,27 +57,34 @@ class MissedQuestions(TwoFaces):
     ----------
     recorder : Recorder or None
         Knows what the learner did; None where nobody answers.
+    with_key : bool
+        Whether this copy of the course has answers, so that something is marked and kept.
     """
 
     recorder: Recorder | None
+    with_key: bool = True
     title = "Questions you missed"
 
     @property
     def html(self) -> Markup:
         """What the cell is for: all that a saved notebook, or a page made from it, says."""
-        return Markup('<section class="mbc-quiz" aria-label="{}">{}</section>').format(self.title, _FOR_WHAT)
+        return Markup('<section class="mbc-quiz" aria-label="{}">{}</section>').format(self.title, self._for_what)
+
+    @property
+    def _for_what(self) -> Markup:
+        return ui.joined(map(_PARAGRAPH.format, _FOR_WHAT if self.with_key else [_NO_KEY]))
 
     @property
     def plain(self) -> str:
         """The same as text."""
-        return "\n".join((_FIRST, _THEN, _FROM_PAGES))
+        return "\n".join(_FOR_WHAT if self.with_key else [_NO_KEY])
 
     def widget(self) -> widgets.Widget:
         """The questions that are due, to be answered, and what else the record says."""
         factory = WidgetFactory("missed")
         reading = self.recorder.file.read() if self.recorder else None
         parts = self._shown(factory, reading.record, reading.notes) if reading else []
-        parts = parts or [factory.html("text", _FOR_WHAT)]
+        parts = parts or [factory.html("text", self._for_what)]
         box = factory.column("", [stylesheet(), *parts], "mbc-quiz-live", "mbc-missed")
         factory.done()
         return box
@@ -147,13 +155,15 @@ def points_by(column: str, record: Record, items: Iterable[Item]) -> pd.DataFram
     return sums[["group", "questions", "points"]]
 
 
-def missed(data: CourseData) -> MissedQuestions:
+def missed(data: CourseData, answers: bool = True) -> MissedQuestions:
     """What the learner missed in all lessons, asked again when it is due, for the last line of a cell.
 
     Parameters
     ----------
     data : CourseData
         All tables, as ``tables.load_all`` gives them.
+    answers : bool
+        Whether keys and reasons are there; without them nothing is kept.
 
     Returns
     -------
@@ -161,4 +171,4 @@ def missed(data: CourseData) -> MissedQuestions:
         In a running notebook with a record: what is due, what comes later, and points by client need and step.
         Anywhere else: what the cell is for.
     """
-    return MissedQuestions(recorder_of(data))
+    return MissedQuestions(recorder_of(data) if answers else None, answers)

@@ -26,8 +26,9 @@ from utils.ui.explorer import WidgetFactory
 
 SAID = Markup('<p class="mbc-result" role="status">{}</p>')
 _SAVED = f"Saved in {NAME}."
-# In this kernel: what a choice of radio buttons calls, by their id. They stay when a cell is run again.
-_watching: dict[str, Callable] = {}
+# In this kernel: the radio buttons that are listened to, by their id, and what a choice calls. They stay when a cell is
+# run again.
+_watching: dict[str, tuple[widgets.RadioButtons, Callable]] = {}
 
 
 class Choice(NamedTuple):
@@ -88,10 +89,10 @@ class Recorder:
                 firsts.update(counted)
 
         for choice in choices.values():
-            id = choice.radios.model_id
-            if before := _watching.pop(id, None):
-                choice.radios.unobserve(before, "index")
-            _watching[id] = chosen
+            listened, before = _watching.get(choice.radios.model_id, (None, None))
+            if listened is choice.radios:
+                listened.unobserve(before, "index")
+            _watching[choice.radios.model_id] = (choice.radios, chosen)
             choice.radios.observe(chosen, "index")
 
     def tried(self, item: Item, answer: Mapping[str, list[str]], counted: Mapping[str, list[str]] | None = None) -> str:
