@@ -2379,7 +2379,7 @@ def _(tree: Tree):
 @defect(
     "file written in place",
     "record",
-    f"{RECORD_FILE}test_what_cannot_be_written_waits_and_the_old_file_stays_whole[28-Fix: free some disk space.]",
+    f"{RECORD_FILE}test_what_cannot_be_written_waits_and_the_old_file_stays_whole",
     "assert",
 )
 def _(tree: Tree):

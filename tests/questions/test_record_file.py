@@ -42,7 +42,8 @@ def test_what_is_changed_is_in_the_file_and_is_read_back(file, tmp_path):
 def _answers(folder: Path, name: str, count: int) -> None:
     own = RecordFile(folder)
     for number in range(count):
-        assert own.change(try_of(f"{name}-{number}")) == ""
+        if said := own.change(try_of(f"{name}-{number}")):
+            raise AssertionError(said)
 
 
 def test_two_kernels_at_once_lose_nothing(file, tmp_path):
