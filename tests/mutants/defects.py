@@ -2370,7 +2370,10 @@ def _(tree: Tree):
 
 
 @defect(
-    "two notebooks write without a lock", "record", f"{RECORD_FILE}test_two_kernels_at_once_lose_nothing", "Extra items"
+    "two notebooks write without a lock",
+    "record",
+    f"{RECORD_FILE}test_between_reading_and_writing_no_other_kernel_writes",
+    "other",
 )
 def _(tree: Tree):
     tree.in_function("utils/questions/record_file.py", "_locked", "not _try_to_lock(file)", "False")

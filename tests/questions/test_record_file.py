@@ -39,8 +39,9 @@ def test_what_is_changed_is_in_the_file_and_is_read_back(file, tmp_path):
     assert places(tmp_path) == [NAME]
 
 
-def _answers(folder: Path, name: str, count: int) -> None:
+def _answers(folder: Path, name: str, count: int, together) -> None:
     own = RecordFile(folder)
+    together.wait()
     for number in range(count):
         if said := own.change(try_of(f"{name}-{number}")):
             raise AssertionError(said)
@@ -48,7 +49,8 @@ def _answers(folder: Path, name: str, count: int) -> None:
 
 def test_two_kernels_at_once_lose_nothing(file, tmp_path):
     start = multiprocessing.get_context("spawn")
-    kernels = [start.Process(target=_answers, args=(tmp_path, name, 40)) for name in "ab"]
+    together = start.Barrier(2)
+    kernels = [start.Process(target=_answers, args=(tmp_path, name, 40, together)) for name in "ab"]
     for kernel in kernels:
         kernel.start()
     while any(kernel.is_alive() for kernel in kernels):
@@ -57,6 +59,18 @@ def test_two_kernels_at_once_lose_nothing(file, tmp_path):
     assert [kernel.exitcode for kernel in kernels] == [0, 0]
     assert set(stored(file)["items"]) == {f"{name}-{number}" for name in "ab" for number in range(40)}
     assert places(tmp_path) == [NAME]
+
+
+def test_between_reading_and_writing_no_other_kernel_writes(file, tmp_path, monkeypatch):
+    monkeypatch.setattr(record_file, "PATIENCE", 0.1)
+    said = []
+
+    def edit(kept):
+        said.append(RecordFile(tmp_path).change(try_of("other")))
+        try_of("q")(kept)
+
+    assert file.change(edit) == "" and set(stored(file)["items"]) == {"q"}
+    assert len(said) == 1 and "another notebook is writing to it" in said[0]
 
 
 def test_a_kernel_that_waits_too_long_says_so_and_saves_with_the_next_answer(file, tmp_path, monkeypatch):
