@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -12,8 +13,11 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import pairwise
 from tests.browser.acts import assert_contrast, assert_focus_shows, axe_faults, fill_in, stand_before, tab_to, watch
-from tests.questions import scores
-from utils.questions import bank, pre_post_test, scoring
+from tests.questions.test_record import CASES
+from utils.questions import bank, pre_post_test, scores, scoring
+from utils.questions.missed_questions import points_by
+from utils.questions.record_file import SAVED_ON_PAGES, RecordFile
+from utils.questions.recorder import Recorder
 from utils.tables import loader
 from utils.tables.rules.questions import TEST
 
@@ -456,6 +460,50 @@ def test_the_record_goes_to_another_device_as_a_file(visit, context, chromium, b
         assert stored(page)["items"] == items
     finally:
         other.close()
+
+
+def test_the_script_keeps_the_record_as_python_does(visit):
+    """The cases that tests/questions/test_record.py holds against Python: the same tries, the same days."""
+    page = visit("index")
+    tried, read, joined = (CASES[kind] for kind in ("attempts", "upgraded", "joined"))
+    attempt = "([own, tries]) => tries.reduce((known, [p, most, day]) => mbcRecord.attempt(known, p, most, day), own)"
+    for case in tried:
+        assert page.evaluate(attempt, [case["start"], case["tries"]]) == case["then"], case["name"]
+    for case in read:
+        assert page.evaluate("found => mbcRecord.upgraded(found) ?? null", case["found"]) == case["then"], case["name"]
+    join = "pair => mbcRecord.joined(...pair.map((each) => mbcRecord.upgraded(each)))"
+    for case in joined:
+        assert page.evaluate(join, [case["mine"], case["theirs"]]) == case["then"], case["name"]
+
+
+def test_the_file_of_jupyterlab_and_that_of_a_page_are_one(visit, tmp_path):
+    """What JupyterLab wrote a page reads, counts alike and asks again; what a page saved JupyterLab reads."""
+    own = Recorder(RecordFile(tmp_path), DATA)
+    missed, other = [item for item in OWN if item.type == "single"][:2]
+    own.tried(missed, _wrong(missed))
+    home = visit("index")
+    home.get_by_label("Load progress from a file").set_input_files(own.file.path)
+    expect(home.get_by_role("status")).to_contain_text("The file was added to your progress")
+    assert stored(home) == json.loads(own.file.path.read_text(encoding="utf-8"))
+    page = visit(LESSON)
+    assert stored(page)["lessons"][LESSON] == own.file.read().record["lessons"][LESSON]  # counted anew by the page
+    expect(form(page, missed).locator("input:checked")).to_have_value(_wrong(missed)[missed.id][0])
+    put(page, other, key_of(other))
+    check(page, other)
+    repeat = visit("missed_questions")
+    expect(repeat.get_by_role("link", name=missed.stem)).to_be_visible()
+    home.reload()
+    with home.expect_download() as download:
+        home.get_by_role("button", name="Save my progress as a file").click()
+    (tmp_path / "elsewhere").mkdir()
+    assert Path(download.value.suggested_filename).match(SAVED_ON_PAGES)
+    download.value.save_as(tmp_path / "elsewhere" / download.value.suggested_filename)
+    read = RecordFile(tmp_path / "elsewhere").read()
+    assert read == (stored(home), ()) and set(read.record["items"]) == {missed.id, other.id}
+    for table, column in zip(repeat.locator("#mbc-repeat table").all(), ("client_need", "judgment"), strict=True):
+        cells = [row.locator("th, td").all_inner_texts() for row in table.locator("tr").all()[1:]]
+        ours = points_by(column, read.record, BANK).astype(str).to_numpy().tolist()
+        assert sorted(cells) == sorted(ours)
 
 
 @pytest.mark.parametrize(

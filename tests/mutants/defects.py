@@ -2442,3 +2442,80 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.swap("utils/publishing/site/blocks.js", "h1, h2, h3, h4, p", "h1, h2, h3, p")
+
+
+# --- the record of a learner ------------------------------------------------------------------------------------------
+
+RECORD = "tests/questions/test_record"
+RECORD_FILE = f"{RECORD}_file.py::"
+
+
+@defect(
+    "missed question back on another day",
+    "record",
+    f"{RECORD}.py::test_a_try_changes_what_is_known_of_a_question",
+    "2028-03-04",
+)
+def _(tree: Tree):
+    tree.in_function("utils/questions/record.py", "DAYS", "7", "8")
+
+
+@defect(
+    "pages ask on another day than JupyterLab",
+    "record",
+    "tests/browser/test_script.py::test_the_script_keeps_the_record_as_python_does",
+    "seven days",
+    slow=True,
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/site/record.js", "[1, 3, 7, 21]", "[1, 3, 8, 21]")
+
+
+@defect(
+    "two notebooks write without a lock",
+    "record",
+    f"{RECORD_FILE}test_between_reading_and_writing_no_other_kernel_writes",
+    "other",
+)
+def _(tree: Tree):
+    tree.in_function("utils/questions/record_file.py", "_locked", "not _try_to_lock(file)", "False")
+
+
+@defect(
+    "file written in place",
+    "record",
+    f"{RECORD_FILE}test_what_cannot_be_written_waits_and_the_old_file_stays_whole",
+    "assert",
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/questions/record_file.py",
+        "RecordFile._write_waiting",
+        "_replace",
+        "(lambda p, t: (p.write_text(t), os.fsync(0)))",
+    )
+
+
+@defect(
+    "displaying a question counts as a try",
+    "record",
+    "tests/questions/test_recorder.py::test_a_cell_that_is_run_again_counts_a_choice_once",
+    "tries",
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/questions/recorder.py", "Recorder.watch", "_watching[choice.radios.model_id] = (choice.radios, chosen)",
+        "chosen({'new': choice.radios.index})",
+    )  # fmt: skip
+
+
+@defect(
+    "copy that JupyterLab changes when it opens it",
+    "record",
+    "tests/publishing/test_notebooks.py::test_a_copy_names_the_python_that_will_run_it",
+    "language_info",
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/publishing/notebooks.py", "copy_for_learner", "_for_this_python(lesson)", "_with_language(lesson, {})"
+    )

@@ -240,6 +240,9 @@ def test_pages_of_both_kinds(data, secrets, tmp_path):
         assert held((instructor / f"{path.stem}.html").read_text(encoding="utf-8"), "For the instructor")
         assert (student / path.name).is_file() and (instructor / path.name).is_file()
     assert (student / "glossary.ipynb").is_file() and (instructor / "glossary.ipynb").is_file()
+    missed = [(copy / "missed_questions.ipynb").read_text(encoding="utf-8") for copy in (student, instructor)]
+    assert held(missed[0], "questions.missed(data, answers=False)") and held(missed[0], "not marked and not kept")
+    assert held(missed[1], "questions.missed(data)")
     for page in student.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         assert held(text, "Answer: ", "data-marking=") == [] and held(" ".join(read(text).split()), *secrets) == [], (

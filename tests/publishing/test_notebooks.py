@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+import sys
 
 import nbformat
 import nbformat.sign
 import pytest
+from ipykernel.ipkernel import IPythonKernel
 
 from tests.helpers import NOTEBOOKS, lesson_paths
 from utils.errors import CourseError
@@ -39,9 +42,32 @@ def test_first_copy_has_every_lesson_and_the_glossary(course):
     source, target = course
     assert notebooks.copy_for_learner(source, target) == []
     assert [path.name for path in notebooks.notebook_paths(source)] == [path.name for path in NOTEBOOKS]
-    assert NOTEBOOKS[-1].name == "glossary.ipynb"
+    assert [path.name for path in NOTEBOOKS[-2:]] == ["glossary.ipynb", "missed_questions.ipynb"]
     for path in notebooks.notebook_paths(source):
-        assert (target / path.name).read_bytes() == path.read_bytes()
+        assert_copied(path, target / path.name)
+
+
+def assert_copied(lesson, copy):
+    """The copy says what the lesson says, and is the lesson byte by byte where it names the same Python."""
+    content = json.loads(copy.read_text(encoding="utf-8"))
+    content["metadata"]["language_info"] = nbformat.read(lesson, as_version=4).metadata.language_info
+    assert json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n" == lesson.read_text(
+        encoding="utf-8"
+    )
+
+
+def test_a_copy_names_the_python_that_will_run_it(course):
+    """Else JupyterLab notes it as soon as the kernel is there: unsaved changes before anyone has changed a thing."""
+    source, target = course
+    notebooks.copy_for_learner(source, target)
+    for path in notebooks.notebook_paths(target):
+        assert nbformat.read(path, as_version=4).metadata.language_info == IPythonKernel.language_info
+    newer = source / notebooks.lesson_paths(source)[0].name
+    text = (target / newer.name).read_text(encoding="utf-8").replace(sys.version.split()[0], "3.99.0")
+    (target / newer.name).write_text(text, encoding="utf-8")  # copied with another Python, and unchanged since
+    change(newer, "new version")
+    assert notebooks.copy_for_learner(source, target) == []
+    assert "new version" in (target / newer.name).read_text(encoding="utf-8")
 
 
 def test_second_time_changes_nothing(course):
@@ -68,7 +94,7 @@ def test_a_new_version_replaces_an_untouched_copy(course):
     lesson = notebooks.lesson_paths(source)[1]
     change(lesson, "new version")
     assert notebooks.copy_for_learner(source, target) == []
-    assert (target / lesson.name).read_bytes() == lesson.read_bytes()
+    assert_copied(lesson, target / lesson.name)
 
 
 def test_a_new_version_is_saved_next_to_the_learners_work(course):
@@ -83,7 +109,7 @@ def test_a_new_version_is_saved_next_to_the_learners_work(course):
         kept = target / f"{lesson.stem} (mine {round}).ipynb"
         assert said == [f"{lesson.name} has a new version; yours is kept as {kept.name}"]
         assert kept.read_bytes() == mine
-        assert (target / lesson.name).read_bytes() == lesson.read_bytes()
+        assert_copied(lesson, target / lesson.name)
         assert notebooks.copy_for_learner(source, target) == []
 
 

@@ -9,10 +9,10 @@ from dataclasses import replace
 import pytest
 from markupsafe import Markup
 
-from tests.questions.scores import score
 from utils.questions import bank, item_table, scoring
 from utils.questions.bank import Item, Number, Option, Part
 from utils.questions.blind_reader import STRATEGIES, expected_points, result
+from utils.questions.scores import score
 from utils.tables import loader
 from utils.tables.rules.questions import TEST
 

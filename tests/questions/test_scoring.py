@@ -9,9 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.questions import scores
-from tests.questions.scores import score
-from utils.questions import bank, scoring
+from utils.questions import bank, scores, scoring
+from utils.questions.scores import score
 from utils.questions.scoring import Group, Marking
 from utils.tables import loader
 from utils.tables.rules.questions import ITEM_TYPES

@@ -16,6 +16,7 @@ from utils.errors import CourseError
 from utils.questions import Quiz
 from utils.questions.bank import all_items
 from utils.questions.html_form import BLANK
+from utils.questions.recorder import recorder_of
 from utils.statements.case_charts import readings_in_both_units
 from utils.statements.reviewers import review_keys
 from utils.tables import early_warning, units
@@ -120,7 +121,7 @@ def case_step(data: CourseData, case_id: str, step: int, answers: bool = True) -
     plain = f"Step {step} of {LAST_STEP}: {row.judgment}\n{row.new_information}\n{row.ask}"
     return CaseStep(
         Html(cues_panel(data, case_id, step), plain),
-        Quiz(items, f"{case_id}/{step}", answers),
+        Quiz(items, f"{case_id}/{step}", answers, recorder=recorder_of(data) if answers else None),
         Html(
             _below(data, case_id, step, answers), f"{_case(data, case_id).title}, step {step}: model answer" * answers
         ),

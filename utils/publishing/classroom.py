@@ -158,7 +158,10 @@ def write_copies(data: CourseData, folder: Path) -> list[Path]:
             for path in lesson_paths(Path(scratch)):
                 (pages / path.name).write_bytes(path.read_bytes())
         for path in notebook_paths():
-            if path not in lesson_paths():  # without questions: the same for all
-                (pages / path.name).write_bytes(path.read_bytes())
+            if path not in lesson_paths():  # without a lesson plan
+                text = path.read_text(encoding="utf-8")
+                if kind == "student":
+                    text = json.dumps(student_copy(json.loads(text)), indent=1, ensure_ascii=False) + "\n"
+                (pages / path.name).write_text(text, encoding="utf-8")
         folders.append(pages)
     return folders

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -117,8 +116,10 @@ def rerun(folder: Path = NOTEBOOKS, only: str = "") -> list[Path]:
 def copy_for_learner(source: Path = NOTEBOOKS, target: Path = LEARNER_COPY) -> list[str]:
     """Update the learner's copy without losing what the learner changed; a message for each file that was set aside.
 
-    A missing lesson is copied. A lesson that the learner did not change is replaced by a newer version. A lesson that
-    the learner changed stays; if there is a newer version, the learner's is renamed and kept next to it.
+    A missing lesson is copied, and names the Python here, as JupyterLab would note when the lesson is opened: so it has
+    no unsaved changes before the learner makes one. A lesson that the learner did not change is replaced by a newer
+    version. A lesson that the learner changed stays; if there is a newer version, the learner's is renamed and kept
+    next to it.
     """
     target.mkdir(exist_ok=True)
     digests_path, messages = target / ".copied.json", []
@@ -133,7 +134,7 @@ def copy_for_learner(source: Path = NOTEBOOKS, target: Path = LEARNER_COPY) -> l
             else:
                 copy.unlink()
         if not copy.exists():
-            shutil.copyfile(lesson, copy)
+            copy.write_text(_for_this_python(lesson), encoding="utf-8", newline="\n")
             copied_digests[lesson.name] = digest
     digests_path.write_text(json.dumps(copied_digests, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     return messages
@@ -169,5 +170,23 @@ def _free_path(path: Path) -> Path:
     return kept
 
 
+def _for_this_python(lesson: Path) -> str:
+    """The lesson with the description of its language that a kernel of this Python gives."""
+    mode = {"name": "ipython", "version": sys.version_info.major}
+    version = sys.version.split()[0]
+    return _with_language(lesson, {"codemirror_mode": mode, "nbconvert_exporter": "python", "version": version})
+
+
+def _with_language(path: Path, more: dict) -> str:
+    content = json.loads(path.read_text(encoding="utf-8"))
+    content["metadata"]["language_info"] = _LANGUAGE_INFO | more
+    return json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+
+
 def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    """What a notebook says, whatever the Python is that it names."""
+    try:
+        content = _with_language(path, {}).encode("utf-8")
+    except (ValueError, TypeError, KeyError):  # no notebook any more
+        content = path.read_bytes()
+    return hashlib.sha256(content).hexdigest()

@@ -205,26 +205,43 @@ def evidence_note(item: Item) -> Markup:
 
 
 class SingleChoice(NamedTuple):
-    """A choice of one option: what is asked, the options as shown, and the feedback on each (HTML)."""
+    """A choice of one option: what is asked, the options as shown, and the feedback on each (HTML).
+
+    ``name`` is that of the control in the form, and ``values`` are what it says for each option.
+    """
 
     label: str
     options: list[str]
     feedbacks: list[Markup]
     short: bool  # fits on one line
+    name: str
+    values: tuple[str, ...]
 
 
 def live_parts(item: Item) -> list[SingleChoice | Markup]:
     """The choices of a question one by one; a choice of several answers is a form of its own, as HTML."""
     if item.type == "ordering":
         positions = [NO_PLACE if position == "no" else position for position in item.positions]
-        return [SingleChoice(label(item, o), positions, _step_feedbacks(item, o), short=True) for o in item.options]
+        return [
+            SingleChoice(
+                label(item, option),
+                positions,
+                _step_feedbacks(item, option),
+                short=True,
+                name=scoring.control_name(item, option.letter),
+                values=item.positions,
+            )
+            for option in item.options
+        ]
     parts = []
     for group in item.groups:
         if group.choose == 1:
             question = _part_legend(item, group).replace("{}", "____")
             texts = [label(item, option) for option in group.options]
             feedbacks = [feedback(item, option) for option in group.options]
-            parts.append(SingleChoice(question, texts, feedbacks, item.type in ("matrix-single", "cloze")))
+            short, name = item.type in ("matrix-single", "cloze"), scoring.control_name(item, group.id)
+            values = tuple(option.letter for option in group.options)
+            parts.append(SingleChoice(question, texts, feedbacks, short, name, values))
         else:
             fold = ui.folded("Show the answer and the reasons", _answer(*_group_answer(item, group)))
             group_form = Markup(

@@ -11,8 +11,9 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.errors import CourseError
-from utils.questions import html_form
+from utils.questions import html_form, scoring
 from utils.questions.bank import Item, all_items
+from utils.questions.recorder import Choice, Line, Recorder, recorder_of
 from utils.tables.course_data import CourseData
 from utils.tables.rules.questions import MORE, TEST
 from utils.ui.explorer import TwoFaces, WidgetFactory, stylesheet
@@ -20,18 +21,22 @@ from utils.ui.explorer import TwoFaces, WidgetFactory, stylesheet
 FORM_ONLY = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are this form in JupyterLab too
 
 
-def item_widget(item: Item, with_key: bool = True) -> widgets.Widget:
+def item_widget(
+    item: Item, with_key: bool = True, recorder: Recorder | None = None, owner: str = "question"
+) -> widgets.Widget:
     """The live face: single-choice items show the rationale as soon as an option is chosen.
 
     They are radio buttons also where the form has drop-down lists: JupyterLab takes arrow keys and letters typed at a
-    list for itself. Every other type is the form itself, and so is a question without its key.
+    list for itself. Every other type is the form itself, and so is a question without its key. ``recorder``: what a
+    learner chooses is kept, and a line below the question tells it.
     """
-    factory = WidgetFactory(f"question/{item.id}")
+    factory = WidgetFactory(f"{owner}/{item.id}")
     if item.type in FORM_ONLY or not with_key:
         face = factory.html("", html_form.form(item, with_key))
     else:
         stem = Markup('<p class="mbc-stem">{}</p>{}').format(html_form.legend(item), html_form.exhibit(item))
         parts = [factory.html("stem", stem)]
+        choices: dict[str, Choice] = {}
         for number, part in enumerate(html_form.live_parts(item)):
             if isinstance(part, Markup):
                 parts.append(factory.html(f"{number}", part))
@@ -40,13 +45,15 @@ def item_widget(item: Item, with_key: bool = True) -> widgets.Widget:
                 label = Markup('<p class="mbc-control-label">{}</p>').format(part.label)
                 parts.append(factory.html(f"{number}/label", label))
             evidence = html_form.evidence_note(item) if item.type == "single" else Markup()
-            parts += [
-                factory.radios(f"{number}", part.options, None, short=part.short),
-                factory.html(f"{number}/reasons", _reasons(part, evidence)),
-            ]
+            radios = factory.radios(f"{number}", part.options, None, short=part.short)
+            choices[part.name] = Choice(radios, part.values)
+            parts += [radios, factory.html(f"{number}/reasons", _reasons(part, evidence))]
         if item.type != "single":
             parts.append(factory.html("rests", ui.folded("Evidence", html_form.evidence_note(item))))
         face = factory.column("", parts)
+        is_whole = len(choices) == len(scoring.marking(item).groups)  # the kernel hears every part of the answer
+        if recorder and is_whole:
+            recorder.watch(item, choices, Line(factory, face).show)
     factory.done()
     return face
 
@@ -79,12 +86,15 @@ class Quiz(TwoFaces):
     live : bool
         Whether JupyterLab shows radio buttons that give the reason at once. Else the form stands there too, with its
         folded key: dozens of live questions would make a notebook twice as heavy and slow to open.
+    recorder : Recorder, optional
+        Keeps what a learner chooses in JupyterLab.
     """
 
     items: tuple[Item, ...]
     id: str = ""
     with_key: bool = True
     live: bool = True
+    recorder: Recorder | None = None
     title = "Check yourself"
 
     @property
@@ -108,7 +118,9 @@ class Quiz(TwoFaces):
         """The live face of all questions."""
         factory = WidgetFactory(f"quiz/{self.id}")
         box = factory.column(
-            "", [stylesheet(), *(item_widget(item, self.with_key) for item in self.items)], "mbc-quiz-live"
+            "",
+            [stylesheet(), *(item_widget(item, self.with_key, self.recorder) for item in self.items)],
+            "mbc-quiz-live",
         )
         factory.done()
         return box
@@ -149,4 +161,5 @@ def quiz(lesson: str, data: CourseData, place: str = "", only: Sequence[str] = (
     if unknown := [id for id in only if id not in items]:
         raise CourseError(f"Lesson {lesson!r} has no question {unknown[0]!r} in data/items/items.csv.")
     name = "/".join(filter(None, [lesson, place, *only]))
-    return Quiz(tuple(items[id] for id in only or items), name, answers, live=place != MORE)
+    asked = tuple(items[id] for id in only or items)
+    return Quiz(asked, name, answers, live=place != MORE, recorder=recorder_of(data) if answers else None)

@@ -2,8 +2,8 @@
 
 Rules and mapping: NCSBN, "What are the current scoring models?" (ncsbn.zendesk.com, article 14690447982359) and the
 slides "Next Generation NCLEX: Item Types and Scoring" by W. Muntean. The page's script
-(``utils/publishing/site/course.js``) does the scoring; ``tests/questions/scores.py`` does the same in Python, and a
-test compares the two.
+(``utils/publishing/site/course.js``) does the scoring there; ``scores.py`` does the same in Python, for JupyterLab, and
+a test compares the two.
 """
 
 from __future__ import annotations

@@ -92,6 +92,13 @@ class WidgetFactory:
             _dom_classes=classes,
         )
 
+    def control(
+        self, widget_type: type, style_type: type, place: str, start: dict[str, Any] | None = None, **state: Any
+    ) -> Any:
+        """A control of another type, as wide as its words."""
+        layout, style = _shared(widgets.Layout, width="auto"), _shared(style_type)
+        return self.make(widget_type, place, start, layout=layout, style=style, **state)
+
     def column(self, place: str, children: Sequence[widgets.Widget], *classes: str) -> widgets.VBox:
         """Widgets one below the other."""
         return self.make(

@@ -2,13 +2,14 @@
 //
 // In the file, version 2: { version, items: { place: item }, lessons: { page: lesson }, last: { page, section } }
 //   place   id of a question; in a test before and after the course with the name of the form before it
-//   item    { answer: { control: [values] }, first: [points, most], last: [points, most], tries, at (of the last try),
-//             box, due } ; box and due (a day) only while a missed question comes back
+//   item    { answer: { control: [values] }, first: [points, most], last: [points, most], tries, first_at and at (days of
+//             the first and the last try), box, due } ; box and due (a day) only while a missed question comes back
 //   lesson  { title, done, questions, points, of, most }
 // On the device each item, each lesson and the last place is an entry of its own (mbc-course/item/PLACE ...), because a
 // browser tells a tab late what another tab wrote: who writes everything back writes over what the other one did.
 // Until November 2026 all of it was one entry, mbc-course, in this form or as { answers, points, pages } (version 1); it is
 // read and brought along.
+// In JupyterLab utils/questions/record.py does the same; both are held against tests/questions/record_cases.json.
 "use strict";
 globalThis.mbcRecord = (() => {
   const KEY = "mbc-course";
@@ -17,7 +18,8 @@ globalThis.mbcRecord = (() => {
   const isObject = (value) => typeof value === "object" && value !== null && !Array.isArray(value);
   const isPoints = (value) => Array.isArray(value) && value.length === 2 && value.every((number) => Number.isFinite(number) && number >= 0);
   const today = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60000).toISOString().slice(0, 10);
-  const after = (days) => new Date(Date.parse(`${today()}T00:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
+  const after = (day, days) => new Date(Date.parse(`${day}T00:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
+  const isDay = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) && after(value, 0) === value;
 
   const NOT_KEPT = "Your browser does not keep this when you close the page.";
   const unsaved = new Map(); // entries that could not be stored: text, or null for one that was removed
@@ -30,14 +32,16 @@ globalThis.mbcRecord = (() => {
     if (!isObject(found)) return undefined;
     const record = empty();
     if (found.version === undefined) {
-      for (const [place, answer] of Object.entries(isObject(found.answers) ? found.answers : {})) (record.items[place] ??= {}).answer = answer;
-      for (const [place, points] of Object.entries(isObject(found.points) ? found.points : {})) if (isPoints(points)) Object.assign(record.items[place] ??= {}, { first: points, last: points, tries: 1 });
+      if (![found.answers, found.points, found.pages].some(isObject)) return undefined;
+      for (const [place, answer] of Object.entries(isObject(found.answers) ? found.answers : {})) item(record, place).answer = isObject(answer) ? answer : {};
+      for (const [place, points] of Object.entries(isObject(found.points) ? found.points : {})) if (isPoints(points)) Object.assign(item(record, place), { first: points, last: points, tries: 1 });
       return record;
     }
     if (found.version !== VERSION) return undefined;
     for (const [place, item] of Object.entries(isObject(found.items) ? found.items : {})) {
       if (!isObject(item) || (item.first !== undefined && !isPoints(item.first))) continue;
-      record.items[place] = { ...item, answer: isObject(item.answer) ? item.answer : {} };
+      const own = record.items[place] = { ...item, answer: isObject(item.answer) ? item.answer : {} };
+      if (DAYS[own.box] === undefined || !isDay(own.due)) { delete own.box; delete own.due; }
     }
     for (const [page, lesson] of Object.entries(isObject(found.lessons) ? found.lessons : {})) if (isObject(lesson)) record.lessons[page] = lesson;
     if (isObject(found.last) && typeof found.last.page === "string") record.last = found.last;
@@ -144,36 +148,36 @@ globalThis.mbcRecord = (() => {
   const item = (record, place) => (record.items[place] ??= { answer: {} });
 
   // A try of a question: the first one counts; one that is missed comes back, and after four right ones it is done.
-  function tried(place, points, most) {
-    return change((record) => {
-      const own = item(record, place);
-      own.first ??= [points, most];
-      own.last = [points, most];
-      own.tries = (own.tries ?? 0) + 1;
-      own.at = today();
-      if (points < most) Object.assign(own, { box: 0, due: after(DAYS[0]) });
-      else if (own.due !== undefined && own.due <= today()) {
-        own.box += 1;
-        if (own.box < DAYS.length) own.due = after(DAYS[own.box]);
-        else { delete own.box; delete own.due; }
-      }
-    });
+  function attempt(own, points, most, day) {
+    if (!own.first) Object.assign(own, { first: [points, most], first_at: day });
+    Object.assign(own, { last: [points, most], tries: (own.tries ?? 0) + 1, at: day });
+    if (points < most) Object.assign(own, { box: 0, due: after(day, DAYS[0]) });
+    else if (own.due !== undefined && own.due <= day) {
+      own.box += 1;
+      if (own.box < DAYS.length) own.due = after(day, DAYS[own.box]);
+      else { delete own.box; delete own.due; }
+    }
+    return own;
   }
 
+  const tried = (place, points, most) => change((record) => { attempt(item(record, place), points, most, today()); });
+
   // Of two records of one item: whose first try was earlier is not known, so what is here already counts.
+  function joined(mine, record) {
+    for (const [place, theirs] of Object.entries(record.items)) {
+      const own = mine.items[place];
+      if (!own) mine.items[place] = theirs;
+      else if (!own.first && theirs.first) mine.items[place] = { ...theirs, answer: { ...theirs.answer, ...own.answer } };
+    }
+    for (const [page, lesson] of Object.entries(record.lessons)) mine.lessons[page] ??= lesson;
+    if (record.last) mine.last ??= record.last;
+    return mine;
+  }
+
   function merge(other) {
     const record = upgraded(other);
-    if (!record) return false;
-    change((mine) => {
-      for (const [place, theirs] of Object.entries(record.items)) {
-        const own = mine.items[place];
-        if (!own) mine.items[place] = theirs;
-        else if (!own.first && theirs.first) mine.items[place] = { ...theirs, answer: { ...theirs.answer, ...own.answer } };
-      }
-      for (const [page, lesson] of Object.entries(record.lessons)) mine.lessons[page] ??= lesson;
-      mine.last ??= record.last;
-    });
-    return true;
+    if (record) change((mine) => { joined(mine, record); });
+    return Boolean(record);
   }
 
   // Forget some questions, or everything.
@@ -184,5 +188,5 @@ globalThis.mbcRecord = (() => {
     return empty();
   }
 
-  return { read, change, tried, item, merge, forget, today, problem: () => problem, isOwn };
+  return { read, change, attempt, tried, item, upgraded, joined, merge, forget, today, problem: () => problem, isOwn };
 })();

@@ -1,5 +1,7 @@
-"""How an answer is marked: the three scoring rules of the licensing exam as pure functions. No learner runs this: it
-says what the page's script has to do (see ``utils/questions/scoring.py`` for where the rules come from).
+"""How an answer is marked: the three scoring rules of the licensing exam as pure functions.
+
+JupyterLab marks by them, and the page's script does the same, which a test compares. See ``scoring.py`` for where the
+rules come from.
 """
 
 from __future__ import annotations
@@ -47,8 +49,9 @@ def triad(x: bool, y: bool, z: bool) -> int:
 
 
 def score(marking: Marking, answer: Answer) -> Score:
-    """Points for an answer, also for an empty or partial one: what is open, or holds too many answers, earns
-    nothing.
+    """Points for an answer, also for an empty or partial one.
+
+    What is open, or holds too many answers, earns nothing.
     """
     chosen = {group.name: list(dict.fromkeys(answer.get(group.name, ()))) for group in marking.groups}
     most = scoring.max_points(marking)
