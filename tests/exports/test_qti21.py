@@ -15,9 +15,8 @@ import pytest
 from tests.exports import platform_readers as readers
 from tests.exports.platform_items import charts, evidence, holds, red, same
 from tests.helpers import parsed
-from tests.questions import scores
 from utils.exports import qti21
-from utils.questions import scoring
+from utils.questions import scores, scoring
 from utils.questions.bank import Item
 
 pytestmark = pytest.mark.built
