@@ -173,22 +173,28 @@ class _Deck:
 
     def _with_plans(self, slides: list[Slide]) -> list[Slide]:
         """The whole plans in the notes of the first slide; in those of each section's first slide, its own steps."""
-        plans = self.data.plans[self.data.plans["lesson"] == self.lesson].sort_values(["length", "position"])
-        links = self.data.plan_cells[self.data.plan_cells["lesson"] == self.lesson]
+        steps = list(self._steps())
         seen: set[str] = set()
         with_notes = []
         for slide in slides:
-            notes = []
-            heading = self.cells[slide.cell].heading
-            if slide.kind == "title" or heading not in seen:
-                for row in plans.itertuples():
-                    mine = links[(links["length"] == row.length) & (links["position"] == row.position)]["cell"]
-                    cells = [self.cells[id] for id in mine if id in self.cells]
-                    if slide.kind == "title" or any(cell.heading == heading for cell in cells):
-                        notes += self._step(row, cells)
+            heading, notes = self.cells[slide.cell].heading, []
+            for headings, step in steps if slide.kind == "title" or heading not in seen else ():
+                if slide.kind == "title" or heading in headings:
+                    notes += step
             seen.add(heading)
             with_notes.append(replace(slide, notes=tuple(notes)))
         return with_notes
+
+    def _steps(self) -> Iterator[tuple[set[str], list[Note]]]:
+        """The parts of both plans in order: the headings of their cells, and what the notes say of each."""
+        used: dict[tuple[str, int], list[Cell]] = {}
+        for link in self.data.plan_cells[self.data.plan_cells["lesson"] == self.lesson].itertuples():
+            if link.cell in self.cells:
+                used.setdefault((link.length, link.position), []).append(self.cells[link.cell])
+        plans = self.data.plans[self.data.plans["lesson"] == self.lesson].sort_values(["length", "position"])
+        for row in plans.itertuples():
+            cells = used.get((row.length, row.position), [])
+            yield {cell.heading for cell in cells}, self._step(row, cells)
 
     def _step(self, row: NamedTuple, cells: Iterable[Cell]) -> list[Note]:
         return [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -96,10 +97,10 @@ def paragraphs(markdown: str) -> list[Paragraph]:
 def said(tag: Tag) -> str:
     """The words of a piece of HTML, without its markers, folds and lists inside it; with the warning of its badge."""
     is_unsure = any(UNSURE in (mark.get("aria-label") or "") for mark in tag.select(".mbc-mark a"))
-    copy = BeautifulSoup(str(tag), "html.parser")
-    for part in copy.select(f"{_NOT_SAID}, li ul"):
+    copied = copy.copy(tag)
+    for part in copied.select(f"{_NOT_SAID}, li ul"):
         part.decompose()
-    text = " ".join(copy.get_text(" ").split())
+    text = " ".join(copied.get_text(" ").split())
     text = re.sub(r" ([.,;:?!)])", r"\1", text)
     return f"{text} ({UNSURE})" if is_unsure else text
 
