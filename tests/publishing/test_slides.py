@@ -224,7 +224,9 @@ def test_notes_and_pictures_are_in_the_file(path, decks, files):
     assert len(presentation.slides) == len(decks[path.stem])
     for shown, slide in zip(presentation.slides, decks[path.stem], strict=True):
         pictures = [shape for shape in shown.shapes if shape._element.tag == qn("p:pic")]
-        assert [p._element.nvPicPr.cNvPr.get("descr") for p in pictures] == [slide.picture.alt] * bool(slide.picture)
+        assert [p._element.nvPicPr.cNvPr.get("descr") for p in pictures] == [
+            each.alt for each in [slide.picture] if each
+        ]
         if slide.notes:
             runs = [run for p in shown.notes_slide.notes_text_frame.paragraphs for run in p.runs]
             assert [run.text for run in runs] == [note.text for note in slide.notes]

@@ -7,6 +7,7 @@ import json
 from pathlib import Path
 
 from utils.errors import CourseError, missing_package
+from utils.project import DATA, NOTEBOOKS, ROOT
 from utils.publishing.notebooks import lesson_paths
 from utils.publishing.slides.deck import lesson_deck
 from utils.publishing.slides.model import Slide
@@ -41,7 +42,9 @@ def lessons_named(only: str) -> list[Path]:
 
 
 def write_decks(data: CourseData, folder: Path, only: str = "", pages: str = "../instructor") -> list[Path]:
-    """Write a PowerPoint file per lesson. The same lessons and tables give the same bytes.
+    """Write a PowerPoint file per lesson; one that is newer than all it is made from stays.
+
+    The same lessons and tables give the same bytes.
 
     Parameters
     ----------
@@ -71,11 +74,21 @@ def write_decks(data: CourseData, folder: Path, only: str = "", pages: str = "..
         raise CourseError(missing_package("Slides need", "python-pptx and resvg-py", "slides")) from None
     folder.mkdir(parents=True, exist_ok=True)
     written = []
+    newest = _newest()
     for path in lessons_named(only):
+        target = folder / f"{path.stem}.pptx"
+        written.append(target)
+        if target.is_file() and target.stat().st_mtime > newest:
+            continue  # `make slides classroom` makes each deck once
         notebook = json.loads(path.read_text(encoding="utf-8"))
         lesson = data.row("lessons", path.stem)
         slides = lesson_deck(notebook, path.stem, data, f"{pages}/{path.stem}.html")
         day = datetime.date.fromisoformat(lesson.last_checked)
-        written.append(folder / f"{path.stem}.pptx")
-        written[-1].write_bytes(powerpoint.to_bytes(slides, lesson.title, day))
+        target.write_bytes(powerpoint.to_bytes(slides, lesson.title, day))
     return written
+
+
+def _newest() -> float:
+    """When the newest file changed that slides are made from."""
+    made_from = (NOTEBOOKS.glob("*.ipynb"), DATA.rglob("*.*"), (ROOT / "utils").rglob("*.py"))
+    return max(path.stat().st_mtime for paths in made_from for path in paths)
