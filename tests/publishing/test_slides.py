@@ -68,6 +68,10 @@ def faults(deck: Sequence[Slide], items: dict, anchors: set[str]) -> Iterator[st
             yield f"no alternative text: {slide.title}"
         if slide.kind in ("title", "bedside", "pocket") and NOT_REVIEWED not in words_of(slide):
             yield f"no clinician line: {slide.title}"
+        box, most = (layout.TALL_TITLE, 3) if layout.is_tall(slide) else (layout.TITLE, 2)
+        box = layout.COVER_TITLE if slide.kind == "title" else box
+        if fit.lines(slide.title, layout.title_size(slide), box.width - 2 * layout.INSET, True) > most:
+            yield f"overflow of a title: {slide.title}"
         room = layout.room_for_table(slide) if slide.table else layout.areas(slide)[0]
         size = layout.word_size(slide)
         if room is None or (not slide.table and fit.height(slide.paragraphs, size, room.width) > room.height):
@@ -242,6 +246,7 @@ DEFECTS = {  # what is planted in a deck → what is then said
     "no alternative text": lambda d: [replace(s, picture=s.picture and replace(s.picture, alt="")) for s in d],
     "no clinician line": lambda d: [replace(s, paragraphs=s.paragraphs[:1]) if s.kind == "title" else s for s in d],
     "overflow": lambda d: [replace(d[1], paragraphs=(LONG,)), *d[2:]],
+    "overflow of a title": lambda d: [replace(d[1], title="word " * 60), *d[2:]],
     "a link to no cell": lambda d: [replace(d[0], notes=(Note("Open", f"{PAGE}#Nowhere"),)), *d[1:]],
     "answer not after its question": lambda d: [s for s in d if s.kind != "question"],
     "answer too early": lambda d: [
