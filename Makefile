@@ -124,8 +124,11 @@ review: $(LEARNER) ## list every statement for clinical reviewers, in dist/; rea
 stale: $(LEARNER) ## list rows by subject and by age of their reference page, oldest first
 	@$(PY) -m utils stale $(call option,--table,TABLE) $(call option,--subject,SUBJECT) $(call option,--before,BEFORE)
 
-classroom: $(DEV) ## student copies without answers, instructor copies with lesson plans, in dist/
-	@$(PY) -m utils classroom
+classroom: $(DEV) ## everything for a class, in dist/classroom/: plans, slides, handouts, copies, keys (papers of one lesson: ONLY=03)
+	@$(PY) -m utils classroom $(call option,--only,ONLY)
+
+slides: $(DEV) ## each lesson as slides (PowerPoint) with the plan in the notes, in dist/classroom/slides/ (just one: ONLY=03)
+	@$(PY) -m utils slides $(call option,--only,ONLY)
 
 articles: $(LEARNER) ## if your class has the five articles, copy them to articles/: make articles SOURCES=folder
 	@$(PY) -m utils articles $(call option,--sources,SOURCES)
@@ -209,4 +212,4 @@ clean: ## remove .venv and everything built (keeps my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check compared items verify coverage cite update notebooks minutes lesson review stale classroom articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved
+.PHONY: help lab lab-edit check compared items verify coverage cite update notebooks minutes lesson review stale classroom slides articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved

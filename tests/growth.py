@@ -394,6 +394,24 @@ def _(course: Course, id: str, _kind) -> None:
     course.add("plans", last, position=course.next("plans", **group), minutes="1")
 
 
+@grows("slides")
+def _(course: Course, id: str, _kind) -> None:
+    """A slide more of a lesson."""
+    like = course.first("slides", picture="")
+    course.add("slides", like, position=course.next("slides", lesson=like["lesson"]), words=f"Words of {id}.")
+
+
+@grows("plan_cells")
+def _(course: Course, id: str, _kind) -> None:
+    course.add("plan_cells", course.first("plan_cells"), cell=id)
+
+
+@grows("rubrics")
+def _(course: Course, id: str, _kind) -> None:
+    like = course.first("rubrics")
+    course.add("rubrics", like, id=id, position=course.next("rubrics", use=like["use"]))
+
+
 @grows("wordings")
 def _(course: Course, id: str, _kind) -> None:
     """A person who asks, with something to say and something better not said."""

@@ -21,7 +21,7 @@ from utils import cli, commands, project
 from utils.errors import file_problem
 from utils.publishing import notebooks, site
 
-COMMANDS = ["site", "zip", "pdf", "serve", "review", "classroom", "articles", "exports"]
+COMMANDS = ["site", "zip", "pdf", "serve", "review", "classroom", "slides", "articles", "exports"]
 
 
 def one_line(told: str) -> bool:

@@ -123,7 +123,10 @@ def _parser() -> argparse.ArgumentParser:
     add_stale_option("--table", default="", help="only rows of this table, such as practice")
     add_stale_option("--subject", default="", help="only rows about this subject, such as a drug")
     add_stale_option("--before", type=int, help="only rows whose page is from before this year, or states none")
-    add("classroom", commands.write_class_copies, output)
+    only = option("--only", default="", help="only the lesson whose name starts with this, such as 03 (default: all)")
+    class_folder = folder("--output", ROOT / "dist" / "classroom", "folder of the class kit")
+    add("classroom", commands.write_class_kit, only, class_folder)
+    add("slides", commands.write_slides, only, class_folder)
     shared_articles = option("--sources", type=Path, default=project.SHARED_ARTICLES, help="folder with the articles")
     add("articles", commands.copy_articles, shared_articles, folder("--output", project.ARTICLES, "folder to write to"))
     add_exports_option = add(

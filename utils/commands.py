@@ -25,11 +25,14 @@ def try_to_write(folder: Path) -> None:
 
 def check(data: Path, fix: bool = False, every: bool = False) -> int:
     """Check the tables, and the lessons against them; report each issue with its fix. Only --fix changes files."""
-    from utils.publishing import lesson_files
+    from utils.publishing import class_links, lesson_files
     from utils.tables import cues, figures, loader, question_evidence, reviews, unshown
 
     # lessons still run
-    later = (figures.figure_issues, lesson_files.lesson_issues, question_evidence.evidence_issues, cues.cue_issues)
+    later = (
+        figures.figure_issues, lesson_files.lesson_issues, class_links.class_issues, question_evidence.evidence_issues,
+        cues.cue_issues,
+    )  # fmt: skip
     notices: list[str] = []
     repaired = False
     try:
@@ -218,13 +221,23 @@ def review(filled: Path | None, output: Path, data: Path) -> None:
     print(f"Added {added} review(s) to data/reviews.csv; it already had {present} of those in the list.")
 
 
-def write_class_copies(output: Path) -> None:
-    """Write a student copy without answers and an instructor copy with the lesson plans to dist/."""
-    from utils.publishing import classroom
+def write_class_kit(only: str, output: Path) -> None:
+    """Write everything for a class to dist/classroom/: plans, slides, handouts, copies, keys, tests, rubrics, polls."""
+    from utils.exports import paper
+    from utils.publishing import kit, slides
     from utils.tables import loader
 
-    for folder in classroom.write_copies(loader.load_all(), output):
-        print(f"written: {folder}/ (open index.html)")
+    data = loader.load_all()
+    papers = paper.class_papers(data, [path.stem for path in slides.lessons_named(only)])
+    print(f"The class kit is in {output}. Open {kit.write_kit(data, output, papers, only)}.")
+
+
+def write_slides(only: str, output: Path) -> None:
+    """Write each lesson as slides (PowerPoint), with the plan in the notes, to dist/classroom/slides/."""
+    from utils.publishing import kit, slides
+    from utils.tables import loader
+
+    _print_written(slides.write_decks(loader.load_all(), output / kit.SLIDES, only))
 
 
 def copy_articles(sources: Path, output: Path) -> None:

@@ -22,6 +22,7 @@ from utils.tables.rules.questions import TEST
 KEPT = {
     "sources", "references", "lessons", "steps", "plans", "competencies", "exhibits", "test_forms", "article_outline",
         "map_statements", "picture_labels",
+    "slides", "plan_cells", "rubrics",
     "sites", "subtypes", "receptor_results", "wider_groups", "lesson_shows", "units", "score_bands", "case_measures",
 }  # fmt: skip
 

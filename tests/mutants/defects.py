@@ -1197,6 +1197,27 @@ def _(tree: Tree):
     )
 
 
+@defect("part of a plan without its cell", "data", CHECK, "data/links/plan_cells.csv", "column cell", "is no cell of")
+def _(tree: Tree):
+    row = "03_subtypes_and_receptors,50,1,"
+    tree.swap("data/links/plan_cells.csv", f"{row}vignette", f"{row}gone")
+
+
+@defect("slide with too many words", "data", CHECK, "data/slides.csv", "column words", "a slide has at most 35")
+def _(tree: Tree):
+    tree.swap("data/slides.csv", "Marisol walks as well", "Marisol " + "always " * 30 + "walks as well")
+
+
+@defect(
+    "slide of an answer before its question",
+    "utils",
+    "tests/publishing/test_slides.py::test_nothing_is_wrong_with_a_deck",
+    "answer not after its question",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/slides/items.py", "return asked, answered", "return answered, asked")
+
+
 COPIES = "tests/publishing/test_classroom.py::"
 
 

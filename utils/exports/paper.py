@@ -10,8 +10,10 @@ from markupsafe import Markup
 
 from utils import ui
 from utils.exports.flatten import NOTE, begins_story
-from utils.questions import html_form, scoring
-from utils.questions.bank import Item
+from utils.questions import html_form, pre_post_test, scoring
+from utils.questions.bank import Item, all_items
+from utils.tables.course_data import CourseData
+from utils.tables.rules.questions import TEST
 from utils.ui.templates import render
 
 SCORING_NOTES = {
@@ -29,6 +31,36 @@ def render_test(items: Sequence[Item], title: str) -> str:
 def render_key(items: Sequence[Item], title: str) -> str:
     """The key of that test, with the rationale of every option and how points are counted."""
     return _paper(items, f"Key: {title}", _key, max_points=0)
+
+
+def class_papers(data: CourseData, lessons: Sequence[str]) -> dict[str, str]:
+    """The questions of each lesson and their key, then both tests of the whole course with theirs.
+
+    Parameters
+    ----------
+    data : CourseData
+        All tables.
+    lessons : sequence of str
+        Ids of lessons.
+
+    Returns
+    -------
+    dict of str to str
+        Name of a file → HTML.
+    """
+    titles = data.by_id("lessons")["title"]
+    bank = [item for item in all_items(data) if item.place != TEST]
+    groups = {f"{id}-{{}}.html": (titles[id], [item for item in bank if item.lesson == id]) for id in lessons}
+    groups |= {
+        f"test-{test}-the-course{{}}.html": (title, pre_post_test.questions(test, data))
+        for test, title in pre_post_test.TESTS.items()
+    }
+    papers = {}
+    for name, (title, items) in groups.items():
+        questions, key = ("questions", "key") if name.startswith(tuple(lessons)) else ("", "-key")
+        papers[name.format(questions)] = render_test(items, title)
+        papers[name.format(key)] = render_key(items, title)
+    return papers
 
 
 def _paper(items: Sequence[Item], title: str, render_body: Callable[[Item], Markup], max_points: int) -> str:

@@ -111,6 +111,11 @@ def _file_issue(name: str, cell: str, problem: str, fix: str) -> Issue:
     return Issue(f"notebooks/{name}{', cell ' + cell if cell else ''}", None, None, None, problem, fix)
 
 
+def jupyterlab_anchor(heading: str) -> str:
+    """The anchor of a heading: its text with spaces as hyphens, case kept."""
+    return heading.replace(" ", "-")
+
+
 def prose(path: Path) -> list[tuple[str, str]]:
     """(cell id, text) of the Markdown cells of a notebook."""
     cells = json.loads(path.read_text(encoding="utf-8"))["cells"]

@@ -27,6 +27,7 @@ _TEMPLATE = Path(__file__).with_name("templates") / "lesson.md"
 _NAME = re.compile(r"(\d{2})_[a-z0-9]+(?:_[a-z0-9]+)*")
 # Of the template's questions: the letter of the key, and the place where the template shows it.
 _QUESTIONS = (("b", "idea"), ("c", "idea"), ("a", "idea"), ("c", "idea"), ("b", MORE))
+_IDEA = "idea"  # the template's cell of its concept
 _OBJECTIVES = 3  # in the template
 _FOLDED = {
     "tags": ["hide-input"],
@@ -162,6 +163,8 @@ def _rows(values: dict[str, str], tables: Tables) -> dict[str, list[dict[str, st
          "look_for": "[write: what a good answer says.]"}
         for length in sorted({row["length"] for row in tables["plans"]})
     ]  # fmt: skip
+    plan_cells = [{**{key: plan[key] for key in ("lesson", "length", "position")}, "cell": _IDEA} for plan in plans]
+    slides = [{"lesson": name, "position": "1", "cell": _IDEA, "words": "[write: the idea, in one or two sentences.]"}]
     items, options, evidence = [], [], []
     for number, (key, place) in enumerate(_QUESTIONS, start=1):
         objective = (number - 1) % _OBJECTIVES + 1
@@ -181,7 +184,8 @@ def _rows(values: dict[str, str], tables: Tables) -> dict[str, list[dict[str, st
             })  # fmt: skip
         evidence.append({"item_id": item, "table": "practice", "row_id": values["practice"]})
     return {
-        "lessons.csv": [lesson], "plans.csv": plans, "items/items.csv": items, "items/options.csv": options,
+        "lessons.csv": [lesson], "plans.csv": plans, "slides.csv": slides, "links/plan_cells.csv": plan_cells,
+        "items/items.csv": items, "items/options.csv": options,
         "items/evidence.csv": evidence,
     }  # fmt: skip
 

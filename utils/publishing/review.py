@@ -115,6 +115,12 @@ def _other_statements(data: CourseData) -> Iterator[tuple]:
     rows = data.wordings
     text = rows["words"] + " [" + rows["kind"] + "] " + rows["reason"]
     yield "wordings", "wordings", rows, text, rows["table"] + " " + rows["row_id"]
+    rows = data.slides[data.slides["words"] != ""]
+    yield "slide", "slides", rows, rows["words"], "lesson " + rows["lesson"] + ", " + rows["cell"]
+    rows = data.rubrics
+    text = rows["criterion"] + ": " + rows["not_yet"] + " / " + rows["nearly"] + " / " + rows["there"]
+    source = ("practice " + rows["practice_id"]).where(rows["practice_id"] != "", "our choice for teaching")
+    yield "rubric", "rubrics", rows, text, source
     rows = data.myths
     text = rows["statement"] + " [" + rows["verdict"] + "] " + rows["answer"]
     yield "myths", "myths", rows, text, _linked(data.myth_rows, "myth_id", rows["id"])

@@ -51,6 +51,9 @@ class CourseData:
     lessons: pd.DataFrame
     lesson_shows: pd.DataFrame
     plans: pd.DataFrame
+    slides: pd.DataFrame
+    plan_cells: pd.DataFrame
+    rubrics: pd.DataFrame
     competencies: pd.DataFrame
     exhibits: pd.DataFrame
     items: pd.DataFrame

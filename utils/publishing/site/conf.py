@@ -20,7 +20,7 @@ nb_execution_mode = "off"
 nb_mime_priority_overrides = [("html", "text/html", 0)]
 nb_ipywidgets_js = {}
 myst_heading_anchors = 3
-myst_heading_slug_func = "utils.publishing.site.sphinx_extension.jupyterlab_anchor"
+myst_heading_slug_func = "utils.publishing.lesson_files.jupyterlab_anchor"
 myst_links_external_new_tab = False
 
 html_theme = "furo"

@@ -41,8 +41,3 @@ def _open_fold(writer, node: HideCodeCellNode) -> None:
 
 def _close_fold(writer, node: HideCodeCellNode) -> None:
     writer.body.append("</details>\n")
-
-
-def jupyterlab_anchor(heading: str) -> str:
-    """The anchor of a heading: its text with spaces as hyphens, case kept."""
-    return heading.replace(" ", "-")
