@@ -17,6 +17,8 @@ from utils.tables import loader
 
 # Titles and publishers of pages; line numbers and hashes of the articles.
 OTHERS_WORDS = {"references", "citations", "sources"}
+# Words of those who keep the tables, which say nothing to a nurse; the marker of a row says that it is to be checked.
+OF_TABLES = re.compile(r"\b(rows? (on|from|here)|(our|that|its|next|this) row)\b|\bcheck(ed)? with a clinician")
 READABLE_ID = "[a-z0-9]+(-[a-z0-9]+)*"
 
 
@@ -91,3 +93,20 @@ def test_british_names_are_found_in_every_form(tmp_path):
     names = ["column steps.new_tumour", "sites.id = anti-oestrogen", "greyScale"]  # codespell:ignore
     found = [line.rpartition(": ")[2] for line in misspelled([*names, "column steps.new_tumor"], tmp_path)]
     assert found == ["tumour ==> tumor", "oestrogen ==> estrogen", "grey ==> gray"]  # codespell:ignore
+
+
+@pytest.mark.parametrize(
+    ("text", "is_internal"),
+    [
+        ("911: row on the emergency number.", True),
+        ("See that row.", True),
+        ("UK dose (check with a clinician first).", True),
+        ("Which row of the card is missing?", False),
+    ],
+)
+def test_words_of_the_tables_are_found(text, is_internal):
+    assert bool(OF_TABLES.search(text)) == is_internal
+
+
+def test_no_text_for_learners_speaks_of_the_tables():
+    assert not [text for text in data_texts() if OF_TABLES.search(text)]
