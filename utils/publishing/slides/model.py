@@ -53,11 +53,15 @@ class Slide:
     picture : Picture, optional
         Shown beside the words.
     table : tuple of tuple of str
-        Rows of a table below the words, the header first; empty for none. ``table_title`` names it.
+        Rows of a table below the words, the header first; empty for none.
+    table_title : str
+        What the table is.
     notes : tuple of Note
         What the speaker sees.
-    cell, item : str
-        Id of the lesson's cell, and of the question, that it comes from.
+    cell : str
+        Id of the cell of the lesson that it comes from.
+    item : str
+        Id of the question; empty for none.
     """
 
     kind: str
