@@ -75,7 +75,8 @@ def formulas(data):
 @pytest.mark.built
 def test_every_csv_that_is_written_is_safe(formulas, tmp_path):
     written = [*exports.write_all(formulas, tmp_path), *review.write_review_list(formulas, tmp_path)]
-    tables = [path for path in written if path.suffix == ".csv"]
+    # a file for Brightspace is read by a program, to which every character counts
+    tables = [path for path in written if path.suffix == ".csv" and "brightspace" not in path.name]
     assert [path.name for path in tables] == ["course-questions.csv", "review.csv"]
     for path in tables:
         content = path.read_bytes()
