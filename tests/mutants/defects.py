@@ -1256,7 +1256,10 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.in_function(
-        "utils/questions/quizzes.py", "Quiz.widget", "item_widget(item, self.with_key)", "item_widget(item)"
+        "utils/questions/quizzes.py",
+        "Quiz.widget",
+        "item_widget(item, self.with_key, self.recorder)",
+        "item_widget(item)",
     )
 
 

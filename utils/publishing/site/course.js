@@ -375,7 +375,12 @@
     });
     groups.forEach((sections, name) => all.push(quiz(name, sections)));
     refresh();
-    addEventListener("storage", ({ key }) => { if (record.isOwn(key)) refresh(); }); // another tab wrote
+    // Another tab wrote. Of what it removed nothing is counted: this tab may still see the rest, and would write it again.
+    addEventListener("storage", ({ key, newValue }) => {
+      if (!record.isOwn(key)) return;
+      if (newValue !== null) refresh();
+      else all.forEach(({ update }) => update());
+    });
     again();
     addEventListener("hashchange", again);
     remember();
