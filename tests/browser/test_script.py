@@ -484,7 +484,7 @@ def test_the_file_of_jupyterlab_and_that_of_a_page_are_one(visit, tmp_path):
     home = visit("index")
     home.get_by_label("Load progress from a file").set_input_files(own.file.path)
     expect(home.get_by_role("status")).to_contain_text("The file was added to your progress")
-    assert stored(home) == json.loads(own.file.path.read_text(encoding="utf-8"))
+    assert {"version": 2, **stored(home)} == json.loads(own.file.path.read_text(encoding="utf-8"))
     page = visit(LESSON)
     assert stored(page)["lessons"][LESSON] == own.file.read().record["lessons"][LESSON]  # counted anew by the page
     expect(form(page, missed).locator("input:checked")).to_have_value(_wrong(missed)[missed.id][0])
@@ -499,7 +499,7 @@ def test_the_file_of_jupyterlab_and_that_of_a_page_are_one(visit, tmp_path):
     assert Path(download.value.suggested_filename).match(SAVED_ON_PAGES)
     download.value.save_as(tmp_path / "elsewhere" / download.value.suggested_filename)
     read = RecordFile(tmp_path / "elsewhere").read()
-    assert read == (stored(home), ()) and set(read.record["items"]) == {missed.id, other.id}
+    assert read == ({"version": 2, **stored(home)}, ()) and set(read.record["items"]) == {missed.id, other.id}
     for table, column in zip(repeat.locator("#mbc-repeat table").all(), ("client_need", "judgment"), strict=True):
         cells = [row.locator("th, td").all_inner_texts() for row in table.locator("tr").all()[1:]]
         ours = points_by(column, read.record, BANK).astype(str).to_numpy().tolist()

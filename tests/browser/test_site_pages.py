@@ -404,15 +404,15 @@ def test_going_back_by_keyboard_no_stop_hides_under_the_header(home, visit, scri
     page.goto(home + "02_stages_and_spread.html")
     page.locator(".related-pages a").first.focus()
     hidden, stops = [], 0
-    while stops < 200:
+    for _ in range(200):
         page.keyboard.press("Shift+Tab")
         inside, top, high, edge, words = page.locator(":focus").evaluate(
             """e => [e.closest('article') !== null, e.getBoundingClientRect().top, e.getBoundingClientRect().height,
                 document.querySelector('.mobile-header').getBoundingClientRect().bottom, e.outerHTML.slice(0, 80)]"""
         )
-        if not inside:
+        if not inside and stops:
             break
-        stops += 1
+        stops += inside  # links to the tests stand between the lesson and the next page
         if top < edge and high < 200:
             hidden.append(words)
     assert stops > 40 and hidden == []

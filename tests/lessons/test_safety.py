@@ -131,7 +131,7 @@ def test_2_sedation_breathing_and_oxygen_are_charted_and_morphine_is_on_the_list
     assert {"morphine-kidney", "opioids-kidney-risk"} <= rests_on(data, "calcium", 2)
     assert re.search(r"same list, first: extended-release morphine", told(data, "calcium", 4))
     (key,) = keys(bank["case-calcium-3"])
-    assert "no morphine until the prescriber" in key
+    assert "call the prescriber now and stay with him, and give no morphine" in key
     assert any("give the morphine" in text for text in wrong(bank["case-calcium-3"]))
     (key,) = keys(bank["case-calcium-5"])
     assert "sedation score now" in key and "next bag" not in key

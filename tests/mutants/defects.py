@@ -1242,8 +1242,8 @@ def _(tree: Tree):
     tree.in_function(
         "utils/questions/quizzes.py",
         "quiz",
-        "Quiz(tuple(items[id] for id in only or items), name, answers, live=place != MORE)",
-        "Quiz(tuple(items[id] for id in only or items), name, live=place != MORE)",
+        "Quiz(asked, name, answers, live=place != MORE, recorder=recorder_of(data) if answers else None)",
+        "Quiz(asked, name, live=place != MORE, recorder=None)",
     )
 
 
@@ -2006,7 +2006,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/cases.py", "if pair is None:", "if pair is None or value > 101:")
+    tree.swap("utils/statements/case_charts.py", "if pair is None:", "if pair is None or value > 101:")
 
 
 @defect(

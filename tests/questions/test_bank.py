@@ -159,6 +159,8 @@ def test_labels_that_follow_from_a_question_s_form_are_given(data):
     assert bow_ties == {("prioritize hypotheses", "hard")}
     how_fast = [i for i in items if re.search(r"\b(How fast|Whom do you (call back|see|go to) first)\b", i.stem)]
     assert len(how_fast) > 20
+    one_by_one = [i for i in items if i.type in ("cloze", "matrix-single") and len(i.parts) <= 3]
+    assert len(one_by_one) > 5 and [i.id for i in one_by_one if i.difficulty != "easy"] == []
     assert [i.id for i in how_fast if i.judgment != "prioritize hypotheses"] == []
 
 

@@ -4,6 +4,7 @@ documented.
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -131,8 +132,9 @@ def project(tmp_path, request):
         target = copy / name
         target.parent.mkdir(parents=True, exist_ok=True)
         if name.endswith(".ipynb") and not name.startswith(f"notebooks/{lesson}"):
-            title = nbformat.v4.new_markdown_cell("# A lesson", id="title")  # nothing to run
-            target.write_text(notebooks.canonical(nbformat.v4.new_notebook(cells=[title])), encoding="utf-8")
+            ids = [cell["id"] for cell in json.loads((ROOT / name).read_text(encoding="utf-8"))["cells"]]
+            cells = [nbformat.v4.new_markdown_cell("# A lesson", id=id) for id in ids]  # nothing to run
+            target.write_text(notebooks.canonical(nbformat.v4.new_notebook(cells=cells)), encoding="utf-8")
         else:
             target.write_bytes((ROOT / name).read_bytes())
 

@@ -30,6 +30,7 @@ KEYS = {
     "case_steps": ("case_id", "step"),
     "case_points": ("case_id", "step", "position"),
     "case_readings": ("case_id", "at", "measure"),
+    "slides": ("lesson", "position"),
 }
 # (table, table of the rows that belong to one of its rows, column that names it)
 _PARTS = (

@@ -6,6 +6,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from markupsafe import Markup
+
 from utils.publishing.notebooks import lesson_paths
 from utils.publishing.paper.core_path import CorePath, core_path
 from utils.publishing.paper.printer import SIZES, page_count, printing
@@ -133,7 +135,7 @@ def _card_title(lesson: CorePath) -> str:
 
 def _document(template: str, title: str, **values) -> str:
     style = "".join(path.read_text(encoding="utf-8") for path in (STYLESHEET, HERE / "paper.css"))
-    return render("utils.publishing.paper", template, title=title, style=style, **values)
+    return render("utils.publishing.paper", template, title=title, style=Markup(style), **values)  # noqa: S704
 
 
 def _empty_folders(folder: Path) -> Iterator[tuple[str, Path]]:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
+from markupsafe import Markup
 
 from utils.publishing.minutes import MORE_HEADING
 from utils.ui.elements import OPEN_ON_PAPER, PUBLISHERS_FOLD, SOURCES_FOLD
@@ -27,10 +28,10 @@ class CorePath(NamedTuple):
     """A lesson on paper: its title, and HTML of its parts in the order in which they are printed."""
 
     title: str
-    body: str
-    sources: list[str]
-    pocket_card: str  # without its heading; empty for a lesson without one
-    answers: str
+    body: Markup
+    sources: list[Markup]
+    pocket_card: Markup  # without its heading; empty for a lesson without one
+    answers: Markup
 
 
 def core_path(page: str) -> CorePath:
@@ -67,7 +68,9 @@ def core_path(page: str) -> CorePath:
     title = article.h1.extract().get_text().strip()
     sources = _number_sources((article, answers), entries)
     _keep_links_in((article, answers))
-    return CorePath(title, article.decode_contents(), sources, pocket_card, answers.decode_contents())
+
+    body, card, keys = map(Markup, (article.decode_contents(), pocket_card, answers.decode_contents()))
+    return CorePath(title, body, [Markup(source) for source in sources], card, keys)  # noqa: S704
 
 
 def _sections(article: Tag, heading: str) -> list[Tag]:

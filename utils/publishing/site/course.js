@@ -260,6 +260,7 @@
   // is shown after the last of them.
   function quiz(name, sections) {
     const items = [];
+    let deleted = ""; // said until something is answered again, also while other tabs write
     const done = () => items.map(({ form }) => pointsOf(form)).filter(Boolean);
     const most = () => items.reduce((total, item) => total + item.most, 0);
     const box = make("div", "mbc-progress", "");
@@ -273,7 +274,8 @@
       record.forget(items.map(({ form }) => place(form)));
       items.forEach(({ form }) => { form.reset(); unmark(form); });
       refresh();
-      line.textContent = `Your answers in ${what} were deleted.`;
+      deleted = `Your answers in ${what} were deleted.`;
+      line.textContent = deleted;
     });
     box.append(line, remove);
     sections.at(-1).append(box);
@@ -284,7 +286,8 @@
     };
     const update = () => {
       const [points, of] = sum(done());
-      line.textContent = `Checked: ${done().length} of ${items.length} questions, ${points} of ${of} points (${most()} in all).${difference()} ${storageNote()}`;
+      if (of) deleted = "";
+      line.textContent = deleted || `Checked: ${done().length} of ${items.length} questions, ${points} of ${of} points (${most()} in all).${difference()} ${storageNote()}`;
       tests.forEach((test) => test.update());
     };
     return { count, update };

@@ -39,7 +39,7 @@
     } else if (first) line.append("Begin here: ", link(first.getAttribute("href"), first.textContent));
     const many = due().length;
     if (many) line.append(link("missed_questions.html", `${many} missed question${many === 1 ? " is" : "s are"} due today`));
-    document.querySelector(".mbc-start").append(line);
+    document.querySelector(".mbc-start")?.append(line);
   }
 
   function save() {

@@ -15,7 +15,7 @@ from utils.publishing.site.article_pages import line_bands
 from utils.statements import estimates, vocabulary
 from utils.statements.locations import cited_lines
 from utils.statements.reviewers import reviewers
-from utils.statements.statement_table import agreement, comparison_sides
+from utils.statements.statement_table import agreement, comparison_sides, comparison_table
 from utils.tables import verdicts
 from utils.tables.course_data import CourseData
 from utils.tables.rules.questions import TEST
@@ -157,7 +157,7 @@ def numbers_page(data: CourseData) -> str:
         (question, (article_rows[column] == estimates.NOT_STATED).sum(), len(article_rows))
         for column, question in estimates.CONTEXT.items()
     ]
-    judged = data.comparisons[data.comparisons["verdict"] != ""]
+    judged = comparison_table(data).query("verdict != ''")
     verdict_counts = pd.concat([judged["verdict"], judged["second_verdict"]]).value_counts()
     by_topic = judged.groupby("topic", sort=False)
     return _page(
@@ -180,9 +180,9 @@ def numbers_page(data: CourseData) -> str:
 
 
 def _comparison(data: CourseData, row: NamedTuple) -> dict:
-    """A comparison as a card: its row with its verdict in words, and the statements of both sides."""
+    """A comparison as a card: its row with its verdict in words, and the statements of both sides with sources."""
     items, sides = statement_items(data), comparison_sides(data)[row.id]
-    texts = {side: [text for key in keys for text in items[key]] for side, keys in sides.items()}
+    texts = {f"{side}_items": [text for key in keys for text in items[key]] for side, keys in sides.items()}
     return row._asdict() | texts | {"verdict": verdicts.verdict_text(row, ", ")}
 
 
