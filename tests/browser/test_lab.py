@@ -67,7 +67,8 @@ def page(lab: Lab, window):
     opened, faults = window
     yield opened
     lab.close(opened)
-    told = faults.copy()
+    # JupyterLab asks a new kernel about its debugger, and says this if the notebook is closed before the answer.
+    told = [fault for fault in faults if "Canceled future for debug_request" not in fault]
     faults.clear()
     assert not told, "\n".join(told)
 

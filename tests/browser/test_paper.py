@@ -9,6 +9,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from markupsafe import Markup
 from pypdf import PdfReader
 
 from tests.browser import pairwise
@@ -163,9 +164,13 @@ def booklet_faults(pdf: PdfReader, titles: list[str]) -> list[str]:
 
 
 PICTURE = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20width='9'%20height='9'%3E%3Ccircle%20r='9'/%3E%3C/svg%3E"
-CARD = f"<ul><li>Call.</li></ul><p>{UNREVIEWED}</p>"
+CARD = Markup(f"<ul><li>Call.</li></ul><p>{UNREVIEWED}</p>")
 SMALL = paper.CorePath(
-    "Bone", f'<h2>One</h2><p>Look.</p><img src="{PICTURE}" alt="A bone">', ["CDC"], CARD, "<p>Answer: a</p>"
+    "Bone",
+    Markup(f'<h2>One</h2><p>Look.</p><img src="{PICTURE}" alt="A bone">'),
+    [Markup("CDC")],
+    CARD,
+    Markup("<p>Answer: a</p>"),
 )
 
 
@@ -176,12 +181,12 @@ def test_planted_defects_are_seen(printed):
     assert any("alt texts" in told for told in faults(printed(html.replace('alt="A bone"', 'alt=""')), html))
     assert "no bookmark for One" in faults(printed(html.replace("h2>", "p>")), html)
     assert faults(pdf, html, "A4")[:2] == ["page 1: not A4", "page 2: not A4"]
-    early = paper.handout(SMALL._replace(body=SMALL.body + "<p>Incorrect: no.</p>"))
+    early = paper.handout(SMALL._replace(body=SMALL.body + Markup("<p>Incorrect: no.</p>")))
     assert answer_faults(printed(early)) == ["page 1 tells an answer"]
     assert too_long(printed(html.replace("Look.", "Look. " * 3000)), 2)
     assert card_faults(printed(paper.pocket_card(SMALL))) == []
     assert card_faults(printed(paper.pocket_card(SMALL._replace(pocket_card=CARD.replace("Call.", "Call. " * 900)))))
-    assert card_faults(printed(paper.pocket_card(SMALL._replace(pocket_card="<p>Call.</p>"))))
+    assert card_faults(printed(paper.pocket_card(SMALL._replace(pocket_card=Markup("<p>Call.</p>")))))
     two = paper.booklet([SMALL, SMALL._replace(title="Lung")])
     assert booklet_faults(printed(two), ["Bone", "Lung"]) == []
     assert booklet_faults(printed(two.replace("break-before: page", "")), ["Bone", "Lung"])

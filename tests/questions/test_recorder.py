@@ -32,14 +32,6 @@ def items(data):
     return [item for item in bank.all_items(data) if item.place != TEST]
 
 
-@pytest.fixture(autouse=True)
-def nothing_stays_chosen(items):
-    """The models of a question live as long as the process: later tests would find what was chosen here."""
-    yield
-    for item in items:
-        WidgetFactory(f"question/{item.id}").done()
-
-
 def asked(item, own) -> widgets.VBox:
     """The live question, as the first run of its cell in a kernel shows it."""
     WidgetFactory(f"question/{item.id}").done()  # what an earlier test made in this process
