@@ -126,7 +126,7 @@ SUPPORT = {
     "alarms-fever": ("call, day or night", "call right away, day or night"),
     "alarms-spine": (
         "leg weakness: lie flat, call now",
-        "New leg weakness, pain, tingling or numbness: tell the team rig",
+        "New leg weakness, pain, tingling or numbness: lie flat. For weak legs at home call 911",
     ),
 }
 

@@ -15,7 +15,7 @@ from utils.questions import bank as bank_module
 from utils.questions import html_form, quizzes, scoring
 from utils.statements import guidance
 from utils.tables.rules.questions import ITEM_TYPES
-from utils.ui.explorer import STYLESHEET
+from utils.ui.explorer import STYLESHEET, WidgetFactory
 
 KIND = {"multiple": "checkbox", "select-n": "checkbox", "matrix-multiple": "checkbox", "numeric": "number"}
 
@@ -102,6 +102,7 @@ def test_enter_in_a_field_sends_nothing(bank):
 
 def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
     for item in bank:
+        WidgetFactory(f"question/{item.id}").done()  # what another test chose in this process
         face = quizzes.item_widget(item)
         if item.type in quizzes.FORM_ONLY:
             assert isinstance(face, widgets.HTML) and face.value == html_form.form(item)
