@@ -520,7 +520,7 @@ def test_r1_the_card_says_lie_flat_and_do_not_walk_for_signs_of_the_cord(data, c
         ("cord-escalate", r"Now: lie the person flat.*911\. Do not: let the person sit up or walk"),
         (
             "cord-teach",
-            r"Now: lie flat.*Call: 911 for new weak legs.*the team right away, or 911 if nobody answers.*Do not: get up",
+            r"Now: lie flat.*Call: 911 for new weak legs.*the team right away, or 911.*Do not: get up",
         ),
     ):
         assert as_shown(data, id) in card.plain and re.search(words, as_shown(data, id)), as_shown(data, id)
