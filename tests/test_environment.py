@@ -157,6 +157,29 @@ def test_where_to_change_what_names_places_that_exist():
     assert len(rows) == section.count("\n| ") - 1, "A row that names no one path."
 
 
+def unknown_commands(readme: str) -> list[str]:
+    """What a README tells to run and the project does not have: goals of make, commands of the program, lock files."""
+    goals = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
+    told = [f"make {goal}" for goal in re.findall(r"`?make ([a-z-]+)", readme) if goal not in goals]
+    command = [sys.executable, "-m", "utils", "--help"]
+    help_text = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    known = set(re.findall(r"^    (\w+)", help_text, re.MULTILINE))
+    told += [f"python -m utils {name}" for name in re.findall(r"-m utils ([a-z]+)", readme) if name not in known]
+    return told + [name for name in re.findall(r"[\w/]*requirements\.lock", readme) if not (ROOT / name).is_file()]
+
+
+def test_readme_says_what_each_person_does_first_and_every_command_is_there():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    first = re.findall(r"^\| (an? \w+) \| (.+) \|$", readme, re.MULTILINE)
+    assert [who for who, _ in first] == ["a student", "an instructor", "an administrator", "a contributor"]
+    windows = readme.partition("**Windows, without make and conda**")[2].partition("**With conda**")[0]
+    assert windows.count(".venv\\Scripts\\python -m ") >= 3
+    assert unknown_commands(readme) == []
+    assert unknown_commands("`make coffee`, -m utils tea, a/requirements.lock") == [  # planted
+        "make coffee", "python -m utils tea", "a/requirements.lock",
+    ]  # fmt: skip
+
+
 def test_readme_lists_the_lessons_with_their_minutes(data):
     text = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = re.findall(r"^\| .*\(notebooks/(.+)\.ipynb\).* \| (\d+) \| (\d+) \|$", text, re.MULTILINE)

@@ -1,6 +1,6 @@
 """American spelling of the names in ``data/`` and of file names. ``codespell`` alone checks code, docs and messages.
 
-The text of the tables is checked too, but for what others wrote (``OTHERS_WORDS``); that of the lessons is not yet.
+The text of the tables and lessons is checked too, but for what others wrote (``OTHERS_WORDS``).
 """
 
 from __future__ import annotations

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.helpers import alts, key, named, words
 from utils.questions.bank import Item, Part
@@ -33,6 +35,21 @@ def watch(page: Page, home: str, *, console: set[str]) -> list[str]:
     page.on("console", hear)
     page.on("pageerror", lambda error: faults.append(f"error in the page: {error}"))
     return faults
+
+
+@contextmanager
+def visiting(context: BrowserContext, folder: Path) -> Iterator[Callable[[str], Page]]:
+    """Opens pages of a folder by name; at the end none has asked for anything else or complained."""
+    faults = []
+
+    def opened(name: str) -> Page:
+        page = context.new_page()
+        faults.append(watch(page, folder.as_uri() + "/", console={"error", "warning", "info", "log", "debug"}))
+        page.goto((folder / f"{name}.html").as_uri())
+        return page
+
+    yield opened
+    assert not any(faults), faults
 
 
 def tab_to(page: Page, target: Locator, *, backwards: bool = False, most: int = 400) -> None:

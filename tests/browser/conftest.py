@@ -7,9 +7,10 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Error, Page, expect, sync_playwright
 
-from tests.browser import pairwise
+from tests.browser import jupyter_host, pairwise
+from tests.browser.jupyter_host import SIZE
 from tests.plugins.nightly import ANSWERED, WALKED
 from utils.publishing import browser
 from utils.questions.bank import Item
@@ -37,6 +38,32 @@ def chromium() -> Iterator[Browser]:
         yield started
         _open.remove(started)
         started.close()
+
+
+@pytest.fixture
+def context(chromium) -> Iterator[BrowserContext]:
+    """The window of a phone, with a storage of its own."""
+    made = chromium.new_context(viewport={"width": 390, "height": 844})
+    yield made
+    made.close()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory) -> Iterator[jupyter_host.Lab]:
+    """A JupyterLab for a file of tests."""
+    folder = tmp_path_factory.mktemp("server")
+    (folder / "lessons").mkdir()
+    with jupyter_host.running(folder / "lessons", folder) as started:
+        yield started
+
+
+@pytest.fixture
+def page(server, chromium) -> Iterator[Page]:
+    """A window on it; its kernels end with the test."""
+    made = chromium.new_context(viewport=SIZE)
+    yield made.new_page()
+    made.close()
+    server.end_kernels()
 
 
 @pytest.fixture

@@ -27,22 +27,6 @@ SETTING = "@jupyter-widgets/jupyterlab-manager:plugin"
 LIVE = ".mbc-explorer-live, .mbc-quiz-live"
 
 
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("hosts")
-    (folder / "lessons").mkdir()
-    with jupyter_host.running(folder / "lessons", folder) as started:
-        yield started
-
-
-@pytest.fixture
-def page(server, chromium):
-    context = chromium.new_context(viewport=SIZE)
-    yield context.new_page()
-    context.close()
-    server.end_kernels()
-
-
 # --- what has to hold -------------------------------------------------------------------------------------------------
 
 

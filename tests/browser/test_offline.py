@@ -136,13 +136,6 @@ def second(first, tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.fixture
-def context(chromium):
-    made = chromium.new_context(viewport={"width": 390, "height": 844})
-    yield made
-    made.close()
-
-
 def kept_from(context: BrowserContext, host: Host) -> Page:
     """The first page, after all pages were kept."""
     page = context.new_page()

@@ -10,7 +10,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import jupyter_host
 from tests.browser.acts import axe_faults
-from tests.browser.jupyter_host import SIZE, Lab
+from tests.browser.jupyter_host import Lab
 from tests.helpers import LESSONS, NOTEBOOKS, shown
 from utils.publishing import notebooks
 from utils.questions.record_file import NAME
@@ -25,22 +25,6 @@ DIRTY = """async () => {
   await new Promise((done) => setTimeout(done, 500));
   return shown.context.model.dirty;
 }"""
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("record")
-    (folder / "lessons").mkdir()
-    with jupyter_host.running(folder / "lessons", folder) as started:
-        yield started
-
-
-@pytest.fixture
-def page(server, chromium):
-    context = chromium.new_context(viewport=SIZE)
-    yield context.new_page()
-    context.close()
-    server.end_kernels()
 
 
 def test_a_learners_copy_opens_without_unsaved_changes(server, page):

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.acts import assert_contrast, tab_to, watch
+from tests.browser.acts import assert_contrast, tab_to, visiting, watch
 from tests.browser.test_offline import hosting
 from tests.browser.test_script import _wrong, check, form, key_of, put, stored
 from utils.publishing.site import search_index
@@ -39,25 +39,9 @@ def together(singles, tmp_path) -> Path:
 
 
 @pytest.fixture
-def context(chromium):
-    made = chromium.new_context(viewport={"width": 390, "height": 844})
-    yield made
-    made.close()
-
-
-@pytest.fixture
 def visit(context, together):
-    """``visit(LESSON)`` opens a file; at the end none has asked for anything else or complained."""
-    faults = []
-
-    def opened(name: str) -> Page:
-        page = context.new_page()
-        faults.append(watch(page, together.as_uri() + "/", console={"error", "warning", "info", "log", "debug"}))
-        page.goto((together / f"{name}.html").as_uri())
-        return page
-
-    yield opened
-    assert not any(faults), faults
+    with visiting(context, together) as opened:
+        yield opened
 
 
 def search(page: Page, words: str):

@@ -17,6 +17,7 @@ PHONE, DESK = {"width": 390, "height": 844}, {"width": 1300, "height": 900}
 TARGET, COLUMN, WORDS = 44, 200, 40  # px, px, characters of a cell that is read as a sentence
 MOST_SCREENS = {"page": 60, "table": 5}  # of a phone
 SHORT_LESSON = min(LESSONS, key=lambda path: path.stat().st_size).stem
+WITH_LISTS = "02_stages_and_spread"  # drop-down lists
 
 FOLDS = "document.querySelectorAll('details').forEach(fold => { fold.open = true })"
 PANELS = "document.querySelectorAll('.mbc-explorer input[type=radio]').forEach(radio => { radio.checked = false })"
@@ -52,8 +53,14 @@ MARGINS = """() => {
 
 
 def some_by_day(built_names: list[str], night: bool) -> list[str]:
-    """By day the first page, the page with the longest table, a test and a lesson; at night all."""
-    day = ["index.html", "about_the_numbers.html", "before_and_after.html", f"{SHORT_LESSON}.html"]
+    """By day the first page, the page with the longest table, a test, a lesson and one with lists; at night all."""
+    day = [
+        "index.html",
+        "about_the_numbers.html",
+        "before_and_after.html",
+        f"{SHORT_LESSON}.html",
+        f"{WITH_LISTS}.html",
+    ]
     assert set(day) <= set(built_names)
     return built_names if night else day
 

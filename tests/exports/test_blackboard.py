@@ -59,8 +59,10 @@ def test_blackboard_reads_back(each):
 def test_a_blackboard_file_has_at_most_250_questions_and_no_item_in_two(bank):
     files = [readers.blackboard(text) for text in blackboard.render([*bank, *bank])]
     assert len(files) >= 4 and all(len(questions) <= 250 for questions in files)
-    shares = [sum(item.stem in question.stem for question in file) > 0 for file in files for item in bank[:1]]
-    assert shares.count(True) == 2
+    # an item of so many questions that 250 lines would end within one
+    size, item = next((n, i) for i in bank if 250 % (n := len(readers.blackboard(*blackboard.render([i])))))
+    counts = [len(readers.blackboard(text)) for text in blackboard.render([item] * 100)]
+    assert len(counts) > 1 and all(count % size == 0 for count in counts)
 
 
 def test_planted_defects_in_blackboard_are_seen(bank):

@@ -4,6 +4,7 @@ zip.
 
 from __future__ import annotations
 
+import gzip
 import html
 import itertools
 import json
@@ -30,6 +31,8 @@ from utils.tables import verdicts
 
 pytestmark = pytest.mark.built
 
+MOST_OF_A_LESSON, MOST_OF_THE_INDEX = 220_000, 350_000  # bytes after gzip (issue 25)
+
 
 @pytest.fixture(scope="module")
 def texts(pages) -> dict[str, str]:
@@ -54,6 +57,24 @@ def shown(text: str) -> str:
 def test_every_page_is_sound(texts, look):
     assert len(texts) > 10
     assert [f"{name}: {fault}" for name, page in texts.items() for fault in look(page)] == []
+
+
+def too_heavy(texts: dict[str, str]) -> list[str]:
+    """Pages of lessons that are too large, and the index of the search, as a server sends them (gzip)."""
+    index = re.search(r'<script[^>]* id="search-index"[^>]*>(.*?)</script>', texts["search.html"], re.DOTALL)[1]
+    sizes = {path.stem: (texts[f"{path.stem}.html"], MOST_OF_A_LESSON) for path in lesson_paths()}
+    sizes["search index"] = index, MOST_OF_THE_INDEX
+    sent = {name: (len(gzip.compress(text.encode(), 6)), most) for name, (text, most) in sizes.items()}
+    return [f"{name}: {size:,} of {most:,} bytes" for name, (size, most) in sent.items() if size > most]
+
+
+def test_no_lesson_and_no_index_is_too_heavy_for_a_phone(texts):
+    """A page without its stylesheets, which all pages share. Planted: a picture of 200 KB, an index twice as large."""
+    assert too_heavy(texts) == []
+    noise = "".join(f"{number * 2654435761 % 2**32:08x}" for number in range(60_000))
+    heavy = {**texts, "search.html": texts["search.html"].replace('id="search-index">', f'id="search-index">{noise}')}
+    heavy["06_treatment.html"] += noise
+    assert [fault.partition(":")[0] for fault in too_heavy(heavy)] == ["06_treatment", "search index"]
 
 
 @pytest.mark.parametrize("look", page_checks.ALL, ids=lambda look: look.__name__)

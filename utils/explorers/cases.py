@@ -17,9 +17,9 @@ from utils.questions import Quiz
 from utils.questions.bank import all_items
 from utils.questions.html_form import BLANK
 from utils.questions.recorder import recorder_of
-from utils.statements.case_charts import readings_in_both_units
+from utils.statements.case_charts import readings_in_both_units, unit_pairs
 from utils.statements.reviewers import review_keys
-from utils.tables import early_warning, units
+from utils.tables import early_warning
 from utils.tables.course_data import CourseData
 from utils.ui.components import frame, practice_list, review_note
 from utils.ui.elements import Html
@@ -321,10 +321,6 @@ def _readings(data: CourseData, case_id: str) -> pd.DataFrame:
     return readings[readings["case_id"] == case_id].copy()
 
 
-def _pairs(data: CourseData) -> dict[str, units.Pair]:
-    return {row["id"]: units.pair(row) for row in data.units.to_dict("records")}
-
-
 def _scores(data: CourseData, case_id: str, step: int) -> dict[str, str]:
     """Name of each score of a step → its parts and sum, computed from the readings and findings."""
     rows = data.case_scores[(data.case_scores["case_id"] == case_id) & (data.case_scores["step"] == step)]
@@ -336,6 +332,6 @@ def _scores(data: CourseData, case_id: str, step: int) -> dict[str, str]:
             for table in (data.case_readings, data.case_findings)
         )
         found = early_warning.findings_at(readings, findings, bands)
-        parts = early_warning.score_parts(bands, found, _pairs(data).values())
+        parts = early_warning.score_parts(bands, found, unit_pairs(data).values())
         texts[row.score] = early_warning.parts_text(row.score, parts)
     return texts

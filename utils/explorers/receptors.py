@@ -160,16 +160,13 @@ def lab_panel(data: CourseData, er: str, pr: str, her2: str, picture: Markup = N
         lead = answer("Not clear yet: HER2 2+ needs a second test. Until then both groups are possible.")
     else:
         lead = answer(first_sentence(first.definition_plain)[0], sources.row("subtypes", first.id))
+    meaning = Markup("<p>ER {}, PR {}, HER2 {}.</p>").format(*(row.label for row in results))
+    meaning += _definitions(data, [*reading.groups, *reading.finer_groups], sources) + sources.end()
     return (
         Markup("<h3>{}</h3>").format(" or ".join(data.label("subtypes", group) for group in reading.groups))
         + (frame(lead) if first.reference_id and len(reading.groups) == 1 else lead)
         + picture
-        + ui.folded(
-            "What it means",
-            Markup("<p>ER {}, PR {}, HER2 {}.</p>").format(*(row.label for row in results))
-            + _definitions(data, [*reading.groups, *reading.finer_groups], sources)
-            + sources.end(),
-        )
+        + ui.folded("What it means", meaning)
     )
 
 

@@ -15,7 +15,7 @@ from html import escape
 
 from utils.questions import scoring
 from utils.questions.bank import Finding, Item, Number, Option, Part
-from utils.questions.html_form import NO_PLACE, TASKS
+from utils.questions.html_form import TASKS, place
 from utils.statements.case_charts import Reading
 
 OTHER_BLANK = "…"
@@ -156,10 +156,7 @@ def _part_stem(item: Item, part: Part) -> str:
 
 def place_choices(item: Item, option: Option) -> tuple[Choice, ...]:
     """The places that a step of an ordering question can be given."""
-    return tuple(
-        Choice(NO_PLACE if position == "no" else position, position == option.mark, option.rationale)
-        for position in item.positions
-    )
+    return tuple(Choice(place(position), position == option.mark, option.rationale) for position in item.positions)
 
 
 def _step_question(item: Item, index: int, stem: str, evidence: str) -> Question:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from utils.archive import zip_bytes
 from utils.errors import CourseError, missing_package
 from utils.exports.flatten import NOTE, Question, begins_story, html_text, short_hash, simple_questions, story_text
+from utils.exports.stems import mistakes
 from utils.questions.bank import Item, Number
 from utils.statements.case_charts import Story
 
@@ -85,8 +86,7 @@ def _fill(part: QuizQuestion, question: Question) -> None:
     part.id, part.title_xml = question.id, escape(question.id)
     part.question_html_xml = _paragraph(question.stem)
     # Canvas has no feedback for a wrong number, so all of it goes to the question's feedback.
-    mistakes = "".join(f" {number.value}: {number.rationale}" for number in question.wrong_numbers)
-    part.feedback_html_xml = _paragraph(question.feedback + mistakes)
+    part.feedback_html_xml = _paragraph(question.feedback + mistakes(question.item))
     if question.number:
         _set_number(part, question.number)
     for index, (answer, choice) in enumerate(zip(part.choices, question.choices, strict=True)):

@@ -20,7 +20,7 @@ from utils.exports.qti21_scoring import Response, add_processing, columns
 from utils.exports.stems import lead_in, lead_in_notes
 from utils.questions import scoring
 from utils.questions.bank import Item, Part
-from utils.questions.html_form import NO_PLACE, task
+from utils.questions.html_form import place, task
 
 EVERYWHERE = (
     "Points and reasons are those of the course. Which kinds of answer a platform shows (choices, several choices in "
@@ -81,7 +81,7 @@ def responses_of(item: Item) -> list[Response]:
     if item.type == "numeric":
         return [_number(item)]
     if item.type == "ordering":
-        places = {f"place-{position}": NO_PLACE if position == "no" else position for position in item.positions}
+        places = {f"place-{position}": place(position) for position in item.positions}
         return [
             Response(
                 f"RESPONSE_{number}",

@@ -77,8 +77,7 @@ def write_kit(data: CourseData, folder: Path, papers: Mapping[str, str], only: s
 def write_handouts(student: Path, folder: Path) -> Mapping[str, str]:
     """Write a handout per lesson, and return lesson → its file as seen from ``folder``.
 
-    Today each is one HTML file without answers, ready to print. THE place to point to PDF handouts once `make pdf`
-    writes them from student copies.
+    Each is one HTML file without answers, ready to print; the PDFs of ``make pdf`` have answers on their last pages.
     """
     written = downloads.write_single_files(student, folder / "handouts")
     return {path.stem: path.relative_to(folder).as_posix() for path in written}

@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 from utils.errors import CourseError, command
 from utils.project import ROOT
-from utils.publishing import notebooks
+from utils.publishing import class_links, notebooks
 from utils.tables.loader import raw
 from utils.tables.rules.questions import MORE
 
@@ -29,8 +29,7 @@ SECONDS = {
     **dict.fromkeys(("matrix-single", "matrix-multiple", "bow-tie"), 150),
 }
 STEP = 5  # minutes to which a time is rounded, so that a changed word changes no title
-MORE_HEADING = "More questions"  # of the section that is not on the core path
-_MORE_SECTION = re.compile(rf"^## {MORE_HEADING}$", re.MULTILINE)
+_MORE_SECTION = re.compile(rf"^## {class_links.MORE}$", re.MULTILINE)  # it is not on the core path
 _SECTION = re.compile(r"^## ", re.MULTILINE)
 _TIME = re.compile(r"(\*\*Time\*\*) [^\n\"\\]*")
 _VOID = {"img", "input", "br", "hr", "wbr", "col"}

@@ -20,9 +20,6 @@ from utils.questions.bank import Item, Option, Part
 from utils.questions.recorder import SAID, Line, Recorder
 from utils.ui.explorer import WidgetFactory
 
-_LABEL = Markup('<p class="mbc-control-label">{}</p>')
-_STEM = Markup('<p class="mbc-stem">{}</p>{}')
-
 
 class Field(NamedTuple):
     """Widgets of one control of the form, and the values that are chosen in them."""
@@ -36,7 +33,7 @@ def checked_item(item: Item, recorder: Recorder, owner: str) -> widgets.Widget:
     factory = WidgetFactory(f"{owner}/{item.id}")
     fields = _fields(factory, item)
     button = factory.control(widgets.Button, ButtonStyle, "check", description="Check my answer")
-    stem = factory.html("stem", _STEM.format(html_form.legend(item), html_form.exhibit(item)))
+    stem = factory.html("stem", html_form.stem(item))
     above = [widget for field in fields.values() for widget in field.widgets]
     face = factory.column("", [stem, *above, button])
     line = Line(factory, face)
@@ -96,7 +93,7 @@ def _checkboxes(factory: WidgetFactory, item: Item, name: str, group: Part, ques
 
 
 def _label(factory: WidgetFactory, name: str, question: str) -> list[widgets.HTML]:
-    return [factory.html(f"{name}/label", _LABEL.format(question))] if question else []
+    return [factory.html(f"{name}/label", html_form.control_label(question))] if question else []
 
 
 def _still_open(item: Item, names: tuple[str, ...]) -> str:

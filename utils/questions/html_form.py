@@ -34,6 +34,21 @@ def task(item: Item) -> str:
     return f"Choose {item.choose}." if item.type == "select-n" else TASKS[item.type]
 
 
+def stem(item: Item) -> Markup:
+    """What a live question begins with: its number, stem and task, and the chart."""
+    return Markup('<p class="mbc-stem">{}</p>{}').format(legend(item), exhibit(item))
+
+
+def control_label(text: str) -> Markup:
+    """The line above a control of a live question."""
+    return Markup('<p class="mbc-control-label">{}</p>').format(text)
+
+
+def place(position: str) -> str:
+    """A place in an order as it is shown. ``position``: as the bank has it, or ``no``."""
+    return NO_PLACE if position == "no" else position
+
+
 def label(item: Item, option: Option) -> str:
     """An option as shown."""
     return f"{option.letter}) {option.text}" if item.type in LETTERED else option.text
@@ -124,7 +139,7 @@ def _choices(item: Item, group: Part) -> Markup:
 
 
 def _step(item: Item, option: Option) -> Markup:
-    positions = [(position, NO_PLACE if position == "no" else position) for position in item.positions]
+    positions = [(position, place(position)) for position in item.positions]
     return Markup("<label>{} <span>{}</span></label>").format(
         _select(scoring.control_name(item, option.letter), positions), label(item, option)
     )
@@ -221,7 +236,7 @@ class SingleChoice(NamedTuple):
 def live_parts(item: Item) -> list[SingleChoice | Markup]:
     """The choices of a question one by one; a choice of several answers is a form of its own, as HTML."""
     if item.type == "ordering":
-        positions = [NO_PLACE if position == "no" else position for position in item.positions]
+        positions = [place(position) for position in item.positions]
         return [
             SingleChoice(
                 label(item, option),

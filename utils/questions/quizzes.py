@@ -34,16 +34,14 @@ def item_widget(
     if item.type in FORM_ONLY or not with_key:
         face = factory.html("", html_form.form(item, with_key))
     else:
-        stem = Markup('<p class="mbc-stem">{}</p>{}').format(html_form.legend(item), html_form.exhibit(item))
-        parts = [factory.html("stem", stem)]
+        parts = [factory.html("stem", html_form.stem(item))]
         choices: dict[str, Choice] = {}
         for number, part in enumerate(html_form.live_parts(item)):
             if isinstance(part, Markup):
                 parts.append(factory.html(f"{number}", part))
                 continue
             if item.type != "single":
-                label = Markup('<p class="mbc-control-label">{}</p>').format(part.label)
-                parts.append(factory.html(f"{number}/label", label))
+                parts.append(factory.html(f"{number}/label", html_form.control_label(part.label)))
             evidence = html_form.evidence_note(item) if item.type == "single" else Markup()
             radios = factory.radios(f"{number}", part.options, None, short=part.short)
             choices[part.name] = Choice(radios, part.values)

@@ -81,6 +81,13 @@ def story_by_question(data: CourseData) -> dict[str, Story]:
     }
 
 
+@once_per_data
+def unit_pairs(data: CourseData) -> dict[str, units.Pair]:
+    """Id of each row of ``units`` → its pair. ``data``: all tables."""
+    return {row["id"]: units.pair(row) for row in data.units.to_dict("records")}
+
+
+@once_per_data
 def readings_in_both_units(data: CourseData) -> pd.DataFrame:
     """All readings of the cases in both units, with the order of their times.
 
@@ -98,7 +105,7 @@ def readings_in_both_units(data: CourseData) -> pd.DataFrame:
     """
     readings = data.case_readings.copy()
     readings["time"] = readings["at"].map(_minutes).groupby(readings["case_id"]).rank(method="dense").astype(int)
-    pairs = {row["id"]: units.pair(row) for row in data.units.to_dict("records")}
+    pairs = unit_pairs(data)
     pair_of = {row.measure: pairs.get(row.units_id) for row in data.case_measures.itertuples()}
     shown = [
         _in_both_units(value, unit, pair_of[measure])

@@ -6,18 +6,16 @@ in a section. What a page does by script, fold or link, paper does by place: ans
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from bs4 import BeautifulSoup, Comment, NavigableString, Tag
 from markupsafe import Markup
 
-from utils.publishing.minutes import MORE_HEADING
+from utils.publishing.class_links import MORE, POCKET, SOURCES
 from utils.ui.elements import OPEN_ON_PAPER, PUBLISHERS_FOLD, SOURCES_FOLD
 
-POCKET_HEADING = "Pocket card"
 TASK = "Try this"  # begins the paragraph that says which choice of the next explorer to open
-_SOURCES_HEADING = "Sources"
 _ON_SCREEN_ONLY = (
     "div.cell > details.hide, a.headerlink, script, .mbc-all-open, .mbc-jump, .mbc-live, "
     ".mbc-chart details:has(.mbc-table), .mbc-picture details:has(.mbc-table)"
@@ -49,7 +47,7 @@ def core_path(page: str) -> CorePath:
     """
     article = BeautifulSoup(page, "html.parser").find("article")
     entries = {item["id"]: item.decode_contents() for item in article.find_all("li", id=True)}
-    _remove(_sections(article, MORE_HEADING))
+    _remove(_sections(article, MORE))
     _remove(article.find_all(class_="mbc-answers"))
     for explorer in article.find_all(class_="mbc-explorer"):
         _keep_choices(explorer)
@@ -60,10 +58,10 @@ def core_path(page: str) -> CorePath:
         _list_sources_in_sight(part, entries)
         _unfold(part)
         _as_print(part)
-    pocket = _sections(article, POCKET_HEADING)
+    pocket = _sections(article, POCKET)
     pocket_card = "".join(_without_heading(section) for section in pocket)
     _remove(pocket)
-    last = _sections(article, _SOURCES_HEADING)
+    last = _sections(article, SOURCES)
     _remove(heading for section in last for heading in section.find_all("h2"))
     title = article.h1.extract().get_text().strip()
     sources = _number_sources((article, answers), entries)
@@ -117,17 +115,12 @@ def _keep_choices(explorer: Tag) -> None:
 
 def _task(explorer: Tag) -> set[str]:
     """The words in italics of the task that stands between the explorer before and this one."""
-    is_part = _any_of(lambda tag: tag.name == "p", lambda tag: "mbc-explorer" in tag.get("class", ()))
-    for tag in explorer.find_all_previous(is_part):
+    for tag in explorer.find_all_previous(lambda tag: tag.name == "p" or "mbc-explorer" in tag.get("class", ())):
         if tag.name != "p":
             break
         if tag.get_text().startswith(TASK):
             return {word.get_text().strip().casefold() for word in tag.select("em")}
     return set()
-
-
-def _any_of(*tests: Callable[[Tag], bool]) -> Callable[[Tag], bool]:
-    return lambda tag: any(test(tag) for test in tests)
 
 
 def _shows(panel: Tag, place: int) -> bool:

@@ -1,4 +1,4 @@
-// The only script of the site. It adds "Check my answer" with a score to the questions, and progress that stays on this
+// The questions and menus of the pages. It adds "Check my answer" with a score to the questions, and progress that stays on this
 // device (localStorage) and can be deleted; it moves the keyboard focus into menus that open; and it takes tables that do
 // not scroll out of the Tab order. Nothing is sent anywhere. Without it, pages and explorers work too.
 // score() does what utils/questions/scores.py does; a test compares the two in a browser.

@@ -10,6 +10,7 @@ import pandas as pd
 from markupsafe import Markup
 
 from utils import charts, ui
+from utils.publishing.class_links import ABILITIES
 from utils.publishing.lesson_files import linked_terms
 from utils.publishing.site.article_pages import line_bands
 from utils.statements import estimates, vocabulary
@@ -188,7 +189,7 @@ def _comparison(data: CourseData, row: NamedTuple) -> dict:
 
 def objectives(notebook: dict) -> list[str]:
     """The learning objectives of a lesson, as text."""
-    section = re.search(r"^## After this lesson you can\n(.*?)(?=^#|\Z)", _prose(notebook), re.MULTILINE | re.DOTALL)
+    section = re.search(rf"^## {ABILITIES}\n(.*?)(?=^#|\Z)", _prose(notebook), re.MULTILINE | re.DOTALL)
     lines = re.findall(r"^\d+\. (.+)$", section[1], re.MULTILINE) if section else []
     return [re.sub(r"<!--.*?-->|[*_]|\[([^\]]+)\]\([^)]+\)", r"\1", line) for line in lines]
 

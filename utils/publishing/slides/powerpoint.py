@@ -70,7 +70,7 @@ def _write(added: PowerPointSlide, slide: Slide) -> None:
         place = layout.room_for_table(slide)
         words = placeholders[2]
         if slide.paragraphs:
-            _move(words, place.words)
+            template.place(words, place.words)
         _put_table(placeholders[1], slide, place)
     else:
         words = placeholders[1]
@@ -125,7 +125,7 @@ def _put_picture(placeholder, slide: Slide) -> None:
     png = pictures.to_png(slide.picture.svg, round(size[0] * PIXELS))
     shape = placeholder.insert_picture(io.BytesIO(png))
     shape.crop_left = shape.crop_right = shape.crop_top = shape.crop_bottom = 0
-    _move(shape, Box(box.left + (box.width - size[0]) / 2, box.top + (box.height - size[1]) / 2, *size))
+    template.place(shape, Box(box.left + (box.width - size[0]) / 2, box.top + (box.height - size[1]) / 2, *size))
     named = shape._element.nvPicPr.cNvPr
     named.set("name", "Picture")
     named.set("descr", slide.picture.alt)
@@ -134,7 +134,7 @@ def _put_picture(placeholder, slide: Slide) -> None:
 def _put_table(placeholder, slide: Slide, place: layout.TablePlace) -> None:
     size = fit.SIZES[-1]
     frame = placeholder.insert_table(rows=len(slide.table), cols=len(slide.table[0]))
-    _move(frame, place.table)
+    template.place(frame, place.table)
     named = frame._element.nvGraphicFramePr.cNvPr
     named.set("name", "Table")
     named.set("descr", f"{slide.table_title}. A table with {len(slide.table) - 1} rows.")
@@ -155,10 +155,6 @@ def _fill_notes(added: PowerPointSlide, notes: Iterable[Note]) -> None:
     for number, note in enumerate(notes):
         written = frame.paragraphs[0] if number == 0 else frame.add_paragraph()
         _run(written, note.text, url=note.url)
-
-
-def _move(shape, box: Box) -> None:
-    shape.left, shape.top, shape.width, shape.height = (Pt(round(each, 1)) for each in box)
 
 
 def _describe(presentation: Presentation, title: str, day: datetime.date) -> None:

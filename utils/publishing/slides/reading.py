@@ -15,8 +15,8 @@ from utils.errors import CourseError
 from utils.publishing.lesson_files import jupyterlab_anchor
 from utils.publishing.notebooks import without_widgets
 from utils.publishing.slides.model import Paragraph, Picture
+from utils.statements.guidance import UNSURE
 
-UNSURE = "check with a clinician first"
 _HEADING = re.compile(r"^(#{1,3}) (.+)$", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _LINK = re.compile(r"\[([^\]]+)\]\([^)]+\)")

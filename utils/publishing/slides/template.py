@@ -46,19 +46,19 @@ def empty() -> tuple[PresentationType, Mapping[str, SlideLayout]]:
         for placeholder in list(each.placeholders):
             number = placeholder.placeholder_format.idx
             if number in places:
-                _place(placeholder, places[number])
+                place(placeholder, places[number])
                 _clear_style(placeholder)
                 if kind := _KINDS.get((name, number)):
                     placeholder._element.nvSpPr.nvPr.find(qn("p:ph")).set("type", kind)
             elif number == NUMBER:
-                _place(placeholder, layout.NUMBER)
+                place(placeholder, layout.NUMBER)
             else:
                 placeholder._element.getparent().remove(placeholder._element)
         _in_order(each, [*places, NUMBER])
     for placeholder in master.placeholders:
         box = {1: layout.TITLE, 2: layout.BODY}.get(placeholder.placeholder_format.type)
         if box:
-            _place(placeholder, box)
+            place(placeholder, box)
     master.shapes._spTree.insert(2, _bar())
     _set_theme(presentation)
     return presentation, layouts
@@ -76,8 +76,9 @@ def _bar():
     )
 
 
-def _place(shape, box: Box) -> None:
-    shape.left, shape.top, shape.width, shape.height = (Pt(round(each)) for each in box)
+def place(shape, box: Box) -> None:
+    """Put a shape into a box."""
+    shape.left, shape.top, shape.width, shape.height = (Pt(round(each, 1)) for each in box)
 
 
 def _clear_style(placeholder) -> None:
