@@ -7,7 +7,7 @@ import csv
 import io
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cache, lru_cache
 from html import unescape
@@ -34,6 +34,8 @@ ROOT = Path(__file__).resolve().parent.parent
 ARTICLES = ROOT.parent / "shared" / "sources"
 WIDGET = notebooks.WIDGET_VIEW
 LESSONS = notebooks.lesson_paths()
+# what only tells where something comes from
+READ_PAST = (r"\barticles? 00\d\b", r"[,(;] ?no date\b", r"\bseen: ", r"\(reference: ", r"\bchecked 20\d\d-")
 NOTEBOOKS = notebooks.notebook_paths()  # the lessons, and the notebooks that are none
 WITH_WIDGETS = [path for path in LESSONS if WIDGET in path.read_text(encoding="utf-8")]
 
@@ -163,6 +165,11 @@ def in_sight(html: str) -> str:
         summary = fold.find("summary")
         fold.replace_with(f" {summary.get_text(' ')} " if summary else "")
     return " ".join(page.get_text(" ").split())
+
+
+def read_past(text: str, patterns: Sequence[str] = READ_PAST) -> list[str]:
+    """What in a text only tells where something comes from, so that a learner would have to read past it."""
+    return [found[0] for words in patterns for found in re.finditer(words, text, re.IGNORECASE)]
 
 
 def _cells(lesson: Path) -> list[dict]:

@@ -160,7 +160,8 @@ def test_where_to_change_what_names_places_that_exist():
 def unknown_commands(readme: str) -> list[str]:
     """What a README tells to run and the project does not have: goals of make, commands of the program, lock files."""
     goals = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
-    told = [f"make {goal}" for goal in re.findall(r"`?make ([a-z-]+)", readme) if goal not in goals]
+    named = re.findall(r"(?:`|^)make ([a-z-]+)", readme, re.MULTILINE)
+    told = [f"make {goal}" for goal in named if goal not in goals]
     command = [sys.executable, "-m", "utils", "--help"]
     help_text = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     known = set(re.findall(r"^    (\w+)", help_text, re.MULTILINE))

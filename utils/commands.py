@@ -237,7 +237,11 @@ def write_slides(only: str, output: Path) -> None:
     from utils.publishing import kit, slides
     from utils.tables import loader
 
-    _print_written(slides.write_decks(loader.load_all(), output / kit.SLIDES, only))
+    written = slides.write_decks(loader.load_all(), output / kit.SLIDES, only)
+    _print_written(written)
+    if not all((output / kit.INSTRUCTOR / f"{path.stem}.html").is_file() for path in written):
+        pages = f"pages in {output / kit.INSTRUCTOR}, which are not there yet"
+        print(f"Links in the speaker's notes lead to {pages}. To write them, run {command('classroom')}.")
 
 
 def copy_articles(sources: Path, output: Path) -> None:

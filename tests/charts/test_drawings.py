@@ -125,8 +125,8 @@ SUPPORT = {
     "alarms-opioid": ("hard to wake: 911", "hard to wake, breathing slowly or with trouble"),
     "alarms-fever": ("call, day or night", "call right away, day or night"),
     "alarms-spine": (
-        "leg weakness: lie flat, call now",
-        "New leg weakness, pain, tingling or numbness: lie flat. For weak legs at home call 911",
+        "leg weakness: lie flat, 911",
+        "New leg weakness, pain, tingling or numbness: lie flat. Weak legs at home",
     ),
 }
 

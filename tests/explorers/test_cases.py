@@ -123,7 +123,10 @@ def test_the_picture_shows_the_readings_of_the_table(data):
     for case in data.cases["id"]:
         rows = data.case_readings[data.case_readings["case_id"] == case]
         chart = cases.readings_chart(data, case)
-        drawn = {(r.Measure.split(",")[0], r.Time): r.Drawn for r in chart.data_table.itertuples()}
+        wide = chart.data_table.set_index("Measure")
+        assert list(wide.columns) == list(rows.sort_values("at")["time_label"].unique())
+        long = wide.stack()
+        drawn = {(measure.split(",")[0], time): text for (measure, time), text in long[long != ""].items()}
         assert {key: float(text.split()[0]) for key, text in drawn.items()} == {
             (r.measure, r.time_label): r.value for r in rows.itertuples()
         }

@@ -69,7 +69,7 @@ def test_planted_defects_in_brightspace_are_seen(bank):
         good.replace("Scoring,RightMinusWrong,,,\r\n", "", 1),
         good.replace("Answer,100,85.4,,\r\n", "", 1),
         good.replace("Feedback,", "Feedback,,", 1),
-        good.replace("Call 911 right now, although", "Call 911 right now although", 1),
+        good.replace("Call 911 right now, even", "Call 911 right now even", 1),
     ):
         assert bad != good and red(assert_brightspace, bad.encode("utf-8-sig"), bank), bad[:50]
     assert red(assert_brightspace, good.encode("utf-8"), bank), "no byte-order mark"

@@ -18,7 +18,7 @@ from tests.exports.readers import Read, text_of
 from tests.helpers import key, named, parsed, words
 from utils import cli, exports
 from utils.errors import CourseError
-from utils.exports import anki, csv_table, gift, moodle, paper, qti, report
+from utils.exports import anki, blackboard, brightspace, csv_table, examsoft, gift, moodle, paper, qti, qti21, report
 from utils.questions import bank as bank_module
 from utils.questions import scoring
 from utils.spreadsheet import safe_cell
@@ -263,6 +263,10 @@ FORMATS = {
     "Moodle XML": lambda items: moodle.render(items, "T"),
     "GIFT": lambda items: gift.render(items, "T"),
     "Anki": lambda items: anki.build_package(items, pd.DataFrame(), "T", 0, {}),
+    "Blackboard": blackboard.render,
+    "Brightspace": lambda items: brightspace.render(items, "T"),
+    "ExamSoft": lambda items: examsoft.render(items, "T"),
+    "QTI 2.1": lambda items: qti21.build_package(items, "T"),
     "paper": lambda items: paper.render_test(items, "T") + paper.render_key(items, "T"),
     "report": lambda items: report.render(items, "T"),
 }

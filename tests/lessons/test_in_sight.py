@@ -6,23 +6,16 @@ import re
 
 import pytest
 
-from tests.helpers import elements, in_sight, lesson_paths, read_notebook, results, shown, words
+from tests.helpers import elements, in_sight, lesson_paths, read_notebook, read_past, results, shown, words
 from utils.publishing.site import pages
 from utils.questions.quizzes import Quiz
 from utils.tables.sentences import MAX_ANSWER_WORDS
 from utils.ui.components import MAX_OPEN_WORDS, open_words
 from utils.ui.explorer import Explorer
 
-READ_PAST = (r"\barticles? 00\d\b", r"[,(;] ?no date\b", r"\bseen: ", r"\(reference: ", r"\bchecked 20\d\d-")
 # This lesson is about the articles themselves.
 NOT_ON_ARTICLES = [path for path in lesson_paths() if not path.stem.startswith("09")]
 each_lesson = pytest.mark.parametrize("lesson", NOT_ON_ARTICLES, ids=lambda path: path.stem)
-
-
-def read_past(html: str) -> list[str]:
-    """What stands outside folds and only tells where something comes from."""
-    seen = in_sight(html)
-    return [found[0] for words in READ_PAST for found in re.finditer(words, seen, re.IGNORECASE)]
 
 
 def no_answer(panel: str) -> str:
@@ -45,11 +38,11 @@ def test_no_panel_and_no_output_names_articles_dates_or_how_a_page_was_seen_in_s
     wrong = []
     for made in results(lesson):
         if isinstance(made, Explorer):
-            wrong += [f"{made.id}: {found}" for panel in made.all_open for found in read_past(panel)]
-            wrong += [f"{made.id}: {found}" for _, text in _options(made) for found in read_past(text)]
+            wrong += [f"{made.id}: {found}" for panel in made.all_open for found in read_past(in_sight(panel))]
+            wrong += [f"{made.id}: {found}" for _, text in _options(made) for found in read_past(in_sight(text))]
         elif not isinstance(made, Quiz):  # a question may ask what an article says
             html = made._repr_mimebundle_()["text/html"] if hasattr(made, "_repr_mimebundle_") else ""
-            wrong += [f"{words(html)[:50]}: {found}" for found in read_past(html)]
+            wrong += [f"{words(html)[:50]}: {found}" for found in read_past(in_sight(html))]
     assert not wrong, "\n".join([f"{lesson.name}: {len(wrong)} in sight", *wrong[:20]])
 
 
@@ -61,16 +54,17 @@ def test_no_page_but_those_of_the_articles_does(data):
     notebooks = {path.stem: read_notebook(path) for path in lesson_paths()}
     for name, page in pages.make_pages(data, notebooks).items():
         if not name.startswith("article"):
-            assert read_past(page) == [], name
+            assert read_past(in_sight(page)) == [], name
 
 
 def test_planted_an_inline_source_is_found_in_sight_and_not_in_a_fold():
     for inline in ("(article 003 lines 4, 5)", "NICE, no date", "(seen: abstract)", "(reference: CDC)"):
-        assert read_past(f"<p>Bone hurts. {inline}</p>"), inline
-        assert read_past(f"<p>Bone hurts.</p><details><summary>Sources</summary>{inline}</details>") == []
+        assert read_past(in_sight(f"<p>Bone hurts. {inline}</p>")), inline
+        assert read_past(in_sight(f"<p>Bone hurts.</p><details><summary>Sources</summary>{inline}</details>")) == []
         nested = f"<details><summary>A</summary><details><summary>B</summary>x</details>{inline}</details>"
-        assert read_past(nested) == []
-    assert read_past("<details><summary>Article 003 says</summary>x</details>")  # the line of a fold is in sight
+        assert read_past(in_sight(nested)) == []
+    line_of_a_fold = "<details><summary>Article 003 says</summary>x</details>"
+    assert read_past(in_sight(line_of_a_fold))
 
 
 @each_lesson

@@ -324,7 +324,7 @@ def test_9_the_first_call_ends_with_what_happens_now(data):
     texts = [text for text, _ in points(data, "cord", 1)]
     end = next(n for n, text in enumerate(texts) if "end the call with what happens now" in text)
     rest = " ".join(texts[end:])
-    for words in ("lie down as flat as you can bear", "ambulance", "911", "Do not walk down the stairs"):
+    for words in ("lie down as flat as you can, and keep still", "ambulance", "911", "Don't walk down the stairs"):
         assert words in rest, words
     assert {"cord-teach", "cord-escalate"} <= {id for _, id in points(data, "cord", 1)[end:]}
     step = data.case_steps.set_index(["case_id", "step"]).loc[("cord", 1)]
@@ -391,7 +391,7 @@ def test_a3_nobody_waits_for_eight_breaths(data, facts):
     (text,) = [text for text, id in points(data, "calcium", 3) if id == "opioids-rate-8"]
     assert "nobody waits for 8" in text and "prescriber is called" in text and "hard to wake at any rate" in text
     poss = facts.loc["opioids-poss-3", "statement"]
-    assert "give no more until the prescriber, called now, has decided" in poss and "lowered" in poss
+    assert "call the prescriber now, and give no more until the prescriber has decided" in poss and "lowered" in poss
 
 
 def test_a4_no_gap_in_breathing_oxygen_and_sedation_after_he_drifts_off(data):
@@ -542,7 +542,7 @@ def test_r4_a_flare_is_no_reason_to_keep_quiet_about_new_signs(facts):
     for id, words in (
         ("tamoxifen-flare", "New weakness, numbness or confusion: call now"),
         ("radiation-flare", "call now"),
-        ("gcsf-bone-pain", "new bone pain is reported"),
+        ("gcsf-bone-pain", "new bone pain is still told to the team now"),
     ):
         assert words in facts.loc[id, "statement"], id
 

@@ -2188,11 +2188,11 @@ def _(tree: Tree):
     "call that ends with nothing",
     "safety",
     SAFETY + "test_9_the_first_call_ends_with_what_happens_now",
-    "Do not walk down the stairs",
+    "Don't walk down the stairs",
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("data/cases/points.csv", " Do not walk down the stairs.", "")
+    tree.swap("data/cases/points.csv", " Don't walk down the stairs.", "")
 
 
 @defect(

@@ -9,8 +9,11 @@ from urllib.parse import unquote
 
 import pytest
 from bs4 import BeautifulSoup
+from pptx import Presentation
 
 from tests.helpers import LESSONS, read_notebook
+from utils import cli
+from utils.errors import command
 from utils.exports import paper
 from utils.publishing import browser, classroom, kit, slides
 from utils.publishing.lesson_files import jupyterlab_anchor
@@ -124,6 +127,21 @@ def broken_links(folder) -> list[str]:
     ]
 
 
+def broken_notes(folder) -> list[str]:
+    """The links in the notes of the slides to files that are not there."""
+    links = {
+        (path.parent, run.hyperlink.address.partition("#")[0])
+        for path in folder.rglob("*.pptx")
+        for slide in Presentation(path).slides
+        if slide.has_notes_slide
+        for paragraph in slide.notes_slide.notes_text_frame.paragraphs
+        for run in paragraph.runs
+        if run.hyperlink.address
+    }
+    assert links, "no deck has a link in its notes"
+    return sorted(link for start, link in links if not (start / unquote(link)).is_file())
+
+
 @pytest.fixture
 def small_copies(monkeypatch):
     """Copies of one line each in place of the pages, which other tests build."""
@@ -143,12 +161,13 @@ def small_copies(monkeypatch):
 
 
 def test_the_kit_of_one_lesson_is_whole_and_the_same_each_time(data, small_copies, tmp_path):
-    lesson = LESSONS[0].stem
+    lesson = LESSONS[3].stem
     contents = []
     for name in ("one", "two"):
         folder = tmp_path / name
         index = kit.write_kit(data, folder, paper.class_papers(data, [lesson]), lesson[:2])
         assert index == folder / "index.html" and broken_links(folder) == []
+        assert broken_notes(folder) == []
         contents.append({p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()})
     assert contents[0] == contents[1]
     names = set(contents[0])
@@ -160,11 +179,27 @@ def test_the_kit_of_one_lesson_is_whole_and_the_same_each_time(data, small_copie
     for missing in (f"slides/{lesson}.pptx", f"papers/{lesson}-key.html"):  # planted
         (tmp_path / "one" / missing).unlink()
     assert len(broken_links(tmp_path / "one")) == 2
+    (tmp_path / "two" / kit.INSTRUCTOR / f"{lesson}.html").unlink()
+    assert broken_notes(tmp_path / "two") == [f"../{kit.INSTRUCTOR}/{lesson}.html"]
+
+
+def test_slides_alone_say_what_writes_the_pages_that_their_notes_lead_to(data, small_copies, tmp_path, capsys):
+    lesson = LESSONS[3].stem
+    ask = ["slides", "--only", lesson[:2], "--output", str(tmp_path)]
+    assert cli.main(ask) == 0
+    *_, written, last = capsys.readouterr().out.splitlines()
+    assert written == f"written: {tmp_path / 'slides' / f'{lesson}.pptx'}"
+    assert last.startswith("Links in the speaker's notes lead to pages in") and command("classroom") in last
+    assert broken_notes(tmp_path) == [f"../{kit.INSTRUCTOR}/{lesson}.html"]
+    kit.write_kit(data, tmp_path, paper.class_papers(data, [lesson]), lesson[:2])
+    assert broken_notes(tmp_path) == []
+    assert cli.main(ask) == 0
+    assert "speaker's notes" not in capsys.readouterr().out
 
 
 @pytest.mark.built
 def test_the_whole_kit_has_no_broken_link(data, tmp_path):
     kit.write_kit(data, tmp_path, paper.class_papers(data, [path.stem for path in LESSONS]))
-    assert broken_links(tmp_path) == []
+    assert broken_links(tmp_path) == [] and broken_notes(tmp_path) == []
     assert len(list((tmp_path / "slides").glob("*.pptx"))) == len(slides.lessons_named(""))
     assert len(list((tmp_path / "handouts").glob("*.html"))) == len(LESSONS)

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from math import ceil
+from pathlib import Path
+
+import pytest
 
 from tests.helpers import ROOT
 from utils import cli
 from utils.questions import bank
+from utils.questions.bank import Item, Option
 from utils.tables import citations, loader, question_evidence
 from utils.tables.rules import questions
+from utils.tables.rules.questions import TEST
 
 FILES = {resource["name"]: f"data/{resource['path']}" for resource in loader.descriptor()["resources"]}
 
@@ -173,6 +180,180 @@ def test_each_label_is_defined_in_the_dictionary():
         defined = [line.split(":")[0].strip("`") for line in lines]
         assert defined == fields[column]["constraints"]["enum"]
         assert all(f"<br>{line}" in text for line in lines)
+
+
+# --- what the bank promises -------------------------------------------------------------------------------------------
+
+EXAM_WORDS = Path(__file__).with_name("exam_words.txt").read_text(encoding="utf-8").splitlines()
+ABOUT_ARTICLES, OF_CALLS = "09_reading_health_articles", "11_urgent_calls"
+FIRST = re.compile(r"\b(?:[Ww]hom?|[Ww]hose|[Ww]hat|[Ww]hich)\b[^.?!]*(?<!the )\bfirst\b[^.?!]*\?")
+ONLY_WHO_SAYS_IT = re.compile(
+    r"\barticles?( 00\d)?( do(es)? not| also)? (names?|lists?|mentions?|says?)\b|\bnamed\b[^.]*\barticles?\b", re.I
+)
+
+
+def options_of(items: list[Item]) -> list[Option]:
+    return [option for item in items for part in (item, *item.parts) for option in part.options]
+
+
+def rationales(item: Item) -> list[str]:
+    return [row.rationale for row in (*options_of([item]), *item.numbers)]
+
+
+def missing_exam_words(items: list[Item]) -> list[str]:
+    """The exam words of a student's review that stand in no stem, option, part or rationale."""
+    texts = [text for item in items for text in (item.stem, *(part.text for part in item.parts), *rationales(item))]
+    said = "\n".join([*texts, *(option.text for option in options_of(items))])
+    return [word for word in EXAM_WORDS if not re.search(rf"\b{word}\b", said, re.I)]
+
+
+def only_who_says_it(items: list[Item]) -> list[str]:
+    """Rationales that say what an article names where the reason belongs; in lesson 09 this is what is asked."""
+    about = [item for item in items if item.lesson != ABOUT_ARTICLES]
+    return [f"{item.id}: {text}" for item in about for text in rationales(item) if ONLY_WHO_SAYS_IT.search(text)]
+
+
+def asks_what_comes_first(item: Item) -> bool:
+    return item.judgment != "none" and bool(FIRST.search(item.stem))
+
+
+def names_an_article(item: Item) -> bool:
+    return bool(re.search(r"\barticles?\b", item.stem, re.I))
+
+
+def case_of(item: Item) -> str:
+    """``call-clot-2`` is a step of ``call-clot``."""
+    return re.sub(r"-\d+$", "", item.id)
+
+
+def how_fast_keys(items: list[Item]) -> list[str]:
+    asked = [item for item in items if item.lesson == OF_CALLS and "ow fast" in item.stem]
+    return [option.text for option in options_of(asked) if option.correct]
+
+
+def can_wait(key: str) -> bool:
+    return not key.lower().startswith("now")
+
+
+def broken_limits(items: list[Item]) -> dict[str, str]:
+    """The limits that a bank breaks, each with what was counted. Questions of the two tests do not count."""
+    taught = [item for item in items if item.lesson != ABOUT_ARTICLES]
+    judged = [item for item in items if item.judgment != "none"]
+    articles = [item for item in taught if names_an_article(item)]
+    cases = {case_of(item) for item in items if item.lesson == OF_CALLS}
+    keys = how_fast_keys(items)
+    counted = {
+        "at least 200 questions": (len(items), 200),
+        "at least 40 hard": (sum(item.difficulty == "hard" for item in items), 40),
+        "at least 25 whom or what first": (sum(map(asks_what_comes_first, items)), 25),
+        "at least 60 % with a step of judgment": (len(judged), 0.6 * len(items)),
+        "at most one stem in ten names an article": (-len(articles), -len(taught) / 10),
+        "at least twelve urgent cases": (len(cases), 12),
+        "a third of the calls can wait": (sum(map(can_wait, keys)), len(keys) / 3),
+    }
+    return {name: f"{abs(n)} against {abs(limit):g}" for name, (n, limit) in counted.items() if n < limit}
+
+
+@pytest.fixture
+def in_lessons(data) -> list[Item]:
+    return [item for item in bank.all_items(data) if item.place != TEST]
+
+
+def test_the_bank_keeps_its_numbers(in_lessons):
+    assert broken_limits(in_lessons) == {}
+
+
+def but(items, keep, wanted, **fields) -> list[Item]:
+    """The bank with ``fields`` in all questions that ``wanted`` chooses but the first ``keep`` of them."""
+    chosen = [item.id for item in items if wanted(item)]
+    assert len(chosen) > keep
+    return [replace(item, **fields) if item.id in chosen[keep:] else item for item in items]
+
+
+def too_few(items):
+    """199 questions: without those that only few limits count, and first without those that need no judgment."""
+    spare = [
+        item
+        for item in items
+        if item.lesson not in (ABOUT_ARTICLES, OF_CALLS)
+        and item.difficulty != "hard"
+        and not asks_what_comes_first(item)
+    ]
+    spare.sort(key=lambda item: (names_an_article(item), item.judgment != "none"))
+    out = {item.id for item in spare[: len(items) - 199]}
+    return [item for item in items if item.id not in out]
+
+
+def too_few_judged(items):
+    keep = ceil(0.6 * len(items)) - 1
+    ranked = sorted(items, key=asks_what_comes_first, reverse=True)
+    return but(ranked, keep, lambda item: item.judgment != "none", judgment="none")
+
+
+def too_many_about_articles(items):
+    def other(item):
+        return item.lesson not in (ABOUT_ARTICLES, OF_CALLS) and not asks_what_comes_first(item)
+
+    taught = [item for item in items if item.lesson != ABOUT_ARTICLES]
+    more = len(taught) // 10 + 1 - sum(map(names_an_article, taught))
+    chosen = [item.id for item in items if other(item) and not names_an_article(item)][:more]
+    return [replace(item, stem="What do the articles say?") if item.id in chosen else item for item in items]
+
+
+def too_few_cases(items):
+    """All urgent calls after the eleventh are steps of the first."""
+    first, *others = dict.fromkeys(case_of(item) for item in items if item.lesson == OF_CALLS)
+    return [replace(item, id=f"{first}-9") if case_of(item) in others[10:] else item for item in items]
+
+
+def always_now(items):
+    """As few calls that can wait as just break the limit: the others are keyed as the first option, which is "now"."""
+    keys = how_fast_keys(items)
+    waiting = [item.id for item in items if item.options and (own := how_fast_keys([item])) and all(map(can_wait, own))]
+    now = set(waiting[: sum(map(can_wait, keys)) - ceil(len(keys) / 3) + 1])
+    return [
+        replace(item, options=tuple(replace(o, mark="yes" if n == 0 else "no") for n, o in enumerate(item.options)))
+        if item.id in now else item
+        for item in items
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("limit", "planted"),
+    [
+        ("at least 200 questions", too_few),
+        ("at least 40 hard", lambda items: but(items, 39, lambda item: item.difficulty == "hard", difficulty="easy")),
+        ("at least 25 whom or what first", lambda items: but(items, 24, asks_what_comes_first, stem="And now?")),
+        ("at least 60 % with a step of judgment", too_few_judged),
+        ("at most one stem in ten names an article", too_many_about_articles),
+        ("at least twelve urgent cases", too_few_cases),
+        ("a third of the calls can wait", always_now),
+    ],
+)
+def test_a_planted_bank_breaks_each_limit(in_lessons, limit, planted):
+    assert set(broken_limits(planted(in_lessons))) == {limit}
+
+
+def test_every_exam_word_stands_in_a_question(in_lessons):
+    assert len(EXAM_WORDS) >= 16 and missing_exam_words(in_lessons) == []
+
+
+@pytest.mark.parametrize("word", EXAM_WORDS)
+def test_a_planted_loss_of_an_exam_word_is_seen(in_lessons, word):
+    without_it = [item for item in in_lessons if word in missing_exam_words([item])]
+    assert 0 < len(without_it) < len(in_lessons) and word in missing_exam_words(without_it)
+
+
+def test_rationales_say_why_and_not_only_who_says_it(in_lessons, data):
+    assert only_who_says_it(bank.all_items(data)) == []
+    item = next(item for item in in_lessons if item.options and item.lesson != ABOUT_ARTICLES)
+    for text in (
+        "For the liver the articles name CT, MRI and blood tests.", "The article names no blood test for it.",
+        "Named for the liver in article 003.", "Article 003 names it.", "The article does not say so.",
+    ):  # fmt: skip
+        planted = replace(item, options=(replace(item.options[0], rationale=text), *item.options[1:]))
+        assert only_who_says_it([planted]) == [f"{item.id}: {text}"]
+        assert only_who_says_it([replace(planted, lesson=ABOUT_ARTICLES)]) == []
 
 
 # --- the guide --------------------------------------------------------------------------------------------------------

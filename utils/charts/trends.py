@@ -33,8 +33,8 @@ def trend_chart(readings: pd.DataFrame, *, title: str, color: str = INK) -> Char
     Returns
     -------
     Chart
-        Its data table has the columns Measure (with its units), Time (label) and Drawn (the value of the mark, and
-        the other unit that is written beside it).
+        Its data table has a row per measure (with its units) and a column per time: the value of the mark, and the
+        other unit that is written beside it; empty where it was not measured.
 
     Raises
     ------
@@ -46,9 +46,10 @@ def trend_chart(readings: pd.DataFrame, *, title: str, color: str = INK) -> Char
     with canvas(PANEL_HEIGHT * readings["measure"].nunique() + 0.3, layout="constrained", decimals=1) as picture:
         panels = draw(picture.figure, readings, color)
     data_table = read_back(panels)
+    times = data_table.columns[1:]
     values = "; ".join(
-        f"{measure}: " + ", ".join(f"{time} {drawn}" for time, drawn in rows[["Time", "Drawn"]].itertuples(index=False))
-        for measure, rows in data_table.groupby("Measure", sort=False)
+        f"{measure}: " + ", ".join(f"{time} {text}" for time, text in zip(times, drawn, strict=True) if text)
+        for measure, *drawn in data_table.itertuples(index=False)
     )
     alt = f"{title} A panel per measure, the times in order. {values}."
     caption_text = caption("Invented readings of an invented person. Times stand in order, not to scale.")
@@ -93,16 +94,18 @@ def draw(figure: Figure, readings: pd.DataFrame, color: str) -> list[Axes]:
 
 
 def read_back(panels: Sequence[Axes]) -> pd.DataFrame:
-    """What the panels show, from their marks: columns Measure, Time, Drawn (text).
+    """What the panels show, from their marks: the column Measure, then one per time, all of them text.
 
-    Drawn is the value of the mark; what is written beside the mark in brackets follows it.
+    A value is that of the mark; what is written beside the mark in brackets follows it; empty where none is drawn.
     """
-    rows = []
     labels = [label.get_text() for label in panels[-1].get_xticklabels()]
+    rows = []
     for axes in panels:
+        drawn = [""] * len(labels)
         for line in axes.get_lines():
             if (line.get_gid() or "").startswith("trend-"):
                 for (x, y), written in zip(line.get_xydata(), axes.texts, strict=True):
                     _, bracket, other = written.get_text().partition(" (")
-                    rows.append((axes.get_title(loc="left"), labels[round(x)], f"{float(y):g}{bracket}{other}"))
-    return pd.DataFrame(rows, columns=["Measure", "Time", "Drawn"])
+                    drawn[round(x)] = f"{float(y):g}{bracket}{other}"
+        rows.append((axes.get_title(loc="left"), *drawn))
+    return pd.DataFrame(rows, columns=["Measure", *labels])

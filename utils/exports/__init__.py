@@ -50,7 +50,8 @@ VERSIONS = ("A", "B")  # of the paper and platform test: the questions before an
 def write_all(data: CourseData, folder: Path, lesson: str = "") -> list[Path]:
     """Write the questions in every format, and a report of what each format maps. The same data gives the same bytes.
 
-    With the whole course come its two tests, as versions A (before) and B (after), in every format too.
+    With the whole course come its two tests, as versions A (before) and B (after), in every format too, each with a
+    report of its own.
 
     Parameters
     ----------
@@ -64,7 +65,7 @@ def write_all(data: CourseData, folder: Path, lesson: str = "") -> list[Path]:
     Returns
     -------
     list of Path
-        A file per format in ``FILE_NAMES`` (Blackboard: as many as it takes), then the report; then the tests.
+        A file per format in ``FILE_NAMES`` (Blackboard: as many as it takes), then the report; the same for each test.
 
     Raises
     ------
@@ -80,8 +81,6 @@ def write_all(data: CourseData, folder: Path, lesson: str = "") -> list[Path]:
         scope, title = lessons["id"].iloc[0], f"{title}: {lessons['title'].iloc[0]}"
     folder.mkdir(parents=True, exist_ok=True)
     paths = _write_formats(data, folder / scope, title, items, data.glossary if not lesson else data.glossary.iloc[:0])
-    paths.append(folder / f"{scope}-report.md")
-    paths[-1].write_text(report.render(items, title), encoding="utf-8", newline="\n")
     for version, test in zip(VERSIONS, pre_post_test.TESTS, strict=True):
         if not lesson and (questions := pre_post_test.questions(test, data)):
             name, title = f"test-{version}".lower(), f"{TITLE}: test, version {version}"
@@ -90,7 +89,7 @@ def write_all(data: CourseData, folder: Path, lesson: str = "") -> list[Path]:
 
 
 def _write_formats(data: CourseData, start: Path, title: str, items: Sequence[Item], terms: pd.DataFrame) -> list[Path]:
-    """Write these questions in every format, to files whose names begin with ``start``."""
+    """Write these questions in every format, and the report, to files whose names begin with ``start``."""
     seconds = timestamp(data)
     day = datetime.datetime.fromtimestamp(seconds, datetime.UTC).date()
     contents = {
@@ -107,6 +106,7 @@ def _write_formats(data: CourseData, start: Path, title: str, items: Sequence[It
     }
     files = {FILE_NAMES[export_format]: content for export_format, content in contents.items()}
     files |= _numbered(FILE_NAMES["Blackboard"], [text.encode("utf-8") for text in blackboard.render(items)])
+    files["report.md"] = report.render(items, title).encode("utf-8")
     paths = []
     for name, content in files.items():
         paths.append(start.with_name(f"{start.name}-{name}"))

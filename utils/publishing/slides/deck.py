@@ -131,7 +131,7 @@ class _Deck:
         ids = list(dict.fromkeys(_ITEM.findall(cell.text)))
         is_case = "mbc-case-answer" in cell.text
         if is_case:
-            yield from _case_cues(cell, self.data)
+            yield from _case_cues(cell)
         for id in ids:
             self.asked += 1
             for slide in question_slides(self.items[id], self.asked):
@@ -182,7 +182,7 @@ class _Deck:
                 if slide.kind == "title" or heading in headings:
                     notes += step
             seen.add(heading)
-            with_notes.append(replace(slide, notes=tuple(notes)))
+            with_notes.append(replace(slide, notes=(*notes, *slide.notes)))
         return with_notes
 
     def _steps(self) -> Iterator[tuple[set[str], list[Note]]]:
@@ -214,7 +214,7 @@ def _core_and_more(sections: Iterable[Section]) -> tuple[list[Section], list[Sec
     return core, more
 
 
-def _case_cues(cell: Cell, data: CourseData) -> Iterator[Slide]:
+def _case_cues(cell: Cell) -> Iterator[Slide]:
     """What is new at a step and what to think about first, with the chart so far, or its picture at the last step."""
     soup = cell.soup
     box = soup.select_one(".mbc-case")
@@ -227,29 +227,13 @@ def _case_cues(cell: Cell, data: CourseData) -> Iterator[Slide]:
         words.append(Paragraph(text.removeprefix(bold).strip(), bold))
     title = f"{case}: {_lower(reading.said(box.find('h3')))}"
     slide = Slide("case", title, tuple(words), cell=cell.id)
-    if box.find("figure"):  # panel below panel, too tall for a slide: its values instead, as a table
-        table = _by_time(reading.table(box.find("table")), _times(data, case))
-        yield replace(slide, table=table, table_title="The chart of invented readings")
-    elif table := box.find("table"):
-        yield replace(slide, table=reading.table(table), table_title=reading.said(table.find("caption")))
+    if table := box.find("table"):
+        # A figure is panel below panel, too tall for a slide: the table of its values instead.
+        is_drawn = box.find("figure") is not None
+        name = "The chart of invented readings" if is_drawn else reading.said(table.find("caption"))
+        yield replace(slide, table=reading.table(table), table_title=name)
     else:
         yield slide
-
-
-def _times(data: CourseData, title: str) -> list[str]:
-    """The times of the readings of a case, as they are named, from first to last."""
-    case = data.cases.loc[data.cases["title"] == title, "id"].iloc[0]
-    readings = data.case_readings[data.case_readings["case_id"] == case]
-    return list(dict.fromkeys(readings.sort_values("at")["time_label"]))
-
-
-def _by_time(rows: Sequence[tuple[str, ...]], times: Iterable[str]) -> tuple[tuple[str, ...], ...]:
-    """The values of a drawn chart (measure, time, value), a row per measure and a column per time."""
-    header, *drawn = rows
-    values = {(measure, time): value for measure, time, value, *_ in drawn}
-    order = [time for time in times if any(time == drawn_at for _, drawn_at in values)]
-    measures = dict.fromkeys(measure for measure, _ in values)
-    return ((header[0], *order), *((name, *(values.get((name, time), "–") for time in order)) for name in measures))
 
 
 def _case_answer(cell: Cell) -> Iterator[Slide]:
@@ -292,7 +276,7 @@ def paged(slide: Slide) -> list[Slide]:
         return [slide]
     first = replace(slide, title=f"{slide.title} (1 of {len(parts)})", paragraphs=parts[0])
     others = (
-        replace(slide, title=f"{slide.title} ({number} of {len(parts)})", paragraphs=part, picture=None)
+        replace(slide, title=f"{slide.title} ({number} of {len(parts)})", paragraphs=part, picture=None, notes=())
         for number, part in enumerate(parts[1:], start=2)
     )
     return [first, *others]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from utils.publishing.slides.model import Paragraph, Slide
+from utils.publishing.slides.model import Note, Paragraph, Slide
 from utils.questions import html_form
 from utils.questions.bank import Item, Option, Part
 
@@ -24,7 +24,7 @@ def question_slides(item: Item, number: int) -> tuple[Slide, Slide]:
     Returns
     -------
     tuple of (Slide, Slide)
-        Without notes and cell.
+        Without a cell. What supports the key is in the notes of the answer: a class need not read past it.
     """
     stem = Paragraph(f"{item.stem} {html_form.task(item)}")
     asked = Slide(
@@ -35,8 +35,11 @@ def question_slides(item: Item, number: int) -> tuple[Slide, Slide]:
         table_title="Chart (invented)",
         item=item.id,
     )
-    evidence = Paragraph(f"Evidence: {item.evidence_text}. {item.review_text}", is_caption=True)
-    answered = Slide("answer", f"Answer to question {number}", (*_answers(item), evidence), item=item.id)
+    review = Paragraph(item.review_text, is_caption=True)
+    evidence = Note(f"Evidence: {item.evidence_text}.")
+    answered = Slide(
+        "answer", f"Answer to question {number}", (*_answers(item), review), notes=(evidence,), item=item.id
+    )
     return asked, answered
 
 
