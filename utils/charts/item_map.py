@@ -98,8 +98,8 @@ def item_chart(questions: pd.DataFrame, *, title: str, least: float, note: str =
         f"Not drawn, because all students have the same points: question {', '.join(missing)}." if missing else ""
     )
     alt = (
-        f"{title} {note} Marks on a scale of 0 to 100 percent of the points, and of {low:g} to 1 for discrimination, with "
-        f"a line at {least:g}. {values}. {left_out}"
+        f"{title} {note} Marks on a scale of 0 to 100 percent of the points, and of {low:g} to 1 for discrimination, "
+        f"with a line at {least:g}. {values}. {left_out}"
     )
     text = caption(note, "A filled mark is a question to look at.", left_out)
     return Chart(title, " ".join(alt.split()), text, data_table, picture.svg)

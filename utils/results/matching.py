@@ -6,19 +6,21 @@ import html
 import re
 
 from utils.exports import moodle
-from utils.exports.flatten import Question, exhibit_text, simple_questions, story_name
+from utils.exports.flatten import OTHER_BLANK, Question, exhibit_text, simple_questions, story_name
 from utils.questions import scoring
 from utils.questions.bank import Item, all_items
 from utils.results.model import Asked, Column
 from utils.tables.course_data import CourseData
 
 _TAG = re.compile(r"<[^>]*>")
+_BLANKS = f"_{OTHER_BLANK}"  # which of its blanks a question asks for
 _SHORTEST = 20  # letters of a stem by which a longer text may be known
 
 
 def letters(text: str) -> str:
-    """A text as it is compared: its letters and digits, without tags, entities, spaces, line breaks or case."""
-    return "".join(filter(str.isalnum, html.unescape(_TAG.sub(" ", text)).casefold()))
+    """A text as it is compared: letters, digits and blanks, without tags, entities, spaces, line breaks or case."""
+    plain = html.unescape(_TAG.sub(" ", text)).casefold()
+    return "".join(letter for letter in plain if letter.isalnum() or letter in _BLANKS)
 
 
 class Bank:
