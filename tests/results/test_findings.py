@@ -39,24 +39,13 @@ def test_a_wrong_key_is_named_first(data):
 
 
 def test_hard_easy_and_flat_questions_are_named(data):
-    by_ability = [1] * 5 + [0] * 5
-    found = reasons(
-        answers_of(
-            data,
-            {
-                1: by_ability,
-                2: by_ability,
-                3: [1, 1] + [0] * 8,
-                4: [1] * 10,
-                5: [1, 0, 1, 0, 1] + [1, 0, 1, 0, 1],
-                6: [1] * 9 + [0],
-            },
-        )
-    )
+    by_ability, flat = [1] * 10 + [0] * 10, [1] * 6 + [0] * 9 + [1] * 5
+    points = {1: by_ability, 2: by_ability, 3: [1] * 4 + [0] * 16, 4: [1] * 20, 5: flat, 6: [1] * 17 + [0, 0, 0]}
+    found = reasons(answers_of(data, points))
     assert "less than 30% of the points" in found[3]
     assert found[4] == ("more than 90% of the points: nearly everybody knows it",)  # no discrimination to speak of
     assert "hardly tells apart who did better on the rest" in found[5]
-    assert found[6] == ()  # exactly 90 percent
+    assert found[6] == ()
 
 
 def test_a_favorite_wrong_answer_is_named_with_its_text(data):
