@@ -5,8 +5,9 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
+FOR_INSTRUCTORS = ("class_results",)  # notebooks that are for no learner: no page, not in a student's copy
 # notebooks that are no lesson: no number, no questions of their own, no row in data/lessons.csv
-UNNUMBERED = ("glossary", "missed_questions")
+UNNUMBERED = ("glossary", "missed_questions", *FOR_INSTRUCTORS)
 LEARNER_COPY = ROOT / "my_course"  # ignored by git
 ARTICLES = ROOT / "articles"  # a class's own copy of the articles (make articles); ignored by git
 SHARED_ARTICLES = ROOT.parent / "shared" / "sources"  # the articles, if `shared` is next to this checkout

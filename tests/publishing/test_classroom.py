@@ -12,6 +12,7 @@ import pytest
 
 from tests.helpers import ROOT, elements, held, lesson_paths, outputs, read_notebook, text_columns, words
 from utils.errors import CourseError
+from utils.project import FOR_INSTRUCTORS
 from utils.publishing import classroom, notebooks
 from utils.questions import bank as bank_module
 from utils.questions import scoring
@@ -240,6 +241,9 @@ def test_pages_of_both_kinds(data, secrets, tmp_path):
         assert held((instructor / f"{path.stem}.html").read_text(encoding="utf-8"), "For the instructor")
         assert (student / path.name).is_file() and (instructor / path.name).is_file()
     assert (student / "glossary.ipynb").is_file() and (instructor / "glossary.ipynb").is_file()
+    for name in FOR_INSTRUCTORS:  # it shows answers
+        assert not (student / f"{name}.ipynb").exists() and (instructor / f"{name}.ipynb").is_file()
+        assert not list(tmp_path.rglob(f"{name}.html"))
     missed = [(copy / "missed_questions.ipynb").read_text(encoding="utf-8") for copy in (student, instructor)]
     assert held(missed[0], "questions.missed(data, answers=False)") and held(missed[0], "not marked and not kept")
     assert held(missed[1], "questions.missed(data)")

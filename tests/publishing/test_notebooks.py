@@ -42,7 +42,7 @@ def test_first_copy_has_every_lesson_and_the_glossary(course):
     source, target = course
     assert notebooks.copy_for_learner(source, target) == []
     assert [path.name for path in notebooks.notebook_paths(source)] == [path.name for path in NOTEBOOKS]
-    assert [path.name for path in NOTEBOOKS[-2:]] == ["glossary.ipynb", "missed_questions.ipynb"]
+    assert [path.stem for path in NOTEBOOKS[-3:]] == ["glossary", "missed_questions", "class_results"]
     for path in notebooks.notebook_paths(source):
         assert_copied(path, target / path.name)
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from utils.charts.finished import metastasis_picture, support_picture
     from utils.charts.icon_arrays import icon_array
     from utils.charts.intervals import interval_chart
+    from utils.charts.item_map import item_chart
     from utils.charts.labeled import alarm_picture, bone_picture, labeled_picture, neutrophil_picture, spine_picture
     from utils.charts.pictures import body_map, drug_target_picture
     from utils.charts.reading_grades import reading_grade_chart
@@ -33,6 +34,7 @@ _MODULES = {
     "finished": ("metastasis_picture", "support_picture"),
     "icon_arrays": ("icon_array",),
     "intervals": ("interval_chart",),
+    "item_map": ("item_chart",),
     "labeled": ("alarm_picture", "bone_picture", "labeled_picture", "neutrophil_picture", "spine_picture"),
     "pictures": ("body_map", "drug_target_picture"),
     "reading_grades": ("reading_grade_chart",),
@@ -54,6 +56,7 @@ __all__ = [
     "drug_target_picture",
     "icon_array",
     "interval_chart",
+    "item_chart",
     "labeled_picture",
     "metastasis_picture",
     "neutrophil_picture",

@@ -12,6 +12,7 @@ import tempfile
 from pathlib import Path
 
 from utils import ui
+from utils.project import FOR_INSTRUCTORS
 from utils.publishing import site
 from utils.publishing.notebooks import lesson_paths, notebook_paths, without_widgets
 from utils.tables.course_data import CourseData
@@ -158,6 +159,8 @@ def write_copies(data: CourseData, folder: Path) -> list[Path]:
             for path in lesson_paths(Path(scratch)):
                 (pages / path.name).write_bytes(path.read_bytes())
         for path in notebook_paths():
+            if kind == "student" and path.stem in FOR_INSTRUCTORS:
+                continue
             if path not in lesson_paths():  # without a lesson plan
                 text = path.read_text(encoding="utf-8")
                 if kind == "student":

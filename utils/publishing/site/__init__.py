@@ -13,7 +13,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from utils.errors import CourseError, missing_package
-from utils.project import NOTEBOOKS, UNNUMBERED
+from utils.project import FOR_INSTRUCTORS, NOTEBOOKS, UNNUMBERED
 from utils.publishing.notebooks import lesson_paths, without_widgets
 from utils.publishing.site import offline, pages, postprocess, search_index
 from utils.publishing.site.launch_links import LaunchLinks
@@ -26,7 +26,8 @@ from utils.ui.explorer import STYLESHEET
 HERE = Path(__file__).parent
 _WITH_KEY = re.compile(r'data-item=\\"([\w-]+)\\" data-marking')  # a question in the JSON of a notebook
 _ANSWER = Markup('<div class="mbc-answer"><p>{}</p>{}</div>').format
-_NAME = rf"(\d\d_\w+|{'|'.join(UNNUMBERED)})"  # of a notebook that has a page
+_OTHERS = "|".join(name for name in UNNUMBERED if name not in FOR_INSTRUCTORS)
+_NAME = rf"(\d\d_\w+|{_OTHERS})"  # of a notebook that has a page
 _NOTEBOOK_LINK = re.compile(rf"\[([^\]]+)\]\({_NAME}\.ipynb(#[\w-]+)?\)")
 _MODEL = re.compile(r'<section class="mbc-case-answer" aria-label="([^"]*)">(.*?)</section>', re.DOTALL)
 _AT_THE_END = r'<div class="mbc-model"><h3>\1</h3>\2</div>'

@@ -1,0 +1,130 @@
+"""What the notebook shows: every figure with its question, made-up answers marked everywhere, no student anywhere."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from dataclasses import replace
+
+import pandas as pd
+import pytest
+
+from tests.helpers import NOTEBOOKS, ROOT, outputs, read_notebook, words
+from tests.results import made
+from utils import results
+from utils.errors import CourseError
+from utils.project import FOR_INSTRUCTORS
+from utils.publishing import notebooks
+from utils.results import findings, reading, shown
+from utils.results.made_up import canvas_file
+from utils.results.model import Asked
+
+NOTEBOOK = next(path for path in NOTEBOOKS if path.stem in FOR_INSTRUCTORS)
+
+
+@pytest.fixture(scope="module")
+def lesson(data):
+    """The lesson of the notebook's example."""
+    source = "".join("".join(cell["source"]) for cell in read_notebook(NOTEBOOK)["cells"])
+    return re.search(r'results\.made_up\("(\w+)", data\)', source)[1]
+
+
+@pytest.fixture(scope="module")
+def answers(lesson, data):
+    return results.made_up(lesson, data)
+
+
+def forms(answers, data) -> dict[str, str]:
+    return {
+        "about": results.about(answers).html,
+        "test": results.whole_test(answers).html,
+        "map": str(results.chart(answers).html),
+        "questions": results.each_question(answers).html,
+        "look": results.to_look_at(answers).html,
+        "teach": results.to_teach_again(answers, data).html,
+    }
+
+
+def test_made_up_answers_are_the_same_in_every_run_and_marked_everywhere(answers, lesson, data):
+    assert canvas_file(lesson, data) == canvas_file(lesson, data)
+    for name, html in forms(answers, data).items():
+        assert shown.MADE_UP in html, name
+    assert shown.MADE_UP in results.chart(answers).alt and shown.MADE_UP in results.chart(answers).svg
+    for name, html in forms(replace(answers, is_made_up=False), data).items():
+        assert "MADE-UP" not in html.replace("made-up responses", ""), name
+
+
+def test_made_up_answers_show_what_the_notebook_is_for(answers, data):
+    frame = findings.by_question(answers)
+    assert (frame["discrimination"] < 0).sum() == 1 and (frame["look"].map(len) == 0).sum() > len(frame) / 2
+    with pytest.raises(CourseError, match="'none' has no questions"):
+        results.made_up("none", data)
+
+
+def test_every_question_has_its_figures(answers):
+    html = results.each_question(answers).html
+    assert html.count('<th scope="row"') == len(answers.asked)
+    said = words(html)
+    for asked, p in zip(answers.asked, answers.shares.mean(), strict=True):
+        assert f"{asked.number}. {asked.text[:60]}" in " ".join(said.split()) and f"{p:.2f}" in said
+
+
+def test_the_committed_notebook_is_made_up_and_holds_no_student(answers, data):
+    """Planted in the next test: the results of a class."""
+    assert problems(read_notebook(NOTEBOOK)) == []
+
+
+def problems(notebook: dict) -> list[str]:
+    found = dict(outputs(notebooks.without_widgets(notebook), "text/html"))
+    wrong = [f"{id} is not marked" for id in ("read", "test", "map", "questions", "look", "teach")
+             if shown.MADE_UP not in found.get(id, "")]  # fmt: skip
+    return wrong + ["holds a student"] * ("Made-up student" in str(notebook))
+
+
+def test_planted_real_results_in_the_notebook_are_seen(data):
+    questions = made.singles(data)
+    rows = made.canvas(
+        questions, [[(made.right(q), "1.0") for q in questions], [(made.wrong(q), "0.0") for q in questions]]
+    )
+    real = reading.read_text(made.text_of(rows), "responses/x.csv", data)
+    notebook = read_notebook(NOTEBOOK)
+    for cell in notebook["cells"]:
+        if cell["id"] in (own := forms(real, data)):
+            cell["outputs"] = [{"data": {"text/html": own[cell["id"]]}}]
+    assert {"test is not marked", "map is not marked", "teach is not marked"} < set(problems(notebook))
+
+
+def test_no_name_and_no_code_is_shown(data):
+    questions = made.singles(data)
+    given = [[(made.right(q) if who % 2 else made.wrong(q), str(who % 2)) for q in questions] for who in range(6)]
+    answers = reading.read_text(made.text_of(made.canvas(questions, given)), "responses/x.csv", data)
+    said = "".join(forms(answers, data).values())
+    assert not [name for name in (*made.NAMES, *answers.points.index) if name in said]
+
+
+def test_git_ignores_the_files_of_a_class():
+    for path in ("notebooks/responses/quiz.csv", "my_course/responses/quiz.csv", "responses/quiz.csv"):
+        assert subprocess.run(["git", "check-ignore", "-q", path], cwd=ROOT, check=False).returncode == 0, path
+
+
+def test_answers_to_questions_that_are_not_in_the_bank(data):
+    asked = (Asked(1, "Who?", 1), Asked(2, "What?", 1))
+    points = pd.DataFrame({1: [1.0, 1, 0], 2: [1.0, 0, 0]})
+    own = results.ClassAnswers("x", "x", asked, points, points.astype(str).astype(object), ())
+    assert "None of these questions is in the bank" in results.to_teach_again(own, data).html
+    assert "KR-20" in results.whole_test(own).html
+
+
+def test_a_class_in_which_all_are_alike_is_told_so(data):
+    asked = (Asked(1, "Who?", 1), Asked(2, "What?", 1))
+    points = pd.DataFrame({1: [1.0, 1], 2: [1.0, 1]})
+    own = results.ClassAnswers("x", "x", asked, points, points.astype(str).astype(object), ())
+    assert "cannot be computed" in results.whole_test(own).html and "all alike" in results.each_question(own).html
+    with pytest.raises(CourseError, match="No question can be drawn"):
+        results.chart(own)
+
+
+def test_methods_name_a_source_for_every_formula_and_limit():
+    html = results.methods().html
+    for words_ in ("Kuder GF", "Cronbach LJ", "Henrysson", "Oshkosh", "Weber State", "corr(x, T - x)"):
+        assert words_ in html, words_

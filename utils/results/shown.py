@@ -1,0 +1,255 @@
+"""What the notebook for instructors shows of a class's answers: tables, lists and a chart, and no student."""
+
+from __future__ import annotations
+
+import json
+import textwrap
+from collections.abc import Sequence
+
+import pandas as pd
+from markupsafe import Markup
+
+from utils import charts, ui
+from utils.charts.chart import Chart
+from utils.project import NOTEBOOKS
+from utils.publishing.site.pages import objectives
+from utils.results import findings
+from utils.results.model import Asked, ClassAnswers
+from utils.tables.course_data import CourseData
+from utils.ui import Html
+
+MADE_UP = "MADE-UP RESPONSES"
+_EXAMPLE = f"{MADE_UP}: nobody answered this. The course made it up to show what the notebook does."
+_ITEM = Markup("<p><b>Question {}.</b> {}</p>")
+_METHODS = (
+    (
+        "Difficulty (p)",
+        "mean share of the points of a question; for right or wrong, the proportion correct",
+        "University of Wisconsin Oshkosh, Testing Services, Optimal Item Difficulty, 2012",
+    ),
+    (
+        "Discrimination (r)",
+        "corrected point-biserial: r = corr(x, T - x), x the points of the question, T the points of the whole test",
+        "Henrysson S. Correction of item-total correlations in item analysis. Psychometrika 1963;28:211-218",
+    ),
+    (
+        "KR-20",
+        "k / (k - 1) * (1 - sum of p(1 - p) / variance of T), k questions that are right or wrong",
+        "Kuder GF, Richardson MW. The theory of the estimation of test reliability. Psychometrika 1937;2:151-160",
+    ),
+    (
+        "Cronbach's alpha",
+        "k / (k - 1) * (1 - sum of the variances of x / variance of T), where there is partial credit",
+        "Cronbach LJ. Coefficient alpha and the internal structure of tests. Psychometrika 1951;16:297-334",
+    ),
+)
+
+
+def about(answers: ClassAnswers) -> Html:
+    """Which file this is, how many students answered, and what was decided on reading.
+
+    Parameters
+    ----------
+    answers : ClassAnswers
+        What a class answered.
+
+    Returns
+    -------
+    Html
+        A list; made-up answers are marked in its first line.
+    """
+    students = len(answers.points)
+    lines = [_EXAMPLE] if answers.is_made_up else []
+    lines += [
+        f"File: {answers.file}, read as {answers.platform}.",
+        f"{students} students, {len(answers.asked)} questions. One student is {100 / students:.1f} percent of them.",
+        *answers.notes,
+        "Names became codes while the file was read; no name and no code is shown or saved.",
+    ]
+    return Html(ui.bullets(lines), "\n".join(lines))
+
+
+def whole_test(answers: ClassAnswers) -> Html:
+    """Mean and spread of the whole test, and how well its questions hold together.
+
+    Parameters
+    ----------
+    answers : ClassAnswers
+        What a class answered.
+
+    Returns
+    -------
+    Html
+        A table.
+    """
+    complete = answers.points.dropna()
+    total = 100 * complete.sum(axis=1) / sum(asked.most for asked in answers.asked)
+    name, value = findings.reliability(answers)
+    if value is None:
+        said = "cannot be computed: it takes two questions, and students with different totals"
+    else:
+        enough = value >= findings.RELIABLE
+        said = f"{value:.2f}: {'at least' if enough else 'below'} {findings.RELIABLE:.1f}"
+        said += "" if enough else ", so do not build a grade on this test alone"
+    rows = [
+        ("Students who were asked every question", str(len(complete))),
+        ("Mean of the points", f"{total.mean():.0f} percent"),
+        ("Standard deviation", f"{total.std(ddof=0):.0f} percentage points"),
+        (name, said),
+    ]
+    return ui.show(pd.DataFrame(rows, columns=["Measure", "Value"]), _marked("The whole test", answers))
+
+
+def chart(answers: ClassAnswers) -> Chart:
+    """The questions by difficulty and discrimination.
+
+    Parameters
+    ----------
+    answers : ClassAnswers
+        What a class answered.
+
+    Returns
+    -------
+    Chart
+        Its data table is read back from the picture.
+
+    Raises
+    ------
+    CourseError
+        If in no question students have different points.
+    """
+    frame = findings.by_question(answers)
+    drawn = frame.assign(percent=100 * frame["difficulty"], look=frame["look"].map(bool))
+    count = int(drawn["look"].sum())
+    title = f"{count} of {len(frame)} questions are worth a look." if count else "No question stands out."
+    return charts.item_chart(drawn, title=title, least=findings.LEAST, note=f"{MADE_UP}." if answers.is_made_up else "")
+
+
+def each_question(answers: ClassAnswers) -> Html:
+    """Difficulty and discrimination of each question, as a table.
+
+    Parameters
+    ----------
+    answers : ClassAnswers
+        What a class answered.
+
+    Returns
+    -------
+    Html
+        A table with a row for each question.
+    """
+    frame = findings.by_question(answers)
+    cells = pd.DataFrame(
+        {
+            "question": [f"{row.number}. {_short(row.text)}" for row in frame.itertuples()],
+            "students": frame["students"],
+            "difficulty": [f"{p:.2f}" for p in frame["difficulty"]],
+            "discrimination": ["all alike" if pd.isna(r) else f"{r + 0:.2f}" for r in frame["discrimination"]],
+            "look": ["yes" if reasons else "" for reasons in frame["look"]],
+        }
+    )
+    headings = ["Question", "Students asked", "Difficulty (p)", "Discrimination (r)", "Look at it"]
+    return ui.show(cells, _marked("Each question", answers), headings)
+
+
+def to_look_at(answers: ClassAnswers) -> Html:
+    """The questions to look at, each with the reason, and in a fold with the answers that were chosen.
+
+    Parameters
+    ----------
+    answers : ClassAnswers
+        What a class answered.
+
+    Returns
+    -------
+    Html
+        A paragraph, a list of reasons and a fold for each question, those that may have a wrong key first.
+    """
+    frame = findings.by_question(answers).set_index("number")
+    found = [asked for asked in answers.asked if frame.loc[asked.number, "look"]]
+    found.sort(key=lambda asked: not frame.loc[asked.number, "discrimination"] < 0)
+    if not found:
+        return Html("No question stands out.", "No question stands out.")
+    parts = [_looked_at(asked, frame.loc[asked.number, "look"], answers) for asked in found]
+    plain = [f"{asked.number}. {asked.text}: {'; '.join(frame.loc[asked.number, 'look'])}" for asked in found]
+    return Html(ui.joined(parts), "\n".join(plain))
+
+
+def _looked_at(asked: Asked, reasons: Sequence[str], answers: ClassAnswers) -> Markup:
+    rows = [
+        (one.choice.text, "right" if one.choice.correct else "", one.students, f"{one.share:.0%}", one.choice.why)
+        for one in findings.taken(asked, answers)
+    ]
+    frame = pd.DataFrame(rows, columns=["Answer", "Key", "Students", "Of those asked", "Why"])
+    caption = _marked(f"Question {asked.number}: answers chosen", answers)
+    return _ITEM.format(asked.number, _short(asked.text)) + ui.joined(
+        [ui.bullets(reasons), ui.folded(f"Answers to question {asked.number}", ui.table(frame, caption))]
+    )
+
+
+def to_teach_again(answers: ClassAnswers, data: CourseData) -> Html:
+    """The share of the points by objective, client need and lesson, the weakest first.
+
+    Parameters
+    ----------
+    answers : ClassAnswers
+        What a class answered.
+    data : CourseData
+        All tables, as ``tables.load_all`` gives them.
+
+    Returns
+    -------
+    Html
+        Three tables; a sentence if no question is in the bank.
+    """
+    titles = data.by_id("lessons")["title"]
+    names = {
+        "objective": ("By objective", lambda group: f"{titles[group[0]]}: {_objective(*group)}"),
+        "client_need": ("By client need", str),
+        "lesson": ("By lesson", titles.get),
+    }
+    tables = []
+    for by, (caption, name) in names.items():
+        frame = findings.teach_again(answers, by)
+        if len(frame):
+            cells = frame.assign(group=frame["group"].map(name), share=[f"{share:.0%}" for share in frame["share"]])
+            headings = [caption.removeprefix("By ").capitalize(), "Questions", "Points earned"]
+            tables.append((cells, _marked(f"{caption}, the weakest first", answers), headings))
+    if not tables:
+        said = "None of these questions is in the bank of the course, so nothing says what each teaches."
+        return Html(said, said)
+    return _tables(*tables)
+
+
+def methods() -> Html:
+    """How each figure is computed, and where formula and limits come from.
+
+    Returns
+    -------
+    Html
+        Two tables.
+    """
+    formulas = pd.DataFrame(_METHODS, columns=["Figure", "Formula", "Source"])
+    limits = pd.DataFrame(findings.SOURCES.items(), columns=["Rule of thumb", "Source"])
+    return _tables((formulas, "Formulas", None), (limits, "Rules of thumb, as seen in November 2026", None))
+
+
+def _tables(*tables: tuple[pd.DataFrame, str, Sequence[str] | None]) -> Html:
+    """Several tables (frame, caption, headings) as one output."""
+    plain = "\n".join(f"{caption}\n{frame.to_string(index=False)}" for frame, caption, _ in tables)
+    return Html(ui.joined(ui.table(*table) for table in tables), plain)
+
+
+def _objective(lesson: str, number: int) -> str:
+    """What a learner can do after a lesson, by its number."""
+    path = NOTEBOOKS / f"{lesson}.ipynb"
+    listed = objectives(json.loads(path.read_text(encoding="utf-8"))) if path.is_file() else []
+    return listed[number - 1] if 0 < number <= len(listed) else f"objective {number}"
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(text, 150, placeholder=" …")
+
+
+def _marked(caption: str, answers: ClassAnswers) -> str:
+    return f"{caption} ({MADE_UP})" if answers.is_made_up else caption
