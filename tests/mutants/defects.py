@@ -1300,7 +1300,7 @@ def _(tree: Tree):
         "utils/publishing/site/postprocess.py",
         "with_policy",
         "' '.join(code.scripts)",
-        "' '.join(_hashes(_scripts(page)))",
+        "' '.join(hashes(_scripts(page)))",
     )
 
 

@@ -10,6 +10,7 @@ import copy
 import json
 import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -111,17 +112,38 @@ def write_single_files(site: Path, folder: Path) -> list[Path]:
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    paths = lesson_paths(site, "html")
-    pages = {path.name: _parsed(path) for path in paths}
-    lessons = {path.name: pages[path.name].h1.get_text() for path in paths}
-    shared = _shared(site)
     written = []
-    for path in paths:
-        text = with_policy(_single_page(site, path.name, pages, lessons, shared), path.name, frame_code())
-        target = folder / path.name
-        target.write_text(text, encoding="utf-8", newline="\n")
+    for name, page in single_pages(site):
+        target = folder / name
+        target.write_text(with_policy(page, name, frame_code()), encoding="utf-8", newline="\n")
         written.append(target)
     return written
+
+
+def single_pages(site: Path, lesson: str = "", alone: bool = False) -> Iterator[tuple[str, str]]:
+    """Each lesson as one HTML text that needs nothing else; see ``write_single_files``.
+
+    Parameters
+    ----------
+    site : Path
+        Folder of the built pages.
+    lesson : str
+        The start of a lesson's name; all lessons for an empty text.
+    alone : bool
+        The other lessons are not there: the text neither leads to them nor lists them.
+
+    Yields
+    ------
+    tuple of str
+        Name of the file, and the text with the policy of the site's page.
+    """
+    paths = lesson_paths(site, "html")
+    pages = {path.name: _parsed(path) for path in paths if not alone or path.name.startswith(lesson)}
+    lessons = {} if alone else {name: page.h1.get_text() for name, page in pages.items()}
+    shared = _shared(site)
+    for path in paths:
+        if path.name.startswith(lesson):
+            yield path.name, _single_page(site, path.name, pages, lessons, shared)
 
 
 def _shared(site: Path) -> _Shared:
@@ -136,7 +158,7 @@ def _shared(site: Path) -> _Shared:
 def _single_page(
     site: Path, name: str, pages: dict[str, BeautifulSoup], lessons: dict[str, str], shared: _Shared
 ) -> str:
-    """``pages``: what was parsed so far, by file name; ``lessons``: file name → title, of all lessons."""
+    """``pages``: what was parsed so far, by file name; ``lessons``: file name → title, of lessons that are there."""
     page = _parsed(site / name)
     for part in page.select(_NAVIGATION):
         part.decompose()
