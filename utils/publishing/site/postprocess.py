@@ -81,7 +81,7 @@ def with_policy(page: str, name: str, code: FrameCode, more: Sequence[str] | Non
     linked = 'rel="stylesheet"' in page
     styles = ["'self'", *code.styles] if linked else [*code.styles, *code.stylesheets]
     # A page of the site can be installed, and is kept by a worker (offline.js); a single file has neither.
-    installed = ("worker-src 'self'", "manifest-src 'self'") if linked else ()
+    installed = ["worker-src 'self'", "manifest-src 'self'"] if linked else []
     policy = "; ".join(
         [
             "default-src 'none'",
