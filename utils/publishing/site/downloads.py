@@ -201,6 +201,7 @@ def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, Beautifu
     ``others``: the files of the other lessons, to which links may lead.
     """
     terms, sections, copied_ids = page.new_tag("dl", attrs={"class": "mbc-glossary"}), [], set()
+    own_ids = {element["id"] for element in page.select("[id]")}
     for link in page.select("article a[href]"):
         address = urlsplit(link["href"])
         if address.scheme or address.netloc or not address.path:
@@ -210,7 +211,7 @@ def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, Beautifu
             if address.path not in others:
                 link.unwrap()
             continue
-        if not page.find(id=target_id) and target_id not in copied_ids:
+        if target_id not in own_ids and target_id not in copied_ids:
             if address.path not in pages:
                 pages[address.path] = _parsed(site / address.path)
             target = pages[address.path].find(id=target_id)
