@@ -259,6 +259,7 @@ def test_a_platform_that_is_gone_or_refuses_is_told_and_gets_everything_when_it_
     expect(frame.locator(".mbc-progress p")).to_contain_text("Checked: 3 of")
     expect(frame.locator(".mbc-progress p")).to_contain_text("did not save your last answers")
     assert own_keys(frame) == []
+    platform.page.wait_for_timeout(1500)  # it has tried and failed once more: now only time brings it back
     platform.page.evaluate(f"window.{how} = false")
     expect(unsaved).to_be_hidden()
     expect(frame.locator(NOTE)).to_have_text(KEPT)

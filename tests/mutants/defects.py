@@ -2326,7 +2326,7 @@ PLAYED_PACKAGES = [
         '"cmi.core.exit": "suspend"', '"cmi.core.exit": ""'),
     ("a session that does not end", FINISHED, "LMSFinish", "scorm.js",
         'addEventListener("pagehide", finish);', ""),
-    ("a record that stays on the device", FINISHED, "mbc-course", "scorm.js",
+    ("a record that stays on the device", FINISHED, "Timeout", "scorm.js",
         "  if (platform) globalThis.mbcPlatform = platform;\n", ""),
     ("more than a platform keeps", WHOLE + "_answer", "4096", "scorm.js", "[4096,", "[8192,"),
     ("the newest answer dropped", WHOLE + "_answer", "oldest", "scorm.js",

@@ -162,7 +162,7 @@ def _single_page(
     page = _parsed(site / name)
     for part in page.select(_NAVIGATION):
         part.decompose()
-    for link in page.select('link[rel~="stylesheet"]'):
+    for link in page.find_all("link", rel="stylesheet"):
         style = page.new_tag("style")
         style.string = local_file(link["href"], site).read_text(encoding="utf-8")
         link.replace_with(style)
@@ -176,7 +176,7 @@ def _single_page(
         page.find("article").append(end)
     # In this order: the index counts what stands in the article.
     title, entries = search_index.page_entries(page.decode(formatter=_AsWritten()))
-    own = {form["data-item"] for form in page.select("form[data-item]")}
+    own = {form["data-item"] for form in page.find_all("form", attrs={"data-item": True})}
     search = render(
         __package__,
         "single_file_search.html",
@@ -186,7 +186,7 @@ def _single_page(
         items=search_index.as_json({id: ["", *item[1:]] for id, item in shared.items.items() if id in own}),
     )
     page.find("article").insert_before(BeautifulSoup(search, "html.parser"))
-    here = {script.string for script in page.select("script")}
+    here = {script.string for script in page.find_all("script")}
     for code in shared.scripts:
         if code not in here:
             script = page.new_tag("script")
@@ -201,8 +201,8 @@ def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, Beautifu
     ``others``: the files of the other lessons, to which links may lead.
     """
     terms, sections, copied_ids = page.new_tag("dl", attrs={"class": "mbc-glossary"}), [], set()
-    own_ids = {element["id"] for element in page.select("[id]")}
-    for link in page.select("article a[href]"):
+    own_ids = {element["id"] for element in page.find_all(id=True)}
+    for link in page.find("article").find_all("a", href=True):
         address = urlsplit(link["href"])
         if address.scheme or address.netloc or not address.path:
             continue
