@@ -87,6 +87,25 @@ def lesson_packages(data: CourseData, site: Path, lesson: str = "") -> Iterator[
     """The name of each lesson (of those that start so), and the files of its package.
 
     The page is the lesson as a single file; only the other lessons, which are not in the package, are left out of it.
+
+    Parameters
+    ----------
+    data : CourseData
+        The tables.
+    site : Path
+        Folder of the built pages.
+    lesson : str
+        The start of a lesson's name; all lessons for an empty text.
+
+    Yields
+    ------
+    tuple of str and dict
+        Name of the lesson, and path in the package → content.
+
+    Raises
+    ------
+    CourseError
+        As ``write_packages`` does.
     """
     groups = {f"{group[0]}.html": group for group in _lesson_groups(data)}
     code = _code()
@@ -100,6 +119,23 @@ def course_package(data: CourseData, site: Path) -> dict[str, bytes]:
     """The files of the package of the course: the pages in a frame that stays while a learner goes from one to another.
 
     The frame reports for all of them. Its score is that of the questions in lessons; the two tests do not count.
+
+    Parameters
+    ----------
+    data : CourseData
+        The tables.
+    site : Path
+        Folder of the built pages.
+
+    Returns
+    -------
+    dict of str to bytes
+        Path in the package → content.
+
+    Raises
+    ------
+    CourseError
+        As ``write_packages`` does.
     """
     code, start = _code(), _start([*_lesson_groups(data), *_test_groups(data)])
     values = {"title": pages.COURSE, "notice": NOTICE, "start": start}
@@ -149,7 +185,20 @@ def manifest(name: str, title: str, files: Iterable[str], launch: str) -> str:
 def keys(places: Iterable[str]) -> dict[str, str]:
     """Place of a question → four characters that stand for it in what a platform keeps, in every edition.
 
-    Raises CourseError if two places have the same.
+    Parameters
+    ----------
+    places : iterable of str
+        Ids of questions; in a test, with the test before them.
+
+    Returns
+    -------
+    dict of str to str
+        Place → key, in the same order.
+
+    Raises
+    ------
+    CourseError
+        If two places have the same key.
     """
     found: dict[str, str] = {}
     for place in places:
