@@ -136,6 +136,9 @@ articles: $(LEARNER) ## if your class has the five articles, copy them to articl
 exports: $(DEV) ## questions, and tests A and B, for learning platforms, Anki, spreadsheets and paper, in dist/exports/ (one lesson: LESSON=04)
 	@$(PY) -m utils exports $(call option,--lesson,LESSON)
 
+scorm: $(DEV) ## each lesson, and the course, as SCORM 1.2 packages for learning platforms, in dist/scorm/ (one lesson: LESSON=04)
+	@$(PY) -m utils scorm $(call option,--lesson,LESSON)
+
 # REPOSITORY=https://..., BRANCH=... and HUB=https://... add links that open the lessons live.
 LIVE = $(call option,--repository,REPOSITORY) $(call option,--branch,BRANCH) $(call option,--hub,HUB)
 
@@ -212,4 +215,4 @@ clean: ## remove .venv and everything built (keeps my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check compared items verify coverage cite update notebooks minutes lesson review stale classroom slides articles exports site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved
+.PHONY: help lab lab-edit check compared items verify coverage cite update notebooks minutes lesson review stale classroom slides articles exports scorm site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved

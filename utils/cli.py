@@ -135,5 +135,8 @@ def _parser() -> argparse.ArgumentParser:
     add_exports_option(
         "--lesson", default="", help="only the lesson whose name starts with this, such as 04 (default: all)"
     )
+    add("scorm", commands.write_scorm, folder("--output", ROOT / "dist" / "scorm", "folder to write to"))(
+        "--lesson", default="", help="only the lesson whose name starts with this, such as 04 (default: all)"
+    )
     add("bench", commands.run_benchmarks)
     return parser

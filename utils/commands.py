@@ -268,6 +268,15 @@ def write_exports(lesson: str, output: Path) -> None:
         )
 
 
+def write_scorm(lesson: str, output: Path) -> None:
+    """Write each lesson, and the course, as SCORM 1.2 packages for learning platforms to dist/scorm/."""
+    from utils.publishing import scorm, site
+    from utils.tables import loader
+
+    with tempfile.TemporaryDirectory() as folder:
+        _print_written(scorm.write_packages(loader.load_all(), site.build(Path(folder, "site")), output, lesson))
+
+
 def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
     """Open JupyterLab on the first lesson: in your own copy, or with --edit in the originals."""
     from utils.publishing import notebooks

@@ -159,7 +159,7 @@ def test_a_script_that_waits_goes_to_the_end(tmp_path):
 
 
 CODE = postprocess.FrameCode(
-    postprocess._hashes(["ours()"]), postprocess._hashes(["p {}"]), postprocess._hashes(["b {}"])
+    postprocess.hashes(["ours()"]), postprocess._hashes(["p {}"]), postprocess._hashes(["b {}"])
 )
 
 
@@ -227,7 +227,7 @@ def test_the_code_of_the_frame_is_known_before_any_content(texts, monkeypatch):
     policies = [page_checks.policy_of(page) for page in texts.values()]
     assert all(policy["script-src"] == list(code.scripts) for policy in policies)
     ours = [path.read_text(encoding="utf-8") for path in site.HERE.glob("*.js")]
-    assert len(ours) > 1 and set(postprocess._hashes(ours)) <= set(code.scripts)
+    assert len(ours) > 1 and set(postprocess.hashes(ours)) <= set(code.scripts)
 
 
 VNU = os.environ.get("MBC_VNU", "")

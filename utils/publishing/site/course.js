@@ -234,7 +234,7 @@
   // --- progress ------------------------------------------------------------------------------------------------------
 
   const sum = (pairs) => pairs.reduce(([a, b], [x, y]) => [a + x, b + y], [0, 0]);
-  const storageNote = () => `${record.problem() || "This stays on your device."} It is sent nowhere.`;
+  const storageNote = () => record.note("This stays on your device.");
 
   // A button that asks once more, in the page, before it deletes.
   function deleteButton(label, question, act) {
@@ -277,7 +277,7 @@
       deleted = `Your answers in ${what} were deleted.`;
       line.textContent = deleted;
     });
-    box.append(line, remove);
+    box.append(line, ...(record.isReported ? [] : [remove])); // a first try that was reported is not taken back
     sections.at(-1).append(box);
     const count = () => {
       const [points, of] = sum(done());

@@ -10,6 +10,7 @@ import copy
 import json
 import shutil
 import tomllib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
@@ -111,17 +112,38 @@ def write_single_files(site: Path, folder: Path) -> list[Path]:
     """
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    paths = lesson_paths(site, "html")
-    pages = {path.name: _parsed(path) for path in paths}
-    lessons = {path.name: pages[path.name].h1.get_text() for path in paths}
-    shared = _shared(site)
     written = []
-    for path in paths:
-        text = with_policy(_single_page(site, path.name, pages, lessons, shared), path.name, frame_code())
-        target = folder / path.name
-        target.write_text(text, encoding="utf-8", newline="\n")
+    for name, page in single_pages(site):
+        target = folder / name
+        target.write_text(with_policy(page, name, frame_code()), encoding="utf-8", newline="\n")
         written.append(target)
     return written
+
+
+def single_pages(site: Path, lesson: str = "", alone: bool = False) -> Iterator[tuple[str, str]]:
+    """Each lesson as one HTML text that needs nothing else; see ``write_single_files``.
+
+    Parameters
+    ----------
+    site : Path
+        Folder of the built pages.
+    lesson : str
+        The start of a lesson's name; all lessons for an empty text.
+    alone : bool
+        The other lessons are not there: the text neither leads to them nor lists them.
+
+    Yields
+    ------
+    tuple of str
+        Name of the file, and the text with the policy of the site's page.
+    """
+    paths = lesson_paths(site, "html")
+    pages = {path.name: _parsed(path) for path in paths if not alone or path.name.startswith(lesson)}
+    lessons = {} if alone else {name: page.h1.get_text() for name, page in pages.items()}
+    shared = _shared(site)
+    for path in paths:
+        if path.name.startswith(lesson):
+            yield path.name, _single_page(site, path.name, pages, lessons, shared)
 
 
 def _shared(site: Path) -> _Shared:
@@ -136,11 +158,11 @@ def _shared(site: Path) -> _Shared:
 def _single_page(
     site: Path, name: str, pages: dict[str, BeautifulSoup], lessons: dict[str, str], shared: _Shared
 ) -> str:
-    """``pages``: what was parsed so far, by file name; ``lessons``: file name → title, of all lessons."""
+    """``pages``: what was parsed so far, by file name; ``lessons``: file name → title, of lessons that are there."""
     page = _parsed(site / name)
     for part in page.select(_NAVIGATION):
         part.decompose()
-    for link in page.select('link[rel~="stylesheet"]'):
+    for link in page.find_all("link", rel="stylesheet"):
         style = page.new_tag("style")
         style.string = local_file(link["href"], site).read_text(encoding="utf-8")
         link.replace_with(style)
@@ -154,7 +176,7 @@ def _single_page(
         page.find("article").append(end)
     # In this order: the index counts what stands in the article.
     title, entries = search_index.page_entries(page.decode(formatter=_AsWritten()))
-    own = {form["data-item"] for form in page.select("form[data-item]")}
+    own = {form["data-item"] for form in page.find_all("form", attrs={"data-item": True})}
     search = render(
         __package__,
         "single_file_search.html",
@@ -164,7 +186,7 @@ def _single_page(
         items=search_index.as_json({id: ["", *item[1:]] for id, item in shared.items.items() if id in own}),
     )
     page.find("article").insert_before(BeautifulSoup(search, "html.parser"))
-    here = {script.string for script in page.select("script")}
+    here = {script.string for script in page.find_all("script")}
     for code in shared.scripts:
         if code not in here:
             script = page.new_tag("script")
@@ -179,7 +201,8 @@ def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, Beautifu
     ``others``: the files of the other lessons, to which links may lead.
     """
     terms, sections, copied_ids = page.new_tag("dl", attrs={"class": "mbc-glossary"}), [], set()
-    for link in page.select("article a[href]"):
+    own_ids = {element["id"] for element in page.find_all(id=True)}
+    for link in page.find("article").find_all("a", href=True):
         address = urlsplit(link["href"])
         if address.scheme or address.netloc or not address.path:
             continue
@@ -188,7 +211,7 @@ def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, Beautifu
             if address.path not in others:
                 link.unwrap()
             continue
-        if not page.find(id=target_id) and target_id not in copied_ids:
+        if target_id not in own_ids and target_id not in copied_ids:
             if address.path not in pages:
                 pages[address.path] = _parsed(site / address.path)
             target = pages[address.path].find(id=target_id)

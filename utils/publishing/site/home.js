@@ -53,7 +53,7 @@
   function mine(home, update) {
     const section = make("section", "mbc-mine");
     const status = Object.assign(make("p", ""), { role: "status" });
-    const tell = (text) => { status.textContent = `${text} ${record.problem() || "It stays on this device."} It is sent nowhere.`; };
+    const tell = (text) => { status.textContent = `${text} ${record.note("It stays on this device.")}`; };
     const out = press("Save my progress as a file");
     out.addEventListener("click", save);
     const label = make("label", "mbc-file", "Load progress from a file ");
@@ -87,6 +87,11 @@
     asking(false);
     tell("");
     section.append(make("h2", "", "Your progress"));
+    if (record.isReported) { // no first try comes from a file, and none is taken back
+      section.append(status, out);
+      home.append(section);
+      return;
+    }
     if (!/^https?:$/.test(location.protocol)) section.append(make("p", "mbc-from-files", FROM_FILES));
     section.append(status, out, " ", label, " ", remove, " ", yes, " ", no);
     home.append(section);

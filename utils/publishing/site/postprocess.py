@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from base64 import b64encode
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -54,9 +55,9 @@ def frame_code(site: Path) -> FrameCode:
     pages = [inline_scripts(path.read_text(encoding="utf-8"), path.parent) for path in sorted(site.rglob("*.html"))]
     sheets = [path.read_text(encoding="utf-8") for path in sorted(site.rglob("*.css"))]
     return FrameCode(
-        scripts=_hashes([code for page in pages for code in _scripts(page)]),
-        styles=_hashes([match["code"] for page in pages for match in _STYLE.finditer(page)]),
-        stylesheets=_hashes(sheets),
+        scripts=hashes([code for page in pages for code in _scripts(page)]),
+        styles=hashes([match["code"] for page in pages for match in _STYLE.finditer(page)]),
+        stylesheets=hashes(sheets),
     )
 
 
@@ -68,8 +69,10 @@ def finish_pages(site: Path, code: FrameCode) -> None:
     _prune(site)
 
 
-def with_policy(page: str, name: str, code: FrameCode) -> str:
+def with_policy(page: str, name: str, code: FrameCode, more: Sequence[str] | None = None) -> str:
     """The page with its Content-Security-Policy, which allows ``code`` and nothing that the page itself brought.
+
+    ``more``: directives instead of those by which a page of the site is installed.
 
     Raises CourseError if there is any other code in the page; the message names the page and the code.
     """
@@ -85,7 +88,7 @@ def with_policy(page: str, name: str, code: FrameCode) -> str:
             f"script-src {' '.join(code.scripts)}",
             f"style-src {' '.join(styles)}",
             "img-src 'self' data:",
-            *installed,
+            *(installed if more is None else more),
             "form-action 'self'",
             "base-uri 'none'",
         ]
@@ -162,7 +165,7 @@ def _hash(text: str) -> str:
     return f"'sha256-{b64encode(sha256(text.encode()).digest()).decode()}'"
 
 
-def _hashes(texts: list[str]) -> tuple[str, ...]:
+def hashes(texts: list[str]) -> tuple[str, ...]:
     """The hashes of these texts, each once, in their order."""
     return tuple(dict.fromkeys(map(_hash, texts)))
 

@@ -9,6 +9,7 @@
 // browser tells a tab late what another tab wrote: who writes everything back writes over what the other one did.
 // Until November 2026 all of it was one entry, mbc-course, in this form or as { answers, points, pages } (version 1); it is
 // read and brought along.
+// In a learning platform the entries are kept there instead (scorm/scorm.js), and by nothing on the device.
 // In JupyterLab utils/questions/record.py does the same; both are held against tests/questions/record_cases.json.
 "use strict";
 globalThis.mbcRecord = (() => {
@@ -22,6 +23,8 @@ globalThis.mbcRecord = (() => {
   const isDay = (value) => typeof value === "string" && /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value)) && after(value, 0) === value;
 
   const NOT_KEPT = "Your browser does not keep this when you close the page.";
+  const platform = globalThis.mbcPlatform;
+  const box = () => platform?.store ?? localStorage;
   const unsaved = new Map(); // entries that could not be stored: text, or null for one that was removed
   let problem = ""; // why it is not kept, for the learner; empty if it is
 
@@ -60,8 +63,8 @@ globalThis.mbcRecord = (() => {
 
   function write(name, text) {
     try {
-      if (text === null) localStorage.removeItem(name);
-      else localStorage.setItem(name, text);
+      if (text === null) box().removeItem(name);
+      else box().setItem(name, text);
       unsaved.delete(name);
       if (!unsaved.size && problem === NOT_KEPT) problem = "";
     } catch {
@@ -74,7 +77,7 @@ globalThis.mbcRecord = (() => {
   function stored() {
     const found = new Map();
     try {
-      for (const name of Object.keys(localStorage).filter(isOwn)) found.set(name, localStorage.getItem(name));
+      for (const name of (platform?.store.keys() ?? Object.keys(localStorage)).filter(isOwn)) found.set(name, box().getItem(name));
     } catch {
       problem = NOT_KEPT;
     }
@@ -188,5 +191,8 @@ globalThis.mbcRecord = (() => {
     return empty();
   }
 
-  return { read, change, attempt, tried, item, upgraded, joined, merge, forget, today, problem: () => problem, isOwn };
+  // Where a learner's answers are; ``kept`` says so where it is the device.
+  const note = (kept) => platform?.note() ?? `${problem || kept} It is sent nowhere.`;
+
+  return { isReported: Boolean(platform), note, read, change, attempt, tried, item, upgraded, joined, merge, forget, today, problem: () => problem, isOwn };
 })();

@@ -24,6 +24,8 @@ _ICONS = {  # file → size, whether it fills its square, as each purpose of a m
     "icon-512-maskable.png": (512, True, "maskable"),
 }
 
+FILES = (WORKER, MANIFEST, *_ICONS, f"icon-{_TOUCH_ICON}.png")  # all that a site has only to be kept and installed
+
 
 def make_installable(site: Path, name: str) -> None:
     """Write the icons, the manifest and the worker of a finished site; no other file may change after this.
