@@ -81,6 +81,8 @@ def test_the_volume_does_not_hide_the_course():
 def test_binder_finds_what_to_run():
     assert (ROOT / "postBuild").read_bytes() == (HUB / "postBuild").read_bytes()
     assert os.access(HUB / "postBuild", os.X_OK) and os.access(HUB / "image.sh", os.X_OK)
+    pinned = re.search(r"nbgitpuller==\S+", (HUB / "postBuild").read_text(encoding="utf-8"))[0]
+    assert pinned in (HUB / "requirements.lock").read_text(encoding="utf-8")
     for name in ("postBuild", "image.sh"):
         assert subprocess.run(["sh", "-n", HUB / name], capture_output=True, check=True).stderr == b""
 

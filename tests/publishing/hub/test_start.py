@@ -125,5 +125,7 @@ def test_the_server_gets_its_options_and_keeps_what_an_administrator_chose():
     assert made["OMP_NUM_THREADS"] == "4" and made["OPENBLAS_NUM_THREADS"] == "1"
     *ours, theirs = made["JUPYTER_CONFIG_PATH"].split(os.pathsep)
     assert theirs == "/etc/ours" and len(ours) == 2
+    assert made["GIT_CONFIG_VALUE_0"] == "+refs/tags/*:refs/remotes/origin/*"  # a link to a tag works a second time
+    assert "GIT_CONFIG_KEY_0" not in start.environment({"GIT_CONFIG_COUNT": "0"})
     settings = json.loads((start.Path(ours[1]) / "jupyter_server_config.json").read_text(encoding="utf-8"))
     assert settings["MappingKernelManager"]["cull_connected"] is True

@@ -19,6 +19,12 @@ from utils.publishing import notebooks
 _SETTINGS = (ROOT / "utils" / "jupyter_config", Path(__file__).parent / "server_config")
 # A learner's server and kernel each work for one person: one thread for arrays, and no memory set aside for others.
 _FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
+# For links that pull a repository at a tag: nbgitpuller looks below origin/ for it, where git puts no tags.
+_TAGS = {
+    "GIT_CONFIG_COUNT": "1",
+    "GIT_CONFIG_KEY_0": "remote.origin.fetch",
+    "GIT_CONFIG_VALUE_0": "+refs/tags/*:refs/remotes/origin/*",
+}
 
 
 def prepare(home: Path, source: Path = NOTEBOOKS) -> list[str]:
@@ -62,7 +68,8 @@ def environment(variables: Mapping[str, str]) -> dict[str, str]:
     What an administrator has chosen stays.
     """
     path = [*map(str, _SETTINGS), *filter(None, [variables.get("JUPYTER_CONFIG_PATH")])]
-    return {**_FRUGAL, **variables, "JUPYTER_CONFIG_PATH": os.pathsep.join(path)}
+    tags = {} if "GIT_CONFIG_COUNT" in variables else _TAGS
+    return {**_FRUGAL, **tags, **variables, "JUPYTER_CONFIG_PATH": os.pathsep.join(path)}
 
 
 def server(options: Iterable[str]) -> list[str]:
