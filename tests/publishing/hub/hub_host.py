@@ -22,7 +22,7 @@ from tests.browser.jupyter_host import SETTINGS
 from tests.helpers import ROOT
 from tests.publishing.hub import tools
 
-PATIENCE = 240  # seconds for a thing that takes ten on an idle machine
+PATIENCE = 600  # seconds for a thing that takes ten on an idle machine
 CONFIG = ROOT / "utils" / "publishing" / "hub" / "jupyterhub_config.py"
 TEST_CONFIG = Path(__file__).with_name("hub_config.py")
 
@@ -106,7 +106,7 @@ def running(
         each.mkdir()
     settings = {
         "homes": str(homes), "hub_port": hub_port, "proxy_port": proxy_port, "token": token, "options": options,
-        "seconds": seconds, "max_age": max_age,
+        "seconds": seconds, "max_age": max_age, "patience": PATIENCE,
     }  # fmt: skip
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON", "MBC_HUB", "MBC_LTI"))}
     search = [str(ROOT), *filter(None, [kept.get("PYTHONPATH")])]

@@ -11,6 +11,8 @@ import sys
 import nbformat
 import nbformat.sign
 import pytest
+from jupyter_client.kernelspec import KernelSpecManager
+from jupyter_client.manager import KernelManager
 
 from tests.helpers import NOTEBOOKS, lesson_paths
 from utils.publishing import notebooks
@@ -127,5 +129,31 @@ def test_the_server_gets_its_options_and_keeps_what_an_administrator_chose():
     assert theirs == "/etc/ours" and len(ours) == 2
     assert made["GIT_CONFIG_VALUE_0"] == "+refs/tags/*:refs/remotes/origin/*"  # a link to a tag works a second time
     assert "GIT_CONFIG_KEY_0" not in start.environment({"GIT_CONFIG_COUNT": "0"})
+    kernels = start.Path(made["JUPYTER_PATH"]) / "kernels"
+    argv = json.loads((kernels / "python3" / "kernel.json").read_text(encoding="utf-8"))["argv"]
+    assert argv[1:4] == ["-P", "-m", "utils.publishing.hub.kernel"]
     settings = json.loads((start.Path(ours[1]) / "jupyter_server_config.json").read_text(encoding="utf-8"))
     assert settings["MappingKernelManager"]["cull_connected"] is True
+
+
+def test_a_kernel_on_a_hub_runs_lessons_without_debugger_and_second_completer(tmp_path):
+    """Its memory is what a class needs most of; JupyterLab then shows no button for a debugger."""
+    specs = KernelSpecManager(kernel_dirs=[str(start.Path(start.__file__).parent / "kernels")])
+    manager = KernelManager(kernel_name="python3", kernel_spec_manager=specs)
+    manager.start_kernel(cwd=str(tmp_path), env=start.environment({**os.environ, "IPYTHONDIR": str(tmp_path)}))
+    client = manager.client()
+    client.start_channels()
+    client.wait_for_ready(timeout=300)
+    try:
+        code = "import sys, utils, pandas; (sys.modules.get('jedi'), sys.modules.get('debugpy'))"
+        seen = []
+        client.execute_interactive(code, timeout=300, output_hook=seen.append)
+        assert [m["content"]["data"]["text/plain"] for m in seen if m["msg_type"] == "execute_result"] == [
+            "(None, None)"
+        ]
+        names = client.complete("pandas.DataF", reply=True, timeout=300)["content"]["matches"]
+        assert "pandas.DataFrame" in names or "DataFrame" in names
+        assert "debugger" not in client.kernel_info(reply=True, timeout=300)["content"].get("supported_features", [])
+    finally:
+        client.stop_channels()
+        manager.shutdown_kernel(now=True)

@@ -16,7 +16,8 @@ from utils.project import LEARNER_COPY, NOTEBOOKS, ROOT
 from utils.publishing import notebooks
 
 # Jupyter's settings for the course, then those for a hub.
-_SETTINGS = (ROOT / "utils" / "jupyter_config", Path(__file__).parent / "server_config")
+_HERE = Path(__file__).resolve().parent
+_SETTINGS = (ROOT / "utils" / "jupyter_config", _HERE / "server_config")
 # A learner's server and kernel each work for one person: one thread for arrays, and no memory set aside for others.
 _FRUGAL = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1", "MALLOC_ARENA_MAX": "1"}
 # For links that pull a repository at a tag: nbgitpuller looks below origin/ for it, where git puts no tags.
@@ -67,9 +68,13 @@ def environment(variables: Mapping[str, str]) -> dict[str, str]:
 
     What an administrator has chosen stays.
     """
-    path = [*map(str, _SETTINGS), *filter(None, [variables.get("JUPYTER_CONFIG_PATH")])]
+    places = {
+        "JUPYTER_CONFIG_PATH": [*_SETTINGS, variables.get("JUPYTER_CONFIG_PATH")],
+        "JUPYTER_PATH": [_HERE, variables.get("JUPYTER_PATH")],  # kernels/
+    }
+    paths = {name: os.pathsep.join(str(part) for part in parts if part) for name, parts in places.items()}
     tags = {} if "GIT_CONFIG_COUNT" in variables else _TAGS
-    return {**_FRUGAL, **tags, **variables, "JUPYTER_CONFIG_PATH": os.pathsep.join(path)}
+    return {**_FRUGAL, **tags, **variables, **paths}
 
 
 def server(options: Iterable[str]) -> list[str]:
