@@ -35,7 +35,7 @@ WORDS = {
     "proxy": "configurable-http-proxy",
     "culler": "jupyterhub_idle_culler",
     "server": "jupyterhub.singleuser",
-    "kernel": "ipykernel_launcher",
+    "kernel": "utils.publishing.hub.kernel",
 }
 
 

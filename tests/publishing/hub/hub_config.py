@@ -27,7 +27,7 @@ for service in c.JupyterHub.services:
     service.pop("user", None)  # the folder of a test is only for whoever runs it
     if service["name"] == "culler" and settings["seconds"]:
         service["command"] = [
-            *service["command"][:3],
+            *service["command"][:4],
             f"--timeout={settings['seconds']}",
             "--cull-every=2",
             f"--max-age={settings['max_age']}",

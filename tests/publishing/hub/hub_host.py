@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import secrets
 import socket
 import subprocess
@@ -14,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import unquote
 
 import psutil
 from playwright.sync_api import Page
@@ -45,8 +47,11 @@ class Hub:
             page.locator("input[name=password]").fill("any")
             page.locator("input[type=submit], button[type=submit]").first.click()
         page.wait_for_function(
-            """() => globalThis.jupyterapp?.shell?.currentWidget?.context?.isReady
-                && !document.querySelector('#jupyterlab-splash')""",
+            """name => {
+                const context = globalThis.jupyterapp?.shell?.currentWidget?.context;
+                return context?.isReady && context.path.endsWith(name) && !document.querySelector('#jupyterlab-splash');
+            }""",
+            arg=re.findall(r"[\w-]+\.ipynb", unquote(link))[-1],
             timeout=PATIENCE * 1000,
         )
 
