@@ -181,6 +181,11 @@ test-nightly: $(DEV) ## run everything, with every combination of explorer choic
 	$(lint)
 	$(WITH_BROWSER) $(PYTEST) --nightly
 
+# In build/hub: what the tests and the benchmark of a hub need (needs npm; repo2docker shows its plan for an image). Linux, macOS.
+HUB_LOCK := utils/publishing/hub/requirements.lock
+hub-tools: $(LEARNER) ## set up a hub for `make test` and `make bench` to try, in build/hub/
+	@$(PY) -m tests.publishing.hub.tools
+
 mutants: $(DEV) ## plant defects one at a time and print which check catches each (some: ONLY=notebooks)
 	$(WITH_BROWSER) $(PY) -m tests.mutants $(call option,--only,ONLY)
 
@@ -198,9 +203,11 @@ same: $(DEV) ## compare everything a learner sees with a commit: make same BASE=
 # make lock UPGRADE=--upgrade    takes the newest versions in those ranges
 COMPILE = $(PY) -m uv pip compile --quiet --universal --fork-strategy fewest --generate-hashes --no-header --no-annotate \
   --no-emit-index-url --no-emit-find-links --python-version 3.11 $(UPGRADE) pyproject.toml
-lock: $(LEARNER) ## write both lock files from pyproject.toml
+lock: $(LEARNER) ## write the lock files from pyproject.toml
 	$(COMPILE) --group learner --group imported --group install --output-file requirements.lock
 	$(COMPILE) --group dev --constraint requirements.lock --output-file tests/requirements.lock
+	$(COMPILE) --group learner --group imported --group install --group hub --constraint requirements.lock \
+	  --output-file $(HUB_LOCK)
 
 # Changes no committed file. With these versions, pictures are compared by the values read back from them.
 edge: $(LEARNER) ## lock the newest or lowest (EDGE=lowest) versions in range, in build/
@@ -215,4 +222,4 @@ clean: ## remove .venv and everything built (keeps my_course/)
 moved:
 
 .NOTPARALLEL:
-.PHONY: help lab lab-edit check compared items verify coverage cite update notebooks minutes lesson review stale classroom slides articles exports scorm site zip pdf serve links test test-fast test-nightly mutants mutants-utils bench same lock edge clean moved
+.PHONY: help lab lab-edit check compared items verify coverage cite update notebooks minutes lesson review stale classroom slides articles exports scorm site zip pdf serve links test test-fast test-nightly hub-tools mutants mutants-utils bench same lock edge clean moved

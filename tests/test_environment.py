@@ -18,7 +18,7 @@ from packaging.version import Version
 from tests.helpers import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-LOCKS = ("requirements.lock", "tests/requirements.lock")
+LOCKS = ("requirements.lock", "tests/requirements.lock", "utils/publishing/hub/requirements.lock")
 LICENSE_LINE = "Code: MIT. Text and data: CC BY 4.0."
 
 
@@ -63,9 +63,16 @@ def test_lock_holds_the_ranges_by_hash_and_no_address(name):
     assert all("--hash=sha256:" in block for block in blocks)
 
 
-def test_both_locks_agree():
-    learner, everything = map(locked, LOCKS)
-    assert all(everything.get(name) == version for name, version in learner.items())
+def test_the_locks_agree():
+    learner, *larger = map(locked, LOCKS)
+    for everything in larger:
+        assert all(everything.get(name) == version for name, version in learner.items())
+
+
+def test_a_hub_is_needed_by_nobody_without_one():
+    hub = {Requirement(line).name for line in PROJECT["dependency-groups"]["hub"]}
+    assert hub and not any(hub & set(locked(name)) for name in LOCKS[:2])
+    assert hub <= set(locked(LOCKS[2]))
 
 
 def test_dependencies_of_tests_and_pages_are_locked():
@@ -137,8 +144,8 @@ def test_top_level_stays_small():
     tops = {name.split("/")[0] for name in committed()}
     assert tops <= {
         ".ci", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE",
-        "LICENSE-CC-BY-4.0", "Makefile", "README.md", "data", "environment.yml", "notebooks", "pyproject.toml",
-        "requirements.lock", "tests", "utils",
+        "LICENSE-CC-BY-4.0", "Makefile", "README.md", "data", "environment.yml", "notebooks", "postBuild",
+        "pyproject.toml", "requirements.lock", "tests", "utils",
     }  # fmt: skip
 
 

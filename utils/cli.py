@@ -72,9 +72,10 @@ def _parser() -> argparse.ArgumentParser:
     pages = folder("--output", ROOT / "_site", "folder for the pages")
     downloads = folder("--folder", ROOT / "dist", "folder to write to")
     output = folder("--output", ROOT / "dist", "folder to write to")
+    tag = f"v{project.version()}"
     launch_links = (
         option("--repository", default="", help="address of the repository: adds links that open the lessons live"),
-        option("--branch", default="main", help="its branch (default: main)"),
+        option("--branch", default=tag, help=f"its tag or branch (default: {tag}, the tag of this version)"),
         option("--hub", default="", help="address of your JupyterHub with nbgitpuller, if you have one"),
     )
     add_lab_option = add("lab", commands.lab)

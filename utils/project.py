@@ -1,5 +1,6 @@
 """Where things are in this checkout."""
 
+import tomllib
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -11,6 +12,11 @@ UNNUMBERED = ("glossary", "missed_questions", *FOR_INSTRUCTORS)
 LEARNER_COPY = ROOT / "my_course"  # ignored by git
 ARTICLES = ROOT / "articles"  # a class's own copy of the articles (make articles); ignored by git
 SHARED_ARTICLES = ROOT.parent / "shared" / "sources"  # the articles, if `shared` is next to this checkout
+
+
+def version() -> str:
+    """The version of the course, as pyproject.toml has it."""
+    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
 def articles_folder() -> Path:

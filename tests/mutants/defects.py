@@ -1367,6 +1367,80 @@ def _(tree: Tree):
 
 
 @defect(
+    "a hub that trusts whatever lies in a learner's folder",
+    "utils",
+    "tests/publishing/hub/test_start.py::test_a_lesson_from_a_link_is_trusted_only_if_it_is_one_of_the_course",
+    "trusted",
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/publishing/hub/start.py",
+        "prepare",
+        "notebooks.trust_contents(source)",
+        "[notebooks.trust(folder) for folder in (source, home / LEARNER_COPY.name)]",
+    )
+
+
+@defect(
+    "a hub that trusts no lesson from a link",
+    "utils",
+    "tests/publishing/hub/test_start.py::test_a_lesson_from_a_link_is_trusted_only_if_it_is_one_of_the_course",
+    "trusted",
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/publishing/notebooks.py",
+        "trust_contents",
+        '(path.read_text(encoding="utf-8"), _for_this_python(path))',
+        "(_for_this_python(path),)",
+    )
+
+
+@defect(
+    "a hub that starts with a login for anybody",
+    "utils",
+    "tests/publishing/hub/test_config.py::test_it_refuses_to_start_until_it_is_told_who_may_log_in",
+    "DID NOT RAISE",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/publishing/hub/jupyterhub_config.py",
+        'elif login == "lti":',
+        'elif login == "dummy":\n    pass\nelif login == "lti":',
+    )
+
+
+@defect(
+    "a hub that listens to the network",
+    "utils",
+    "tests/publishing/hub/test_config.py::test_it_listens_on_this_machine_only_and_ends_what_is_idle",
+    "0.0.0.0",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/hub/jupyterhub_config.py", "http://127.0.0.1:{port}", "http://0.0.0.0:{port}")
+
+
+@defect(
+    "an image with the course where a hub mounts a volume",
+    "utils",
+    "tests/publishing/hub/test_image.py::test_the_volume_does_not_hide_the_course",
+    "/home/jovyan",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/hub/image.sh", "--target-repo-dir /opt/mbc-course", "--target-repo-dir /home/jovyan")
+
+
+@defect(
+    "values with a login for anybody",
+    "utils",
+    "tests/publishing/hub/test_image.py::test_the_values_let_nobody_in_and_hold_no_secret",
+    "dummy",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/hub/values.yaml", 'authenticator_class: "null"', "authenticator_class: dummy")
+
+
+@defect(
     "canonical form that keeps the time",
     "utils",
     "tests/publishing/test_notebooks.py::test_canonical_form_drops_what_differs_and_keeps_what_is_read",

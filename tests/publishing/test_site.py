@@ -21,6 +21,7 @@ import pytest
 from tests.helpers import ROOT, elements, held, lesson_paths, outputs, read_notebook, words
 from tests.publishing import page_checks
 from utils.errors import CourseError
+from utils.project import version
 from utils.publishing import site
 from utils.publishing.site import downloads, offline, postprocess
 from utils.publishing.site.launch_links import LaunchLinks
@@ -496,12 +497,12 @@ def test_a_second_build_packs_the_same_bytes(pages, singles, tmp_path):
 
 def test_the_zip_opens_as_a_folder(pages, tmp_path):
     path = downloads.write_zip(pages, tmp_path)
-    assert path.name == f"mbc-course-{downloads.version()}.zip"
+    assert path.name == f"mbc-course-{version()}.zip"
     with zipfile.ZipFile(path) as archive:
         entries = archive.infolist()
         assert archive.testzip() is None
     names = [entry.filename for entry in entries]
-    top = f"mbc-course-{downloads.version()}/"
+    top = f"mbc-course-{version()}/"
     assert names == sorted(names) and all(name.startswith(top) for name in names)
     assert {top + "index.html", top + "LICENSE", top + "LICENSE-CC-BY-4.0"} <= set(names)
     assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}
@@ -563,9 +564,15 @@ def test_live_links():
          "&branch=main&urlpath=lab%2Ftree%2Fa-course%2Fnotebooks%2F04_sites_and_symptoms.ipynb"),
     ]  # fmt: skip
     assert "/v2/gl/a%2Fb%2Fcourse/x%2Fy?" in LaunchLinks("https://gitlab.com/a/b/course", "x/y").binder_link(path)
-    assert "/v2/git/https%3A%2F%2Fgit.example.org%2Fc/main?" in LaunchLinks("https://git.example.org/c").binder_link(
-        path
+    assert f"/v2/git/https%3A%2F%2Fgit.example.org%2Fc/v{version()}?" in LaunchLinks(
+        "https://git.example.org/c"
+    ).binder_link(path)
+    assert live.copy_link("04_sites_and_symptoms.ipynb") == (
+        "https://hub.example.org/hub/user-redirect/lab/tree/my_course/04_sites_and_symptoms.ipynb"
     )
+    for needs_hub in (LaunchLinks.copy_link, LaunchLinks.hub_link):
+        with pytest.raises(CourseError, match="Fix: --hub"):
+            needs_hub(LaunchLinks("https://git.example.org/c"), path)
     for bad in ({"repository": ""}, {"repository": "git@host:a/b"}, {"repository": "https://a.b/c", "hub": "hub"}):
         with pytest.raises(CourseError, match="Fix: "):
             LaunchLinks(**bad)
@@ -577,7 +584,7 @@ def test_pages_link_to_live_lessons_when_given_the_address(tmp_path, texts):
     shutil.copyfile(lesson, tmp_path / "notebooks" / lesson.name)
     built = site.build(tmp_path / "site", tmp_path / "notebooks", LaunchLinks("https://github.com/someone/a-course"))
     page = (built / f"{lesson.stem}.html").read_text(encoding="utf-8")
-    assert f"gh/someone/a-course/main?urlpath=lab%2Ftree%2Fnotebooks%2F{lesson.name}" in page
+    assert f"gh/someone/a-course/v{version()}?urlpath=lab%2Ftree%2Fnotebooks%2F{lesson.name}" in page
     assert all("mybinder" not in text for name, text in texts.items() if name != "administrators.html")
     assert [fault for look in page_checks.ALL for fault in look(page)] == []
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import json
 import shutil
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +19,7 @@ from bs4.dammit import EntitySubstitution
 from bs4.formatter import HTMLFormatter
 
 from utils.archive import zip_bytes
-from utils.project import ROOT
+from utils.project import ROOT, version
 from utils.publishing.notebooks import lesson_paths
 from utils.publishing.site import frame_code, search_index
 from utils.publishing.site.postprocess import local_file, with_policy
@@ -60,11 +59,6 @@ class _AsWritten(HTMLFormatter):
     def attributes(self, tag: Tag):
         """The attributes in their order in the page."""
         return tag.attrs.items()
-
-
-def version() -> str:
-    """The version of the course, as pyproject.toml has it."""
-    return tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
 
 
 def write_zip(site: Path, folder: Path) -> Path:

@@ -6,20 +6,22 @@ from dataclasses import dataclass
 from urllib.parse import quote, urlencode, urlsplit
 
 from utils.errors import CourseError
+from utils.project import LEARNER_COPY, version
 
 BINDER = "https://mybinder.org"
+TAG = f"v{version()}"  # of this version; a hub has one version installed, and a branch goes on
 
 
 @dataclass(frozen=True)
 class LaunchLinks:
-    """Links for one repository and branch, on Binder and, if there is one, on a JupyterHub.
+    """Links for one repository at one tag or branch, on Binder and, if there is one, on a JupyterHub.
 
     Parameters
     ----------
     repository : str
         Address of the repository, starting with ``https://``.
     branch : str
-        Its branch.
+        Its tag or branch.
     hub : str
         Address of a JupyterHub with nbgitpuller, starting with ``https://``; empty if there is none.
 
@@ -30,7 +32,7 @@ class LaunchLinks:
     """
 
     repository: str
-    branch: str = "main"
+    branch: str = TAG
     hub: str = ""
 
     def __post_init__(self):
@@ -67,10 +69,20 @@ class LaunchLinks:
 
         Raises CourseError if there is no hub.
         """
+        values = {"repo": self.repository, "branch": self.branch, "urlpath": f"lab/tree/{self._name()}/{path}"}
+        return f"{self._hub()}/hub/user-redirect/git-pull?{urlencode(values)}"
+
+    def copy_link(self, name: str) -> str:
+        """The address that opens the learner's own copy of a notebook, on a hub with the start command of this course.
+
+        Nothing is pulled, so it needs no repository that the hub can reach. Raises CourseError if there is no hub.
+        """
+        return f"{self._hub()}/hub/user-redirect/lab/tree/{LEARNER_COPY.name}/{quote(name)}"
+
+    def _hub(self) -> str:
         if not self.hub:
             raise CourseError("The address of the JupyterHub is missing. Fix: --hub https://...")
-        values = {"repo": self.repository, "branch": self.branch, "urlpath": f"lab/tree/{self._name()}/{path}"}
-        return f"{self.hub.rstrip('/')}/hub/user-redirect/git-pull?{urlencode(values)}"
+        return self.hub.rstrip("/")
 
     def _name(self) -> str:
         return urlsplit(self.repository).path.rstrip("/").rpartition("/")[2].removesuffix(".git")

@@ -10,6 +10,7 @@ import contextlib
 import gzip
 import io
 import mimetypes
+import re
 import socket
 import threading
 from collections.abc import Mapping
@@ -44,6 +45,8 @@ class PageServer:
         After how long a silent connection is closed.
     max_connections : int
         How many connections there may be at a time; one more is closed at once.
+    prefix : str
+        Where the pages begin in an address; starts and ends with "/".
 
     Attributes
     ----------
@@ -62,10 +65,12 @@ class PageServer:
         port: int = PORT,
         idle_seconds: float = IDLE_SECONDS,
         max_connections: int = MAX_CONNECTIONS,
+        prefix: str = "/",
     ):
         self._sockets = _listening_sockets(host, port)
         self.host, self.port = host, self._sockets[0].getsockname()[1]
         self._idle_seconds, self._max_connections = idle_seconds, max_connections
+        self._prefix = prefix
         self._started, self._stop = threading.Event(), lambda: None
 
     def serve(self, folder: Path) -> None:
@@ -96,7 +101,7 @@ class PageServer:
         settings = {"pages": pages, "seconds": self._idle_seconds}
         server = _BoundedServer(
             # Nothing is logged: who reads what is nobody's business.
-            web.Application([(r"/(.*)", _PageHandler, settings)], log_function=lambda _: None),
+            web.Application([(rf"{re.escape(self._prefix)}(.*)", _PageHandler, settings)], log_function=lambda _: None),
             idle_connection_timeout=self._idle_seconds,
             body_timeout=self._idle_seconds,
             max_header_size=_MAX_REQUEST,

@@ -1,0 +1,99 @@
+"""The configuration of a hub on one machine: nobody gets in by default, and nothing listens to the network."""
+
+from __future__ import annotations
+
+import os
+import sys
+from types import SimpleNamespace
+
+import pytest
+from traitlets.config.loader import PyFileConfigLoader
+
+from tests.helpers import ROOT
+
+CONFIG = ROOT / "utils" / "publishing" / "hub" / "jupyterhub_config.py"
+LTI = {
+    "MBC_LTI_ISSUER": "https://platform.example.org",
+    "MBC_LTI_CLIENT_ID": "1",
+    "MBC_LTI_AUTHORIZE_URL": "https://platform.example.org/auth",
+    "MBC_LTI_KEYS_URL": "https://platform.example.org/keys",
+}
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="NOT RUN: JupyterHub does not run on Windows")
+
+
+@pytest.fixture
+def load(tmp_path, monkeypatch):
+    """``load(login="pam")`` → the configuration with these variables and no others of ours."""
+
+    def loaded(**variables):
+        for name in [name for name in os.environ if name.startswith(("MBC_HUB_", "MBC_LTI_"))]:
+            monkeypatch.delenv(name)
+        for name, value in {"MBC_HUB_STATE": str(tmp_path), "MBC_HUB_PAGES": str(tmp_path), **variables}.items():
+            monkeypatch.setenv(name, value)
+        return PyFileConfigLoader(CONFIG.name, path=str(CONFIG.parent)).load_config()
+
+    return loaded
+
+
+@pytest.mark.parametrize(
+    ("variables", "said"),
+    [
+        ({}, "MBC_HUB_LOGIN is not set, so nobody has chosen how learners log in. Fix: set it to pam"),
+        ({"MBC_HUB_LOGIN": "dummy"}, "MBC_HUB_LOGIN is 'dummy', so nobody has chosen"),
+        ({"MBC_HUB_LOGIN": "null"}, "MBC_HUB_LOGIN is 'null', so nobody has chosen"),
+        ({"MBC_HUB_LOGIN": "pam"}, "MBC_HUB_GROUP is not set"),
+        ({"MBC_HUB_LOGIN": "lti"}, "MBC_LTI_ISSUER is not set"),
+        *(({"MBC_HUB_LOGIN": "lti", **LTI, name: " "}, f"{name} is not set") for name in LTI),
+        (
+            {"MBC_HUB_LOGIN": "pam", "MBC_HUB_GROUP": "learners", "MBC_HUB_STATE": "/nowhere"},
+            "there is no folder /nowhere. Fix: make it",
+        ),
+    ],
+)
+def test_it_refuses_to_start_until_it_is_told_who_may_log_in(load, variables, said):
+    with pytest.raises(SystemExit) as stopped:  # traitlets goes on, with the defaults, after any other exception
+        load(**variables)
+    assert said in str(stopped.value.code) and "Fix: " in stopped.value.code
+
+
+def test_members_of_one_group_of_the_machine_log_in(load):
+    config = load(MBC_HUB_LOGIN="pam", MBC_HUB_GROUP="learners")
+    assert config.JupyterHub.authenticator_class == "pam"
+    assert config.PAMAuthenticator.allowed_groups == {"learners"} and "allow_all" not in config.PAMAuthenticator
+
+
+def test_a_learner_from_a_platform_has_a_name_that_says_nothing(load):
+    config = load(MBC_HUB_LOGIN="lti", **LTI)
+    assert config.LTI13Authenticator.username_key == "sub"
+    names = [
+        config.LTI13Authenticator.post_auth_hook(None, None, {"name": name, "admin": False})["name"]
+        for name in ("ann@example.org", "ann@example.org", "bo@example.org")
+    ]
+    assert names[0] == names[1] != names[2]
+    assert all(len(name) <= 32 and name.startswith("mbc-") and "ann" not in name for name in names)
+
+
+def test_an_account_is_added_once(load, monkeypatch):
+    hook = load(MBC_HUB_LOGIN="lti", **LTI).Spawner.pre_spawn_hook
+    called = []
+    monkeypatch.setattr("subprocess.run", lambda command, **_: called.append(command))
+    hook(SimpleNamespace(user=SimpleNamespace(name="mbc-0123456789abcdef0123")))
+    hook(SimpleNamespace(user=SimpleNamespace(name="root")))
+    assert called == [["useradd", "--create-home", "--shell", "/usr/sbin/nologin", "mbc-0123456789abcdef0123"]]
+
+
+def test_it_listens_on_this_machine_only_and_ends_what_is_idle(load, tmp_path):
+    config = load(MBC_HUB_LOGIN="pam", MBC_HUB_GROUP="learners", MBC_HUB_PORT="8765")
+    assert config.JupyterHub.bind_url == "http://127.0.0.1:8765" and config.JupyterHub.hub_ip == "127.0.0.1"
+    assert config.Spawner.cmd == [sys.executable, "-P", "-m", "utils.publishing.hub.start"]
+    (culler,) = config.JupyterHub.services  # there are no pages in that folder
+    assert {"--timeout=3600", "--max-age=28800"} <= set(culler["command"])
+    assert config.Spawner.http_timeout >= 120 and config.JupyterHub.concurrent_spawn_limit >= 2
+
+
+def test_pages_are_a_service_where_they_are_built(load, tmp_path):
+    (tmp_path / "index.html").write_text("<p>", encoding="utf-8")
+    config = load(MBC_HUB_LOGIN="pam", MBC_HUB_GROUP="learners")
+    pages = next(service for service in config.JupyterHub.services if service["name"] == "pages")
+    assert pages["command"][-2:] == ["utils.publishing.hub.pages", str(tmp_path)]
+    assert pages["url"].startswith("http://127.0.0.1:")

@@ -1,0 +1,1 @@
+"""The course on a JupyterHub: nothing in this folder is needed without one."""
