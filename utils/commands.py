@@ -227,8 +227,7 @@ def write_class_kit(only: str, output: Path) -> None:
     from utils.publishing import kit, slides
     from utils.tables import loader
 
-    data = loader.load_all()
-    papers = paper.class_papers(data, [path.stem for path in slides.lessons_named(only)])
+    papers = paper.class_papers(data := loader.load_all(), [path.stem for path in slides.lessons_named(only)])
     print(f"The class kit is in {output}. Open {kit.write_kit(data, output, papers, only)}.")
 
 
@@ -240,18 +239,16 @@ def write_slides(only: str, output: Path) -> None:
     written = slides.write_decks(loader.load_all(), output / kit.SLIDES, only)
     _print_written(written)
     if not all((output / kit.INSTRUCTOR / f"{path.stem}.html").is_file() for path in written):
-        pages = f"pages in {output / kit.INSTRUCTOR}, which are not there yet"
-        print(f"Links in the speaker's notes lead to {pages}. To write them, run {command('classroom')}.")
+        pages = output / kit.INSTRUCTOR
+        print(f"Links in the speaker's notes lead to pages in {pages}. To write them, run {command('classroom')}.")
 
 
 def copy_articles(sources: Path, output: Path) -> None:
     """If your class has the articles, copy them from --sources to articles/, which git ignores."""
     from utils.tables import article_files, loader
 
-    copies = article_files.copy_articles(loader.load_all(), sources, output)
-    print(
-        f"Copied {len(copies)} articles to {output.name}/. They are not part of the project: do not redistribute them."
-    )
+    number = len(article_files.copy_articles(loader.load_all(), sources, output))
+    print(f"Copied {number} articles to {output.name}/. They are not part of the project: do not redistribute them.")
 
 
 def write_exports(lesson: str, output: Path) -> None:
