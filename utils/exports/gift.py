@@ -9,7 +9,7 @@ from utils.exports.flatten import NOTE, Question, begins_story, percent, simple_
 from utils.questions.bank import Item, Number
 
 _SPECIAL = re.compile(r"([\\~=#{}:])")
-_ALL = re.compile(r"Choose all that apply\.")
+_ALL = re.compile(r"(?:Choose|Select) all that apply\.(?: Choose all that apply\.)?")
 _PLAIN = "[plain]"  # without it, a text that begins with "%50%" or "[html]" loses its start
 
 
