@@ -2466,8 +2466,8 @@ WITHOUT_SIGNAL = [
         "focused", "downloads.py", '["", *item[1:]]', '[name, *item[1:]]'),
     ("a lesson that no file leads to", "tests/publishing/test_site.py::test_a_single_file_needs_no_other",
         "leads no longer", "downloads.py", "            if address.path not in others:\n                link.unwrap()\n"
-        "            continue\n        if not page",
-        "            link.unwrap()\n            continue\n        if not page"),
+        "            continue\n        if target_id",
+        "            link.unwrap()\n            continue\n        if target_id"),
 ]  # fmt: skip
 for name, gate, says, file, old, new in WITHOUT_SIGNAL:
     defect(name, "site", gate, says, slow=True)(
