@@ -2647,7 +2647,7 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.in_function(
         "utils/questions/recorder.py", "Recorder.watch", "_watching[choice.radios.model_id] = (choice.radios, chosen)",
-        "chosen({'new': choice.radios.index})",
+        "_ = chosen({'new': choice.radios.index})",
     )  # fmt: skip
 
 
