@@ -344,10 +344,10 @@ def _(course: Course, id: str, _kind) -> None:
 
 @grows("drug_cards")
 def _(course: Course, id: str, _kind) -> None:
-    """A card on a drug that has none, with the two parts that a card must have."""
+    """A card on a drug that has none, with the three parts that a card must have."""
     course.add("treatments", course.first("treatments", id="chemotherapy"), id=id, label=f"Drug {id}")
     course.cite("treatments", id) if not course.tables["treatments"][-1]["reference_id"] else None
-    for part in ("does", "watch"):
+    for part in ("does", "watch", "call"):
         course.add("drug_cards", course.first("drug_cards", part=part), treatment_id=id)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import combinations
 
 import pytest
 from markupsafe import escape
@@ -169,6 +170,38 @@ def test_a_reading_drawn_elsewhere_shows(data, monkeypatch):
     honest = cases.readings_chart(data, "fever")
     monkeypatch.setattr(trends, "draw", moved)
     assert cases.readings_chart(data, "fever").data_table.equals(honest.data_table) is False
+
+
+def overlapping(data, monkeypatch, one_line: bool = False) -> list[tuple[str, str]]:
+    """The values written beside marks that cover each other, over all cases."""
+    draw, wrong = trends.draw, []
+
+    def measured(*args):
+        panels = draw(*args)
+        if one_line:
+            for text in (text for axes in panels for text in axes.texts):
+                text.set_text(text.get_text().replace("\n", " "))
+        panels[0].figure.canvas.draw()
+        for axes in panels:
+            wrong.extend(
+                (one.get_text(), other.get_text())
+                for one, other in combinations(axes.texts, 2)
+                if one.get_window_extent().overlaps(other.get_window_extent())
+            )
+        return panels
+
+    monkeypatch.setattr(trends, "draw", measured)
+    for case in data.cases["id"]:
+        cases.readings_chart(data, case)
+    return wrong
+
+
+def test_no_value_of_a_chart_covers_another(data, monkeypatch):
+    assert overlapping(data, monkeypatch) == []
+
+
+def test_planted_values_on_one_line_cover_each_other(data, monkeypatch):
+    assert overlapping(data, monkeypatch, one_line=True)
 
 
 def test_an_unknown_case_or_step_and_empty_readings_say_so(data):

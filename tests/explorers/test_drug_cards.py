@@ -24,8 +24,10 @@ def misplaced(data, panels) -> list[tuple[str, str]]:
     wrong = []
     for row in data.drug_cards.itertuples():
         html = str(panels[(row.treatment_id,)])
-        start = html.index(f"<h4>{HEADINGS[row.part]}</h4>") if row.part in HEADINGS else 0
-        if statement(data, row.practice_id) not in spaced(html[start : html.find("<h4>", start + 4) % len(html)]):
+        _, heading, below = (
+            html.partition(f"<h4>{HEADINGS[row.part]}</h4>") if row.part in HEADINGS else ("", "x", html)
+        )
+        if not heading or statement(data, row.practice_id) not in spaced(below.partition("<h4>")[0]):
             wrong.append((row.treatment_id, row.practice_id))
     return wrong
 

@@ -227,7 +227,7 @@ def test_19_no_helpline_keeps_a_number_of_2014_and_each_says_when_it_was_seen(da
 
 def test_21_a_leak_is_left_in_place_drawn_back_and_dexrazoxane_starts_within_six_hours(facts):
     said = facts.loc["doxorubicin-leak", "statement"]
-    assert all(words in said for words in ("leave the cannula in", "draw back", "within 6 hours"))
+    assert all(words in said for words in ("leave the IV catheter in", "draw back", "within 6 hours"))
 
 
 def test_39_42_40_37_svc_fever_cost_and_bone_pain_say_what_they_hold_for(facts):

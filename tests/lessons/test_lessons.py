@@ -102,6 +102,23 @@ def test_no_sentence_of_an_article_is_copied(articles, data):
 # --- the frame of a lesson ---------------------------------------------------------------------------------------
 
 
+def asked(cells: list[dict], positions: dict[str, int]) -> list[int]:
+    """The numbers of the questions of a lesson, in the order in which a reader meets them."""
+    html = " ".join(text for _, text in outputs({"cells": cells}, "text/html"))
+    return [positions[id] for id in re.findall(r'data-item="([^"]+)"', html)]
+
+
+@each_lesson
+def test_questions_are_numbered_in_the_order_in_which_they_stand(path, data):
+    """Planted: the first cell with a question stands last."""
+    positions = data.items.set_index("id")["position"].astype(int).to_dict()
+    cells = read_notebook(path)["cells"]
+    numbers = asked(cells, positions)
+    assert numbers == list(range(1, len(numbers) + 1)) and numbers
+    with_questions = [cell for cell in cells if asked([cell], positions)]
+    assert len(with_questions) > 1 and asked([*with_questions[1:], with_questions[0]], positions) != numbers
+
+
 @each_lesson
 def test_frame(path, data, rows):
     """Opening as in data/lessons.csv, sections in their order, cards, questions where they belong

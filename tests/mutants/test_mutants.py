@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import dataclasses
 import json
 import shutil
@@ -48,9 +49,16 @@ def judge(done, rows, least: int):
 
 
 def why_not_planted(defect, root, files) -> str:
-    """Why a defect cannot be planted any more in this copy of the course, which is put back afterwards; or nothing."""
+    """Why a defect cannot be planted any more in this copy of the course, or is no Python; or nothing.
+
+    The copy is put back afterwards.
+    """
     try:
         defect.plant(Tree(root))
+        now = course_files(root)
+        for path in now:
+            if path.suffix == ".py" and now[path] != files.get(path):
+                ast.parse(path.read_text(encoding="utf-8"))
     except (CannotPlant, SyntaxError) as error:
         return f"{defect.name}: {error}"
     finally:
@@ -81,6 +89,10 @@ def test_every_defect_can_be_planted(tmp_path):
     files = course_files(root)
     gone = dataclasses.replace(DEFECTS[0], name="gone", plant=lambda tree: tree.swap("README.md", "no such words", ""))
     assert "gone" in why_not_planted(gone, root, files)
+    torn = dataclasses.replace(
+        gone, name="torn", plant=lambda tree: tree.swap("utils/project.py", "import", "import import")
+    )
+    assert "torn" in why_not_planted(torn, root, files)
     mine = [defect for defect in DEFECTS if not defect.articles]  # those read files that not every machine has
     assert len(mine) > 200 and not [why for defect in mine if (why := why_not_planted(defect, root, files))]
     assert course_files(root) == files

@@ -13,7 +13,8 @@ from utils.charts.chart import Chart, caption
 from utils.charts.palette import INK
 from utils.errors import CourseError
 
-PANEL_HEIGHT = 1.15  # inches per measure
+PANEL_HEIGHT = 1.0  # inches per measure
+TWO_LINES = 1.3  # times that height, where the other unit stands on a line of its own
 
 
 def trend_chart(readings: pd.DataFrame, *, title: str, color: str = INK) -> Chart:
@@ -43,7 +44,7 @@ def trend_chart(readings: pd.DataFrame, *, title: str, color: str = INK) -> Char
     """
     if readings.empty:
         raise CourseError("This chart was given no readings to draw. Check the case it was asked for.")
-    with canvas(PANEL_HEIGHT * readings["measure"].nunique() + 0.3, layout="constrained", decimals=1) as picture:
+    with canvas(PANEL_HEIGHT * sum(_heights(readings)) + 0.3, layout="constrained", decimals=1) as picture:
         panels = draw(picture.figure, readings, color)
     data_table = read_back(panels)
     times = data_table.columns[1:]
@@ -64,7 +65,8 @@ def draw(figure: Figure, readings: pd.DataFrame, color: str) -> list[Axes]:
     """
     labels = readings.drop_duplicates("time").sort_values("time").set_index("time")["time_label"]
     measures = list(dict.fromkeys(readings["measure"]))
-    panels = figure.subplots(len(measures), 1, sharex=True, squeeze=False)[:, 0]
+    heights = {"height_ratios": _heights(readings)}
+    panels = figure.subplots(len(measures), 1, sharex=True, squeeze=False, gridspec_kw=heights)[:, 0]
     for axes, measure in zip(panels, measures, strict=True):
         rows = readings[readings["measure"] == measure].sort_values("time")
         positions = [labels.index.get_loc(time) for time in rows["time"]]
@@ -73,17 +75,18 @@ def draw(figure: Figure, readings: pd.DataFrame, color: str) -> list[Axes]:
         )
         for position, value, text in zip(positions, rows["value"], rows["text"], strict=True):
             axes.annotate(
-                text,
+                text.replace(" (", "\n("),  # two narrow lines, so that neighbors do not overlap
                 (position, value),
                 xytext=(0, 7),
                 textcoords="offset points",
                 ha="center",
                 color=INK,
                 fontsize=9,
+                linespacing=1.0,
             )
         low, high = rows["value"].min(), rows["value"].max()
         margin = (high - low or abs(high) or 1) * 0.45
-        axes.set_ylim(low - margin, high + 1.6 * margin)
+        axes.set_ylim(low - margin, high + (2.6 if " (" in rows["text"].iloc[0] else 1.6) * margin)
         axes.set_xlim(-0.5, len(labels) - 0.5)
         axes.set_title(f"{measure}, {rows['units'].iloc[0]}", loc="left", fontsize=10, color=INK)
         axes.set_yticks([])
@@ -91,6 +94,12 @@ def draw(figure: Figure, readings: pd.DataFrame, color: str) -> list[Axes]:
         style_axes(axes)
     panels[-1].set_xticks(range(len(labels)), labels=list(labels))  # shared by all panels
     return list(panels)
+
+
+def _heights(readings: pd.DataFrame) -> list[float]:
+    """The heights of the panels, in the order of ``draw``, as shares of ``PANEL_HEIGHT``."""
+    texts = readings.groupby("measure", sort=False)["text"]
+    return [TWO_LINES if own.str.contains(" (", regex=False).any() else 1.0 for _, own in texts]
 
 
 def read_back(panels: Sequence[Axes]) -> pd.DataFrame:
@@ -105,7 +114,7 @@ def read_back(panels: Sequence[Axes]) -> pd.DataFrame:
         for line in axes.get_lines():
             if (line.get_gid() or "").startswith("trend-"):
                 for (x, y), written in zip(line.get_xydata(), axes.texts, strict=True):
-                    _, bracket, other = written.get_text().partition(" (")
-                    drawn[round(x)] = f"{float(y):g}{bracket}{other}"
+                    _, bracket, other = written.get_text().partition("\n")
+                    drawn[round(x)] = f"{float(y):g}{' ' if bracket else ''}{other}"
         rows.append((axes.get_title(loc="left"), *drawn))
     return pd.DataFrame(rows, columns=["Measure", *labels])

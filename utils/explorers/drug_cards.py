@@ -18,12 +18,8 @@ from utils.ui.explorer import Control, Explorer, build_explorer
 from utils.ui.sources import Sources
 
 _DOES = "does"
-# part of a card → its heading, and what stands there if no page states it
-_PARTS = {
-    "watch": ("Watch for", ""),
-    "call": ("Call, or act at once", "No page here names one sign to call about. Ask your team for its list."),
-    "teach": ("Teach", ""),
-}
+# part of a card → its heading
+_PARTS = {"watch": "Watch for", "call": "Call, or act at once", "teach": "Teach"}
 
 
 def drug_card_explorer(data: CourseData) -> Explorer:
@@ -66,7 +62,7 @@ def drug_card(data: CourseData, treatment_id: str) -> Markup:
     does = answer_of(practice_statement(first), sources.row("practice", first.id)) + ui.joined(
         Markup("<p>{}</p>").format(practice_item(row, sources)) for row in others
     )
-    body = ui.joined(_part(facts.get(part, []), sources, *texts) for part, texts in _PARTS.items())
+    body = ui.joined(_part(facts.get(part, []), sources, heading) for part, heading in _PARTS.items())
     shown = [row for own in facts.values() for row in own]
     return (
         heading_tag(_name(data, treatment_id))
@@ -75,12 +71,9 @@ def drug_card(data: CourseData, treatment_id: str) -> Markup:
     )
 
 
-def _part(rows: list[NamedTuple], sources: Sources, heading: str, empty: str) -> Markup:
-    """A part of a card under its heading; nothing, or the sentence ``empty``, where it has no rows."""
-    items = ui.bullets(practice_item(row, sources) for row in rows)
-    if not (items or empty):
-        return Markup()
-    return heading_tag(heading, 4) + (items or Markup("<p>{}</p>").format(empty))
+def _part(rows: list[NamedTuple], sources: Sources, heading: str) -> Markup:
+    """A part of a card under its heading; nothing where it has no rows."""
+    return heading_tag(heading, 4) + ui.bullets(practice_item(row, sources) for row in rows) if rows else Markup()
 
 
 def _name(data: CourseData, treatment_id: str) -> str:

@@ -278,7 +278,9 @@
       line.textContent = deleted;
     });
     box.append(line, ...(record.isReported ? [] : [remove])); // a first try that was reported is not taken back
-    sections.at(-1).append(box);
+    const last = sections.at(-1);
+    if (tests.length) last.append(box);
+    else (last.closest("#furo-main-content > section > section") ?? last).after(box); // between sections: it is about all of them
     const count = () => {
       const [points, of] = sum(done());
       if (!done().length && !record.read().lessons[name]) return;

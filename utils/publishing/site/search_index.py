@@ -24,8 +24,8 @@ from utils.questions import pre_post_test
 BLOCKS = ("h1", "h2", "h3", "h4", "p", "li", "tr", "dt", "dd", "legend", "label", "summary", "caption", "figcaption")
 SECTION, PANEL, QUESTION, TERM, ROW = "section", "panel", "question", "term", "row"
 PAGE = "search.html"
-# The map repeats what lessons say, and questions of a test are not to be met before it.
-_PAGES_LEFT_OUT = {PAGE, "index.html", f"{pre_post_test.PAGE}.html"}
+# The map repeats what lessons say, questions of a test are not to be met before it, and a learner runs no course.
+_PAGES_LEFT_OUT = {PAGE, "index.html", f"{pre_post_test.PAGE}.html", "administrators.html", "learning_platforms.html"}
 # where the data goes, in the search page: id of the element → what it holds in the template
 _PLACES = {"search-index": "{}", "search-words": "[]"}
 _ELEMENT = '<script type="application/json" id="{}">{}</script>'

@@ -118,11 +118,15 @@ def drug_targets_match_their_treatment(tables: Tables) -> Iterator[Issue]:
 # part of a drug card → how many nursing facts it has room for
 _CARD_ROOM = {"does": 2, "watch": 3, "call": 1, "teach": 3}
 # part that a drug card must have → what is wrong without it
-_CARD_NEEDS = {"does": "does not say what the drug does", "watch": "names nothing to watch for"}
+_CARD_NEEDS = {
+    "does": "does not say what the drug does",
+    "watch": "names nothing to watch for",
+    "call": "names nothing to call about",
+}
 
 
 def drug_cards_are_short(tables: Tables) -> Iterator[Issue]:
-    """A drug card says what the drug does, names one to three things to watch for, and at most one to call about."""
+    """A drug card says what the drug does, names one to three things to watch for and the one thing to call about."""
     cards = grouped(tables["drug_cards"], "treatment_id")
     for treatment, card in cards.items():
         parts = grouped(card, "part")
