@@ -1431,6 +1431,16 @@ def _(tree: Tree):
 
 
 @defect(
+    "a server that loads a parser which checks nothing",
+    "utils",
+    "tests/publishing/hub/test_start.py::test_a_server_goes_on_without_the_parser_that_it_leaves_out",
+    "None",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/hub/server.py", '_LEFT_OUT = ("rfc3987_syntax",)', "_LEFT_OUT = ()")
+
+
+@defect(
     "a hub where everybody starts at the same time",
     "utils",
     "tests/publishing/hub/test_config.py::test_a_class_that_clicks_at_once_waits_in_line_and_nobody_is_turned_away",

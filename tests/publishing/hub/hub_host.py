@@ -80,7 +80,10 @@ class Hub:
 
 
 def wait(condition, what: str, hub: Hub, seconds: float = PATIENCE, pause: float = 0.3) -> None:
-    """Wait until ``condition()``, asked after each ``pause``; if it does not come, say what was waited for, with the end of the hub's log."""
+    """Wait until ``condition()``, asked after each ``pause``.
+
+    If it does not come, say what was waited for, with the end of the hub's log.
+    """
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:

@@ -142,8 +142,8 @@ def test_a_server_goes_on_without_the_parser_that_it_leaves_out(tmp_path):
     package = tmp_path / "jupyterhub" / "singleuser"
     package.mkdir(parents=True)
     (package / "__init__.py").touch()
-    asked = "import sys, jupyter_server.serverapp\nprint(*sys.argv[1:], sys.modules['rfc3987_syntax'], 'lark' in sys.modules)"
-    (package / "__main__.py").write_text(asked, encoding="utf-8")
+    asked = "print(*sys.argv[1:], sys.modules['rfc3987_syntax'], 'lark' in sys.modules)"
+    (package / "__main__.py").write_text(f"import sys, jupyter_server.serverapp\n{asked}", encoding="utf-8")
     search = os.pathsep.join([str(tmp_path), str(ROOT)])
     made = subprocess.run(
         start.server(["--debug"]), env={**os.environ, "PYTHONPATH": search}, capture_output=True, text=True, check=True

@@ -1,5 +1,4 @@
-"""A learner's server on a hub, without a parser of internationalized web addresses, which takes 16 MB and checks nothing
-that a server of ours has.
+"""A learner's server on a hub, without a parser of internationalized web addresses: it takes 16 MB and checks nothing.
 
 ``None`` in ``sys.modules`` is how Python is told that a module cannot be imported; the jsonschema package then leaves
 out the formats ``iri`` and ``iri-reference``.
