@@ -55,20 +55,24 @@ class Learner:
         return time.monotonic() - begun
 
     def look(self, lesson: str) -> None:
-        """Open JupyterLab and the lesson, which starts a kernel."""
+        """Open JupyterLab and the lesson, which starts a kernel, and wait until the kernel answers."""
         path = f"{LEARNER_COPY.name}/{lesson}"
         self._get("lab")
         self._get(f"api/contents/{quote(path)}?content=1")
         body = {"path": path, "name": lesson, "type": "notebook", "kernel": {"name": "python3"}}
         self._session = json.loads(self._get("api/sessions", json.dumps(body).encode()))
+        self._execute([""])
 
     def run(self, lesson: Path) -> None:
         """Run every cell."""
         cells = json.loads(lesson.read_text(encoding="utf-8"))["cells"]
         codes = ["".join(cell["source"]) for cell in cells if cell["cell_type"] == "code"]
-        IOLoop(make_current=False).run_sync(lambda: self._execute(codes))
+        self._execute(codes)
 
-    async def _execute(self, codes: list[str]) -> None:
+    def _execute(self, codes: list[str]) -> None:
+        IOLoop(make_current=False).run_sync(lambda: self._executed(codes))
+
+    async def _executed(self, codes: list[str]) -> None:
         session = uuid.uuid4().hex
         address = f"{self._address.replace('http', 'ws', 1)}api/kernels/{self._session['kernel']['id']}/channels"
         socket = await websocket_connect(HTTPRequest(f"{address}?session_id={session}", headers=self._headers))

@@ -39,14 +39,17 @@ ADD_NOTE_RUN_SAVE = f"""async () => {{
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory):
-    """A hub where a kernel ends after half a minute without work, and a server after half a minute without anybody."""
+    """A hub where a kernel ends after a minute without work, and a server after two minutes without anybody.
+
+    Sooner would end the server of a browser that a busy machine keeps from asking for so long.
+    """
     tools.require(tools.PYTHON, tools.PROXY)
     folder = tmp_path_factory.mktemp("hub")
     pages = folder / "pages"
     pages.mkdir()
     (pages / "index.html").write_text("<p>The pages of the course.</p>", encoding="utf-8")
-    idle = ("--MappingKernelManager.cull_idle_timeout=30", "--MappingKernelManager.cull_interval=2")
-    with hub_host.running(folder, *idle, seconds=30, pages=pages) as started:
+    idle = ("--MappingKernelManager.cull_idle_timeout=60", "--MappingKernelManager.cull_interval=2")
+    with hub_host.running(folder, *idle, seconds=120, pages=pages) as started:
         yield started
 
 
