@@ -47,21 +47,21 @@ def moment(data: CourseData, talk: str, position: int, answers: bool = True) -> 
         raise CourseError(f"data/living/talk_steps.csv has no step {position} in a conversation {talk!r}.")
     step = next(steps.itertuples())
     choices = data.talk_choices[data.talk_choices["step_id"] == step.id]
-    opening = Markup("<h3>{}</h3>{}<p>{}</p>").format
+    opening = Markup("<h3>{}</h3>{}").format
 
     def panel(id: str) -> Markup:
         if not id:
-            return opening(step.label, answer("What do you say? Choose one of the sentences above."), step.scene)
+            return opening(step.label, answer("Choose one of the sentences above."))
         row = data.row("talk_choices", id)
         if not answers:
             said = Markup("<p><b>You:</b> {}</p>").format(row.says)
-            return opening(step.label, said, step.scene) + BLANK
+            return opening(step.label, said) + BLANK
         sources = Sources(data)
         evidence = practice_item(data.row("practice", row.practice_id), sources)
         return Markup(
             "{opening}<p><b>You:</b> {says}</p><p><b>Then:</b> {reply}</p><p><b>Why:</b> {reason}</p>{evidence}{end}"
         ).format(
-            opening=opening(step.label, answer(Markup("<b>{}</b>").format(_FITS[row.fits])), step.scene),
+            opening=opening(step.label, answer(Markup("<b>{}</b>").format(_FITS[row.fits]))),
             says=row.says,
             reply=row.reply,
             reason=row.reason,
@@ -72,7 +72,8 @@ def moment(data: CourseData, talk: str, position: int, answers: bool = True) -> 
         )
 
     options = (_UNDECIDED, *choices[["id", "says"]].itertuples(index=False, name=None))
-    return build_explorer(f"talk-{talk}-{position}", step.label, (Control("What do you say?", options),), panel)
+    what = Control(f"{step.scene} What do you say?", options)  # so that the scene stands above the sentences
+    return build_explorer(f"talk-{talk}-{position}", step.label, (what,), panel)
 
 
 STEP = Control("What do you want to see?", (("ask", "the question first"), ("compare", "what you could say")))
