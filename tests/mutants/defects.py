@@ -2420,7 +2420,7 @@ PLAYED_PACKAGES = [
 if os.environ.get("MBC_SCORM_AGAIN"):  # without a platform its tests are not run
     PACKAGES += PLAYED_PACKAGES
 for name, gate, says, file, old, new in PACKAGES:
-    defect(name, "site", gate, says, slow=True)(
+    defect(name, "scorm", gate, says, slow=True)(
         partial(Tree.swap, path=f"utils/publishing/scorm/{file}", old=old, new=new)
     )
 
