@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import io
 import json
 import re
@@ -14,6 +15,7 @@ import pytest
 
 from tests.helpers import elements, held, words
 from tests.publishing import page_checks
+from tests.publishing.test_site import MOST_OF_A_LESSON
 from utils import archive
 from utils.errors import CourseError
 from utils.publishing import scorm
@@ -244,6 +246,11 @@ def test_the_policy_stays_and_allows_the_script_of_packages_alone(packages):
             assert sorted(opened["script-src"]) == sorted({own} if frame else (site | {own}) - {gone}), name
     assert page_checks.policy_faults(packages[LESSON][f"{LESSON}.html"].decode()) == []
     assert page_checks.policy_faults(packages["course"][scorm.LAUNCH].decode()) == ["the policy opens frame-src"]
+
+
+def test_a_lesson_in_the_course_is_no_heavier_than_a_page_of_the_site_may_be(packages, data):
+    weights = {name: len(gzip.compress(packages["course"][f"{name}.html"])) for name in data.lessons["id"]}
+    assert {name: weight for name, weight in weights.items() if weight >= MOST_OF_A_LESSON} == {}
 
 
 def test_code_that_is_not_ours_stops_a_package(pages, tmp_path, data):

@@ -132,8 +132,8 @@ def single_pages(site: Path, lesson: str = "", alone: bool = False) -> Iterator[
         Name of the file, and the text with the policy of the site's page.
     """
     paths = lesson_paths(site, "html")
-    pages = {path.name: _parsed(path) for path in paths if not alone or path.name.startswith(lesson)}
-    lessons = {} if alone else {name: page.h1.get_text() for name, page in pages.items()}
+    pages = {} if alone else {path.name: _parsed(path) for path in paths}  # else parsed when a link leads to one
+    lessons = {name: page.h1.get_text() for name, page in pages.items()}
     shared = _shared(site)
     for path in paths:
         if path.name.startswith(lesson):
