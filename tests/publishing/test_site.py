@@ -160,7 +160,7 @@ def test_a_script_that_waits_goes_to_the_end(tmp_path):
 
 
 CODE = postprocess.FrameCode(
-    postprocess.hashes(["ours()"]), postprocess._hashes(["p {}"]), postprocess._hashes(["b {}"])
+    postprocess.hashes(["ours()"]), postprocess.hashes(["p {}"]), postprocess.hashes(["b {}"])
 )
 
 

@@ -63,8 +63,8 @@ _MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>?|&(?:#\w+|[A-Za-z]+);|\*\*|`|\]\(|(?<
 _SCORING = re.compile(r"\bcounts? only\b|\bpoints? (?:for|off)\b|\bpartial credit\b")
 # Words in a stem that point to the question before it, which a learning platform may not show.
 _POINTS_BACK = re.compile(
-    r"^(?:Now|Then|Next|Later|Meanwhile|And|But|Again|She|He|They|Her|His|Their|The same)\b|^\w+ \w+ later\b"
-    r"|\basks (?:\w+ )?again\b|\bthe (?:same|two|three) (?:page|person|words|sentences)\b"
+    r"^(?:Now|Then|Next|Later|Meanwhile|And|But|Again|She|He|They|Her|His|Their)\b|^\w+ \w+ later\b"
+    r"|\basks (?:\w+ )?again\b|\b[Tt]he (?:same page|same person|two words)\b"
 )
 
 
