@@ -2383,12 +2383,14 @@ for name, gate, says, file, old, new in KEYBOARD:
 
 PACKAGED = "tests/publishing/test_scorm.py::test_"
 PACKAGES = [
-    ("a file that the manifest does not list", PACKAGED + "the_manifest_keeps_to_scorm_12", "is not listed",
+    ("a file that the manifest does not list", PACKAGED + "the_manifest_keeps_to_scorm_12", "opened and not listed",
         "__init__.py", "files=list(map(quote, files))", "files=list(map(quote, files))[1:]"),
     ("a resource that is no SCO", PACKAGED + "the_manifest_keeps_to_scorm_12", "has no type",
         "templates/imsmanifest.xml", ' adlcp:scormtype="sco"', ""),
-    ("a package that a worker keeps", PACKAGED + "nothing_of_a_package_is_kept_by_a_worker", "serviceWorker",
-        "__init__.py", '    after = after.replace(_element(_OFFLINE), "")\n', ""),
+    ("a page that asks for a worker", PACKAGED + "nothing_of_a_package_is_kept_by_a_worker",
+        "code that is not in utils/", "__init__.py", '    after = after.replace(_element(_OFFLINE), "")\n', ""),
+    ("a package that a worker keeps", PACKAGED + "nothing_of_a_package_is_kept_by_a_worker", "assert not (",
+        "__init__.py", "elif name not in offline.FILES:", "else:"),
     ("a package that does not say who reviewed it", PACKAGED + "every_page_says_that_no_clinician_has_reviewed_it",
         "Not reviewed by a clinician", "__init__.py", "Not reviewed by a clinician, unless a part says so. ", ""),
 ]  # fmt: skip

@@ -159,9 +159,7 @@ def test_a_script_that_waits_goes_to_the_end(tmp_path):
     assert page == "<head></head><body><p>x</p><script>let a = 1\n</script></body>"
 
 
-CODE = postprocess.FrameCode(
-    postprocess.hashes(["ours()"]), postprocess.hashes(["p {}"]), postprocess.hashes(["b {}"])
-)
+CODE = postprocess.FrameCode(postprocess.hashes(["ours()"]), postprocess.hashes(["p {}"]), postprocess.hashes(["b {}"]))
 
 
 def with_policy(body: str, head: str = "") -> str:
