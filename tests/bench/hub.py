@@ -34,7 +34,7 @@ PARTS = ("hub", "proxy", "culler", "server", "kernel")
 WORDS = {
     "proxy": "configurable-http-proxy",
     "culler": "jupyterhub_idle_culler",
-    "server": "jupyterhub.singleuser",
+    "server": "utils.publishing.hub.server",
     "kernel": "utils.publishing.hub.kernel",
 }
 
@@ -51,7 +51,7 @@ class Learner:
         begun = time.monotonic()
         self._hub.ask(f"users/{self.name}", "POST")
         self._hub.ask(f"users/{self.name}/server", "POST")
-        hub_host.wait(self._ready, f"the server of {self.name} started", self._hub, 900)
+        hub_host.wait(self._ready, f"the server of {self.name} started", self._hub, 900, pause=2)
         return time.monotonic() - begun
 
     def look(self, lesson: str) -> None:
@@ -152,7 +152,10 @@ def memory() -> None:
 
 def at_once() -> None:
     """Print how many of those who click at once have a server, and after how many seconds."""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch, hub_host.running(Path(scratch)) as hub:
+    with (
+        tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as scratch,
+        hub_host.running(Path(scratch), patience=0) as hub,  # with the limits that a class meets
+    ):
         learners = [Learner(hub, f"learner{number}") for number in range(AT_ONCE)]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             seconds = sorted(pool.map(_started, learners))

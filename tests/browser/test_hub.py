@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(os.name == "nt", reason="NOT RUN: JupyterHub does not run on Windows"),
 ]
-KERNEL = "utils.publishing.hub.kernel"
+KERNEL, SERVER = "utils.publishing.hub.kernel", "utils.publishing.hub.server"
 TAG = "v1"
 NOTE = "A note of mine."
 FIRST_CELL = "() => jupyterapp.shell.currentWidget.content.model.cells.get(0).sharedModel.getSource()"
@@ -86,6 +86,7 @@ def test_three_learners_open_run_leave_and_find_their_work(hub, chromium, reposi
     # each opens a lesson from a link; the explorers are live before anything was run
     hub.open(pages["ann"], "ann", own_copy(same))
     expect(explorers("ann")).not_to_have_count(0, timeout=60_000)
+    assert hub.processes("ann", SERVER) and hub.processes("ann", KERNEL)
     assert pages["ann"].evaluate(ADD_NOTE_RUN_SAVE)
     pages["ann"].context.close()
     hub.open(pages["ben"], "ben", own_copy(changed))
@@ -110,7 +111,7 @@ def test_three_learners_open_run_leave_and_find_their_work(hub, chromium, reposi
     # who left is culled; who left a tab open keeps the server, but no kernel
     wait(lambda: "ann" not in hub.servers(), "the server of ann, who left, was ended", hub)
     wait(lambda: not hub.processes("ben", KERNEL), "the kernel behind an open tab was ended", hub)
-    assert "ben" in hub.servers() and not hub.processes("ann", "singleuser")
+    assert "ben" in hub.servers() and not hub.processes("ann", SERVER)
     pages["ben"].context.close()
 
     # who returns finds the work, live, without a run

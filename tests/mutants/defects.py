@@ -1421,6 +1421,60 @@ def _(tree: Tree):
 
 
 @defect(
+    "a hub that shows an error to most of a class that clicks at once",
+    "utils",
+    "tests/publishing/hub/test_config.py::test_a_class_that_clicks_at_once_waits_in_line_and_nobody_is_turned_away",
+    "concurrent_spawn_limit",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/hub/jupyterhub_config.py", "concurrent_spawn_limit = 0", "concurrent_spawn_limit = 4")
+
+
+@defect(
+    "a server that loads a parser which checks nothing",
+    "utils",
+    "tests/publishing/hub/test_start.py::test_a_server_goes_on_without_the_parser_that_it_leaves_out",
+    "None",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/hub/server.py", '_LEFT_OUT = ("rfc3987_syntax",)', "_LEFT_OUT = ()")
+
+
+@defect(
+    "a hub where everybody starts at the same time",
+    "utils",
+    "tests/publishing/hub/test_config.py::test_a_class_that_clicks_at_once_waits_in_line_and_nobody_is_turned_away",
+    "timeout=1.5",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/hub/jupyterhub_config.py", "    await turns.acquire()\n", "")
+
+
+@defect(
+    "a hub whose open tabs keep kernels for ever",
+    "utils",
+    "tests/publishing/hub/test_start.py::test_the_server_gets_its_options_and_keeps_what_an_administrator_chose",
+    "cull_connected",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/publishing/hub/server_config/jupyter_server_config.json",
+        '"cull_connected": true',
+        '"cull_connected": false',
+    )
+
+
+@defect(
+    "links to a hub that follow a branch",
+    "utils",
+    "tests/publishing/test_site.py::test_links_are_pinned_to_the_tag_of_this_version",
+    "main",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/site/launch_links.py", 'TAG = f"v{version()}"', 'TAG = "main"')
+
+
+@defect(
     "an image with the course where a hub mounts a volume",
     "utils",
     "tests/publishing/hub/test_image.py::test_the_volume_does_not_hide_the_course",

@@ -576,6 +576,13 @@ def test_live_links():
             LaunchLinks(**bad)
 
 
+def test_links_are_pinned_to_the_tag_of_this_version():
+    """A hub has one version installed; lessons of a branch would one day be newer."""
+    live = LaunchLinks("https://git.example.org/c", hub="https://hub.example.org")
+    assert f"&branch=v{version()}&" in live.hub_link("notebooks/a.ipynb")
+    assert f"/v{version()}?" in live.binder_link("notebooks/a.ipynb")
+
+
 def test_pages_link_to_live_lessons_when_given_the_address(tmp_path, texts):
     lesson = lesson_paths()[0]
     (tmp_path / "notebooks").mkdir()

@@ -18,7 +18,8 @@ c.SimpleLocalProcessSpawner.home_dir_template = f"{settings['homes']}/{{username
 c.JupyterHub.hub_port = settings["hub_port"]
 c.ConfigurableHTTPProxy.api_url = f"http://127.0.0.1:{settings['proxy_port']}"
 c.Spawner.args = ["--LabApp.expose_app_in_browser=True", "--ServerApp.allow_root=True", *settings["options"]]
-c.Spawner.start_timeout = c.Spawner.http_timeout = settings["patience"]
+if settings["patience"]:
+    c.Spawner.start_timeout = c.Spawner.http_timeout = settings["patience"]
 c.JupyterHub.log_level = "INFO"
 if settings["seconds"]:  # after which an idle server is ended
     c.Spawner.environment = {"JUPYTERHUB_ACTIVITY_INTERVAL": "1"}

@@ -79,13 +79,16 @@ class Hub:
             return json.loads(answer.read() or "null")
 
 
-def wait(condition, what: str, hub: Hub, seconds: float = PATIENCE) -> None:
-    """Wait until ``condition()``; if it does not come, say what was waited for, with the end of the hub's log."""
+def wait(condition, what: str, hub: Hub, seconds: float = PATIENCE, pause: float = 0.3) -> None:
+    """Wait until ``condition()``, asked after each ``pause``.
+
+    If it does not come, say what was waited for, with the end of the hub's log.
+    """
     deadline = time.monotonic() + seconds
     while not condition():
         if time.monotonic() > deadline:
             raise AssertionError(f"{what}: not within {seconds} s\n{hub.log.read_text(errors='replace')[-4000:]}")
-        time.sleep(0.3)
+        time.sleep(pause)
 
 
 def _free_ports(count: int) -> list[int]:
@@ -98,12 +101,17 @@ def _free_ports(count: int) -> list[int]:
 
 @contextmanager
 def running(
-    folder: Path, *options: str, seconds: int = 0, max_age: int = 0, pages: Path | None = None
+    folder: Path,
+    *options: str,
+    seconds: int = 0,
+    max_age: int = 0,
+    pages: Path | None = None,
+    patience: int = PATIENCE,
 ) -> Iterator[Hub]:
     """A hub with the course's own configuration, until the block ends.
 
-    ``options`` are for each learner's server. ``seconds``: after how long an idle server is ended, ``max_age``: any;
-    0 leaves what the configuration says.
+    ``options`` are for each learner's server. ``seconds``: after how long an idle server is ended, ``max_age``: any,
+    ``patience``: how long a start may take; 0 leaves what the configuration says.
     """
     port, hub_port, proxy_port, pages_port = _free_ports(4)
     token, homes, state = secrets.token_hex(16), folder / "homes", folder / "state"
@@ -111,7 +119,7 @@ def running(
         each.mkdir()
     settings = {
         "homes": str(homes), "hub_port": hub_port, "proxy_port": proxy_port, "token": token, "options": options,
-        "seconds": seconds, "max_age": max_age, "patience": PATIENCE,
+        "seconds": seconds, "max_age": max_age, "patience": patience,
     }  # fmt: skip
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON", "MBC_HUB", "MBC_LTI"))}
     search = [str(ROOT), *filter(None, [kept.get("PYTHONPATH")])]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import sys
 from types import SimpleNamespace
@@ -77,8 +78,8 @@ def test_an_account_is_added_once(load, monkeypatch):
     hook = load(MBC_HUB_LOGIN="lti", **LTI).Spawner.pre_spawn_hook
     called = []
     monkeypatch.setattr("subprocess.run", lambda command, **_: called.append(command))
-    hook(SimpleNamespace(user=SimpleNamespace(name="mbc-0123456789abcdef0123")))
-    hook(SimpleNamespace(user=SimpleNamespace(name="root")))
+    for name in ("mbc-0123456789abcdef0123", "root"):
+        asyncio.run(hook(SimpleNamespace(user=SimpleNamespace(name=name), pending=None)))
     assert called == [["useradd", "--create-home", "--shell", "/usr/sbin/nologin", "mbc-0123456789abcdef0123"]]
 
 
@@ -88,7 +89,25 @@ def test_it_listens_on_this_machine_only_and_ends_what_is_idle(load, tmp_path):
     assert config.Spawner.cmd == [sys.executable, "-P", "-m", "utils.publishing.hub.start"]
     (culler,) = config.JupyterHub.services  # there are no pages in that folder
     assert {"--timeout=3600", "--max-age=28800"} <= set(culler["command"])
-    assert config.Spawner.http_timeout >= 120 and config.JupyterHub.concurrent_spawn_limit >= 2
+    assert config.Spawner.start_timeout >= 120 and config.Spawner.http_timeout >= 120
+
+
+def test_a_class_that_clicks_at_once_waits_in_line_and_nobody_is_turned_away(load):
+    config = load(MBC_HUB_LOGIN="pam", MBC_HUB_GROUP="learners")
+    assert config.JupyterHub.concurrent_spawn_limit == 0  # JupyterHub's own limit shows an error to whoever is over it
+    at_once = 2 * os.cpu_count()
+
+    async def clicked():
+        spawners = [SimpleNamespace(pending="spawn") for _ in range(at_once + 1)]
+        *first, last = [asyncio.ensure_future(config.Spawner.pre_spawn_hook(each)) for each in spawners]
+        await asyncio.wait_for(asyncio.gather(*first), 60)
+        assert not (await asyncio.wait([last], timeout=1.5))[0]
+        spawners[0].pending = None  # it has started, or has failed to
+        await asyncio.wait_for(last, 60)
+        for each in spawners:
+            each.pending = None
+
+    asyncio.run(clicked())
 
 
 def test_pages_are_a_service_where_they_are_built(load, tmp_path):

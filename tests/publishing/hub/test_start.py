@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 import sqlite3
+import subprocess
 import sys
 
 import nbformat
@@ -14,7 +15,7 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
-from tests.helpers import NOTEBOOKS, lesson_paths
+from tests.helpers import NOTEBOOKS, ROOT, lesson_paths
 from utils.publishing import notebooks
 from utils.publishing.hub import start
 
@@ -121,7 +122,7 @@ def test_a_damaged_list_of_copies_stops_no_server(home):
 
 
 def test_the_server_gets_its_options_and_keeps_what_an_administrator_chose():
-    assert start.server(["--debug"]) == [sys.executable, "-P", "-m", "jupyterhub.singleuser", "--debug"]
+    assert start.server(["--debug"]) == [sys.executable, "-P", "-m", "utils.publishing.hub.server", "--debug"]
     given = {"OMP_NUM_THREADS": "4", "JUPYTER_CONFIG_PATH": "/etc/ours"}
     made = start.environment(given)
     assert made["OMP_NUM_THREADS"] == "4" and made["OPENBLAS_NUM_THREADS"] == "1"
@@ -134,6 +135,20 @@ def test_the_server_gets_its_options_and_keeps_what_an_administrator_chose():
     assert argv[1:4] == ["-P", "-m", "utils.publishing.hub.kernel"]
     settings = json.loads((start.Path(ours[1]) / "jupyter_server_config.json").read_text(encoding="utf-8"))
     assert settings["MappingKernelManager"]["cull_connected"] is True
+
+
+def test_a_server_goes_on_without_the_parser_that_it_leaves_out(tmp_path):
+    """Stands in for JupyterHub, which is no package of this environment; Jupyter's own server is."""
+    package = tmp_path / "jupyterhub" / "singleuser"
+    package.mkdir(parents=True)
+    (package / "__init__.py").touch()
+    asked = "print(*sys.argv[1:], sys.modules['rfc3987_syntax'], 'lark' in sys.modules)"
+    (package / "__main__.py").write_text(f"import sys, jupyter_server.serverapp\n{asked}", encoding="utf-8")
+    search = os.pathsep.join([str(tmp_path), str(ROOT)])
+    made = subprocess.run(
+        start.server(["--debug"]), env={**os.environ, "PYTHONPATH": search}, capture_output=True, text=True, check=True
+    )
+    assert made.stdout.split() == ["--debug", "None", "False"]
 
 
 def test_a_kernel_on_a_hub_runs_lessons_without_debugger_and_second_completer(tmp_path):
@@ -151,8 +166,9 @@ def test_a_kernel_on_a_hub_runs_lessons_without_debugger_and_second_completer(tm
         assert [m["content"]["data"]["text/plain"] for m in seen if m["msg_type"] == "execute_result"] == [
             "(None, None)"
         ]
-        names = client.complete("pandas.DataF", reply=True, timeout=300)["content"]["matches"]
-        assert any(name.endswith("DataFrame") for name in names), names
+        typed = "pandas.DataF"
+        offered = client.complete(typed, reply=True, timeout=300)["content"]
+        assert "pandas.DataFrame" in [typed[: offered["cursor_start"]] + name for name in offered["matches"]]
         assert "debugger" not in client.kernel_info(reply=True, timeout=300)["content"].get("supported_features", [])
     finally:
         client.stop_channels()

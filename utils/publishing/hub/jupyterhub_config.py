@@ -13,6 +13,7 @@ MBC_HUB_PROXY      the program configurable-http-proxy (default: found on the PA
 MBC_HUB_PAGES      folder of the web pages (default: _site in the course; without pages, they are not served).
 """
 
+import asyncio
 import hashlib
 import os
 import pwd
@@ -67,7 +68,6 @@ elif login == "lti":
     c.LTI13Authenticator.username_key = "sub"
     c.LTI13Authenticator.allow_all = True  # whoever the platform lets into the class
     c.LTI13Authenticator.post_auth_hook = pseudonym
-    c.Spawner.pre_spawn_hook = add_account
 else:
     chosen = f"MBC_HUB_LOGIN is {login!r}" if login else "MBC_HUB_LOGIN is not set"
     sys.exit(
@@ -93,8 +93,33 @@ c.ConfigurableHTTPProxy.command = [os.environ.get("MBC_HUB_PROXY", "configurable
 
 c.Spawner.cmd = [sys.executable, "-P", "-m", "utils.publishing.hub.start"]
 c.Spawner.default_url = "/lab/tree/my_course"
-# A class clicks at the same time, and each start takes a second or two of a core: so few at once, and patience.
-c.JupyterHub.concurrent_spawn_limit = 2 * (os.cpu_count() or 1)
+# A class clicks at the same time, and each start takes seconds of a core: so two at a time for each core, and patience.
+# JupyterHub's own limit would show the others an error; here they wait in line, with the page that tells of progress.
+c.JupyterHub.concurrent_spawn_limit = 0
+turns = asyncio.Semaphore(2 * (os.cpu_count() or 1))
+taken = set()  # asyncio itself keeps no task alive
+
+
+async def end_of_turn(spawner):
+    """Let the next one start, once this server has started or has failed to."""
+    try:
+        while spawner.pending == "spawn":
+            await asyncio.sleep(0.5)
+    finally:
+        turns.release()
+
+
+async def before_start(spawner):
+    """Make an account if there has to be one, then wait for a turn. Time limits count from then on."""
+    if login == "lti":
+        add_account(spawner)
+    await turns.acquire()
+    turn = asyncio.create_task(end_of_turn(spawner))
+    taken.add(turn)
+    turn.add_done_callback(taken.discard)
+
+
+c.Spawner.pre_spawn_hook = before_start
 c.Spawner.start_timeout = 180
 c.Spawner.http_timeout = 180
 # Enforced only by spawners such as systemd's or Docker's; with system users, see MemoryMax on the page.
