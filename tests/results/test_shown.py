@@ -119,12 +119,33 @@ def test_a_class_in_which_all_are_alike_is_told_so(data):
     asked = (Asked(1, "Who?", 1), Asked(2, "What?", 1))
     points = pd.DataFrame({1: [1.0, 1], 2: [1.0, 1]})
     own = results.ClassAnswers("x", "x", asked, points, points.astype(str).astype(object), ())
-    assert "cannot be computed" in results.whole_test(own).html and "all alike" in results.each_question(own).html
-    with pytest.raises(CourseError, match="No question can be drawn"):
-        results.chart(own)
+    assert "cannot be computed" in results.whole_test(own).html and "not computed" in results.each_question(own).html
+    assert "There is nothing to draw" in results.chart(own).html
+    assert results.to_look_at(own).html  # the cells below still say what they can
 
 
-def test_methods_name_a_source_for_every_formula_and_limit():
+def test_a_class_in_which_nobody_was_asked_everything_is_told_so(data):
+    """Each student got other questions from a group: what needs a total is left out, and nothing says nan."""
+    asked = (Asked(1, "Who?", 1), Asked(2, "What?", 1))
+    points = pd.DataFrame({1: [1.0, None, 0], 2: [None, 0.0, None]})
+    own = results.ClassAnswers("x", "x", asked, points, points.astype(object), ())
+    assert "No student was asked every question" in results.whole_test(own).html
+    for html in (results.whole_test(own).html, results.chart(own).html, results.each_question(own).html):
+        assert "nan" not in html.casefold()
+
+
+def test_a_figure_is_not_called_below_the_limit_that_it_is_shown_as(data, monkeypatch):
+    asked = (Asked(1, "Who?", 1), Asked(2, "What?", 1))
+    points = pd.DataFrame({1: [1.0, 1, 0], 2: [1.0, 0, 0]})
+    own = results.ClassAnswers("x", "x", asked, points, points.astype(str).astype(object), ())
+    for value, said in ((0.6951, "0.70: at least 0.7"), (0.6949, "0.69: below 0.7, so do not")):
+        monkeypatch.setattr(findings, "reliability", lambda answers, value=value: ("KR-20", value))
+        assert said in results.whole_test(own).html
+
+
+def test_methods_say_each_figure_in_plain_words_with_formula_and_source():
     html = results.methods().html
-    for words_ in ("Kuder GF", "Cronbach LJ", "Henrysson", "Oshkosh", "Weber State", "corr(x, T - x)"):
+    for words_ in ("Kuder GF", "Cronbach LJ", "Henrysson", "Oshkosh", "Weber State", "easystats", "corr(x, T - x)"):
         assert words_ in html, words_
+    plain = [plain for _, plain, _, _ in shown._METHODS]
+    assert len(plain) == 4 and all(5 < len(words(line).split()) < 25 and line in html for line in plain)

@@ -42,7 +42,7 @@ class Bank:
         found = self._simple.get(column.text) or self._simple.get(letters(column.text))
         if found:
             item, question = found
-            text = item.stem if question.id == item.id else f"{item.stem} ({_part(question)})"
+            text = item.stem if question.id == item.id else f"{_part(question)} ({item.stem})"
             return Asked(number, text, column.most or question.points, item, question)
         item = self._whole.get(column.text) or self._beginning(letters(column.text))
         if item is None:
