@@ -2704,11 +2704,11 @@ def _(tree: Tree):
 @defect(
     "made-up responses that look real",
     "class results",
-    f"{CLASS}test_shown.py::test_made_up_answers_are_the_same_in_every_run_and_marked_everywhere",
+    f"{CLASS}test_views.py::test_made_up_answers_are_the_same_in_every_run_and_marked_everywhere",
     "MADE-UP RESPONSES",
 )
 def _(tree: Tree):
-    tree.swap("utils/results/shown.py", "if answers.is_made_up else caption", "if False else caption")
+    tree.swap("utils/results/views.py", "if answers.is_made_up else caption", "if False else caption")
 
 
 @defect(

@@ -106,7 +106,7 @@ def taken(asked: Asked, answers: ClassAnswers) -> list[Taken]:
 def reliability(answers: ClassAnswers) -> tuple[str, float | None]:
     """The name of the measure that fits the points, and its value; None where it cannot be computed."""
     shares = answers.shares.dropna()
-    if shares.isin([0, 1]).all(axis=None) and len({asked.most for asked in answers.asked}) == 1:
+    if shares.isin([0, 1]).all(axis=None) and len({asked.max_points for asked in answers.asked}) == 1:
         return "KR-20", statistics.kr20(shares)
     return "Cronbach's alpha", statistics.cronbach_alpha(answers.points)
 
@@ -127,6 +127,6 @@ def teach_again(answers: ClassAnswers, by: str) -> pd.DataFrame:
     for group in groups:
         own = [asked for name, asked in rows if name == group]
         points = answers.points[[asked.number for asked in own]]
-        most = (points.notna() * [asked.most for asked in own]).sum(axis=None)
+        most = (points.notna() * [asked.max_points for asked in own]).sum(axis=None)
         found.append((group, len(own), points.sum(axis=None) / most if most else float("nan")))
     return pd.DataFrame(found, columns=["group", "questions", "share"]).sort_values("share", kind="stable")

@@ -68,7 +68,7 @@ def _canvas(header: list[str], lines: list[Line], file: str) -> Sheet:
         for at, column in zip(places, columns, strict=True):
             answer, earned = line.cells[at].strip(), line.cells[at + 1].strip()
             ungraded += bool(answer and not earned)
-            found = points(earned, column.most, file, line.number, column.header) if earned else None
+            found = points(earned, column.max_points, file, line.number, column.header) if earned else None
             given.append(Given(answer, found) if earned else None)
         code = students.code(line.cells[who]) if who is not None else ""
         order = (_number(line, attempt), line.cells[submitted] if submitted is not None else "")
@@ -160,5 +160,5 @@ def _plain_cell(line: Line, at: int, column: Column, file: str) -> Given:
     text = line.cells[at].strip()
     if not re.match(r"-?\d", text):
         return Given(text, None)
-    most = column.most if column.most is not None else float("inf")
+    most = column.max_points if column.max_points is not None else float("inf")
     return Given(text, points(text, most, file, line.number, column.header))

@@ -125,9 +125,9 @@ def _points(given: Given | None, column: Column, asked: Asked, file: str, row: i
         return None
     if given.points is None:
         share = marking.share(given.text, column.right, asked)
-        return None if share is None else share * asked.most
-    if given.points > asked.most:
-        problem = f"is more than the {asked.most:g} points of this question"
+        return None if share is None else share * asked.max_points
+    if given.points > asked.max_points:
+        problem = f"is more than the {asked.max_points:g} points of this question"
         fix = f"write the points that the question has after the name of the column, such as {column.header[:20]}/2"
         rows.fail(file, row, column.header, f"{given.points:g}", problem, fix)
     return given.points

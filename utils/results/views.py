@@ -90,7 +90,7 @@ def whole_test(answers: ClassAnswers) -> Html:
     if complete.empty:
         said = "No student was asked every question, so there is no total, no discrimination, and no KR-20 or alpha."
         return Html(said, said)
-    total = 100 * complete.sum(axis=1) / sum(asked.most for asked in answers.asked)
+    total = 100 * complete.sum(axis=1) / sum(asked.max_points for asked in answers.asked)
     name, value = findings.reliability(answers)
     if value is None:
         said = "cannot be computed: it takes two questions, and students with different totals"

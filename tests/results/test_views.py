@@ -15,7 +15,7 @@ from utils import results
 from utils.errors import CourseError
 from utils.project import FOR_INSTRUCTORS
 from utils.publishing import notebooks
-from utils.results import findings, reading, shown
+from utils.results import findings, reading, views
 from utils.results.made_up import canvas_file
 from utils.results.model import Asked
 
@@ -48,8 +48,8 @@ def forms(answers, data) -> dict[str, str]:
 def test_made_up_answers_are_the_same_in_every_run_and_marked_everywhere(answers, lesson, data):
     assert canvas_file(lesson, data) == canvas_file(lesson, data)
     for name, html in forms(answers, data).items():
-        assert shown.MADE_UP in html, name
-    assert shown.MADE_UP in results.chart(answers).alt and shown.MADE_UP in results.chart(answers).svg
+        assert views.MADE_UP in html, name
+    assert views.MADE_UP in results.chart(answers).alt and views.MADE_UP in results.chart(answers).svg
     for name, html in forms(replace(answers, is_made_up=False), data).items():
         assert "MADE-UP" not in html.replace("made-up responses", ""), name
 
@@ -77,7 +77,7 @@ def test_the_committed_notebook_is_made_up_and_holds_no_student(answers, data):
 def problems(notebook: dict) -> list[str]:
     found = dict(outputs(notebooks.without_widgets(notebook), "text/html"))
     wrong = [f"{id} is not marked" for id in ("read", "test", "map", "questions", "look", "teach")
-             if shown.MADE_UP not in found.get(id, "")]  # fmt: skip
+             if views.MADE_UP not in found.get(id, "")]  # fmt: skip
     return wrong + ["holds a student"] * ("Made-up student" in str(notebook))
 
 
@@ -147,5 +147,5 @@ def test_methods_say_each_figure_in_plain_words_with_formula_and_source():
     html = results.methods().html
     for words_ in ("Kuder GF", "Cronbach LJ", "Henrysson", "Oshkosh", "Weber State", "easystats", "corr(x, T - x)"):
         assert words_ in html, words_
-    plain = [plain for _, plain, _, _ in shown._METHODS]
+    plain = [plain for _, plain, _, _ in views._METHODS]
     assert len(plain) == 4 and all(5 < len(words(line).split()) < 25 and line in html for line in plain)
