@@ -2717,3 +2717,61 @@ def _(tree: Tree):
     tree.in_function(
         "utils/publishing/notebooks.py", "copy_for_learner", "_for_this_python(lesson)", "_with_language(lesson, {})"
     )
+
+
+# --- what a class answered, and its handouts --------------------------------------------------------------------------
+
+CLASS = "tests/results/"
+
+
+@defect(
+    "question compared with a total that holds it",
+    "class results",
+    f"{CLASS}test_statistics.py::test_alpha_and_corrected_correlation_of_the_published_test",
+    "0.712",
+)
+def _(tree: Tree):
+    tree.in_function("utils/results/statistics.py", "discrimination", "complete.drop(columns=name)", "complete")
+
+
+@defect(
+    "last attempt of a student counts",
+    "class results",
+    f"{CLASS}test_reading.py::test_the_first_attempt_counts_whatever_its_row",
+    "assert",
+)
+def _(tree: Tree):
+    tree.swap("utils/results/reading.py", "attempt: attempt.order)", "attempt: attempt.order, reverse=True)")
+
+
+@defect(
+    "students keep what identifies them",
+    "class results",
+    f"{CLASS}test_reading.py::test_no_name_is_anywhere_in_what_was_read",
+    "assert not",
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/results/rows.py", "Students.code",
+        'hmac.new(self._salt, text.encode("utf-8"), hashlib.sha256).hexdigest()', "text",
+    )  # fmt: skip
+
+
+@defect(
+    "made-up responses that look real",
+    "class results",
+    f"{CLASS}test_views.py::test_made_up_answers_are_the_same_in_every_run_and_marked_everywhere",
+    "MADE-UP RESPONSES",
+)
+def _(tree: Tree):
+    tree.swap("utils/results/views.py", "if answers.is_made_up else caption", "if False else caption")
+
+
+@defect(
+    "handout with the answers",
+    "class results",
+    "tests/publishing/test_kit.py::test_a_handout_is_the_core_path_without_answers",
+    "The key.",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/kit.py", ".without_answers()", "")
