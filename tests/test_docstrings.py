@@ -11,7 +11,7 @@ import inspect
 import pkgutil
 import re
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import fields, is_dataclass
 
 import pytest
@@ -65,8 +65,9 @@ def undocumented(value: Callable) -> list[str]:
     else:
         signature = inspect.signature(value)
         names, documented = list(signature.parameters), entries(docstring, "Parameters")
-        if signature.return_annotation not in (None, "None") and not section(docstring, "Returns"):
-            missing.append("Returns")
+        given = "Yields" if inspect.isgeneratorfunction(value) else "Returns"
+        if signature.return_annotation not in (None, "None") and not section(docstring, given):
+            missing.append(given)
         missing += sorted(raised_in(value) - set(entries(docstring, "Raises")))
         missing += sorted(f"no parameter {name}" for name in set(documented) - set(names))
     return missing + [name for name in names if name not in documented]
@@ -92,3 +93,15 @@ def test_a_gap_in_a_docstring_is_named():
         return (low + high) / 2
 
     assert undocumented(share) == ["Returns", "ValueError", "no parameter top", "high"]
+
+    def shares() -> Iterator[float]:
+        """Each share.
+
+        Returns
+        -------
+        Iterator
+            Said as if it came all at once.
+        """
+        yield 0.5
+
+    assert undocumented(shares) == ["Yields"]

@@ -28,7 +28,7 @@ def test_what_is_drawn_is_read_back_and_said():
     for said in (drawn.alt, str(drawn.caption)):
         assert "MADE UP." in said and "Not drawn, because all students have the same points: question 3." in said
     assert "question 2: 35 percent, -0.62" in drawn.alt and "a line at 0.2" in drawn.alt
-    assert "dashed: 0.2. MADE UP." in texts(picture(drawn.html))
+    assert "dashed line: 0.2. MADE UP." in texts(picture(drawn.html))
     assert len(f"{drawn.title} {drawn.caption}".split()) <= MAX_CAPTION_WORDS
 
 

@@ -183,6 +183,46 @@ def test_the_kit_of_one_lesson_is_whole_and_the_same_each_time(data, small_copie
     assert broken_notes(tmp_path / "two") == [f"../{kit.INSTRUCTOR}/{lesson}.html"]
 
 
+def test_a_handout_is_the_core_path_without_answers(data, tmp_path):
+    """Planted: a student copy in which an answer was left."""
+    student = tmp_path / "student"
+    student.mkdir()
+    page = """<html><body><article><section><h1>A lesson</h1><p class="mbc-student-copy">Student copy</p>
+      <div class="mbc-item"><fieldset><legend><b>1.</b> What?</legend></fieldset>
+      <details><summary>Answer</summary><p>The key.</p></details></div></section></article></body></html>"""
+    for path in LESSONS:
+        (student / f"{path.stem}.html").write_text(page, encoding="utf-8")
+    (tmp_path / kit.HANDOUTS).mkdir()
+    (tmp_path / kit.HANDOUTS / "old.html").touch()
+    written = kit.write_handouts(student, tmp_path)
+    assert list(written) == [path.stem for path in LESSONS]
+    assert {path.name for path in (tmp_path / kit.HANDOUTS).iterdir()} == {f"{path.stem}.html" for path in LESSONS}
+    text = (tmp_path / written[LESSONS[0].stem]).read_text(encoding="utf-8")
+    assert "What?" in text and "The key." not in text and "It has no answers" in text
+    assert "Student copy" not in text and 'class="mbc-answers' not in text
+
+
+def test_the_index_says_what_each_file_is_for(data):
+    lesson = LESSONS[3].stem
+    papers = paper.class_papers(data, [lesson]) | {"rubric-for-a-case.html": ""}
+    made = papers | {f"{lesson}-{kind}.html": "" for kind in ("plan", "poll")}
+    page = BeautifulSoup(kit._index([("Title", lesson)], made, {lesson: "handouts/x.html"}), "html.parser")
+    columns = dict(zip((th.get_text() for th in page.select("thead th")), page.select("tbody tr > *"), strict=True))
+    said = {name: [link.get_text() for link in cell.select("a")] for name, cell in columns.items()}
+    assert said == {
+        "Lesson": [],
+        "Prepare": ["Plan", "Instructor copy"],
+        "Show": ["Slides", "Poll"],
+        "Print or share": ["Handout", "Questions", "Student copy"],  # no pocket card was made
+        "Keep to yourself": ["Answer key"],
+    }
+    others = [link.get_text() for link in page.select("ul a")]
+    assert others == [
+        "Test before the course", "Test before the course (answer key)", "Test after the course",
+        "Test after the course (answer key)", "Rubric for a case", "Student copies of all lessons (zip)",
+    ]  # fmt: skip
+
+
 def test_slides_alone_say_what_writes_the_pages_that_their_notes_lead_to(data, small_copies, tmp_path, capsys):
     lesson = LESSONS[3].stem
     ask = ["slides", "--only", lesson[:2], "--output", str(tmp_path)]

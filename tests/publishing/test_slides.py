@@ -383,3 +383,11 @@ def test_words_break_between_sentences_and_a_heading_stays_with_its_list():
     listed = [Paragraph("", "Heading"), Paragraph(line, level=1)]
     for part in fit.spread(listed * 6, box):
         assert part[-1].text, "a heading is the last line of a slide"
+
+
+def test_a_slide_with_words_of_its_own_has_its_section_as_title_and_the_picture_of_a_choice(data, decks):
+    rows = data.slides[(data.slides["words"] != "") & (data.slides["choice"] != "")]
+    assert len(rows)
+    for row in rows.itertuples():
+        slide = next(s for s in decks[row.lesson] if s.paragraphs and s.paragraphs[0].text == reading.plain(row.words))
+        assert slide.kind == "concept" and slide.picture and row.choice not in slide.title, slide.title

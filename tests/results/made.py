@@ -40,7 +40,7 @@ def canvas(questions: Sequence[Question], answers: Sequence[Sequence[tuple[str, 
     rows = [[*header, "n correct", "n incorrect", "score"]]
     for at, given in enumerate(answers):
         who, attempt = (at, 1) if attempts is None else attempts[at]
-        start = [NAMES[who], 9000 + who, "", "A", 1, f"2026-11-2{attempt} 09:00:00 UTC", attempt]
+        start = [NAMES[who], f"id-{9000 + who}", "", "A", 1, f"2026-11-2{attempt} 09:00:00 UTC", attempt]
         rows.append([*start, *(cell for pair in given for cell in pair), 1, 2, 3])
     return rows
 

@@ -44,7 +44,7 @@ def test_hard_easy_and_flat_questions_are_named(data):
     found = reasons(answers_of(data, points))
     assert "less than 30% of the points" in found[3]
     assert found[4] == ("more than 90% of the points: nearly everybody knows it",)  # no discrimination to speak of
-    assert "hardly tells apart who did better on the rest" in found[5]
+    assert "hardly separates students who did better on the rest from those who did worse" in found[5]
     assert found[6] == ()
 
 

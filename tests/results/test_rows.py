@@ -32,7 +32,7 @@ def test_line_breaks_in_stems_keep_the_rows_that_a_spreadsheet_shows(data):
     questions = made.singles(data)
     found = made.canvas(questions, [[("x", "1.0")] * 3, [("x", "much")] * 3])
     found[0] = [cell.replace(". ", ".\n\n") if ": " in cell else cell for cell in found[0]]
-    with pytest.raises(CourseError, match=r"quiz\.csv, row 3, column 5231: .*'much' is not a number of points"):
+    with pytest.raises(CourseError, match=r"quiz\.csv, row 3, column 5231: .*: is not a number of points"):
         reading.read_text(made.text_of(found), FILE, data)
     found[2][8] = "0.0"
     found[2][10] = found[2][12] = "0"
@@ -73,6 +73,33 @@ def test_a_file_that_cannot_be_read_gets_one_message(data, tmp_path, content, sa
     message = str(caught.value)
     assert message.startswith(FILE) and said in message and " Fix: " in message and "\n" not in message
     assert "git" not in message and "Zo" not in message
+
+
+def test_a_cell_that_may_be_a_name_is_not_repeated(data):
+    """Planted: the columns have moved, and a name stands where points should be."""
+    found = made.canvas(made.singles(data, 1), [[("x", "Zoë O'Neil")]])
+    with pytest.raises(CourseError, match="is not a number of points") as caught:
+        reading.read_text(made.text_of(found), FILE, data)
+    assert "Zo" not in str(caught.value) and "Neil" not in str(caught.value)
+
+
+def test_columns_about_a_student_are_no_questions(data):
+    question = made.singles(data, 1)[0]
+    rows = [["Student", "Email", "Section", "ID", question.id], ["Zoë", "zoe@example.org", "2", "12345", "1"]]
+    answers = reading.read_text(made.text_of(rows), FILE, data)
+    assert [asked.question.id for asked in answers.asked] == [question.id]
+
+
+def test_a_workbook_is_told_how_to_become_a_csv_file(data, tmp_path):
+    """Passed over in silence, it would leave the made-up example, which looks like the class's."""
+    folder = tmp_path / reading.FOLDER
+    folder.mkdir()
+    for name in ("~$quiz.xlsx", ".~lock.quiz.csv#", ".hidden.csv"):
+        (folder / name).write_bytes(b"x")
+    assert reading.newest(tmp_path) is None
+    (folder / "quiz.xlsx").write_bytes(b"PK\x03\x04[Content_Types].xml")
+    with pytest.raises(CourseError, match=r"responses/quiz\.xlsx.*Excel workbook.* Fix: .*CSV"):
+        reading.read(reading.newest(tmp_path), data)
 
 
 def test_a_file_that_is_not_there(data, tmp_path):

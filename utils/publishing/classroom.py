@@ -17,10 +17,12 @@ from utils.publishing import site
 from utils.publishing.notebooks import lesson_paths, notebook_paths, without_widgets
 from utils.tables.course_data import CourseData
 
+STUDENT_NOTE = "mbc-student-copy"  # the class of the note in a student copy; a handout leaves it out
 ANSWERS = "answers"  # the argument by which a function of the course leaves its answers out
 _NOTE = (
-    "*Student copy: questions, cases and conversations are here without their answers. You can read it and answer on "
-    "paper as it is. To run its cells, open it with the course installed (see the README of the course).*"
+    f'<p class="{STUDENT_NOTE}"><i>Student copy: questions, cases and conversations are here without their answers. '
+    "You can read it and answer on paper as it is. To run its cells, open it with the course installed (see the README "
+    "of the course).</i></p>"
 )
 
 

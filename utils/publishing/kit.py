@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from utils.archive import zip_bytes
-from utils.publishing import classroom, slides
+from utils.publishing import classroom, paper, slides
 from utils.publishing.class_links import POCKET
-from utils.publishing.site import downloads
+from utils.publishing.notebooks import lesson_paths
 from utils.publishing.site.pages import objectives
 from utils.publishing.slides import reading
 from utils.questions.bank import Item, all_items
@@ -21,6 +22,13 @@ from utils.ui.templates import render
 
 POLL_OPTIONS = 4  # letters that a class can show on its fingers
 STUDENT, INSTRUCTOR, SLIDES, PAPERS, COPIES = "student", "instructor", "slides", "papers", "student-copies.zip"
+HANDOUTS = "handouts"
+_USES = {  # the columns of the index, and what stands in each
+    "Prepare": ("Plan", "Instructor copy"),
+    "Show": ("Slides", "Poll"),
+    "Print or share": ("Handout", "Pocket card", "Questions", "Student copy"),
+    "Keep to yourself": ("Answer key",),
+}
 
 
 def write_kit(data: CourseData, folder: Path, papers: Mapping[str, str], only: str = "") -> Path:
@@ -63,7 +71,7 @@ def write_kit(data: CourseData, folder: Path, papers: Mapping[str, str], only: s
         }
         made |= {name: text for name, text in own.items() if text}
         rows.append((data.row("lessons", path.stem).title, path.stem))
-    made |= {f"rubric-{use}.html": rubric_page(data, use) for use in data.rubrics["use"].unique()}
+    made |= {f"rubric-for-a-{use}.html": rubric_page(data, use) for use in data.rubrics["use"].unique()}
     target = folder / PAPERS
     target.mkdir(parents=True, exist_ok=True)
     for name, text in made.items():
@@ -77,10 +85,18 @@ def write_kit(data: CourseData, folder: Path, papers: Mapping[str, str], only: s
 def write_handouts(student: Path, folder: Path) -> Mapping[str, str]:
     """Write a handout per lesson, and return lesson → its file as seen from ``folder``.
 
-    Each is one HTML file without answers, ready to print; the PDFs of ``make pdf`` have answers on their last pages.
+    Each is the core path of a page in ``student``, without answers, as one HTML file to print from a browser. The PDFs
+    of ``make pdf`` are the same core path with the answers on the last pages.
     """
-    written = downloads.write_single_files(student, folder / "handouts")
-    return {path.stem: path.relative_to(folder).as_posix() for path in written}
+    target = folder / HANDOUTS
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir(parents=True)
+    written = {}
+    for page in lesson_paths(student, "html"):
+        lesson = paper.core_path(page.read_text(encoding="utf-8")).without_answers()
+        (target / page.name).write_text(paper.handout(lesson), encoding="utf-8", newline="\n")
+        written[page.stem] = f"{HANDOUTS}/{page.name}"
+    return written
 
 
 def plan_page(data: CourseData, lesson: str, notebook: dict, page: str) -> str:
@@ -166,7 +182,7 @@ def rubric_page(data: CourseData, use: str) -> str:
         source = publisher_year(data.row("references", fact.reference_id)) if fact else ""
         address = pages["url"][fact.reference_id] if fact else ""
         criteria.append((row, source, address))
-    return render("utils.publishing", "rubric.html", title=f"Rubric: {use}", criteria=criteria)
+    return render("utils.publishing", "rubric.html", title=f"Rubric for a {use}", criteria=criteria)
 
 
 def _zipped(student: Path) -> bytes:
@@ -177,21 +193,21 @@ def _zipped(student: Path) -> bytes:
 
 def _index(lessons: Sequence[tuple[str, str]], made: Mapping[str, str], handouts: Mapping[str, str]) -> str:
     """The page that lists everything: a row per lesson, and below what belongs to the whole course."""
-    kinds = {
-        "Plan": "plan",
-        "Poll": "poll",
-        "Pocket card": "pocket-card",
-        "Questions": "questions",
-        "Answer key": "key",
-    }
-    rows = []
+    rows, own = [], set()
     for title, id in lessons:
-        links = {"Slides": f"{SLIDES}/{id}.pptx", "Handout": handouts[id]}
-        links |= {label: f"{PAPERS}/{id}-{kind}.html" for label, kind in kinds.items() if f"{id}-{kind}.html" in made}
+        kinds = {"Poll": "poll", "Pocket card": "pocket-card", "Questions": "questions", "Answer key": "key"}
+        links = {label: f"{id}-{kind}.html" for label, kind in {"Plan": "plan", **kinds}.items()}
+        own |= set(links.values())
+        links = {label: f"{PAPERS}/{name}" for label, name in links.items() if name in made}
+        links |= {"Slides": f"{SLIDES}/{id}.pptx", "Handout": handouts[id]}
         links |= {"Student copy": f"{STUDENT}/{id}.html", "Instructor copy": f"{INSTRUCTOR}/{id}.html"}
-        rows.append((title, links))
-    own = {f"{id}-{kind}.html" for _, id in lessons for kind in kinds.values()}
-    others = {name.removesuffix(".html").replace("-", " "): f"{PAPERS}/{name}" for name in sorted(set(made) - own)}
-    return render(
-        "utils.publishing", "kit.html", title="Class kit", rows=rows, others={**others, "student copies (zip)": COPIES}
-    )
+        rows.append((title, [[(label, links[label]) for label in group if label in links] for group in _USES.values()]))
+    others = {_label(name): f"{PAPERS}/{name}" for name in made if name not in own}
+    others["Student copies of all lessons (zip)"] = COPIES
+    return render("utils.publishing", "kit.html", title="Class kit", uses=list(_USES), rows=rows, others=others)
+
+
+def _label(name: str) -> str:
+    """What the index calls a paper of the whole course, by the name of its file."""
+    words = name.removesuffix(".html").replace("-", " ")
+    return f"{words.removesuffix(' key')} (answer key)" if words.endswith(" key") else words

@@ -6,8 +6,8 @@ It reads back what ``utils.exports`` wrote for a platform, so that questions are
 from utils.results.made_up import made_up
 from utils.results.model import ClassAnswers
 from utils.results.reading import newest, read
-from utils.results.shown import about, chart, each_question, methods, to_look_at, to_teach_again, whole_test
 from utils.results.statistics import cronbach_alpha, difficulty, discrimination, kr20
+from utils.results.views import about, chart, each_question, methods, to_look_at, to_teach_again, whole_test
 
 __all__ = [
     "ClassAnswers",

@@ -16,16 +16,17 @@ from utils.results.model import Asked, Choice, ClassAnswers
 
 HARD, EASY = 0.30, 0.90  # share of the points
 LEAST = 0.20  # discrimination
-RELIABLE = 0.60  # KR-20 or alpha of a test in class
+RELIABLE = 0.70  # KR-20 or alpha of a test in class
 SOURCES = {
     f"Difficulty below {HARD:.0%} or above {EASY:.0%}": "University of Wisconsin Oshkosh, Testing Services, Optimal "
-    "Item Difficulty, 2012 (uwosh.edu/testing)",
+    "Item Difficulty, no date (uwosh.edu/testing)",
     "A negative discrimination": "Assessment Systems Corporation, What is the point-biserial correlation? "
     "(assess.com/the-point-biserial-item-discrimination): often a wrong key or wrong content",
-    f"Discrimination of at least {LEAST:.1f}": "Test Response and Item Analysis Report Cover Page, for Opscan reports "
-    "(scribd.com/document/116370857)",
-    f"KR-20 of at least {RELIABLE:.1f}": "Weber State University, Test and Item Analysis "
-    "(asdd2.weber.edu/instructor-guide)",
+    f"Discrimination below {LEAST:.1f}": "easystats, R package performance, item_discrimination: corrected item-total "
+    "correlations (easystats.github.io/performance)",
+    f"KR-20 of at least {RELIABLE:.1f}": "University of Wisconsin Oshkosh, Testing Services, Reliability of a test, no "
+    "date (uwosh.edu/testing); Weber State University, Test and Item Analysis, no "
+    "date, accepts 0.6 (asdd2.weber.edu/instructor-guide)",
 }
 NOBODY = "no answer"
 _OTHER = "another answer"
@@ -66,7 +67,7 @@ def _reasons(asked: Asked, p: float, r: float, answers: ClassAnswers) -> list[st
     if p < HARD:
         reasons.append(f"less than {HARD:.0%} of the points")
     if 0 <= r < LEAST:
-        reasons.append("hardly tells apart who did better on the rest")
+        reasons.append("hardly separates students who did better on the rest from those who did worse")
     if p > EASY:
         reasons.append(f"more than {EASY:.0%} of the points: nearly everybody knows it")
     return reasons
@@ -105,7 +106,7 @@ def taken(asked: Asked, answers: ClassAnswers) -> list[Taken]:
 def reliability(answers: ClassAnswers) -> tuple[str, float | None]:
     """The name of the measure that fits the points, and its value; None where it cannot be computed."""
     shares = answers.shares.dropna()
-    if shares.isin([0, 1]).all(axis=None) and len({asked.most for asked in answers.asked}) == 1:
+    if shares.isin([0, 1]).all(axis=None) and len({asked.max_points for asked in answers.asked}) == 1:
         return "KR-20", statistics.kr20(shares)
     return "Cronbach's alpha", statistics.cronbach_alpha(answers.points)
 
@@ -126,6 +127,6 @@ def teach_again(answers: ClassAnswers, by: str) -> pd.DataFrame:
     for group in groups:
         own = [asked for name, asked in rows if name == group]
         points = answers.points[[asked.number for asked in own]]
-        most = (points.notna() * [asked.most for asked in own]).sum(axis=None)
+        most = (points.notna() * [asked.max_points for asked in own]).sum(axis=None)
         found.append((group, len(own), points.sum(axis=None) / most if most else float("nan")))
     return pd.DataFrame(found, columns=["group", "questions", "share"]).sort_values("share", kind="stable")

@@ -21,6 +21,7 @@ CANVAS, MOODLE, PLAIN = "Canvas, Student Analysis", "Moodle, Responses", "a plai
 _CANVAS_QUESTION = re.compile(r"\d+: ?(.*)", re.DOTALL)
 _MOODLE_COLUMN = re.compile(r"(question|response|right answer) (\w+)", re.IGNORECASE)
 _WHO = ("student", "student id", "id", "name", "email", "email address", "code")
+_NO_QUESTION = (*_WHO, "first name", "last name", "surname", "sis_id", "section", "group")  # of a plain table
 _ATTEMPT = ("attempt", "try")
 _MOST = re.compile(r"(.*?)\s*/\s*(\d+(?:[.,]\d+)?)", re.DOTALL)
 _POINTS = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
@@ -67,12 +68,12 @@ def _canvas(header: list[str], lines: list[Line], file: str) -> Sheet:
         for at, column in zip(places, columns, strict=True):
             answer, earned = line.cells[at].strip(), line.cells[at + 1].strip()
             ungraded += bool(answer and not earned)
-            found = points(earned, column.most, file, line.number, column.header) if earned else None
+            found = points(earned, column.max_points, file, line.number, column.header) if earned else None
             given.append(Given(answer, found) if earned else None)
         code = students.code(line.cells[who]) if who is not None else ""
         order = (_number(line, attempt), line.cells[submitted] if submitted is not None else "")
         attempts.append(Attempt(line.number, code or f"row {line.number}", (*order, line.number), tuple(given)))
-    notes = [f"{ungraded} answers without points, which nobody has graded yet, are left out."] if ungraded else []
+    notes = [f"Answers without points, which nobody has graded yet, left out: {ungraded}."] if ungraded else []
     if attempt is None:
         notes.append("The file has one attempt of each student: the one that Canvas kept for the grade.")
     return Sheet(file, CANVAS, tuple(columns), tuple(attempts), tuple(notes))
@@ -110,7 +111,7 @@ def _moodle(header: list[str], lines: list[Line], file: str) -> Sheet:
         texts = [line.cells[found["response", slot]].strip() for slot in slots]
         given = tuple(Given("" if text == _DASH else text, None) for text in texts)
         attempts.append(Attempt(line.number, code or f"row {line.number}", (line.number,), given))
-    notes = [f"{unfinished} rows without a finished attempt are left out."] if unfinished else []
+    notes = [f"Rows without a finished attempt, left out: {unfinished}."] if unfinished else []
     notes.append("Moodle's report has no points for single questions: they are counted here, by the key of the bank.")
     if not attempts:
         fix = "download it after the class has finished, with Moodle's language set to English"
@@ -135,7 +136,7 @@ def _moodle_column(slot: str, found: dict[tuple[str, str], int], lines: list[Lin
 
 def _plain(header: list[str], lines: list[Line], file: str) -> Sheet:
     students, attempt = Students(), position(header, *_ATTEMPT)
-    places = [at for at, name in enumerate(header) if at and at != attempt and name]
+    places = [at for at, name in enumerate(header) if name and at != attempt and name.casefold() not in _NO_QUESTION]
     if not places:
         fix = "add a column for each question, named by its id, such as those in questions.csv"
         fail(file, 1, None, None, "has no column for a question", fix)
@@ -159,5 +160,5 @@ def _plain_cell(line: Line, at: int, column: Column, file: str) -> Given:
     text = line.cells[at].strip()
     if not re.match(r"-?\d", text):
         return Given(text, None)
-    most = column.most if column.most is not None else float("inf")
+    most = column.max_points if column.max_points is not None else float("inf")
     return Given(text, points(text, most, file, line.number, column.header))

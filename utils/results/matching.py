@@ -42,16 +42,16 @@ class Bank:
         found = self._simple.get(column.text) or self._simple.get(letters(column.text))
         if found:
             item, question = found
-            text = item.stem if question.id == item.id else f"{item.stem} ({_part(question)})"
-            return Asked(number, text, column.most or question.points, item, question)
+            text = item.stem if question.id == item.id else f"{_part(question)} ({item.stem})"
+            return Asked(number, text, column.max_points or question.points, item, question)
         item = self._whole.get(column.text) or self._beginning(letters(column.text))
         if item is None:
-            return Asked(number, column.text or column.header, column.most or 1)
+            return Asked(number, column.text or column.header, column.max_points or 1)
         simple = simple_questions(item)
         if len(simple) == 1:
-            return Asked(number, item.stem, column.most or simple[0].points, item, simple[0])
+            return Asked(number, item.stem, column.max_points or simple[0].points, item, simple[0])
         most = moodle.cloze_points(item) if column.right else scoring.max_points(scoring.marking(item))
-        return Asked(number, item.stem, column.most or most, item)
+        return Asked(number, item.stem, column.max_points or most, item)
 
     def _beginning(self, text: str) -> Item | None:
         """The item with the longest stem that a text begins with: Moodle writes the answers behind it."""

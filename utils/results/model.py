@@ -31,11 +31,11 @@ class Attempt(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A question as the file names it. ``most``: points, or None if the file does not say; ``right``: its answer."""
+    """A question as the file names it. ``max_points``: None if the file does not say; ``right``: its answer."""
 
     header: str
     text: str
-    most: float | None
+    max_points: float | None
     right: str = ""
 
 
@@ -67,7 +67,7 @@ class Asked:
 
     number: int
     text: str
-    most: float
+    max_points: float
     item: Item | None = None
     question: Question | None = None
 
@@ -116,4 +116,4 @@ class ClassAnswers:
     @property
     def shares(self) -> pd.DataFrame:
         """The share of the points that each student has of each question, from 0 to 1."""
-        return self.points / pd.Series({asked.number: asked.most for asked in self.asked})
+        return self.points / pd.Series({asked.number: asked.max_points for asked in self.asked})

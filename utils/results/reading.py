@@ -15,7 +15,8 @@ from utils.results.model import Asked, Attempt, ClassAnswers, Column, Given, She
 from utils.tables.course_data import CourseData
 
 FOLDER = "responses"  # beside the notebook; ignored by git
-_FIRST = "The first attempt of each student counts, as in the course: {} later ones are left out."
+_TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")  # the last three get a message that says how to save them
+_FIRST = "The first attempt of each student counts, as in the course. Later ones, left out: {}."
 _MISSING = float("nan")
 
 
@@ -36,7 +37,7 @@ def newest(folder: Path | None = None) -> Path | None:
     folder = (folder or Path.cwd()).resolve()
     if folder == NOTEBOOKS:
         return None
-    found = [path for path in (folder / FOLDER).glob("*") if path.suffix.lower() in (".csv", ".tsv", ".txt")]
+    found = [path for path in (folder / FOLDER).glob("[!.~]*") if path.suffix.lower() in _TABLES]
     return max(found, key=lambda path: (path.stat().st_mtime_ns, path.name), default=None)
 
 
@@ -124,9 +125,9 @@ def _points(given: Given | None, column: Column, asked: Asked, file: str, row: i
         return None
     if given.points is None:
         share = marking.share(given.text, column.right, asked)
-        return None if share is None else share * asked.most
-    if given.points > asked.most:
-        problem = f"is more than the {asked.most:g} points of this question"
-        fix = f"write the most points behind the name of the column, such as {asked.number}/2"
+        return None if share is None else share * asked.max_points
+    if given.points > asked.max_points:
+        problem = f"is more than the {asked.max_points:g} points of this question"
+        fix = f"write the points that the question has after the name of the column, such as {column.header[:20]}/2"
         rows.fail(file, row, column.header, f"{given.points:g}", problem, fix)
     return given.points

@@ -19,6 +19,7 @@ from utils.tables.text_files import decode, read_bytes
 AGAIN = "download it from the platform again, and do not change it in a text editor"
 _MARKS = (",", ";", "\t")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
+_FIGURES = re.compile(r"[-\d.,/% ]+", re.ASCII)
 _LONGEST = 40  # characters of a header in a message
 
 
@@ -114,7 +115,8 @@ def number(text: str, file: str, row: int, column: str) -> float:
     """The points in a cell, with a full stop or a comma before the decimals; raises CourseError for anything else."""
     if not _NUMBER.fullmatch(text.strip()):
         fix = "write the points as a number, such as 0.5, in a copy of the file"
-        fail(file, row, column, text, "is not a number of points", fix)
+        value = text if _FIGURES.fullmatch(text) else None  # where columns have moved, words may be a name
+        fail(file, row, column, value, "is not a number of points", fix)
     return float(text.strip().replace(",", "."))
 
 

@@ -82,7 +82,7 @@ def write_pages(site: Path, folder: Path) -> list[Path]:
 
 
 def handout(lesson: CorePath) -> str:
-    """The core path of a lesson as one HTML document: answers on the last pages.
+    """The core path of a lesson as one HTML document: answers, if it has any, on the last pages.
 
     Parameters
     ----------

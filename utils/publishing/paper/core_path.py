@@ -17,7 +17,7 @@ from utils.ui.elements import OPEN_ON_PAPER, PUBLISHERS_FOLD, SOURCES_FOLD
 
 TASK = "Try this"  # begins the paragraph that says which choice of the next explorer to open
 _ON_SCREEN_ONLY = (
-    "div.cell > details.hide, a.headerlink, script, .mbc-all-open, .mbc-jump, .mbc-live, "
+    "div.cell > details.hide, a.headerlink, script, .mbc-all-open, .mbc-jump, .mbc-live, .mbc-student-copy, "
     ".mbc-chart details:has(.mbc-table), .mbc-picture details:has(.mbc-table)"
 )
 
@@ -30,6 +30,10 @@ class CorePath(NamedTuple):
     sources: list[Markup]
     pocket_card: Markup  # without its heading; empty for a lesson without one
     answers: Markup
+
+    def without_answers(self) -> CorePath:
+        """The same lesson for those who are to answer it."""
+        return self._replace(answers=Markup())
 
 
 def core_path(page: str) -> CorePath:

@@ -10,14 +10,16 @@ import shutil
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
+from itertools import chain
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 from markupsafe import Markup
 
 from utils.archive import zip_bytes
 from utils.errors import CourseError
-from utils.project import ROOT
+from utils.project import ROOT, version
 from utils.publishing.site import downloads, frame_code, offline, pages, postprocess, search_index
 from utils.publishing.site.postprocess import FrameCode
 from utils.questions import bank, pre_post_test, scoring
@@ -38,7 +40,14 @@ _STYLE = (HERE / "frame.css").read_text(encoding="utf-8")
 _SITE = Path(postprocess.__file__).parent
 _RECORD, _OFFLINE = ((_SITE / name).read_text(encoding="utf-8") for name in ("record.js", "offline.js"))
 _LICENSES = ("LICENSE", "LICENSE-CC-BY-4.0")
-Group = tuple[str, str, Sequence[tuple[str, Item]]]  # its name in the record, its title, place → question
+
+
+class _Group(NamedTuple):
+    """The questions of a lesson or of a test: its name in the record, its title, and place → question."""
+
+    name: str
+    title: str
+    questions: Mapping[str, Item]
 
 
 def write_packages(data: CourseData, site: Path, folder: Path, lesson: str = "") -> list[Path]:
@@ -63,7 +72,7 @@ def write_packages(data: CourseData, site: Path, folder: Path, lesson: str = "")
     Raises
     ------
     CourseError
-        If no lesson has such a name, if two questions have the same key, or if a page holds code that is not ours.
+        If no lesson has such a name, or if a page holds code that is not ours.
     """
     names = list(data.lessons["id"])
     if not any(name.startswith(lesson) for name in names):
@@ -72,15 +81,16 @@ def write_packages(data: CourseData, site: Path, folder: Path, lesson: str = "")
         )
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    packages = list(lesson_packages(data, site, lesson))
+    written = [_write(folder, name, files) for name, files in lesson_packages(data, site, lesson)]
     if not lesson:
-        packages.append(("course", course_package(data, site)))
-    written = []
-    for name, files in packages:
-        target = folder / f"{name}-scorm12.zip"
-        target.write_bytes(zip_bytes(files))
-        written.append(target)
+        written.append(_write(folder, "course", course_package(data, site)))
     return written
+
+
+def _write(folder: Path, name: str, files: Mapping[str, bytes]) -> Path:
+    target = folder / f"{name}-scorm12.zip"
+    target.write_bytes(zip_bytes(files))
+    return target
 
 
 def lesson_packages(data: CourseData, site: Path, lesson: str = "") -> Iterator[tuple[str, dict[str, bytes]]]:
@@ -107,12 +117,12 @@ def lesson_packages(data: CourseData, site: Path, lesson: str = "") -> Iterator[
     CourseError
         As ``write_packages`` does.
     """
-    groups = {f"{group[0]}.html": group for group in _lesson_groups(data)}
+    groups = {f"{group.name}.html": group for group in _lesson_groups(data)}
     code = _code()
     for file, page in downloads.single_pages(site, lesson, alone=True):
-        name, title, _ = groups[file]
-        page = _with_platform(page, file, code, [groups[file]])
-        yield name, _package(name, title, {file: page.encode()}, file)
+        group = groups[file]
+        page = _with_platform(page, file, code, [group])
+        yield group.name, _package(group.name, group.title, {file: page.encode()}, file)
 
 
 def course_package(data: CourseData, site: Path) -> dict[str, bytes]:
@@ -174,7 +184,7 @@ def manifest(name: str, title: str, files: Iterable[str], launch: str) -> str:
         __package__,
         MANIFEST,
         identifier=f"mbc-{name}",
-        version=downloads.version(),
+        version=version(),
         title=title,
         notice=NOTICE,
         launch=quote(launch),
@@ -185,6 +195,8 @@ def manifest(name: str, title: str, files: Iterable[str], launch: str) -> str:
 def keys(places: Iterable[str]) -> dict[str, str]:
     """Place of a question → four characters that stand for it in what a platform keeps, in every edition.
 
+    They are the first four of its hash, or the next four if an earlier place has these.
+
     Parameters
     ----------
     places : iterable of str
@@ -194,52 +206,46 @@ def keys(places: Iterable[str]) -> dict[str, str]:
     -------
     dict of str to str
         Place → key, in the same order.
-
-    Raises
-    ------
-    CourseError
-        If two places have the same key.
     """
-    found: dict[str, str] = {}
+    places_by_key: dict[str, str] = {}
     for place in places:
-        key = urlsafe_b64encode(sha256(place.encode()).digest()).decode()[:4]
-        if key in found.values():
-            raise CourseError(f"Two questions have the key {key!r} in SCORM packages. Fix: rename {place}.")
-        found[place] = key
-    return found
+        hash_text = urlsafe_b64encode(sha256(place.encode()).digest()).decode()
+        parts = (hash_text[start : start + 4] for start in range(0, 40, 4))
+        places_by_key[next(part for part in parts if part not in places_by_key)] = place
+    return {place: key for key, place in places_by_key.items()}
 
 
-def _lesson_groups(data: CourseData) -> list[Group]:
+def _lesson_groups(data: CourseData) -> list[_Group]:
     items = [item for item in bank.all_items(data) if item.place != TEST]
     return [
-        (row.id, row.title, [(item.id, item) for item in items if item.lesson == row.id])
+        _Group(row.id, row.title, {item.id: item for item in items if item.lesson == row.id})
         for row in data.lessons.itertuples()
     ]
 
 
-def _test_groups(data: CourseData) -> list[Group]:
+def _test_groups(data: CourseData) -> list[_Group]:
     return [
-        (f"{test}:", title, [(f"{test}:{item.id}", item) for item in pre_post_test.questions(test, data)])
+        _Group(f"{test}:", title, {f"{test}:{item.id}": item for item in pre_post_test.questions(test, data)})
         for test, title in pre_post_test.TESTS.items()
     ]
 
 
-def _as_data(groups: Sequence[Group]) -> Markup:
+def _as_data(groups: Sequence[_Group]) -> Markup:
     """What the script has to know: of each question its place, the most points, and the keys of its names.
 
     A question that was renamed is found by the key of its former name too.
     """
     names = {
         place: [place, *([place.replace(item.id, item.former_id)] if item.former_id else [])]
-        for *_, own in groups
-        for place, item in own
+        for group in groups
+        for place, item in group.questions.items()
     }
-    key = keys(name for known in names.values() for name in known)
+    key = keys(chain.from_iterable(names.values()))
 
     def entry(place: str, item: Item) -> list:
         return [place, scoring.max_points(scoring.marking(item)), *(key[name] for name in names[place])]
 
-    listed = [(name, title, [entry(*each) for each in own]) for name, title, own in groups]
+    listed = [(name, title, [entry(*each) for each in questions.items()]) for name, title, questions in groups]
     content = search_index.as_json({"groups": listed})
     return Markup(render(__package__, "platform.html", content=content))  # noqa: S704 (from a template)
 
@@ -251,7 +257,7 @@ def _code() -> FrameCode:
     return FrameCode((*scripts, *postprocess.hashes([_SCRIPT])), code.styles, code.stylesheets)
 
 
-def _with_platform(page: str, name: str, code: FrameCode, groups: Sequence[Group] = ()) -> str:
+def _with_platform(page: str, name: str, code: FrameCode, groups: Sequence[_Group] = ()) -> str:
     """A page of the site for a package; ``groups``: its questions, if a platform opens this page itself.
 
     Raises CourseError if the page has no place for the script.
@@ -264,7 +270,7 @@ def _with_platform(page: str, name: str, code: FrameCode, groups: Sequence[Group
     return postprocess.with_policy(f"{before}{start}{element}{after}", name, code, more=())
 
 
-def _start(groups: Sequence[Group]) -> Markup:
+def _start(groups: Sequence[_Group]) -> Markup:
     return _as_data(groups) + _element(_SCRIPT)
 
 

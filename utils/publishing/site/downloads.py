@@ -25,11 +25,12 @@ from utils.publishing.site import frame_code, search_index
 from utils.publishing.site.postprocess import local_file, with_policy
 from utils.ui.templates import render
 
-# Parts of a page that need other pages.
-_NAVIGATION = (
-    ".sidebar-drawer, .related-pages, .sidebar-overlay, #__navigation, .nav-overlay-icon, #searchbox, [role=search], "
-    "link[rel=search], link[rel=next], link[rel=prev], .mbc-live, .mbc-tests"
+# Parts of a page that need other pages: by class, by id, and links of the head by their relation.
+_NAVIGATION_CLASSES = frozenset(
+    ("sidebar-drawer", "related-pages", "sidebar-overlay", "nav-overlay-icon", "mbc-live", "mbc-tests")
 )
+_NAVIGATION_IDS = frozenset(("__navigation", "searchbox"))
+_NAVIGATION_LINKS = frozenset(("search", "next", "prev"))
 
 
 class _Shared(NamedTuple):
@@ -132,8 +133,8 @@ def single_pages(site: Path, lesson: str = "", alone: bool = False) -> Iterator[
         Name of the file, and the text with the policy of the site's page.
     """
     paths = lesson_paths(site, "html")
-    pages = {path.name: _parsed(path) for path in paths if not alone or path.name.startswith(lesson)}
-    lessons = {} if alone else {name: page.h1.get_text() for name, page in pages.items()}
+    pages = {} if alone else {path.name: _parsed(path) for path in paths}  # else parsed when a link leads to one
+    lessons = {name: page.h1.get_text() for name, page in pages.items()}
     shared = _shared(site)
     for path in paths:
         if path.name.startswith(lesson):
@@ -154,17 +155,18 @@ def _single_page(
 ) -> str:
     """``pages``: what was parsed so far, by file name; ``lessons``: file name → title, of lessons that are there."""
     page = _parsed(site / name)
-    for part in page.select(_NAVIGATION):
+    for part in page.find_all(_is_navigation):
         part.decompose()
     for link in page.find_all("link", rel="stylesheet"):
         style = page.new_tag("style")
         style.string = local_file(link["href"], site).read_text(encoding="utf-8")
         link.replace_with(style)
     _add_link_targets(page, site, pages, set(lessons) - {name})
-    for home in page.select(".header-center a"):
-        home.unwrap()
+    for header in page.find_all(class_="header-center"):
+        for home in header.find_all("a"):
+            home.unwrap()
     end = BeautifulSoup(render(__package__, "single_file_end.html", lessons=lessons, own=name), "html.parser")
-    if answers := page.select_one(".mbc-answers"):
+    if answers := page.find(class_="mbc-answers"):
         answers.insert_before(end)
     else:
         page.find("article").append(end)
@@ -189,6 +191,16 @@ def _single_page(
     return page.decode(formatter=_AsWritten())
 
 
+def _is_navigation(tag: Tag) -> bool:
+    """Whether an element needs other pages. A CSS selector for it, over whole pages, takes several times as long."""
+    return (
+        not _NAVIGATION_CLASSES.isdisjoint(tag.get("class", ()))
+        or tag.get("id") in _NAVIGATION_IDS
+        or tag.get("role") == "search"
+        or (tag.name == "link" and not _NAVIGATION_LINKS.isdisjoint(tag.get("rel", ())))
+    )
+
+
 def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, BeautifulSoup], others: set[str]) -> None:
     """Copy what the page links to on other pages to its end, and make the links lead there.
 
@@ -211,7 +223,7 @@ def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, Beautifu
             target = pages[address.path].find(id=target_id)
             if target.name == "dt":
                 term = [copy.copy(target), copy.copy(target.find_next_sibling("dd"))]
-                for lesson_links in term[1].select(".mbc-used"):
+                for lesson_links in term[1].find_all(class_="mbc-used"):
                     lesson_links.decompose()
                 terms.extend(term)
             else:
@@ -232,9 +244,9 @@ def _add_link_targets(page: BeautifulSoup, site: Path, pages: dict[str, Beautifu
         heading.string = "Words of this lesson"
         glossary.extend([heading, terms])
         sections.append(glossary)
-    answers = article.select_one(".mbc-answers")
+    answers = article.find(class_="mbc-answers")
     for section in sections:
-        for link in section.select("a[href]"):
+        for link in section.find_all("a", href=True):
             if not urlsplit(link["href"]).scheme and link["href"] not in others:
                 link.unwrap()
         if answers:

@@ -105,11 +105,12 @@ class _Deck:
 
     def _concept(self, row: NamedTuple, heading: str) -> Slide:
         title, words, holder, more = heading, reading.plain(row.words), None, []
+        kind = "concept" if words or not row.choice else "choice"
         if row.picture and row.picture not in self.cells:
             raise CourseError(f"data/slides.csv: {self.lesson} has no cell {row.picture!r}. Fix: name one that it has.")
         if row.choice:
             holder = reading.panel(self.cells[row.picture], row.choice)
-            title = f"{heading}: {row.choice}"
+            title = heading if words else f"{heading}: {row.choice}"
             words = words or reading.said(holder.select_one(".mbc-answer"))
             more = reading.card(holder)
         elif row.picture:
@@ -122,7 +123,6 @@ class _Deck:
         paragraphs = [Paragraph(words)]
         if caption:
             paragraphs.append(Paragraph(caption, is_caption=True))
-        kind = "choice" if row.choice else "concept"
         slide = Slide(kind, title, tuple(paragraphs), picture, cell=row.cell)
         whole = replace(slide, paragraphs=(*paragraphs[:1], *more))
         return whole if more and not picture and len(paged(whole)) == 1 else slide

@@ -61,6 +61,11 @@ _MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>?|&(?:#\w+|[A-Za-z]+);|\*\*|`|\]\(|(?<
 
 # What a stem must not say, because a learning platform may count in another way.
 _SCORING = re.compile(r"\bcounts? only\b|\bpoints? (?:for|off)\b|\bpartial credit\b")
+# Words in a stem that point to the question before it, which a learning platform may not show.
+_POINTS_BACK = re.compile(
+    r"^(?:Now|Then|Next|Later|Meanwhile|And|But|Again|She|He|They|Her|His|Their)\b|^\w+ \w+ later\b"
+    r"|\basks (?:\w+ )?again\b|\b[Tt]he (?:same page|same person|two words)\b"
+)
 
 
 def _items(tables: Tables) -> Iterator[tuple[Row, ItemTypeSpec]]:
@@ -274,6 +279,15 @@ def stems_say_nothing_of_points(tables: Tables) -> Iterator[Issue]:
             yield row.issue("stem", problem, "leave it out: the task beside the question says it where it is true")
 
 
+def stems_stand_alone(tables: Tables) -> Iterator[Issue]:
+    """Outside a case, whose story goes along, no stem needs the question before it."""
+    in_cases = {row["item_id"] for row in tables["case_questions"]}
+    for row, _ in _items(tables):
+        if row["id"] not in in_cases and (match := _POINTS_BACK.search(row["stem"])):
+            problem = f"points to an earlier question ({match[0]}), which a learning platform may not show"
+            yield row.issue("stem", problem, "say in the stem who it is about and what has happened")
+
+
 def cells_hold_no_markup(tables: Tables) -> Iterator[Issue]:
     """No cell of the bank contains HTML, an entity or Markdown: learning platforms would display or run it."""
     for name in BANK:
@@ -294,5 +308,6 @@ RULES = (
     forms_are_parallel,
     tests_repeat_no_lesson,
     stems_say_nothing_of_points,
+    stems_stand_alone,
     cells_hold_no_markup,
 )

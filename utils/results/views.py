@@ -24,21 +24,25 @@ _ITEM = Markup("<p><b>Question {}.</b> {}</p>")
 _METHODS = (
     (
         "Difficulty (p)",
+        "The share of the points that the class earned. High means easy.",
         "mean share of the points of a question; for right or wrong, the proportion correct",
-        "University of Wisconsin Oshkosh, Testing Services, Optimal Item Difficulty, 2012",
+        "University of Wisconsin Oshkosh, Testing Services, Optimal Item Difficulty, no date",
     ),
     (
         "Discrimination (r)",
+        "Whether those who did well on all other questions did well on this one too. Below 0, they did worse.",
         "corrected point-biserial: r = corr(x, T - x), x the points of the question, T the points of the whole test",
         "Henrysson S. Correction of item-total correlations in item analysis. Psychometrika 1963;28:211-218",
     ),
     (
         "KR-20",
+        "How well questions that are right or wrong agree on who knows more: near 1 they agree, near 0 they do not.",
         "k / (k - 1) * (1 - sum of p(1 - p) / variance of T), k questions that are right or wrong",
         "Kuder GF, Richardson MW. The theory of the estimation of test reliability. Psychometrika 1937;2:151-160",
     ),
     (
         "Cronbach's alpha",
+        "The same as KR-20, for a test in which an answer can be partly right.",
         "k / (k - 1) * (1 - sum of the variances of x / variance of T), where there is partial credit",
         "Cronbach LJ. Coefficient alpha and the internal structure of tests. Psychometrika 1951;16:297-334",
     ),
@@ -83,12 +87,15 @@ def whole_test(answers: ClassAnswers) -> Html:
         A table.
     """
     complete = answers.points.dropna()
-    total = 100 * complete.sum(axis=1) / sum(asked.most for asked in answers.asked)
+    if complete.empty:
+        said = "No student was asked every question, so there is no total, no discrimination, and no KR-20 or alpha."
+        return Html(said, said)
+    total = 100 * complete.sum(axis=1) / sum(asked.max_points for asked in answers.asked)
     name, value = findings.reliability(answers)
     if value is None:
         said = "cannot be computed: it takes two questions, and students with different totals"
     else:
-        enough = value >= findings.RELIABLE
+        enough = round(value, 2) >= findings.RELIABLE
         said = f"{value:.2f}: {'at least' if enough else 'below'} {findings.RELIABLE:.1f}"
         said += "" if enough else ", so do not build a grade on this test alone"
     rows = [
@@ -100,7 +107,7 @@ def whole_test(answers: ClassAnswers) -> Html:
     return ui.show(pd.DataFrame(rows, columns=["Measure", "Value"]), _marked("The whole test", answers))
 
 
-def chart(answers: ClassAnswers) -> Chart:
+def chart(answers: ClassAnswers) -> Chart | Html:
     """The questions by difficulty and discrimination.
 
     Parameters
@@ -110,15 +117,13 @@ def chart(answers: ClassAnswers) -> Chart:
 
     Returns
     -------
-    Chart
-        Its data table is read back from the picture.
-
-    Raises
-    ------
-    CourseError
-        If in no question students have different points.
+    Chart or Html
+        The data table of the chart is read back from the picture. A sentence if no question has a discrimination.
     """
     frame = findings.by_question(answers)
+    if frame["discrimination"].isna().all():
+        said = "There is nothing to draw: discrimination takes students who were asked every question and differ."
+        return Html(said, said)
     drawn = frame.assign(percent=100 * frame["difficulty"], look=frame["look"].map(bool))
     count = int(drawn["look"].sum())
     title = f"{count} of {len(frame)} questions are worth a look." if count else "No question stands out."
@@ -144,7 +149,7 @@ def each_question(answers: ClassAnswers) -> Html:
             "question": [f"{row.number}. {_short(row.text)}" for row in frame.itertuples()],
             "students": frame["students"],
             "difficulty": [f"{p:.2f}" for p in frame["difficulty"]],
-            "discrimination": ["all alike" if pd.isna(r) else f"{r + 0:.2f}" for r in frame["discrimination"]],
+            "discrimination": ["not computed" if pd.isna(r) else f"{r + 0:.2f}" for r in frame["discrimination"]],
             "look": ["yes" if reasons else "" for reasons in frame["look"]],
         }
     )
@@ -229,9 +234,9 @@ def methods() -> Html:
     Html
         Two tables.
     """
-    formulas = pd.DataFrame(_METHODS, columns=["Figure", "Formula", "Source"])
+    formulas = pd.DataFrame(_METHODS, columns=["Figure", "In plain words", "Formula", "Source"])
     limits = pd.DataFrame(findings.SOURCES.items(), columns=["Rule of thumb", "Source"])
-    return _tables((formulas, "Formulas", None), (limits, "Rules of thumb, as seen in November 2026", None))
+    return _tables((formulas, "Figures", None), (limits, "Rules of thumb, as seen in November 2026", None))
 
 
 def _tables(*tables: tuple[pd.DataFrame, str, Sequence[str] | None]) -> Html:

@@ -15,7 +15,7 @@ from utils import results
 from utils.errors import CourseError
 from utils.project import FOR_INSTRUCTORS
 from utils.publishing import notebooks
-from utils.results import findings, reading, shown
+from utils.results import findings, reading, views
 from utils.results.made_up import canvas_file
 from utils.results.model import Asked
 
@@ -48,8 +48,8 @@ def forms(answers, data) -> dict[str, str]:
 def test_made_up_answers_are_the_same_in_every_run_and_marked_everywhere(answers, lesson, data):
     assert canvas_file(lesson, data) == canvas_file(lesson, data)
     for name, html in forms(answers, data).items():
-        assert shown.MADE_UP in html, name
-    assert shown.MADE_UP in results.chart(answers).alt and shown.MADE_UP in results.chart(answers).svg
+        assert views.MADE_UP in html, name
+    assert views.MADE_UP in results.chart(answers).alt and views.MADE_UP in results.chart(answers).svg
     for name, html in forms(replace(answers, is_made_up=False), data).items():
         assert "MADE-UP" not in html.replace("made-up responses", ""), name
 
@@ -77,7 +77,7 @@ def test_the_committed_notebook_is_made_up_and_holds_no_student(answers, data):
 def problems(notebook: dict) -> list[str]:
     found = dict(outputs(notebooks.without_widgets(notebook), "text/html"))
     wrong = [f"{id} is not marked" for id in ("read", "test", "map", "questions", "look", "teach")
-             if shown.MADE_UP not in found.get(id, "")]  # fmt: skip
+             if views.MADE_UP not in found.get(id, "")]  # fmt: skip
     return wrong + ["holds a student"] * ("Made-up student" in str(notebook))
 
 
@@ -119,12 +119,33 @@ def test_a_class_in_which_all_are_alike_is_told_so(data):
     asked = (Asked(1, "Who?", 1), Asked(2, "What?", 1))
     points = pd.DataFrame({1: [1.0, 1], 2: [1.0, 1]})
     own = results.ClassAnswers("x", "x", asked, points, points.astype(str).astype(object), ())
-    assert "cannot be computed" in results.whole_test(own).html and "all alike" in results.each_question(own).html
-    with pytest.raises(CourseError, match="No question can be drawn"):
-        results.chart(own)
+    assert "cannot be computed" in results.whole_test(own).html and "not computed" in results.each_question(own).html
+    assert "There is nothing to draw" in results.chart(own).html
+    assert results.to_look_at(own).html  # the cells below still say what they can
 
 
-def test_methods_name_a_source_for_every_formula_and_limit():
+def test_a_class_in_which_nobody_was_asked_everything_is_told_so(data):
+    """Each student got other questions from a group: what needs a total is left out, and nothing says nan."""
+    asked = (Asked(1, "Who?", 1), Asked(2, "What?", 1))
+    points = pd.DataFrame({1: [1.0, None, 0], 2: [None, 0.0, None]})
+    own = results.ClassAnswers("x", "x", asked, points, points.astype(object), ())
+    assert "No student was asked every question" in results.whole_test(own).html
+    for html in (results.whole_test(own).html, results.chart(own).html, results.each_question(own).html):
+        assert "nan" not in html.casefold()
+
+
+def test_a_figure_is_not_called_below_the_limit_that_it_is_shown_as(data, monkeypatch):
+    asked = (Asked(1, "Who?", 1), Asked(2, "What?", 1))
+    points = pd.DataFrame({1: [1.0, 1, 0], 2: [1.0, 0, 0]})
+    own = results.ClassAnswers("x", "x", asked, points, points.astype(str).astype(object), ())
+    for value, said in ((0.6951, "0.70: at least 0.7"), (0.6949, "0.69: below 0.7, so do not")):
+        monkeypatch.setattr(findings, "reliability", lambda answers, value=value: ("KR-20", value))
+        assert said in results.whole_test(own).html
+
+
+def test_methods_say_each_figure_in_plain_words_with_formula_and_source():
     html = results.methods().html
-    for words_ in ("Kuder GF", "Cronbach LJ", "Henrysson", "Oshkosh", "Weber State", "corr(x, T - x)"):
+    for words_ in ("Kuder GF", "Cronbach LJ", "Henrysson", "Oshkosh", "Weber State", "easystats", "corr(x, T - x)"):
         assert words_ in html, words_
+    plain = [plain for _, plain, _, _ in views._METHODS]
+    assert len(plain) == 4 and all(5 < len(words(line).split()) < 25 and line in html for line in plain)
