@@ -425,7 +425,7 @@ def test_a6_heart_signs_on_capecitabine_go_to_911_and_not_to_the_clinic(facts):
 def test_a7_a_leak_of_doxorubicin_is_answered_in_order(facts):
     said = facts.loc["doxorubicin-leak", "statement"]
     assert re.search(
-        r"stop at once.*leave the IV catheter in.*draw back.*call for help.*kit.*ice.*within 6 hours", said
+        r"stop at once.*leave the IV catheter in.*call for help.*kit.*draw back.*ice.*within 6 hours", said
     )
     assert facts.loc["doxorubicin-dexrazoxane", "value"] == "6"
     assert "cooling is taken off" in facts.loc["doxorubicin-dexrazoxane", "statement"]
