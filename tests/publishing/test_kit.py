@@ -67,7 +67,9 @@ def test_a_poll_asks_with_four_letters_and_gives_no_answer_away(path, data):
     bank = {item.id: item for item in all_items(data)}
     for section in page.select("section"):
         item = bank[section["data-item"]]
-        assert item.place != TEST and item.stem in section.h2.get_text()
+        assert (
+            item.place != TEST and section.h2.get_text() == f"{item.number}. {item.stem}"
+        )  # the number is that of the key
         assert [letter.get_text() for letter in section.select("li b")] == ["A", "B", "C", "D"]
         assert [each.get_text() for each in section.select("li span")] == [option.text for option in item.options]
         assert not [option for option in item.options if option.rationale in section.get_text()]
