@@ -19,6 +19,7 @@ from tests.helpers import key, named, parsed, words
 from utils import cli, exports
 from utils.errors import CourseError
 from utils.exports import anki, blackboard, brightspace, csv_table, examsoft, gift, moodle, paper, qti, qti21, report
+from utils.publishing import scorm
 from utils.questions import bank as bank_module
 from utils.questions import scoring
 from utils.spreadsheet import safe_cell
@@ -269,6 +270,7 @@ FORMATS = {
     "QTI 2.1": lambda items: qti21.build_package(items, "T"),
     "paper": lambda items: paper.render_test(items, "T") + paper.render_key(items, "T"),
     "report": lambda items: report.render(items, "T"),
+    "SCORM": lambda items: scorm.keys(item.id for item in items),  # the rest of a package is its page
 }
 
 
