@@ -3,7 +3,8 @@ nothing.
 
 Lessons are signed, as `make lab` does it, and nothing is run. The clock starts when the address is asked for. It stops
 twice: when the first explorer or question is painted (in the empty notebook its one cell), and when every cell is in
-the page and the kernel listens (the condition of ``jupyter_host.Lab.open``).
+the page and the kernel listens (the condition of ``jupyter_host.Lab.open``). JupyterLab has the settings that a
+learner's has: cells out of sight are in the page and not laid out.
 """
 
 from __future__ import annotations
@@ -52,7 +53,7 @@ def main() -> int:
         variables = jupyter_host.environment(Path(scratch))
         sign = "import sys, pathlib; from utils.publishing import notebooks; notebooks.trust(pathlib.Path(sys.argv[1]))"
         subprocess.run([sys.executable, "-c", sign, str(root)], env=variables, check=True)
-        with jupyter_host.running(root, Path(scratch)) as lab, sync_playwright() as playwright:
+        with jupyter_host.running(root, Path(scratch), settings={}) as lab, sync_playwright() as playwright:
             chromium = playwright.chromium.launch(**browser.launch_options())
             window = chromium.new_context(viewport=jupyter_host.SIZE)
             for _ in range(ROUNDS + 1):  # the first round warms up

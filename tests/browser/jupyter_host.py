@@ -23,7 +23,7 @@ from utils.commands import quiet_environment
 SIZE = {"width": 1300, "height": 900}
 PATIENCE = 60  # seconds for a thing that takes one or two on an idle machine
 SETTINGS = {
-    # Every cell is in the page, also those far below: a test reads the whole lesson, not one screen of it.
+    # Every cell is laid out, also those far below: a test reads the whole lesson, not one screen of it.
     "notebook-extension/tracker": {"windowingMode": "none"},
     # The theme follows the browser's color scheme, so a test chooses it without a click.
     "apputils-extension/themes": {"adaptive-theme": True},
@@ -152,10 +152,10 @@ def put(lesson: Path, target: Path, state: str) -> None:
 
 
 @contextmanager
-def running(root: Path, folder: Path) -> Iterator[Lab]:
+def running(root: Path, folder: Path, settings: dict[str, dict] = SETTINGS) -> Iterator[Lab]:
     """A JupyterLab that shows ``root`` and keeps everything of its own in ``folder``, until the block ends."""
     variables, token = environment(folder), secrets.token_hex(16)
-    for plugin, values in SETTINGS.items():
+    for plugin, values in settings.items():
         path = folder / "settings" / "@jupyterlab" / f"{plugin}.jupyterlab-settings"
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(values), encoding="utf-8")

@@ -289,7 +289,7 @@ def test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose(data
     assert re.search(r"stop the tablets and call", first["statement"], re.IGNORECASE) and first["use_first"] == "yes"
     for row in rows.itertuples():  # whoever says to call says to take no more
         if re.search(r"\bcall\b", row.statement, re.IGNORECASE):
-            assert re.search(r"stop the tablets|no more tablets", row.statement, re.IGNORECASE), row.id
+            assert re.search(r"stop the tablets|no more (tablets|pills)", row.statement, re.IGNORECASE), row.id
         if re.search(r"\bchest (?:tightness|pain)\b", row.statement, re.IGNORECASE) and row.use_first == "yes":
             assert "911" in row.statement, row.id
         if "96" in row.value:

@@ -12,7 +12,7 @@ from tests.helpers import LESSONS
 from utils.publishing import paper
 from utils.publishing.paper import CorePath, core_path
 from utils.tables.rules.questions import MORE, TEST
-from utils.ui.elements import ACTIONS_FOLD, COUNTED_FOLD, OPEN_ON_PAPER, VERDICT_FOLD
+from utils.ui.elements import ACTION_FOLDS, COUNTED_FOLD, OPEN_ON_PAPER, VERDICT_FOLD
 
 UNREVIEWED = "Not reviewed by a clinician"
 TELLS = re.compile(r"Incorrect:|Correct:|Answer:|Model answer|Common mistake")
@@ -115,6 +115,7 @@ ITEM = (
     "</details></form></section>"
 )
 MARK = '<sup class="mbc-mark"><a aria-label="source {0}{2}" href="#{1}">{0}{3}</a></sup>'
+ACTIONS_FOLD = ACTION_FOLDS["Now", "Call", "Do not"]
 PANEL = (
     '<div class="mbc-option-0" data-tens="0" data-units="{0}"><div class="mbc-panel"><h3>{1}</h3><ul class="mbc-list">'
     "<li>Fever: call.{2}<details><summary>{4}</summary><ul class='mbc-steps'><li>Now: go.</li></ul></details></li></ul>"

@@ -28,7 +28,7 @@ from utils.statements.statement_table import statements_by_key
 from utils.tables.course_data import CourseData, once_per_data
 from utils.tables.rules.fact_base import MEN_ONLY
 from utils.tables.sentences import first_sentence
-from utils.ui.elements import ACTIONS_FOLD, bullets, folded, initial_cap, joined, link
+from utils.ui.elements import ACTION_FOLDS, bullets, folded, initial_cap, joined, link
 from utils.ui.explorer import Control
 from utils.ui.sources import Sources
 
@@ -153,8 +153,10 @@ def practice_item(row: NamedTuple, sources: Sources) -> Markup:
     """One nursing fact (a row of ``practice``) with its marker and note; under an escalation, folded, its steps."""
     marker = sources.pages([row.reference_id], row.use_first == "yes")
     if row.kind == ESCALATION:
-        steps = steps_list(sources.escalations[row.id], sources) + note_paragraph(row.note)
-        return Markup("{}{}{}").format(practice_statement(row), marker, folded(ACTIONS_FOLD, steps))
+        own = sources.escalations[row.id]
+        steps = steps_list(own, sources) + note_paragraph(row.note)
+        line = ACTION_FOLDS[tuple(step.label for step in escalation_steps(own))]
+        return Markup("{}{}{}").format(practice_statement(row), marker, folded(line, steps))
     remark = Markup(' <span class="mbc-caveat">{}</span>').format(row.note) if row.note else Markup()
     return Markup("{}{}{}").format(practice_statement(row), marker, remark)
 

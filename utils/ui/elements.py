@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Sequence
+from itertools import combinations
 
 import pandas as pd
 from markupsafe import Markup, escape
+
+from utils.statements.guidance import PARTS
 
 # Begins the id of every place that a marker leads to, until the block has its own place in a page: see ``placed``.
 # A private character: no cell of a table may hold it, so that no text can be taken for a place.
@@ -20,9 +23,14 @@ PLACE = "\ue000"
 # that does not fit in the text column of a page in this way is shown as cards, one for each row (course.css).
 _WORDS, _LONG, _SHORT, _COLUMN = 40, 200, 110, 736
 # Lines of folds that a handout of the core path prints open: what they hold belongs to the statement they stand under.
-ACTIONS_FOLD, VERDICT_FOLD = "Now, call, do not", "Open the verdict"
-COUNTED_FOLD = "Who was counted, and sources"
-OPEN_ON_PAPER = (ACTIONS_FOLD, VERDICT_FOLD, COUNTED_FOLD)
+VERDICT_FOLD, COUNTED_FOLD = "Open the verdict", "Who was counted, and sources"
+# Parts of an escalation that a fold holds → its line.
+ACTION_FOLDS = {(): "Not stated"} | {
+    labels: ", ".join(labels).capitalize() if len(labels) > 1 else f"{asked[:1].upper()}{asked[1:]}"
+    for size in range(1, len(PARTS) + 1)
+    for labels, asked in ((tuple(p[0] for p in some), some[0][1]) for some in combinations(PARTS.values(), size))
+}
+OPEN_ON_PAPER = (*ACTION_FOLDS.values(), VERDICT_FOLD, COUNTED_FOLD)
 # Lines of folds that hold nothing but sources: a number or nothing more may follow them.
 SOURCES_FOLD, PUBLISHERS_FOLD = "Sources", "Where this comes from"
 
