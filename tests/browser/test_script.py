@@ -298,9 +298,13 @@ def test_progress_is_kept_shown_on_the_first_page_and_deleted(visit, context):
     expect(state).to_contain_text(f"1 of {len(OWN)} questions")
     expect(state).to_contain_text("minutes left")
     assert axe_faults(first) == []
+    state.evaluate("line => { line.closest('li').dataset.minutes = 1; }")
+    put(page, OWN[1], key_of(OWN[1]))
+    check(page, OWN[1])  # the other tab tells the first page
+    expect(state).to_contain_text("about 1 minute left")
     again = visit(LESSON)
     expect(form(again, item).locator("input:checked")).to_have_count(len(key_of(item)[item.id]))
-    expect(again.locator(".mbc-progress")).to_contain_text(f"Checked: 1 of {len(OWN)} questions")
+    expect(again.locator(".mbc-progress")).to_contain_text(f"Checked: 2 of {len(OWN)} questions")
     delete = again.get_by_role("button", name="Delete my answers in this lesson")
     tab_to(again, delete)
     assert_focus_shows(delete)

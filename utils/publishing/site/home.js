@@ -23,7 +23,7 @@
       const minutes = Number(entry.dataset.minutes);
       const left = own ? Math.ceil((minutes * (own.questions - own.done)) / own.questions) : minutes;
       const text = !own?.done ? "Not begun"
-        : own.done < own.questions ? `${own.done} of ${own.questions} questions, ${own.points} of ${own.of} points; about ${left} minutes left`
+        : own.done < own.questions ? `${own.done} of ${own.questions} questions, ${own.points} of ${own.of} points; about ${left} minute${left === 1 ? "" : "s"} left`
           : `✓ All questions done: ${own.points} of ${own.of} points`;
       entry.querySelector(".mbc-name").after(make("p", "mbc-state", text));
     }
