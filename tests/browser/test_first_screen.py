@@ -12,6 +12,7 @@ from tests.helpers import LESSONS, shown
 from utils.ui.explorer import STYLESHEET
 
 WIDTH, HEIGHT, MOST_OF_LAB = 390, 844, 700
+SCREENS_OF_START = 4  # of the first lesson, without its card and its questions
 WITH_EXPLORERS = [path for path in LESSONS if any(not e.id.startswith("case-") for e in shown(path).explorers)]
 PAGE = Markup(
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>T</title><link rel="stylesheet" href="{}">'
@@ -48,6 +49,19 @@ def phone(chromium, tmp_path):
     yield opened
     for context in contexts:
         context.close()
+
+
+@pytest.mark.browser
+def test_the_first_lesson_is_four_screens_of_a_phone_beside_its_card_and_questions(pages, chromium):
+    context = chromium.new_context(viewport={"width": WIDTH, "height": HEIGHT})
+    page = context.new_page()
+    page.goto((pages / f"{LESSONS[0].stem}.html").as_uri())
+    heights = page.locator("article section > section").evaluate_all(
+        "parts => parts.filter(p => p.querySelector('h2') && !p.querySelector('.mbc-help, .mbc-quiz'))"
+        ".map(p => [p.id, p.getBoundingClientRect().height])"
+    )
+    context.close()
+    assert len(heights) >= 5 and sum(height for _, height in heights) <= SCREENS_OF_START * HEIGHT, heights
 
 
 @pytest.mark.browser

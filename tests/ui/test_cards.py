@@ -49,3 +49,11 @@ def test_the_glossary_links_the_lessons_that_use_a_term(data):
             f"{second}.{ending}",
         ]
     assert "Lessons:" not in cards.glossary(data).html
+
+
+def test_the_list_of_lessons_has_both_times_in_sight_and_what_each_is_about_in_a_fold(data):
+    shown = cards.course_map(data.lessons)
+    seen = in_sight(shown.html)
+    for row in data.lessons.itertuples():
+        assert f"{row.title} ({row.minutes_core} minutes, {row.minutes_all} with everything)" in seen
+        assert row.about not in seen and row.about in words(shown.html) and row.about in shown.plain

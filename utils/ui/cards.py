@@ -230,7 +230,7 @@ def reference_list(references: pd.DataFrame, *ids: Iterable[str]) -> Html:
 
 
 def course_map(lessons: pd.DataFrame) -> Html:
-    """The lessons as a list of links with their minutes, and the minutes of all, from rows of ``lessons``.
+    """The lessons as a list of links with their minutes, the minutes of all, and a fold on what each is about.
 
     Parameters
     ----------
@@ -243,14 +243,16 @@ def course_map(lessons: pd.DataFrame) -> Html:
     Html
         The list; its plain form is a line per lesson.
     """
-    items, plain = [], []
+    names, about, plain = [], [], []
     for row in lessons.itertuples():
         minutes = f"{row.minutes_core} minutes, {row.minutes_all} with everything"
-        items.append(Markup('<a href="{}.ipynb">{}</a> ({}): {}').format(row.id, row.title, minutes, row.about))
+        names.append(Markup('<a href="{}.ipynb">{}</a> ({})').format(row.id, row.title, minutes))
+        about.append(Markup("<b>{}:</b> {}").format(row.title, row.about))
         plain.append(f"- {row.title} ({minutes}): {row.about}")
     core, everything = lessons["minutes_core"].sum(), lessons["minutes_all"].sum()
     summary = f"All {len(plain)} lessons together: {core} minutes for the core path, {everything} for everything."
-    return Html(Markup("{}<p>{}</p>").format(bullets(items), summary), "\n".join([*plain, summary]))
+    more = folded("What each lesson is about", bullets(about))
+    return Html(Markup("{}<p>{}</p>{}").format(bullets(names), summary, more), "\n".join([*plain, summary]))
 
 
 def glossary(
