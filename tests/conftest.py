@@ -34,6 +34,12 @@ def data():
 
 
 @pytest.fixture(scope="session")
+def by_id(data):
+    """The figures, each row under its id."""
+    return data.statistics.set_index("id", drop=False)
+
+
+@pytest.fixture(scope="session")
 def articles():
     """The folder of the articles; a test that needs it is reported as not run where it is missing."""
     if not ARTICLES.is_dir():

@@ -7,7 +7,7 @@ from __future__ import annotations
 from markupsafe import escape
 
 from tests.helpers import marker_after, spaced, svg_in
-from utils.explorers import comparisons, diagnosis, receptors, stages
+from utils.explorers import comparisons, receptors, stages
 from utils.statements import links, steps
 from utils.tables.sentences import first_sentence
 from utils.ui.components import AUDIENCE
@@ -51,22 +51,6 @@ def test_spread_walk_has_seven_steps_each_with_its_picture(data):
         assert html.count("<img ") == 1 and f'alt="{escape(row.label)}. A drawing.' in html
         pictures.add(svg_in(html))
     assert len(pictures) == 7
-
-
-def test_diagnosis_path_names_every_test_once(data):
-    path = diagnosis.diagnosis_path(data)
-    assert set(data.diagnostic_tests["step_id"]) == {step for step, _ in path.panels}
-    assert [shown[0] for _, shown in path.controls[0].options] == list("12345")
-    for (step, audience), html in path.panels.items():
-        own = data.diagnostic_tests[data.diagnostic_tests["step_id"] == step]
-        items = html[html.index("Tests and sites") : html.index("<summary>Sources")]
-        assert items.count("<li>") == len(own)
-        row = data.row("steps", step)
-        first = escape(first_sentence(getattr(row, f"text_{audience}"))[0])
-        assert f'<p class="mbc-answer">{first}<sup' in html and marker_after(html, first).source.startswith("Article ")
-        for text in own[f"purpose_{audience}"]:
-            assert escape(text) in items
-        assert "The articles do not say." in html  # no article says what a test cannot tell
 
 
 def test_each_article_shows_its_own_statements_and_no_other(data):
