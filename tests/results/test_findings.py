@@ -58,7 +58,9 @@ def test_a_discrimination_that_is_shown_as_0_is_not_called_negative(data, monkey
         monkeypatch.setattr(findings.statistics, "discrimination", lambda points, r=r: points.mean() * 0 + r)
         frame = findings.by_question(answers)
         assert any("worse here" in reason for reason in frame["look"][0]) is negative, r
-        assert ("-0.00" in views.each_question(answers).html) is False
+        assert "-0.00" not in views.each_question(answers).html
+        named_first = views.to_look_at(answers).plain.splitlines()[0]
+        assert (findings.WORSE in named_first) is negative
         assert ("-0.01" in views.each_question(answers).html) is negative
     monkeypatch.setattr(findings.statistics, "difficulty", lambda shares: shares.mean() * 0 + 0.2951)
     assert not any("less than 30%" in reason for reason in findings.by_question(answers)["look"][0])

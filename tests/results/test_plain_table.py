@@ -140,23 +140,13 @@ def test_a_column_that_is_not_in_the_bank_is_left_out_or_has_no_name(data):
     assert not [name for name in ("Ann", "Smith", "Sum of", "remark") if name in said]
 
 
-@pytest.mark.parametrize(
-    "heading",
-    [
-        *(
-            "SIS User ID",
-            "sis_user_id",
-            "SIS Login ID",
-            "Username",
-            "Student number",
-            "Age",
-            "Date",
-            "Time",
-            "Comments",
-        ),
-        *("Total", "Total/10", "Score", "Score / 10", "Grade/10.00", "Sum/10", "Points/10", "Percent"),
-    ],
-)
+ABOUT = (
+    "SIS User ID", "sis_user_id", "SIS Login ID", "Username", "Student number", "Age", "Date", "Time", "Comments",
+    "Total", "Total/10", "Score", "Score / 10", "Grade/10.00", "Sum/10", "Points/10", "Percent",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("heading", ABOUT)
 def test_what_says_something_of_a_student_or_of_the_whole_is_no_question(data, heading):
     """Planted before: "'900-12-3456' is not a number of points"."""
     question = made.singles(data, 1)[0]
@@ -175,6 +165,11 @@ def test_a_column_that_is_empty_for_all_is_left_out(data):
 def test_columns_have_the_letters_of_a_spreadsheet():
     for at, letters in {0: "A", 25: "Z", 26: "AA", 51: "AZ", 52: "BA", 701: "ZZ", 702: "AAA"}.items():
         assert plain_table._letters(at) == letters
+
+
+def test_no_question_of_the_bank_has_the_name_of_a_column_that_is_none(data):
+    ids = {item.id for item in all_items(data)} | {question.id for question in questions_of(data)}
+    assert len(ids) > 100 and not {plain_table._known_as(id) for id in ids} & {*plain_table._NO_QUESTION}
 
 
 # --- students ---------------------------------------------------------------------------------------------------------

@@ -79,6 +79,20 @@ def test_a_cell_that_may_be_a_name_is_not_repeated(data):
     assert "Zo" not in str(caught.value) and "Neil" not in str(caught.value)
 
 
+@pytest.mark.parametrize(
+    ("stem", "value", "is_shown"),
+    [(None, "12.5.", True), ("Who?", "12.5.", False), (None, "900-12-3456", False), (None, "9001234", False)],
+)
+def test_figures_that_may_be_a_number_of_a_person_are_not_repeated(data, stem, value, is_shown):
+    """Planted before: whatever had only figures was repeated."""
+    found = made.canvas(made.singles(data, 1), [[("x", value)]])
+    if stem:
+        found[0][7] = f"77: {stem}"
+    with pytest.raises(CourseError, match=r"row 2, column \d+: .* Fix: ") as caught:
+        reading.read_text(made.text_of(found), FILE, data)
+    assert (value in str(caught.value)) is is_shown
+
+
 def test_columns_about_a_student_are_no_questions(data):
     question = made.singles(data, 1)[0]
     rows = [["Student", "Email", "Section", "ID", question.id], ["Zoë", "zoe@example.org", "2", "12345", "1"]]

@@ -32,6 +32,7 @@ SOURCES = {
     "date (uwosh.edu/testing); Weber State University, Test and Item Analysis, no "
     "date, accepts 0.6 (asdd2.weber.edu/instructor-guide)",
 }
+WORSE = "students who did better on the rest did worse here: check the key first, then the wording"
 NOBODY = "no answer"
 _OTHER = "another answer"
 _FEWEST = 2  # students who gave an answer that the bank does not know, before its text is shown
@@ -82,7 +83,7 @@ def _reasons(asked: Asked, p: float, r: float, answers: ClassAnswers) -> list[st
     """Why a question is one to look at, the gravest first."""
     reasons, is_large = [], not is_small(answers)
     if is_large and r < 0:
-        reasons.append("students who did better on the rest did worse here: check the key first, then the wording")
+        reasons.append(WORSE)
     if favorite := _favorite_wrong(asked, answers):
         reasons.append(f"more students chose a wrong answer than the right one: {favorite}")
     if p < HARD:

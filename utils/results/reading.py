@@ -101,7 +101,7 @@ def class_answers(sheet: Sheet, bank: Bank, is_made_up: bool = False) -> ClassAn
     asked = [question for question in asked if question.number in points]
     if not asked:
         problem = "has no question for which points are known"
-        fix = "grade the test first, or download the report with the right answers"
+        fix = 'grade the test first; in Moodle, tick "the right answer"; in a plain table, write points'
         raise CourseError(f"{sheet.file} {problem}. Fix: {fix}.")
     strangers = [question.number for question in asked if question.item is None]
     if strangers:

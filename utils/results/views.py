@@ -181,7 +181,7 @@ def to_look_at(answers: ClassAnswers) -> Html:
     """
     frame = findings.by_question(answers).set_index("number")
     found = [asked for asked in answers.asked if frame.loc[asked.number, "look"]]
-    found.sort(key=lambda asked: not frame.loc[asked.number, "discrimination"] < 0)
+    found.sort(key=lambda asked: findings.WORSE not in frame.loc[asked.number, "look"])
     parts = [_looked_at(asked, frame.loc[asked.number, "look"], answers) for asked in found]
     plain = [f"{asked.title}: {'; '.join(frame.loc[asked.number, 'look'])}" for asked in found]
     if not found:
