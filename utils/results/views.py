@@ -105,7 +105,7 @@ def whole_test(answers: ClassAnswers) -> Html:
         said = f"{value:.2f}: {'at least' if enough else 'below'} {findings.RELIABLE:.1f}"
         said += "" if enough else ", so do not build a grade on this test alone"
     rows = [
-        ("Students who have points in every question", str(len(complete))),
+        ("Students with points in every question", str(len(complete))),
         ("Mean of the points", f"{total.mean():.0f} percent"),
         ("Standard deviation", f"{total.std(ddof=0):.0f} percentage points"),
         (name, said),
