@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import math
+from statistics import NormalDist
+
 import pandas as pd
 import pytest
 
 from tests.results import made
 from utils.exports.flatten import simple_questions
 from utils.questions.bank import all_items
-from utils.results import findings
+from utils.results import findings, views
 from utils.results.matching import Bank
 from utils.results.model import Asked, ClassAnswers, Column
 
@@ -32,16 +35,41 @@ def reasons(answers: ClassAnswers) -> dict[int, tuple[str, ...]]:
 
 def test_a_wrong_key_is_named_first(data):
     """Planted: question 4 is marked the wrong way round."""
-    good = [1, 1, 1, 1, 1, 0, 0, 0, 0, 0]
-    near = [1, 1, 1, 1, 0, 1, 0, 0, 0, 0]
+    good = [1, 1, 1, 1, 1, 0, 0, 0, 0, 0] * 3
+    near = [1, 1, 1, 1, 0, 1, 0, 0, 0, 0] * 3
     found = reasons(answers_of(data, {1: good, 2: near, 3: good, 4: [1 - p for p in good]}))
     assert found[4][0].endswith("check the key first, then the wording") and found[1] == found[2] == ()
+
+
+def test_a_small_class_is_not_judged_by_its_discrimination(data):
+    """One student more or fewer than the limit; the limit is where one good question in twenty falls below 0."""
+    z = [math.atanh(0.30) * math.sqrt(students - 3) for students in (findings.LEAST_STUDENTS, 20, 10)]
+    assert [round(100 * NormalDist().cdf(-each)) for each in z] == [5, 10, 21]  # as the docstring says
+    for students in (findings.LEAST_STUDENTS, findings.LEAST_STUDENTS - 1):
+        good = [int(student < 15) for student in range(students)]
+        found = reasons(answers_of(data, {1: good, 2: good, 3: good, 4: [1 - p for p in good]}))
+        assert any("worse here" in reason for reason in found[4]) is (students == findings.LEAST_STUDENTS), students
+
+
+def test_a_discrimination_that_is_shown_as_0_is_not_called_negative(data, monkeypatch):
+    """Planted: a correlation just below 0, and a difficulty just below a limit."""
+    answers = answers_of(data, {1: [1] * 20 + [0] * 20, 2: [0, 1] * 20, 3: [1] * 37 + [0] * 3})
+    for r, negative in ((-0.001, False), (-0.0049, False), (-0.0051, True)):
+        monkeypatch.setattr(findings.statistics, "discrimination", lambda points, r=r: points.mean() * 0 + r)
+        frame = findings.by_question(answers)
+        assert any("worse here" in reason for reason in frame["look"][0]) is negative, r
+        assert "-0.00" not in views.each_question(answers).html
+        named_first = views.to_look_at(answers).plain.splitlines()[0]
+        assert (findings.WORSE in named_first) is negative
+        assert ("-0.01" in views.each_question(answers).html) is negative
+    monkeypatch.setattr(findings.statistics, "difficulty", lambda shares: shares.mean() * 0 + 0.2951)
+    assert not any("less than 30%" in reason for reason in findings.by_question(answers)["look"][0])
 
 
 def test_hard_easy_and_flat_questions_are_named(data):
     by_ability, flat = [1] * 10 + [0] * 10, [1] * 6 + [0] * 9 + [1] * 5
     points = {1: by_ability, 2: by_ability, 3: [1] * 4 + [0] * 16, 4: [1] * 20, 5: flat, 6: [1] * 17 + [0, 0, 0]}
-    found = reasons(answers_of(data, points))
+    found = reasons(answers_of(data, {number: earned * 2 for number, earned in points.items()}))
     assert "less than 30% of the points" in found[3]
     assert found[4] == ("more than 90% of the points: nearly everybody knows it",)  # no discrimination to speak of
     assert "hardly separates students who did better on the rest from those who did worse" in found[5]

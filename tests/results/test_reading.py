@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from tests.results import made
+from utils.errors import CourseError
 from utils.exports import moodle
 from utils.exports.flatten import simple_questions
 from utils.project import NOTEBOOKS
@@ -80,20 +81,23 @@ def test_canvas_points_unanswered_not_asked_and_ungraded(data):
     assert any(note == "Answers without points, which nobody has graded yet, left out: 1." for note in answers.notes)
 
 
-def test_the_first_attempt_counts_whatever_its_row(data):
+def two_attempts(data):
+    """Of the first student the second attempt, which is wrong, and below another student the first, which is right."""
     questions = made.singles(data, 1)
     good, bad = [(made.right(questions[0]), "1.0")], [(made.wrong(questions[0]), "0.0")]
-    rows = made.canvas(questions, [good, bad, good], attempts=[(0, 2), (1, 1), (0, 1)])
-    rows[1][8], rows[3][8] = "0.0", "1.0"  # the second attempt, which stands first, is wrong
-    answers = read(rows, data)
+    return made.canvas(questions, [bad, bad, good], attempts=[(0, 2), (1, 1), (0, 1)])
+
+
+def test_the_first_attempt_counts_whatever_its_row(data):
+    answers = read(two_attempts(data), data)
     assert answers.points[1].tolist() == [0, 1]
     assert "The first attempt of each student counts, as in the course. Later ones, left out: 1." in answers.notes
 
 
 def test_planted_the_last_attempt_would_be_another_result(data, monkeypatch):
-    monkeypatch.setattr(reading, "_first_attempts", lambda attempts: (list(attempts)[::2], 0))
-    with pytest.raises(AssertionError):
-        test_the_first_attempt_counts_whatever_its_row(data)
+    """Sorted by the order reversed, as the defect in tests/mutants/defects.py does it."""
+    monkeypatch.setattr(reading, "sorted", lambda found, key: sorted(found, key=key, reverse=True), raising=False)
+    assert read(two_attempts(data), data).points[1].tolist() == [0, 0]
 
 
 def test_a_text_between_the_questions_of_canvas_is_none(data):
@@ -123,6 +127,58 @@ def test_moodle_leaves_out_who_has_not_finished_and_takes_the_first_of_two(data)
     answers = read(rows, data)
     assert answers.points[1].tolist() == [0]
     assert {"Rows without a finished attempt, left out: 1."} < set(answers.notes)
+
+
+@pytest.mark.parametrize(
+    ("early", "late", "is_told"),
+    [
+        ("29 November 2026  9:05 AM", "29 November 2026  1:04 PM", False),
+        ("29 September 2026  11:59 PM", "1 October 2026  12:00 AM", False),
+        ("29 Nov 2026, 09:05", "30 Nov 2026, 08:05", False),
+        ("November 29, 2026, 9:05 AM", "November 29, 2026, 9:06 AM", False),
+        ("2026-11-29 09:05", "2026-11-30 08:05:00", False),
+        ("03/04/2026 09:05", "04/03/2026 09:05", True),  # which is the day?
+        ("29. November 2026 09:05 Uhr", "30. November 2026 09:05 Uhr", True),
+        ("29 November 2026", "29 November 2026", True),
+    ],
+)
+def test_of_moodle_the_attempt_that_started_first_counts(data, early, late, is_told):
+    """Planted before: the later attempt stands first, as in a report that was sorted by grade."""
+    question = made.singles(data, 1)[0]
+    rows = made.moodle([question], [[made.right(question)], [made.wrong(question)], [made.right(question)]])
+    rows[2][2] = rows[1][2]
+    rows[1][4], rows[2][4], rows[3][4] = late, early, late
+    for heading in ("Started", "Started on"):
+        rows[0][4] = heading
+        answers = read(rows, data)
+        assert answers.points[1].tolist() == ([1, 1] if is_told else [0, 1])
+        assert any(note.startswith("Where Started does not say") for note in answers.notes) is is_told
+
+
+def test_students_of_moodle_who_share_a_name_are_not_made_one(data):
+    """Planted before: without an address, the second of two students of one name was a later attempt."""
+    question = made.singles(data, 1)[0]
+    rows = made.moodle([question], [[made.right(question)], [made.wrong(question)]])
+    assert read(rows, data).points[1].tolist() == [1, 0]
+    rows[2][:2] = rows[1][:2]
+    assert read(rows, data).points[1].tolist() == [1, 0]  # by their addresses
+    rows = [[*row[:2], *row[3:]] for row in rows]
+    with pytest.raises(CourseError, match=r"row 3: has the same name as row 2, .* Fix: .*column ID number") as caught:
+        read(rows, data)
+    assert not [name for name in made.NAMES if name.split()[-1] in str(caught.value)]
+    rows = [[*row, cell] for row, cell in zip(rows, ["ID number", "17", "18"], strict=True)]
+    assert read(rows, data).points[1].tolist() == [1, 0]
+
+
+def test_students_of_canvas_who_share_a_name_are_not_made_one(data):
+    rows = made.canvas(made.singles(data, 1), [[("x", "1.0")], [("y", "0.0")]], attempts=[(0, 1), (0, 1)])
+    rows = [row[:1] + row[2:] for row in rows]  # without ids
+    with pytest.raises(CourseError, match=r"row 3: has the same name as row 2, .* Fix: download .* column id"):
+        read(rows, data)
+    rows[2][5] = 2
+    assert read(rows, data).points[1].tolist() == [1]  # two attempts of one student
+    rows = [row[:5] + row[6:] for row in rows]  # one row for each student
+    assert read(rows, data).points[1].tolist() == [1, 0]
 
 
 def test_moodle_without_question_text_is_scored_by_its_right_answer(data):
@@ -173,6 +229,24 @@ def test_several_answers_as_canvas_and_as_moodle_write_them(data):
                 everything = tuple(range(len(texts)))
                 assert marking.chosen(",".join(t.replace(",", "\\,") for t in texts), asked) == everything, question.id
                 assert marking.chosen("; ".join(texts), asked) == everything, question.id
+
+
+@pytest.mark.parametrize("form", ["{}", "{}.", "{})", "({})", " {} ", "{}. "])
+def test_a_letter_counts_however_it_is_written(data, form):
+    asked = asked_of(data, "single")
+    assert marking.chosen(form.format("B"), asked) == (1,) == marking.chosen(form.format("b"), asked)
+
+
+@pytest.mark.parametrize("text", ["a, C", "a c", "A. C.", "(a) (c)", "a) c)", "a;c", "a/c", "ac", "C, A, a"])
+def test_several_letters_count_where_several_answers_are_right(data, text):
+    assert sorted(marking.chosen(text, asked_of(data, "multiple"))) == [0, 2]
+
+
+@pytest.mark.parametrize("text", ["no", "so", "I", "x y", "z, z, y", "No idea, none", "ax"])
+def test_a_short_word_is_no_letters(data, text):
+    """Planted before: "no" was read as the letters n and o. What is no answer counts once for each student."""
+    for kind in ("single", "multiple"):
+        assert marking.chosen(text, asked_of(data, kind)) == (-1,), kind
 
 
 def test_wrong_answers_take_points_off_and_never_below_none(data):

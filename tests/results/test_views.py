@@ -17,7 +17,8 @@ from utils.project import FOR_INSTRUCTORS
 from utils.publishing import notebooks
 from utils.results import findings, reading, views
 from utils.results.made_up import canvas_file
-from utils.results.model import Asked
+from utils.results.matching import Bank
+from utils.results.model import Asked, Column
 
 NOTEBOOK = next(path for path in NOTEBOOKS if path.stem in FOR_INSTRUCTORS)
 
@@ -129,9 +130,49 @@ def test_a_class_in_which_nobody_was_asked_everything_is_told_so(data):
     asked = (Asked(1, "Who?", 1), Asked(2, "What?", 1))
     points = pd.DataFrame({1: [1.0, None, 0], 2: [None, 0.0, None]})
     own = results.ClassAnswers("x", "x", asked, points, points.astype(object), ())
-    assert "No student was asked every question" in results.whole_test(own).html
+    assert "No student has points in every question" in results.whole_test(own).html
     for html in (results.whole_test(own).html, results.chart(own).html, results.each_question(own).html):
         assert "nan" not in html.casefold()
+
+
+def test_an_ungraded_question_takes_no_figure_from_the_others(data):
+    """Planted before: one essay without points made discrimination nan for all, and no KR-20."""
+    questions = made.singles(data)
+    given = [[(made.right(questions[0]), "1.0"), (made.wrong(questions[1]), "0.0"), ("An essay", "")]] * 2
+    given += [[(made.wrong(questions[0]), "0.0"), (made.wrong(questions[1]), "0.0"), ("", "")]]
+    given += [[(made.right(questions[0]), "1.0"), (made.right(questions[1]), "1.0"), ("An essay", "")]]
+    own = reading.read_text(made.text_of(made.canvas(questions, given)), "responses/x.csv", data)
+    assert [asked.number for asked in own.asked] == [1, 2] and own.points.notna().all(axis=None)
+    said = "Left out, because nobody has points in it, as in a question that is not graded yet: question 3."
+    assert said in results.about(own).html and "KR-20" in results.whole_test(own).html
+    assert findings.by_question(own)["discrimination"].notna().all()
+    for name, html in forms(own, data).items():
+        assert "nan" not in re.split(r"\W+", words(html).casefold()), name
+    only = [[("An essay", "")]] * 2
+    with pytest.raises(CourseError, match=r"has no question for which points are known\. Fix: grade"):
+        reading.read_text(made.text_of(made.canvas(questions[:1], only)), "responses/x.csv", data)
+
+
+def test_a_group_in_which_nobody_has_points_is_no_line(data):
+    bank = Bank(data)
+    asked = tuple(bank.asked(n, Column("", q.id, None)) for n, q in enumerate(made.singles(data, 40)[::39], start=1))
+    points = pd.DataFrame({1: [1.0, 0.0], 2: [None, None]}, dtype=float)
+    own = results.ClassAnswers("x", "x", asked, points, points.astype(object), ())
+    assert asked[0].item.lesson != asked[1].item.lesson
+    html = words(results.to_teach_again(own, data).html)
+    assert "50%" in html and "nan" not in html.casefold()
+
+
+def test_a_small_class_is_told_why_no_question_is_named(data):
+    questions = made.singles(data)
+    given = [[(made.right(q) if who % 2 else made.wrong(q), str(who % 2)) for q in questions] for who in range(6)]
+    rows = made.canvas(questions, given)
+    own = reading.read_text(made.text_of(rows), "responses/x.csv", data)
+    for view in (results.each_question(own), results.to_look_at(own)):
+        assert views._SMALL in view.html and views._SMALL in view.plain
+    rows += [[*row[:1], f"{row[1]}-{at}", *row[2:]] for row in rows[1:] for at in range(5)]
+    large = reading.read_text(made.text_of(rows), "responses/x.csv", data)
+    assert len(large.points) == 36 and views._SMALL not in results.each_question(large).html
 
 
 def test_a_figure_is_not_called_below_the_limit_that_it_is_shown_as(data, monkeypatch):
@@ -148,4 +189,5 @@ def test_methods_say_each_figure_in_plain_words_with_formula_and_source():
     for words_ in ("Kuder GF", "Cronbach LJ", "Henrysson", "Oshkosh", "Weber State", "easystats", "corr(x, T - x)"):
         assert words_ in html, words_
     plain = [plain for _, plain, _, _ in views._METHODS]
+    assert "Schreyer Institute" in html and f"fewer than {findings.LEAST_STUDENTS} students" in html
     assert len(plain) == 4 and all(5 < len(words(line).split()) < 25 and line in html for line in plain)

@@ -10,11 +10,13 @@ from utils.results.model import Asked
 
 _PARTS = re.compile(r"(?:^|; )part (\w+): ", re.IGNORECASE)  # Moodle, of a question with several answers to give
 _COMMA = re.compile(r"(?<!\\),")  # Canvas puts a backslash before a comma inside an answer
-_LETTERS = re.compile(r"[a-z](?:[ ,;/]*[a-z]\b)*", re.IGNORECASE)
+_AROUND_LETTERS = re.compile(r"[\s.,;/()]+")
+_OF_AN_OPTION = re.compile(r"[a-z]", re.IGNORECASE)
+_LETTERS_IN_ONE = re.compile(r"[a-z]+", re.IGNORECASE)
 
 
 def chosen(text: str, asked: Asked) -> tuple[int, ...]:
-    """Places in ``asked.choices`` of the answers that a text holds; (-1,) for an answer that is none of them.
+    """Places in ``asked.choices`` of the answers that a text holds, each once; -1 for all that is none of them.
 
     The text is one answer, or several as Canvas (comma), Moodle (semicolon) or a plain table (letters) writes them.
     """
@@ -25,11 +27,24 @@ def chosen(text: str, asked: Asked) -> tuple[int, ...]:
         return (_number(text, asked),)
     if letters(text) in choices:
         return (choices.index(letters(text)),)
-    if _LETTERS.fullmatch(text):
-        places = [ord(letter) - ord("a") for letter in re.findall("[a-z]", text.casefold())]
-        return tuple(place if place < len(choices) else -1 for place in dict.fromkeys(places)) or (-1,)
+    if places := _by_letter(text, asked):
+        return places
     pieces = min((_COMMA.split(text), text.split("; ")), key=lambda parts: _unknown(parts, choices))
     return tuple(dict.fromkeys(_joined(pieces, choices)))
+
+
+def _by_letter(text: str, asked: Asked) -> tuple[int, ...]:
+    """The places of answers that a text names by letters: "A", "b)", "(A)", "a, c", and "AC" where several are right.
+
+    Empty if it holds anything else, such as the letter of no answer: then it is a text, such as "no".
+    """
+    parts = [part for part in _AROUND_LETTERS.split(text) if part]
+    if len(parts) == 1 and asked.question is not None and asked.question.kind == "multiple":
+        parts = list(parts[0]) if _LETTERS_IN_ONE.fullmatch(parts[0]) else parts
+    if not all(map(_OF_AN_OPTION.fullmatch, parts)):
+        return ()
+    places = [ord(part.casefold()) - ord("a") for part in parts]
+    return tuple(dict.fromkeys(places)) if all(place < len(asked.choices) for place in places) else ()
 
 
 def _number(text: str, asked: Asked) -> int:

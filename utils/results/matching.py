@@ -46,7 +46,7 @@ class Bank:
             return Asked(number, text, column.max_points or question.points, item, question)
         item = self._whole.get(column.text) or self._beginning(letters(column.text))
         if item is None:
-            return Asked(number, column.text or column.header, column.max_points or 1)
+            return Asked(number, column.text, column.max_points or 1)
         simple = simple_questions(item)
         if len(simple) == 1:
             return Asked(number, item.stem, column.max_points or simple[0].points, item, simple[0])

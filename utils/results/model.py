@@ -31,7 +31,11 @@ class Attempt(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A question as the file names it. ``max_points``: None if the file does not say; ``right``: its answer."""
+    """A question as the file names it. ``max_points``: None if the file does not say; ``right``: its answer.
+
+    ``header``, ``text``: of a plain table's column that the bank does not know, its letter and nothing: the heading may
+    be the name of a person.
+    """
 
     header: str
     text: str
@@ -62,7 +66,8 @@ class Choice(NamedTuple):
 class Asked:
     """A question that the class was asked.
 
-    ``item``, ``question``: that of the bank, and the simple question that a platform has of it; None if unknown.
+    ``text``: empty if the file has none that may be shown. ``item``, ``question``: that of the bank, and the simple
+    question that a platform has of it; None if unknown.
     """
 
     number: int
@@ -70,6 +75,11 @@ class Asked:
     max_points: float
     item: Item | None = None
     question: Question | None = None
+
+    @property
+    def title(self) -> str:
+        """Number and text, as a table shows them; the number alone if there is no text."""
+        return f"{self.number}. {self.text}" if self.text else f"Question {self.number}"
 
     @property
     def choices(self) -> tuple[Choice, ...]:

@@ -17,6 +17,11 @@ from utils.tables.course_data import CourseData
 FOLDER = "responses"  # beside the notebook; ignored by git
 _TABLES = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods")  # the last three get a message that says how to save them
 _FIRST = "The first attempt of each student counts, as in the course. Later ones, left out: {}."
+_LEFT_OUT = (
+    'Left out, because nothing says what is right (in Moodle, tick "the right answer"; in a plain table, write '
+    "points): question {}.",
+    "Left out, because nobody has points in it, as in a question that is not graded yet: question {}.",
+)
 _MISSING = float("nan")
 
 
@@ -62,42 +67,45 @@ def read(path: Path, data: CourseData) -> ClassAnswers:
         With one message (file, row, column, value, fix), if the file cannot be read. It repeats no name.
     """
     file = f"{FOLDER}/{path.name}"
-    return class_answers(forms.sheet(rows.read_lines(path, file), file), data)
+    bank = Bank(data)
+    return class_answers(forms.sheet(rows.read_lines(path, file), file, bank), bank)
 
 
 def read_text(text: str, file: str, data: CourseData, is_made_up: bool = False) -> ClassAnswers:
     """As ``read``, for the text of a file."""
-    return class_answers(forms.sheet(rows.lines_of(text, file), file), data, is_made_up)
-
-
-def class_answers(sheet: Sheet, data: CourseData, is_made_up: bool = False) -> ClassAnswers:
-    """What a class answered: the questions of a sheet matched with the bank, one attempt for each student."""
     bank = Bank(data)
+    return class_answers(forms.sheet(rows.lines_of(text, file), file, bank), bank, is_made_up)
+
+
+def class_answers(sheet: Sheet, bank: Bank, is_made_up: bool = False) -> ClassAnswers:
+    """What a class answered: the questions of a sheet matched with the bank, one attempt for each student.
+
+    Questions in which nobody has points are left out: one of them would leave nobody who has points in all.
+    """
     asked = [bank.asked(number, column) for number, column in enumerate(sheet.columns, start=1)]
     attempts, later = _first_attempts(sheet.attempts)
     notes = [*sheet.notes, *([_FIRST.format(later)] if later else [])]
-    points, chosen, unknown = {}, {}, []
+    points, chosen, unknown, without = {}, {}, [], []
     for place, (column, question) in enumerate(zip(sheet.columns, asked, strict=True)):
         given = {attempt.student: attempt.given[place] for attempt in attempts}
-        found = {
-            attempt.student: _points(attempt.given[place], column, question, sheet.file, attempt.row)
-            for attempt in attempts
-        }
+        found = {student: _points(one, column, question) for student, one in given.items()}
         if any(one is not None and one.text and found[student] is None for student, one in given.items()):
             unknown.append(question.number)
             continue
+        if all(value is None for value in found.values()):
+            without.append(question.number)
+            continue
         points[question.number] = {student: _MISSING if value is None else value for student, value in found.items()}
         chosen[question.number] = {student: None if one is None else one.text for student, one in given.items()}
-    if unknown:
-        numbers = ", ".join(map(str, unknown))
-        notes.append(f'Left out, because nothing says what is right (tick "the right answer"): question {numbers}.')
-    asked = [question for question in asked if question.number not in unknown]
+    notes += [_LEFT_OUT[why].format(_listed(numbers)) for why, numbers in enumerate((unknown, without)) if numbers]
+    asked = [question for question in asked if question.number in points]
     if not asked:
-        fix = "use the files of make exports for the test, or download the report with the right answers"
-        raise CourseError(f"{sheet.file} has no question whose right answer is known. Fix: {fix}.")
-    strangers = [str(question.number) for question in asked if question.item is None]
+        problem = "has no question for which points are known"
+        fix = 'grade the test first; in Moodle, tick "the right answer"; in a plain table, write points'
+        raise CourseError(f"{sheet.file} {problem}. Fix: {fix}.")
+    strangers = [question.number for question in asked if question.item is None]
     if strangers:
-        notes.append(f"Not in the bank of this course, so without lesson and reasons: question {', '.join(strangers)}.")
+        notes.append(f"Not in the bank of this course, so without lesson and reasons: question {_listed(strangers)}.")
     notes.append("A question without an answer counts as no points.")
     return ClassAnswers(
         sheet.file,
@@ -119,15 +127,15 @@ def _first_attempts(attempts: Iterable[Attempt]) -> tuple[list[Attempt], int]:
     return kept, len(attempts) - len(kept)
 
 
-def _points(given: Given | None, column: Column, asked: Asked, file: str, row: int) -> float | None:
+def _points(given: Given | None, column: Column, asked: Asked) -> float | None:
     """Points of an answer: those of the file, or what the key of the bank gives; None if neither says."""
     if given is None:
         return None
-    if given.points is None:
-        share = marking.share(given.text, column.right, asked)
-        return None if share is None else share * asked.max_points
-    if given.points > asked.max_points:
-        problem = f"is more than the {asked.max_points:g} points of this question"
-        fix = f"write the points that the question has after the name of the column, such as {column.header[:20]}/2"
-        rows.fail(file, row, column.header, f"{given.points:g}", problem, fix)
-    return given.points
+    if given.points is not None:
+        return given.points
+    share = marking.share(given.text, column.right, asked)
+    return None if share is None else share * asked.max_points
+
+
+def _listed(numbers: Iterable[int]) -> str:
+    return ", ".join(map(str, numbers))

@@ -8,7 +8,7 @@ import hmac
 import re
 import secrets
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple, NoReturn
 
@@ -16,10 +16,11 @@ from utils.errors import CourseError, Issue
 from utils.tables.csv_files import parse
 from utils.tables.text_files import decode, read_bytes
 
+GRADED = "correct the points in the platform or in a copy of the file"
 AGAIN = "download it from the platform again, and do not change it in a text editor"
 _MARKS = (",", ";", "\t")
 _NUMBER = re.compile(r"-?\d+(?:[.,]\d+)?", re.ASCII)
-_FIGURES = re.compile(r"[-\d.,/% ]+", re.ASCII)
+_FIGURES = re.compile(r"[-\d.,/% ]{1,6}", re.ASCII)  # longer ones may be the number of a person
 _LONGEST = 40  # characters of a header in a message
 
 
@@ -111,22 +112,51 @@ def _separator(text: str) -> str:
     return max(_MARKS, key=names)
 
 
-def number(text: str, file: str, row: int, column: str) -> float:
-    """The points in a cell, with a full stop or a comma before the decimals; raises CourseError for anything else."""
-    if not _NUMBER.fullmatch(text.strip()):
+def is_number(text: str) -> bool:
+    """Whether a cell is a number and nothing else, with a full stop or a comma before its decimals."""
+    return _NUMBER.fullmatch(text.strip()) is not None
+
+
+def attempt_number(text: str) -> int:
+    """The number of an attempt; 0 if the cell has none."""
+    return int(text) if (text := text.strip()).isdecimal() else 0
+
+
+def shown(text: str) -> str | None:
+    """A cell as a message may repeat it: a few figures, never words and never what may be the number of a person."""
+    return text if _FIGURES.fullmatch(text) else None
+
+
+def number(text: str, file: str, row: int, column: str, is_known: bool) -> float:
+    """The points in a cell, with a full stop or a comma before the decimals; raises CourseError for anything else.
+
+    ``is_known``: whether the column is a question of the bank. If not, no message repeats the cell.
+    """
+    if not is_number(text):
         fix = "write the points as a number, such as 0.5, in a copy of the file"
-        value = text if _FIGURES.fullmatch(text) else None  # where columns have moved, words may be a name
-        fail(file, row, column, value, "is not a number of points", fix)
+        fail(file, row, column, shown(text) if is_known else None, "is not a number of points", fix)
     return float(text.strip().replace(",", "."))
 
 
-def points(text: str, most: float, file: str, row: int, column: str) -> float:
+def points(text: str, most: float, file: str, row: int, column: str, is_known: bool, fix: str = GRADED) -> float:
     """The points in a cell; raises CourseError if there are fewer than none or more than the question has."""
-    value = number(text, file, row, column)
+    value = number(text, file, row, column, is_known)
     if not 0 <= value <= most:
-        problem = f"is not between 0 and the {most:g} points of this question"
-        fail(file, row, column, text, problem, "correct the points in the platform or in a copy of the file")
+        problem = f"is not between 0 and {most:g}, the points of this question"
+        fail(file, row, column, shown(text) if is_known else None, problem, fix)
     return value
+
+
+def refuse_namesakes(named: Iterable[tuple[int, Hashable]], file: str, fix: str) -> None:
+    """Raise CourseError if two rows of the same attempt are told apart by a name only, and have the same one.
+
+    ``named``: for each row that has nothing but a name, its number, and what stands for name and attempt.
+    """
+    rows: dict[Hashable, int] = {}
+    for row, who in named:
+        if (first := rows.setdefault(who, row)) != row:
+            problem = f"has the same name as row {first}, so this may be a second attempt or another student"
+            fail(file, row, None, None, problem, fix)
 
 
 def position(header: Sequence[str], *names: str) -> int | None:

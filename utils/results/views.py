@@ -21,6 +21,10 @@ from utils.ui import Html
 MADE_UP = "MADE-UP RESPONSES"
 _EXAMPLE = f"{MADE_UP}: nobody answered this. The course made it up to show what the notebook does."
 _ITEM = Markup("<p><b>Question {}.</b> {}</p>")
+_SMALL = (
+    f"Fewer than {findings.LEAST_STUDENTS} students have points in every question. With so few, discrimination is "
+    "mostly chance, so no question is named for it."
+)
 _METHODS = (
     (
         "Difficulty (p)",
@@ -88,7 +92,9 @@ def whole_test(answers: ClassAnswers) -> Html:
     """
     complete = answers.points.dropna()
     if complete.empty:
-        said = "No student was asked every question, so there is no total, no discrimination, and no KR-20 or alpha."
+        said = (
+            "No student has points in every question, so there is no total, no discrimination, no KR-20 and no alpha."
+        )
         return Html(said, said)
     total = 100 * complete.sum(axis=1) / sum(asked.max_points for asked in answers.asked)
     name, value = findings.reliability(answers)
@@ -99,7 +105,7 @@ def whole_test(answers: ClassAnswers) -> Html:
         said = f"{value:.2f}: {'at least' if enough else 'below'} {findings.RELIABLE:.1f}"
         said += "" if enough else ", so do not build a grade on this test alone"
     rows = [
-        ("Students who were asked every question", str(len(complete))),
+        ("Students with points in every question", str(len(complete))),
         ("Mean of the points", f"{total.mean():.0f} percent"),
         ("Standard deviation", f"{total.std(ddof=0):.0f} percentage points"),
         (name, said),
@@ -122,7 +128,7 @@ def chart(answers: ClassAnswers) -> Chart | Html:
     """
     frame = findings.by_question(answers)
     if frame["discrimination"].isna().all():
-        said = "There is nothing to draw: discrimination takes students who were asked every question and differ."
+        said = "There is nothing to draw: discrimination takes students who have points in every question and differ."
         return Html(said, said)
     drawn = frame.assign(percent=100 * frame["difficulty"], look=frame["look"].map(bool))
     count = int(drawn["look"].sum())
@@ -141,20 +147,22 @@ def each_question(answers: ClassAnswers) -> Html:
     Returns
     -------
     Html
-        A table with a row for each question.
+        A table with a row for each question; below it, for a small class, why none is named for its discrimination.
     """
     frame = findings.by_question(answers)
     cells = pd.DataFrame(
         {
-            "question": [f"{row.number}. {_short(row.text)}" for row in frame.itertuples()],
+            "question": frame["title"].map(_short),
             "students": frame["students"],
             "difficulty": [f"{p:.2f}" for p in frame["difficulty"]],
-            "discrimination": ["not computed" if pd.isna(r) else f"{r + 0:.2f}" for r in frame["discrimination"]],
+            "discrimination": ["not computed" if pd.isna(r) else f"{r:.2f}" for r in frame["discrimination"]],
             "look": ["yes" if reasons else "" for reasons in frame["look"]],
         }
     )
     headings = ["Question", "Students asked", "Difficulty (p)", "Discrimination (r)", "Look at it"]
-    return ui.show(cells, _marked("Each question", answers), headings)
+    caption, small = _marked("Each question", answers), _small(answers)
+    plain = f"{caption}\n{cells.to_string(index=False)}\n{small.striptags()}".rstrip()
+    return Html(ui.joined([ui.table(cells, caption, headings), small]), plain)
 
 
 def to_look_at(answers: ClassAnswers) -> Html:
@@ -168,16 +176,23 @@ def to_look_at(answers: ClassAnswers) -> Html:
     Returns
     -------
     Html
-        A paragraph, a list of reasons and a fold for each question, those that may have a wrong key first.
+        A paragraph, a list of reasons and a fold for each question, those that may have a wrong key first; below them,
+        for a small class, why none is named for its discrimination.
     """
     frame = findings.by_question(answers).set_index("number")
     found = [asked for asked in answers.asked if frame.loc[asked.number, "look"]]
-    found.sort(key=lambda asked: not frame.loc[asked.number, "discrimination"] < 0)
-    if not found:
-        return Html("No question stands out.", "No question stands out.")
+    found.sort(key=lambda asked: findings.WORSE not in frame.loc[asked.number, "look"])
     parts = [_looked_at(asked, frame.loc[asked.number, "look"], answers) for asked in found]
-    plain = [f"{asked.number}. {asked.text}: {'; '.join(frame.loc[asked.number, 'look'])}" for asked in found]
-    return Html(ui.joined(parts), "\n".join(plain))
+    plain = [f"{asked.title}: {'; '.join(frame.loc[asked.number, 'look'])}" for asked in found]
+    if not found:
+        parts = plain = ["No question stands out."]
+    small = _small(answers)
+    return Html(ui.joined([*parts, small]), "\n".join([*plain, small.striptags()]).rstrip())
+
+
+def _small(answers: ClassAnswers) -> Markup:
+    """The note below what names questions to look at; empty for a class that is not small."""
+    return Markup("<p>{}</p>").format(_SMALL) if findings.is_small(answers) else Markup()
 
 
 def _looked_at(asked: Asked, reasons: Sequence[str], answers: ClassAnswers) -> Markup:
