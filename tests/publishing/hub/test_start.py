@@ -127,6 +127,25 @@ def test_a_damaged_list_of_copies_stops_no_server(home, damage):
     assert start.prepare(folder, source) == []  # the next start finds the list whole again
 
 
+@pytest.mark.skipif(os.name == "nt", reason="NOT RUN: Windows has no such modes")
+def test_what_a_learner_writes_no_other_learner_can_read(tmp_path, monkeypatch):
+    modes = []
+
+    def server(*_):
+        (tmp_path / "folder").mkdir()
+        (tmp_path / "file").touch()
+        modes.extend(oct((tmp_path / name).stat().st_mode)[-3:] for name in ("folder", "file"))
+
+    monkeypatch.setattr(start, "prepare", lambda _: [])
+    monkeypatch.setattr(os, "execve", server)
+    before = os.umask(0o022)
+    try:
+        start.main()
+    finally:
+        os.umask(before)
+    assert modes == ["700", "600"]
+
+
 def test_the_server_gets_its_options_and_keeps_what_an_administrator_chose():
     assert start.server(["--debug"]) == [sys.executable, "-P", "-m", "utils.publishing.hub.server", "--debug"]
     given = {"OMP_NUM_THREADS": "4", "JUPYTER_CONFIG_PATH": "/etc/ours"}
