@@ -279,10 +279,12 @@ def test_without_a_name_each_lesson_and_the_course_is_written(pages, data, tmp_p
     monkeypatch.setattr(downloads, "single_pages", lambda *_, **__: ((f"{name}.html", page) for name in names))
     monkeypatch.setattr(scorm, "course_package", lambda *_: {"imsmanifest.xml": b""})
     (tmp_path / "scorm").mkdir()
-    (tmp_path / "scorm" / "old.zip").write_bytes(b"")
+    for name in ("thesis.zip", "thesis.docx", "99_gone-scorm12.zip"):
+        (tmp_path / "scorm" / name).write_bytes(b"mine")
     written = scorm.write_packages(data, pages, tmp_path / "scorm")
     assert [path.name for path in written] == [f"{name}-scorm12.zip" for name in (*names, "course")]
-    assert sorted(path.name for path in (tmp_path / "scorm").iterdir()) == sorted(path.name for path in written)
+    kept = {"thesis.zip", "thesis.docx"}
+    assert {path.name for path in (tmp_path / "scorm").iterdir()} == kept | {path.name for path in written}
 
 
 def test_a_lesson_that_is_not_there_is_named(data, tmp_path):

@@ -6,7 +6,6 @@ nothing where there is none. A package is never kept by a worker on the device: 
 
 from __future__ import annotations
 
-import shutil
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -29,6 +28,7 @@ from utils.tables.rules.questions import TEST
 from utils.ui.templates import render
 
 HERE = Path(__file__).parent
+_FILE = "{}-scorm12.zip"
 MANIFEST, LAUNCH = "imsmanifest.xml", "course.html"
 # What every package says of itself, where a platform shows it.
 NOTICE = (
@@ -60,7 +60,7 @@ def write_packages(data: CourseData, site: Path, folder: Path, lesson: str = "")
     site : Path
         Folder of the built pages.
     folder : Path
-        Folder of the packages; what it held before is removed.
+        Folder of the packages; other packages of this course are removed from it, and no other file.
     lesson : str
         The start of a lesson's name: only this lesson. An empty text: all lessons and the course.
 
@@ -79,16 +79,18 @@ def write_packages(data: CourseData, site: Path, folder: Path, lesson: str = "")
         raise CourseError(
             f"No lesson has a name that starts with {lesson!r}. Fix: use the beginning of {', '.join(names)}."
         )
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     written = [_write(folder, name, files) for name, files in lesson_packages(data, site, lesson)]
     if not lesson:
         written.append(_write(folder, "course", course_package(data, site)))
+    for old in folder.glob(_FILE.format("*")):
+        if old not in written:
+            old.unlink()
     return written
 
 
 def _write(folder: Path, name: str, files: Mapping[str, bytes]) -> Path:
-    target = folder / f"{name}-scorm12.zip"
+    target = folder / _FILE.format(name)
     target.write_bytes(zip_bytes(files))
     return target
 
