@@ -166,13 +166,19 @@ def _data(page: str) -> dict:
     return json.loads(content)
 
 
-def test_keys_stay_as_they_are_and_no_two_are_the_same():
+def test_keys_stay_as_they_are_whatever_is_added_and_two_that_are_the_same_are_refused(data):
     assert scorm.keys(["a-question", "before:a-question"]) == {"a-question": "KFc_", "before:a-question": "vwnV"}
     places = [f"question-{number}" for number in range(20_000)]
-    found = scorm.keys(places)
-    assert list(found) == places and len(set(found.values())) == 20_000 and {*map(len, found.values())} == {4}
-    second = [place for place in places if found[place] != scorm.keys([place])[place]]
-    assert second  # where the first four characters of a hash are another's
+    with pytest.raises(CourseError) as refused:
+        scorm.keys(places)
+    told = re.match(
+        r"The questions (\S+) and (\S+) have the same key '(....)' .*\. Fix: give the newer", str(refused.value)
+    )
+    older, newer, key = told.groups()
+    assert scorm.keys([older]) == {older: key} and scorm.keys([newer]) == {newer: key}
+    assert places.index(older) < places.index(newer)
+    names = [name for item in bank.all_items(data) for name in (item.id, item.former_id) if name]
+    assert scorm.keys([*names, *names]) == {name: scorm.keys([name])[name] for name in names}
 
 
 def test_the_pages_are_those_of_the_site(packages, pages):

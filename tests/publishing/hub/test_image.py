@@ -68,6 +68,19 @@ def test_the_values_let_nobody_in_and_hold_no_secret():
     assert "jupyterhub 4.3.3" in text and "JupyterHub 5.4.4" in text
 
 
+def test_a_learners_server_reaches_what_links_with_git_pull_need_and_no_more():
+    """The comment says so, and what an administrator gives up who closes the internet too."""
+    policy = VALUES["singleuser"]["networkPolicy"]
+    assert policy["enabled"] is True
+    assert policy["egressAllowRules"] == {"nonPrivateIPs": True, "privateIPs": False, "cloudMetadataServer": False}
+    lines = (HUB / "values.yaml").read_text(encoding="utf-8").partition("  networkPolicy:")[0].splitlines()
+    said = re.sub(r"\s*#\s*", " ", " ".join(lines[-4:]))
+    assert (
+        "set nonPrivateIPs to false in yours.yaml: then no server reaches the internet, and links with git-pull fail"
+        in said
+    )
+
+
 def test_the_volume_does_not_hide_the_course():
     home = VALUES["singleuser"]["storage"]["homeMountPath"]
     assert f"--target-repo-dir {COURSE}" in (HUB / "image.sh").read_text(encoding="utf-8")

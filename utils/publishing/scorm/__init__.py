@@ -72,7 +72,7 @@ def write_packages(data: CourseData, site: Path, folder: Path, lesson: str = "")
     Raises
     ------
     CourseError
-        If no lesson has such a name, or if a page holds code that is not ours.
+        If no lesson has such a name, if two questions have the same key, or if a page holds code that is not ours.
     """
     names = list(data.lessons["id"])
     if not any(name.startswith(lesson) for name in names):
@@ -197,7 +197,7 @@ def manifest(name: str, title: str, files: Iterable[str], launch: str) -> str:
 def keys(places: Iterable[str]) -> dict[str, str]:
     """Place of a question → four characters that stand for it in what a platform keeps, in every edition.
 
-    They are the first four of its hash, or the next four if an earlier place has these.
+    They are the first four of its hash: a question that is added or removed changes the key of no other.
 
     Parameters
     ----------
@@ -208,12 +208,22 @@ def keys(places: Iterable[str]) -> dict[str, str]:
     -------
     dict of str to str
         Place → key, in the same order.
+
+    Raises
+    ------
+    CourseError
+        If two places have the same key: one would show what a learner answered to the other.
     """
     places_by_key: dict[str, str] = {}
     for place in places:
-        hash_text = urlsafe_b64encode(sha256(place.encode()).digest()).decode()
-        parts = (hash_text[start : start + 4] for start in range(0, 40, 4))
-        places_by_key[next(part for part in parts if part not in places_by_key)] = place
+        key = urlsafe_b64encode(sha256(place.encode()).digest()).decode()[:4]
+        other = places_by_key.setdefault(key, place)
+        if other != place:
+            raise CourseError(
+                f"The questions {other} and {place} have the same key {key!r} in SCORM packages, so one would show a "
+                "learner's answers to the other. Fix: give the newer of the two another id, which no learning platform "
+                "keeps yet (data/items/)."
+            )
     return {place: key for key, place in places_by_key.items()}
 
 
