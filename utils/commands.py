@@ -370,6 +370,9 @@ def print_launch_links(repository: str, branch: str, hub: str) -> None:
         if hub:
             links.append(("your own copy there", launch_links.copy_link(f"{row.id}.ipynb")))
         print(f"- {row.title}: " + ", ".join(f"[{label}]({address})" for label, address in links))
+    print(
+        f"\nThese links need {branch} in {repository}: it must have been pushed there (CONTRIBUTING, Make a release)."
+    )
 
 
 def run_benchmarks() -> int:

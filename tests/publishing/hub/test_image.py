@@ -90,6 +90,26 @@ def test_the_volume_does_not_hide_the_course():
     assert VALUES["singleuser"]["image"]["tag"] == version
 
 
+def test_each_version_is_installed_beside_the_older_one():
+    """What an administrator types for an update: the same lines with another number; none meets the old folder."""
+    page = (ROOT / "utils" / "publishing" / "site" / "administrators.md").read_text(encoding="utf-8")
+    steps = page.partition("\n## One machine: JupyterHub\n")[2].partition("\n## Kubernetes\n")[0]
+    blocks = re.findall(r"```sh\n(.*?)```", steps, re.DOTALL)
+    (once,) = (block for block in blocks if "mkdir" in block)
+    (install,) = (block for block in blocks if "git clone" in block)
+    assert once.split() == ["mkdir", "--mode=700", "/var/lib/mbc-hub"]
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert install.split()[0] == f"VERSION={version}" and " --branch v$VERSION " in install
+    typed = re.findall(r"/opt/mbc\S*", " ".join(blocks))
+    assert len(typed) > 4 and [path for path in typed if not path.startswith("/opt/mbc-$VERSION")] == []
+    numbers = [int(number) for number in re.findall(r"^(\d)\. \*\*", steps, re.MULTILINE)]
+    assert numbers == [*range(1, len(numbers) + 1)]
+    updates = steps.partition("### Updates\n")[2]
+    named = {int(number) for number in re.findall(r"steps? (\d)", updates)} | {5}
+    titles = dict(re.findall(r"^(\d)\. \*\*([^*]+)\*\*", steps, re.MULTILINE))
+    assert {titles[str(number)] for number in named} == {"The course", "The pages", "Start it.", "Links.", "Try it"}
+
+
 @pytest.mark.skipif(os.name == "nt", reason="NOT RUN: these are programs for Linux")
 def test_binder_finds_what_to_run():
     assert (ROOT / "postBuild").read_bytes() == (HUB / "postBuild").read_bytes()
