@@ -87,6 +87,12 @@ def test_every_file_problem_is_a_line_with_its_fix(tmp_path):
     assert (
         file_problem(FileNotFoundError(errno.ENOENT, "No such file", "/a")) == "/a: No such file. Fix: check the path."
     )
+    open_file = tmp_path / "open.pdf"
+    open_file.touch()
+    denied = PermissionError(errno.EACCES, "Permission denied", str(open_file))  # what Windows says of an open file
+    told = file_problem(denied)
+    assert told.startswith(f"{open_file}: Permission denied. Fix: if another program shows it, close it there and run")
+    assert "close" not in file_problem(PermissionError(errno.EACCES, "Permission denied", str(tmp_path)))
     several = shutil.Error([("/from/a", "/to/a", "why"), ("/from/b", "/to/b", "why")])
     assert file_problem(several).startswith("/to/a: why. Fix: copy the course")
     assert file_problem(OSError("odd")).startswith("odd. Fix: ")

@@ -366,10 +366,9 @@ def print_launch_links(repository: str, branch: str, hub: str) -> None:
 
     launch_links = LaunchLinks(repository, branch, hub)
     for row in loader.load("lessons").itertuples():
-        links = launch_links.for_file(f"notebooks/{row.id}.ipynb")
-        if hub:
-            links.append(("your own copy there", launch_links.copy_link(f"{row.id}.ipynb")))
+        links = launch_links.for_lesson(row.id)
         print(f"- {row.title}: " + ", ".join(f"[{label}]({address})" for label, address in links))
+    print(f"\n{launch_links.needed()}")
 
 
 def run_benchmarks() -> int:

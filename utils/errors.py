@@ -6,6 +6,7 @@ import errno
 import functools
 import re
 from collections.abc import Iterable
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -176,4 +177,8 @@ def file_problem(error: OSError) -> str:
         fix = "free some disk space"
     elif error.errno == errno.ENOENT:
         fix = "check the path"
+    elif (
+        isinstance(error, PermissionError) and path and Path(path).is_file()
+    ):  # Windows lets nobody replace an open file
+        fix = f"if another program shows it, close it there and run this again; otherwise, {fix}"
     return f"{where}{reason or error}. Fix: {fix}."

@@ -12,6 +12,7 @@ import sys
 import tempfile
 import time
 import uuid
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
@@ -118,13 +119,21 @@ class Learner:
 
 def by_part(hub: hub_host.Hub) -> dict[str, float]:
     """PSS in MB of everything that belongs to the hub, by part."""
-    sums = dict.fromkeys(PARTS, 0.0)
     whole = psutil.Process(hub.process.pid)
-    for process in [whole, *whole.children(recursive=True)]:
-        command = " ".join(process.cmdline())
+    return sums([whole, *whole.children(recursive=True)])
+
+
+def sums(processes: Iterable[psutil.Process]) -> dict[str, float]:
+    """PSS in MB of these processes, by part; one that has ended meanwhile holds nothing."""
+    parts = dict.fromkeys(PARTS, 0.0)
+    for process in processes:
+        try:
+            command, memory = " ".join(process.cmdline()), process.memory_full_info()
+        except (psutil.NoSuchProcess, psutil.ZombieProcess):
+            continue
         part = next((name for name, word in WORDS.items() if word in command), "hub")
-        sums[part] += getattr(process.memory_full_info(), "pss", 0) / MB
-    return sums
+        parts[part] += getattr(memory, "pss", 0) / MB
+    return parts
 
 
 def memory() -> None:
@@ -163,11 +172,19 @@ def at_once() -> None:
         learners = [Learner(hub, f"learner{number}") for number in range(AT_ONCE)]
         with ThreadPoolExecutor(AT_ONCE) as pool:
             seconds = sorted(pool.map(_started, learners))
-        started = [each for each in seconds if each < float("inf")]
-        print(
-            f"{AT_ONCE} click at once on {psutil.cpu_count()} cores: {len(started)} start, the first after "
-            f"{started[0]:.0f} s, half after {started[len(started) // 2]:.0f} s, the last after {started[-1]:.0f} s"
-        )
+        print(starts(seconds))
+
+
+def starts(seconds: list[float]) -> str:
+    """How many have a server and when, from the seconds of each in order: infinite for those who have none."""
+    started = [each for each in seconds if each < float("inf")]
+    line = f"{len(seconds)} click at once on {psutil.cpu_count()} cores: {len(started)} start"
+    if not started:
+        return line
+    return (
+        f"{line}, the first after {started[0]:.0f} s, half after {started[len(started) // 2]:.0f} s, the last after "
+        f"{started[-1]:.0f} s"
+    )
 
 
 def _started(learner: Learner) -> float:

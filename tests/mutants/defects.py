@@ -1363,7 +1363,29 @@ def _(tree: Tree):
     "kept",
 )
 def _(tree: Tree):
-    tree.in_function("utils/publishing/notebooks.py", "copy_for_learner", "not copy.exists()", "True")
+    tree.in_function("utils/publishing/notebooks.py", "copy_for_learner", "copy.exists() and copied == digest", "False")
+
+
+@defect(
+    "a damaged list of copies that blocks a learner",
+    "utils",
+    "tests/publishing/test_notebooks.py::test_a_damaged_list_of_copies_loses_no_work_and_stops_nobody",
+    "JSONDecodeError",
+)
+def _(tree: Tree):
+    tree.in_function(
+        "utils/publishing/notebooks.py", "_copied_digests", "(FileNotFoundError, ValueError)", "FileNotFoundError"
+    )
+
+
+@defect(
+    "a lesson that is gone before its new version is whole",
+    "utils",
+    "tests/publishing/test_notebooks.py::test_a_full_disk_takes_no_lesson_away",
+    "== files",
+)
+def _(tree: Tree):
+    tree.in_function("utils/publishing/notebooks.py", "_written_beside", 'path.with_name(f".{path.name}.new")', "path")
 
 
 @defect(
@@ -1407,6 +1429,50 @@ def _(tree: Tree):
         "utils/publishing/hub/jupyterhub_config.py",
         'elif login == "lti":',
         'elif login == "dummy":\n    pass\nelif login == "lti":',
+    )
+
+
+@defect(
+    "a home on a hub that other learners can read",
+    "utils",
+    "tests/publishing/hub/test_config.py::test_an_account_is_added_once_with_a_home_that_nobody_else_can_read",
+    "HOME_MODE",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/hub/jupyterhub_config.py", '"-K", "HOME_MODE=0700", ', "")
+
+
+@defect(
+    "files on a hub that other learners can read",
+    "utils",
+    "tests/publishing/hub/test_start.py::test_what_a_learner_writes_no_other_learner_can_read",
+    "'755'",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/hub/start.py", "    os.umask(0o077)\n", "")
+
+
+@defect(
+    "two people of a platform taken for one",
+    "utils",
+    "tests/publishing/hub/test_config.py::test_a_learner_from_a_platform_has_a_name_that_says_nothing",
+    "'aB1'",
+)
+def _(tree: Tree):
+    tree.swap("utils/publishing/hub/jupyterhub_config.py", "return username\n", "return username.lower()\n")
+
+
+@defect(
+    "a hub that answers nobody while it makes an account",
+    "utils",
+    "tests/publishing/hub/test_config.py::test_a_hub_answers_while_accounts_are_made_one_after_another",
+    "in answered",
+)
+def _(tree: Tree):
+    tree.swap(
+        "utils/publishing/hub/jupyterhub_config.py",
+        "await asyncio.to_thread(add_account, spawner.user.name)",
+        "add_account(spawner.user.name)",
     )
 
 

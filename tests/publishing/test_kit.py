@@ -195,10 +195,12 @@ def test_a_handout_is_the_core_path_without_answers(data, tmp_path):
     for path in LESSONS:
         (student / f"{path.stem}.html").write_text(page, encoding="utf-8")
     (tmp_path / kit.HANDOUTS).mkdir()
-    (tmp_path / kit.HANDOUTS / "old.html").touch()
+    for name in ("99_gone.html", "mine.html"):
+        (tmp_path / kit.HANDOUTS / name).touch()
     written = kit.write_handouts(student, tmp_path)
     assert list(written) == [path.stem for path in LESSONS]
-    assert {path.name for path in (tmp_path / kit.HANDOUTS).iterdir()} == {f"{path.stem}.html" for path in LESSONS}
+    names = {f"{path.stem}.html" for path in LESSONS}
+    assert {path.name for path in (tmp_path / kit.HANDOUTS).iterdir()} == names | {"mine.html"}
     text = (tmp_path / written[LESSONS[0].stem]).read_text(encoding="utf-8")
     assert "What?" in text and "The key." not in text and "It has no answers" in text
     assert "Student copy" not in text and 'class="mbc-answers' not in text

@@ -124,6 +124,49 @@ def test_a_lost_ledger_loses_no_work(course):
     assert kept in [path.read_bytes() for path in target.glob("*.ipynb")]
 
 
+@pytest.mark.parametrize("damage", ["", "{", "[]", "null", '"x"', "5", '{"00_start_here.ipynb": []}', b"\xff\xfe"])
+def test_a_damaged_list_of_copies_loses_no_work_and_stops_nobody(course, damage):
+    source, target = course
+    notebooks.copy_for_learner(source, target)
+    first, mine, older, *_ = notebooks.lesson_paths(target)
+    change(mine, "my note")
+    kept = mine.read_bytes()
+    change(source / older.name, "new version")
+    before = older.read_bytes()
+    (target / ".copied.json").write_bytes(damage if isinstance(damage, bytes) else damage.encode())
+    assert notebooks.copy_for_learner(source, target) == [
+        f"{path.name} was copied again; yours is kept as {path.stem} (mine 1).ipynb" for path in (mine, older)
+    ]
+    assert (target / f"{mine.stem} (mine 1).ipynb").read_bytes() == kept
+    assert (target / f"{older.stem} (mine 1).ipynb").read_bytes() == before
+    for copy in (first, mine, older):
+        assert_copied(source / copy.name, copy)
+    assert notebooks.copy_for_learner(source, target) == []  # the list is whole again
+
+
+@pytest.mark.parametrize("changed", [False, True])
+def test_a_full_disk_takes_no_lesson_away(course, monkeypatch, changed):
+    source, target = course
+    notebooks.copy_for_learner(source, target)
+    lesson = notebooks.lesson_paths(source)[1]
+    if changed:
+        change(target / lesson.name, "my note")
+    files = {path.name: path.read_bytes() for path in target.iterdir()}
+    change(lesson, "new version")
+    write = notebooks.Path.write_text
+
+    def half(path, text, **options):
+        write(path, text[: len(text) // 2], **options)
+        raise OSError(28, "No space left on device", str(path))
+
+    with monkeypatch.context() as patched, pytest.raises(OSError, match="No space left"):
+        patched.setattr(notebooks.Path, "write_text", half)
+        notebooks.copy_for_learner(source, target)
+    assert {path.name: path.read_bytes() for path in target.iterdir()} == files
+    assert len(notebooks.copy_for_learner(source, target)) == changed
+    assert_copied(lesson, target / lesson.name)
+
+
 def test_canonical_form_drops_what_differs_and_keeps_what_is_read(tmp_path):
     path = lesson_paths()[1]
     notebook = nbformat.read(path, as_version=4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 
 import pytest
@@ -16,6 +17,33 @@ from utils.ui.elements import ACTION_FOLDS, COUNTED_FOLD, OPEN_ON_PAPER, VERDICT
 
 UNREVIEWED = "Not reviewed by a clinician"
 TELLS = re.compile(r"Incorrect:|Correct:|Answer:|Model answer|Common mistake")
+
+
+def test_a_second_time_only_papers_of_lessons_that_are_no_more_are_removed(tmp_path, monkeypatch):
+    """A stand-in for the browser: it writes what it would print."""
+
+    class Printer:
+        def print_html(self, html, title, size, target):
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_text(f"{title} {size}", encoding="utf-8")
+            return target
+
+        def print_page(self, path, size, target):
+            return self.print_html("", path.stem, size, target)
+
+    monkeypatch.setattr(paper, "printing", lambda: contextlib.nullcontext(Printer()))
+    page = "<html><body><article><section><h1>A lesson</h1></section></article></body></html>"
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "00_a.html").write_text(page, encoding="utf-8")
+    for write in (paper.write_handouts, paper.write_pages):
+        folder = tmp_path / write.__name__
+        for name in ("a4/99_gone.pdf", "a4/pocket_cards/99_gone.pdf", "letter/mine.pdf", "letter/00_mine.docx"):
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            (folder / name).touch()
+        written = write(tmp_path / "site", folder)
+        mine = {folder / "letter" / name for name in ("mine.pdf", "00_mine.docx")}
+        assert {path for path in folder.rglob("*") if path.is_file()} == {*written, *mine}
+        assert {path.parent.name for path in written} == {"letter", "a4"}
 
 
 def parsed(html: str) -> BeautifulSoup:

@@ -166,13 +166,19 @@ def _data(page: str) -> dict:
     return json.loads(content)
 
 
-def test_keys_stay_as_they_are_and_no_two_are_the_same():
+def test_keys_stay_as_they_are_whatever_is_added_and_two_that_are_the_same_are_refused(data):
     assert scorm.keys(["a-question", "before:a-question"]) == {"a-question": "KFc_", "before:a-question": "vwnV"}
     places = [f"question-{number}" for number in range(20_000)]
-    found = scorm.keys(places)
-    assert list(found) == places and len(set(found.values())) == 20_000 and {*map(len, found.values())} == {4}
-    second = [place for place in places if found[place] != scorm.keys([place])[place]]
-    assert second  # where the first four characters of a hash are another's
+    with pytest.raises(CourseError) as refused:
+        scorm.keys(places)
+    told = re.match(
+        r"The questions (\S+) and (\S+) have the same key '(....)' .*\. Fix: give the newer", str(refused.value)
+    )
+    older, newer, key = told.groups()
+    assert scorm.keys([older]) == {older: key} and scorm.keys([newer]) == {newer: key}
+    assert places.index(older) < places.index(newer)
+    names = [name for item in bank.all_items(data) for name in (item.id, item.former_id) if name]
+    assert scorm.keys([*names, *names]) == {name: scorm.keys([name])[name] for name in names}
 
 
 def test_the_pages_are_those_of_the_site(packages, pages):
@@ -279,10 +285,12 @@ def test_without_a_name_each_lesson_and_the_course_is_written(pages, data, tmp_p
     monkeypatch.setattr(downloads, "single_pages", lambda *_, **__: ((f"{name}.html", page) for name in names))
     monkeypatch.setattr(scorm, "course_package", lambda *_: {"imsmanifest.xml": b""})
     (tmp_path / "scorm").mkdir()
-    (tmp_path / "scorm" / "old.zip").write_bytes(b"")
+    for name in ("thesis.zip", "thesis.docx", "99_gone-scorm12.zip"):
+        (tmp_path / "scorm" / name).write_bytes(b"mine")
     written = scorm.write_packages(data, pages, tmp_path / "scorm")
     assert [path.name for path in written] == [f"{name}-scorm12.zip" for name in (*names, "course")]
-    assert sorted(path.name for path in (tmp_path / "scorm").iterdir()) == sorted(path.name for path in written)
+    kept = {"thesis.zip", "thesis.docx"}
+    assert {path.name for path in (tmp_path / "scorm").iterdir()} == kept | {path.name for path in written}
 
 
 def test_a_lesson_that_is_not_there_is_named(data, tmp_path):

@@ -20,6 +20,7 @@ import pytest
 
 from tests.helpers import ROOT, elements, held, lesson_paths, outputs, read_notebook, words
 from tests.publishing import page_checks
+from utils import cli
 from utils.errors import CourseError
 from utils.project import version
 from utils.publishing import site
@@ -581,6 +582,22 @@ def test_links_are_pinned_to_the_tag_of_this_version():
     live = LaunchLinks("https://git.example.org/c", hub="https://hub.example.org")
     assert f"&branch=v{version()}&" in live.hub_link("notebooks/a.ipynb")
     assert f"/v{version()}?" in live.binder_link("notebooks/a.ipynb")
+
+
+@pytest.mark.parametrize("given", [[], ["--branch", "autumn"]])
+def test_links_say_what_must_have_been_pushed(given, capsys):
+    """Nothing else makes the tag: until it is there, they open nothing."""
+    assert cli.main(["links", "--repository", "https://git.example.org/c", *given]) == 0
+    *_, last = capsys.readouterr().out.splitlines()
+    branch = given[-1] if given else f"v{version()}"
+    assert last.startswith(f"These links need {branch} in https://git.example.org/c: it must have been pushed there")
+    steps = (
+        (ROOT / "CONTRIBUTING.md")
+        .read_text(encoding="utf-8")
+        .partition("\n## Make a release\n")[2]
+        .partition("\n## ")[0]
+    )
+    assert "(CONTRIBUTING, Make a release)" in last and f"git push origin main v{version()}" in steps
 
 
 def test_pages_link_to_live_lessons_when_given_the_address(tmp_path, texts):

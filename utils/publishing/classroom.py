@@ -15,6 +15,7 @@ from utils import ui
 from utils.project import FOR_INSTRUCTORS
 from utils.publishing import site
 from utils.publishing.notebooks import lesson_paths, notebook_paths, without_widgets
+from utils.publishing.site import output
 from utils.tables.course_data import CourseData
 
 STUDENT_NOTE = "mbc-student-copy"  # the class of the note in a student copy; a handout leaves it out
@@ -134,7 +135,7 @@ def write_copies(data: CourseData, folder: Path) -> list[Path]:
     data : CourseData
         All tables.
     folder : Path
-        The copies go to its subfolders ``student`` and ``instructor``, which are replaced.
+        The copies go to its subfolders ``student`` and ``instructor``, where they replace earlier ones.
 
     Returns
     -------
@@ -146,8 +147,10 @@ def write_copies(data: CourseData, folder: Path) -> list[Path]:
     CourseError
         As ``student_copy`` and ``site.build`` do.
     """
-    folders = []
-    for kind in ("student", "instructor"):
+    folders, kinds = [], ("student", "instructor")
+    for kind in kinds:
+        output.require_ours(folder / kind)
+    for kind in kinds:
         with tempfile.TemporaryDirectory() as scratch:
             for path in lesson_paths():
                 notebook = json.loads(path.read_text(encoding="utf-8"))
@@ -158,6 +161,8 @@ def write_copies(data: CourseData, folder: Path) -> list[Path]:
                 text = json.dumps(class_copy, indent=1, ensure_ascii=False) + "\n"
                 Path(scratch, path.name).write_text(text, encoding="utf-8")
             pages = site.build(folder / kind, Path(scratch))
+            for old in notebook_paths(pages):
+                old.unlink()
             for path in lesson_paths(Path(scratch)):
                 (pages / path.name).write_bytes(path.read_bytes())
         for path in notebook_paths():

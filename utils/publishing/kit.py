@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from urllib.parse import quote
@@ -89,13 +88,15 @@ def write_handouts(student: Path, folder: Path) -> Mapping[str, str]:
     of ``make pdf`` are the same core path with the answers on the last pages.
     """
     target = folder / HANDOUTS
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
+    target.mkdir(parents=True, exist_ok=True)
     written = {}
     for page in lesson_paths(student, "html"):
         lesson = paper.core_path(page.read_text(encoding="utf-8")).without_answers()
         (target / page.name).write_text(paper.handout(lesson), encoding="utf-8", newline="\n")
         written[page.stem] = f"{HANDOUTS}/{page.name}"
+    for old in lesson_paths(target, "html"):
+        if old.stem not in written:
+            old.unlink()
     return written
 
 

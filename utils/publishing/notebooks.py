@@ -123,21 +123,44 @@ def copy_for_learner(source: Path = NOTEBOOKS, target: Path = LEARNER_COPY) -> l
     """
     target.mkdir(exist_ok=True)
     digests_path, messages = target / ".copied.json", []
-    copied_digests = json.loads(digests_path.read_text(encoding="utf-8")) if digests_path.exists() else {}
+    copied_digests = _copied_digests(digests_path)
     for lesson in notebook_paths(source):
-        copy, digest = target / lesson.name, _digest(lesson)
-        if copy.exists() and copied_digests.get(lesson.name) != digest:
-            if _digest(copy) not in {digest, copied_digests.get(lesson.name)}:
-                kept = _free_path(copy)
-                copy.rename(kept)
-                messages.append(f"{lesson.name} has a new version; yours is kept as {kept.name}")
-            else:
-                copy.unlink()
-        if not copy.exists():
-            copy.write_text(_for_this_python(lesson), encoding="utf-8", newline="\n")
-            copied_digests[lesson.name] = digest
-    digests_path.write_text(json.dumps(copied_digests, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        copy, digest, copied = target / lesson.name, _digest(lesson), copied_digests.get(lesson.name)
+        if copy.exists() and copied == digest:
+            continue
+        newer = _written_beside(copy, _for_this_python(lesson))
+        if copy.exists() and _digest(copy) not in (digest, copied):
+            kept = _free_path(copy)
+            copy.rename(kept)
+            why = "has a new version" if copied else "was copied again"
+            messages.append(f"{lesson.name} {why}; yours is kept as {kept.name}")
+        newer.replace(copy)
+        copied_digests[lesson.name] = digest
+    _written_beside(digests_path, json.dumps(copied_digests, indent=1, sort_keys=True) + "\n").replace(digests_path)
     return messages
+
+
+def _copied_digests(path: Path) -> dict:
+    """Name of a lesson → what it said when it was copied; nothing if the list is missing or damaged.
+
+    Then every copy that is not as the lesson is now counts as the learner's own work.
+    """
+    try:
+        listed = json.loads(path.read_text(encoding="utf-8"))
+    except (FileNotFoundError, ValueError):
+        return {}
+    return listed if isinstance(listed, dict) else {}
+
+
+def _written_beside(path: Path, text: str) -> Path:
+    """A new file next to ``path``, to be put in its place: until it is whole, nothing of ``path`` is lost."""
+    beside = path.with_name(f".{path.name}.new")
+    try:
+        beside.write_text(text, encoding="utf-8", newline="\n")
+    except OSError:
+        beside.unlink(missing_ok=True)
+        raise
+    return beside
 
 
 def require_course(folder: Path) -> None:

@@ -68,6 +68,19 @@ def test_the_values_let_nobody_in_and_hold_no_secret():
     assert "jupyterhub 4.3.3" in text and "JupyterHub 5.4.4" in text
 
 
+def test_a_learners_server_reaches_what_links_with_git_pull_need_and_no_more():
+    """The comment says so, and what an administrator gives up who closes the internet too."""
+    policy = VALUES["singleuser"]["networkPolicy"]
+    assert policy["enabled"] is True
+    assert policy["egressAllowRules"] == {"nonPrivateIPs": True, "privateIPs": False, "cloudMetadataServer": False}
+    lines = (HUB / "values.yaml").read_text(encoding="utf-8").partition("  networkPolicy:")[0].splitlines()
+    said = re.sub(r"\s*#\s*", " ", " ".join(lines[-4:]))
+    assert (
+        "set nonPrivateIPs to false in yours.yaml: then no server reaches the internet, and links with git-pull fail"
+        in said
+    )
+
+
 def test_the_volume_does_not_hide_the_course():
     home = VALUES["singleuser"]["storage"]["homeMountPath"]
     assert f"--target-repo-dir {COURSE}" in (HUB / "image.sh").read_text(encoding="utf-8")
@@ -75,6 +88,26 @@ def test_the_volume_does_not_hide_the_course():
     assert VALUES["singleuser"]["cmd"][1:] == ["-P", "-m", "utils.publishing.hub.start"]
     version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
     assert VALUES["singleuser"]["image"]["tag"] == version
+
+
+def test_each_version_is_installed_beside_the_older_one():
+    """What an administrator types for an update: the same lines with another number; none meets the old folder."""
+    page = (ROOT / "utils" / "publishing" / "site" / "administrators.md").read_text(encoding="utf-8")
+    steps = page.partition("\n## One machine: JupyterHub\n")[2].partition("\n## Kubernetes\n")[0]
+    blocks = re.findall(r"```sh\n(.*?)```", steps, re.DOTALL)
+    (once,) = (block for block in blocks if "mkdir" in block)
+    (install,) = (block for block in blocks if "git clone" in block)
+    assert once.split() == ["mkdir", "--mode=700", "/var/lib/mbc-hub"]
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["version"]
+    assert install.split()[0] == f"VERSION={version}" and " --branch v$VERSION " in install
+    typed = re.findall(r"/opt/mbc\S*", " ".join(blocks))
+    assert len(typed) > 4 and [path for path in typed if not path.startswith("/opt/mbc-$VERSION")] == []
+    numbers = [int(number) for number in re.findall(r"^(\d)\. \*\*", steps, re.MULTILINE)]
+    assert numbers == [*range(1, len(numbers) + 1)]
+    updates = steps.partition("### Updates\n")[2]
+    named = {int(number) for number in re.findall(r"steps? (\d)", updates)} | {5}
+    titles = dict(re.findall(r"^(\d)\. \*\*([^*]+)\*\*", steps, re.MULTILINE))
+    assert {titles[str(number)] for number in named} == {"The course", "The pages", "Start it.", "Links.", "Try it"}
 
 
 @pytest.mark.skipif(os.name == "nt", reason="NOT RUN: these are programs for Linux")

@@ -113,12 +113,37 @@ def test_a_server_starts_even_where_nothing_can_be_written(home, monkeypatch):
     assert "database is locked" in signed and "Fix: " in signed
 
 
-def test_a_damaged_list_of_copies_stops_no_server(home):
+@pytest.mark.parametrize("damage", ["", "{", "[]", "null", '"x"'])
+def test_a_damaged_list_of_copies_stops_no_server(home, damage):
     folder, source = home
     start.prepare(folder, source)
-    (folder / "my_course" / ".copied.json").write_text("{", encoding="utf-8")
-    (message,) = start.prepare(folder, source)
-    assert "could not be brought up to date" in message and "rename that folder" in message
+    changed, glossary = notebooks.notebook_paths(folder / "my_course")
+    change(changed)
+    text = changed.read_text(encoding="utf-8")
+    (folder / "my_course" / ".copied.json").write_text(damage, encoding="utf-8")
+    kept = folder / "my_course" / f"{changed.stem} (mine 1).ipynb"
+    assert start.prepare(folder, source) == [f"{changed.name} was copied again; yours is kept as {kept.name}"]
+    assert kept.read_text(encoding="utf-8") == text and trusted(changed) and trusted(glossary)
+    assert start.prepare(folder, source) == []  # the next start finds the list whole again
+
+
+@pytest.mark.skipif(os.name == "nt", reason="NOT RUN: Windows has no such modes")
+def test_what_a_learner_writes_no_other_learner_can_read(tmp_path, monkeypatch):
+    modes = []
+
+    def server(*_):
+        (tmp_path / "folder").mkdir()
+        (tmp_path / "file").touch()
+        modes.extend(oct((tmp_path / name).stat().st_mode)[-3:] for name in ("folder", "file"))
+
+    monkeypatch.setattr(start, "prepare", lambda _: [])
+    monkeypatch.setattr(os, "execve", server)
+    before = os.umask(0o022)
+    try:
+        start.main()
+    finally:
+        os.umask(before)
+    assert modes == ["700", "600"]
 
 
 def test_the_server_gets_its_options_and_keeps_what_an_administrator_chose():

@@ -44,14 +44,55 @@ def pseudonym(authenticator, handler, auth_model):
     return {**auth_model, "name": f"mbc-{digest[:20]}"}
 
 
-def add_account(spawner):
-    """Give a learner from a learning platform an account of this machine, which nobody can log in to directly."""
+class NoAccount(Exception):
+    """No account could be made: the page that a learner sees, and the hub's log."""
+
+    jupyterhub_message = (
+        "Your account on this hub could not be made. Fix: try again in a few minutes; if that does not help, tell "
+        "whoever runs the hub. The reason is in the hub's log."
+    )
+
+
+def add_account(name):
+    """Make an account of this machine that nobody can log in to directly, with a home for nobody else; at most once."""
     try:
-        pwd.getpwnam(spawner.user.name)
+        pwd.getpwnam(name)
     except KeyError:
-        subprocess.run(
-            ["useradd", "--create-home", "--shell", "/usr/sbin/nologin", spawner.user.name], check=True, timeout=60
+        command = ["useradd", "--create-home", "-K", "HOME_MODE=0700", "--shell", "/usr/sbin/nologin", name]
+        try:
+            subprocess.run(command, check=True, timeout=60, capture_output=True, text=True)
+        except (OSError, subprocess.SubprocessError) as error:
+            said = (getattr(error, "stderr", None) or str(error)).strip()
+            raise NoAccount(
+                f"No account {name} was made: {said}. Fix: run `{' '.join(command)}` as root, as which the hub has to "
+                "run, and see what is in its way (a full disk, a file /etc/.pwd.lock, no program useradd)."
+            ) from error
+
+
+accounts = asyncio.Lock()  # useradd locks its files, and gives up where another one works
+
+
+async def account_of(spawner):
+    """Give a learner from a learning platform an account, while the hub goes on answering everybody else."""
+    async with accounts:
+        await asyncio.to_thread(add_account, spawner.user.name)
+
+
+def platform_login():
+    """The login from a learning platform, with the names that the platform gives: ``Ab1`` is not the person ``aB1``."""
+    try:
+        from ltiauthenticator.lti13.auth import LTI13Authenticator
+    except ImportError:
+        sys.exit(
+            "The hub does not start: jupyterhub-ltiauthenticator is not installed. Fix: install "
+            "utils/publishing/hub/requirements.lock as the page for administrators describes."
         )
+
+    class PlatformLogin(LTI13Authenticator):
+        def normalize_username(self, username):
+            return username
+
+    return PlatformLogin
 
 
 login = os.environ.get("MBC_HUB_LOGIN", "").strip()
@@ -60,7 +101,7 @@ if login == "pam":
     c.PAMAuthenticator.allowed_groups = {needed("MBC_HUB_GROUP")}
     c.PAMAuthenticator.open_sessions = False
 elif login == "lti":
-    c.JupyterHub.authenticator_class = "ltiauthenticator.lti13.auth.LTI13Authenticator"
+    c.JupyterHub.authenticator_class = platform_login()
     c.LTI13Authenticator.issuer = needed("MBC_LTI_ISSUER")
     c.LTI13Authenticator.client_id = {needed("MBC_LTI_CLIENT_ID")}
     c.LTI13Authenticator.authorize_url = needed("MBC_LTI_AUTHORIZE_URL")
@@ -112,7 +153,7 @@ async def end_of_turn(spawner):
 async def before_start(spawner):
     """Make an account if there has to be one, then wait for a turn. Time limits count from then on."""
     if login == "lti":
-        add_account(spawner)
+        await account_of(spawner)
     await turns.acquire()
     turn = asyncio.create_task(end_of_turn(spawner))
     taken.add(turn)

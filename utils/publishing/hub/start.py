@@ -83,7 +83,8 @@ def server(options: Iterable[str]) -> list[str]:
 
 
 def main() -> None:
-    """Prepare the lessons, then become the learner's server."""
+    """Prepare the lessons, then become the learner's server. What either writes, no other learner can read."""
+    os.umask(0o077)
     for message in prepare(Path.home()):
         print(message, file=sys.stderr, flush=True)
     command = server(sys.argv[1:])

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Iterator
+from collections.abc import Sequence
 from pathlib import Path
 
 from markupsafe import Markup
@@ -29,7 +28,7 @@ def write_handouts(site: Path, folder: Path) -> list[Path]:
     site : Path
         Folder of the built pages.
     folder : Path
-        Folder of the PDFs, with a folder for each paper size; what those held before is removed.
+        Folder of the PDFs, with a folder for each paper size; PDFs of lessons that are no more are removed from it.
 
     Returns
     -------
@@ -47,12 +46,13 @@ def write_handouts(site: Path, folder: Path) -> list[Path]:
     documents |= {f"{CARDS}/{name}": (_card_title(lesson), pocket_card(lesson)) for name, lesson in with_card.items()}
     documents[CARDS] = ("Pocket cards", booklet(list(with_card.values())))
     with printing() as pages:
-        return [
-            pages.print_html(html, title, size, target)
-            for size, inside in _empty_folders(folder)
+        written = [
+            pages.print_html(html, title, size, _inside(folder, size) / f"{name}.pdf")
+            for size in SIZES
             for name, (title, html) in documents.items()
-            for target in [inside / f"{name}.pdf"]
         ]
+    _remove_others(folder, written)
+    return written
 
 
 def write_pages(site: Path, folder: Path) -> list[Path]:
@@ -74,11 +74,13 @@ def write_pages(site: Path, folder: Path) -> list[Path]:
         As ``write_handouts`` does.
     """
     with printing() as pages:
-        return [
-            pages.print_page(path, size, inside / f"{path.stem}.pdf")
-            for size, inside in _empty_folders(folder)
+        written = [
+            pages.print_page(path, size, _inside(folder, size) / f"{path.stem}.pdf")
+            for size in SIZES
             for path in lesson_paths(site, "html")
         ]
+    _remove_others(folder, written)
+    return written
 
 
 def handout(lesson: CorePath) -> str:
@@ -138,13 +140,18 @@ def _document(template: str, title: str, **values) -> str:
     return render("utils.publishing.paper", template, title=title, style=Markup(style), **values)  # noqa: S704
 
 
-def _empty_folders(folder: Path) -> Iterator[tuple[str, Path]]:
-    """Each paper size with an empty folder for it."""
+def _inside(folder: Path, size: str) -> Path:
+    """The folder of a paper size."""
+    return folder / size.lower()
+
+
+def _remove_others(folder: Path, written: Sequence[Path]) -> None:
+    """Remove the PDFs of lessons that are no more."""
     for size in SIZES:
-        inside = folder / size.lower()
-        shutil.rmtree(inside, ignore_errors=True)
-        inside.mkdir(parents=True)
-        yield size, inside
+        for inside in (_inside(folder, size), _inside(folder, size) / CARDS):
+            for old in lesson_paths(inside, "pdf"):
+                if old not in written:
+                    old.unlink()
 
 
 __all__ = [

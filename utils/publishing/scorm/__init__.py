@@ -6,7 +6,6 @@ nothing where there is none. A package is never kept by a worker on the device: 
 
 from __future__ import annotations
 
-import shutil
 from base64 import urlsafe_b64encode
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
@@ -29,6 +28,7 @@ from utils.tables.rules.questions import TEST
 from utils.ui.templates import render
 
 HERE = Path(__file__).parent
+_FILE = "{}-scorm12.zip"
 MANIFEST, LAUNCH = "imsmanifest.xml", "course.html"
 # What every package says of itself, where a platform shows it.
 NOTICE = (
@@ -60,7 +60,7 @@ def write_packages(data: CourseData, site: Path, folder: Path, lesson: str = "")
     site : Path
         Folder of the built pages.
     folder : Path
-        Folder of the packages; what it held before is removed.
+        Folder of the packages; other packages of this course are removed from it, and no other file.
     lesson : str
         The start of a lesson's name: only this lesson. An empty text: all lessons and the course.
 
@@ -72,23 +72,25 @@ def write_packages(data: CourseData, site: Path, folder: Path, lesson: str = "")
     Raises
     ------
     CourseError
-        If no lesson has such a name, or if a page holds code that is not ours.
+        If no lesson has such a name, if two questions have the same key, or if a page holds code that is not ours.
     """
     names = list(data.lessons["id"])
     if not any(name.startswith(lesson) for name in names):
         raise CourseError(
             f"No lesson has a name that starts with {lesson!r}. Fix: use the beginning of {', '.join(names)}."
         )
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     written = [_write(folder, name, files) for name, files in lesson_packages(data, site, lesson)]
     if not lesson:
         written.append(_write(folder, "course", course_package(data, site)))
+    for old in folder.glob(_FILE.format("*")):
+        if old not in written:
+            old.unlink()
     return written
 
 
 def _write(folder: Path, name: str, files: Mapping[str, bytes]) -> Path:
-    target = folder / f"{name}-scorm12.zip"
+    target = folder / _FILE.format(name)
     target.write_bytes(zip_bytes(files))
     return target
 
@@ -195,7 +197,7 @@ def manifest(name: str, title: str, files: Iterable[str], launch: str) -> str:
 def keys(places: Iterable[str]) -> dict[str, str]:
     """Place of a question → four characters that stand for it in what a platform keeps, in every edition.
 
-    They are the first four of its hash, or the next four if an earlier place has these.
+    They are the first four of its hash: a question that is added or removed changes the key of no other.
 
     Parameters
     ----------
@@ -206,12 +208,22 @@ def keys(places: Iterable[str]) -> dict[str, str]:
     -------
     dict of str to str
         Place → key, in the same order.
+
+    Raises
+    ------
+    CourseError
+        If two places have the same key: one would show what a learner answered to the other.
     """
     places_by_key: dict[str, str] = {}
     for place in places:
-        hash_text = urlsafe_b64encode(sha256(place.encode()).digest()).decode()
-        parts = (hash_text[start : start + 4] for start in range(0, 40, 4))
-        places_by_key[next(part for part in parts if part not in places_by_key)] = place
+        key = urlsafe_b64encode(sha256(place.encode()).digest()).decode()[:4]
+        other = places_by_key.setdefault(key, place)
+        if other != place:
+            raise CourseError(
+                f"The questions {other} and {place} have the same key {key!r} in SCORM packages, so one would show a "
+                "learner's answers to the other. Fix: give the newer of the two another id, which no learning platform "
+                "keeps yet (data/items/)."
+            )
     return {place: key for key, place in places_by_key.items()}
 
 

@@ -16,6 +16,7 @@ from utils.errors import CourseError, missing_package
 from utils.project import FOR_INSTRUCTORS, NOTEBOOKS, UNNUMBERED
 from utils.publishing.notebooks import lesson_paths, without_widgets
 from utils.publishing.site import offline, pages, postprocess, search_index
+from utils.publishing.site import output as output_folder
 from utils.publishing.site.launch_links import LaunchLinks
 from utils.questions import html_form, pre_post_test, quiz
 from utils.questions.bank import Item
@@ -42,7 +43,7 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks |
     Parameters
     ----------
     output : Path
-        Folder of the pages; what it held before is removed.
+        Folder of the pages: a new or an empty one, or that of an earlier site, whose files are replaced.
     notebooks : Path
         Folder of the lessons.
     launch_links : LaunchLinks, optional
@@ -56,9 +57,10 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks |
     Raises
     ------
     CourseError
-        If Sphinx is not installed or warns of anything, if a page would load something from another site, or if a
-        lesson shows a question that is not in the tables.
+        If ``output`` holds files and no site of this course, if Sphinx is not installed or warns of anything, if a
+        page would load something from another site, or if a lesson shows a question that is not in the tables.
     """
+    output_folder.require_ours(output)
     code = frame_code()
     with tempfile.TemporaryDirectory() as folder:
         source, built = Path(folder, "source"), Path(folder, "built").resolve()
@@ -70,8 +72,7 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks |
         search_index.add_index(built, search_index.synonyms(data.search_words, data.treatments))
         postprocess.finish_pages(built, code)
         offline.make_installable(built, pages.COURSE)
-        shutil.rmtree(output, ignore_errors=True)
-        shutil.copytree(built, output)
+        output_folder.replace(built, output)
     return output
 
 

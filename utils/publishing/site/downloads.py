@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import copy
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -98,20 +97,22 @@ def write_single_files(site: Path, folder: Path) -> list[Path]:
     site : Path
         Folder of the built pages.
     folder : Path
-        Folder of the files; what it held before is removed.
+        Folder of the files; files of lessons that are no more are removed from it, and no others.
 
     Returns
     -------
     list of Path
         The files, in course order.
     """
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
+    folder.mkdir(parents=True, exist_ok=True)
     written = []
     for name, page in single_pages(site):
         target = folder / name
         target.write_text(with_policy(page, name, frame_code()), encoding="utf-8", newline="\n")
         written.append(target)
+    for old in lesson_paths(folder, "html"):
+        if old not in written:
+            old.unlink()
     return written
 
 

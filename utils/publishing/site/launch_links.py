@@ -49,6 +49,18 @@ class LaunchLinks:
         links = [("this lesson on Binder", self.binder_link(path))]
         return [*links, ("this lesson on your JupyterHub", self.hub_link(path))] if self.hub else links
 
+    def for_lesson(self, name: str) -> list[tuple[str, str]]:
+        """(label, address) of each link to a lesson, on a hub also to the learner's own copy."""
+        links = self.for_file(f"notebooks/{name}.ipynb")
+        return [*links, ("your own copy there", self.copy_link(f"{name}.ipynb"))] if self.hub else links
+
+    def needed(self) -> str:
+        """What has to be there for the links to open anything."""
+        return (
+            f"These links need {self.branch} in {self.repository}: it must have been pushed there (CONTRIBUTING, Make "
+            "a release)."
+        )
+
     def binder_link(self, path: str) -> str:
         """The Binder address that opens a file in JupyterLab."""
         if not self._name():

@@ -81,6 +81,27 @@ def write_worker(site: Path) -> str:
     return edition
 
 
+def listed_files(site: Path) -> set[str]:
+    """What the worker in a folder lists as files of its site, and itself.
+
+    Parameters
+    ----------
+    site : Path
+        Any folder.
+
+    Returns
+    -------
+    set of str
+        Paths in the folder; none where there is no worker of this course.
+    """
+    try:
+        text = (site / WORKER).read_text(encoding="utf-8")
+        listed = json.JSONDecoder().raw_decode(text.partition(f"\n{_PLACES[0].partition('{')[0]}")[2])[0]
+    except (OSError, ValueError):
+        return set()
+    return {*listed, WORKER} if listed else set()
+
+
 def _manifest(name: str) -> dict:
     """Addresses are relative to the manifest, so that the course may stand in any folder of a server.
 
