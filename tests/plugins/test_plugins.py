@@ -244,7 +244,26 @@ def test_nbval_runs_a_lesson_with_the_packages_of_a_learner_alone():
 
 def test_a_run_ends_when_a_worker_dies(pytestconfig):
     """pytest-xdist would start workers for ever that die at once (its issue 784)."""
-    assert pytestconfig.option.maxworkerrestart == "0" and pytestconfig.option.loadscopereorder is False
+    assert pytestconfig.option.maxworkerrestart == "0"
+
+
+def test_a_file_is_not_dealt_out_to_two_workers(tmp_path):
+    """A worker sees options of its own, so the controller is asked by a run of its own: the cells of a lesson need one
+    kernel.
+    """
+    each = (
+        "import os, pathlib, pytest\n@pytest.mark.parametrize('n', range(9))\ndef test(n):\n"
+        "    with open(__file__ + '.log', 'a') as log: print(os.environ['PYTEST_XDIST_WORKER'], file=log)\n"
+    )
+    for name in ("test_one.py", "test_two.py"):
+        (tmp_path / name).write_text(each, encoding="utf-8")
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", "-q", "-n", "2", "-c", ROOT / "pyproject.toml", "--rootdir", ROOT, tmp_path],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    workers_of = [set((tmp_path / f"{name}.py.log").read_text().split()) for name in ("test_one", "test_two")]
+    assert [len(own) for own in workers_of] == [1, 1], workers_of
 
 
 def test_where_there_is_no_xdist_its_options_are_left_alone():

@@ -6,13 +6,11 @@ packages of environment.yml and runs `pytest --nbval notebooks`.
 
 from __future__ import annotations
 
-import pytest
 
-
-@pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config) -> None:
+    """After pytest-xdist's own hook, which comes first and turns "no" into "load" where workers are asked for."""
     options = config.option
-    if getattr(options, "dist", "") == "no":
+    if getattr(options, "dist", "") == "load":
         options.dist, options.loadscopereorder = "loadfile", False
     if getattr(options, "maxworkerrestart", "") is None:
         options.maxworkerrestart = "0"  # pytest-xdist would start workers for ever that die at once (its issue 784)
