@@ -10,7 +10,7 @@ from urllib.parse import quote
 from utils.archive import zip_bytes
 from utils.publishing import classroom, paper, slides
 from utils.publishing.class_links import POCKET
-from utils.publishing.notebooks import lesson_paths
+from utils.publishing.notebooks import keep_only, lesson_paths
 from utils.publishing.site.pages import objectives
 from utils.publishing.slides import reading
 from utils.questions.bank import Item, all_items
@@ -94,9 +94,7 @@ def write_handouts(student: Path, folder: Path) -> Mapping[str, str]:
         lesson = paper.core_path(page.read_text(encoding="utf-8")).without_answers()
         (target / page.name).write_text(paper.handout(lesson), encoding="utf-8", newline="\n")
         written[page.stem] = f"{HANDOUTS}/{page.name}"
-    for old in lesson_paths(target, "html"):
-        if old.stem not in written:
-            old.unlink()
+    keep_only([f"{stem}.html" for stem in written], target, "html")
     return written
 
 

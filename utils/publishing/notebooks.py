@@ -6,6 +6,7 @@ import hashlib
 import json
 import subprocess
 import sys
+from collections.abc import Collection
 from pathlib import Path
 
 import nbformat.sign
@@ -24,6 +25,13 @@ WIDGET_VIEW = "application/vnd.jupyter.widget-view+json"
 def lesson_paths(folder: Path = NOTEBOOKS, ending: str = "ipynb") -> list[Path]:
     """The files of the lessons in ``folder``, in course order; with another ``ending``, files made from them."""
     return sorted(folder.glob(f"[0-9][0-9]_*.{ending}"))
+
+
+def keep_only(kept: Collection[str], folder: Path, ending: str) -> None:
+    """Remove from ``folder`` the files made from lessons that are no more: those whose names are not among ``kept``."""
+    for path in lesson_paths(folder, ending):
+        if path.name not in kept:
+            path.unlink()
 
 
 def with_course_map(folder: Path = NOTEBOOKS) -> list[Path]:

@@ -24,13 +24,6 @@ PLACE = "\ue000"
 _WORDS, _LONG, _SHORT, _COLUMN = 40, 200, 110, 736
 # Lines of folds that a handout of the core path prints open: what they hold belongs to the statement they stand under.
 VERDICT_FOLD, COUNTED_FOLD = "Open the verdict", "Who was counted, and sources"
-# Parts of an escalation that a fold holds → its line.
-ACTION_FOLDS = {(): "Not stated"} | {
-    labels: ", ".join(labels).capitalize() if len(labels) > 1 else f"{asked[:1].upper()}{asked[1:]}"
-    for size in range(1, len(PARTS) + 1)
-    for labels, asked in ((tuple(p[0] for p in some), some[0][1]) for some in combinations(PARTS.values(), size))
-}
-OPEN_ON_PAPER = (*ACTION_FOLDS.values(), VERDICT_FOLD, COUNTED_FOLD)
 # Lines of folds that hold nothing but sources: a number or nothing more may follow them.
 SOURCES_FOLD, PUBLISHERS_FOLD = "Sources", "Where this comes from"
 
@@ -90,6 +83,18 @@ def initial_cap(text: str) -> str:
         The text, so that "HER2 is high" does not become "Her2 is high".
     """
     return text[:1].upper() + text[1:]
+
+
+def _action_folds() -> dict[tuple[str, ...], str]:
+    labels = [label for label, _ in PARTS.values()]
+    several = [*combinations(labels, 2), *combinations(labels, 3)]
+    alone = {(label,): initial_cap(asked) for label, asked in PARTS.values()}
+    return {(): "Not stated", **alone, **{some: ", ".join(some).capitalize() for some in several}}
+
+
+# Labels of the parts of an escalation that a fold holds → the fold's line.
+ACTION_FOLDS = _action_folds()
+OPEN_ON_PAPER = (*ACTION_FOLDS.values(), VERDICT_FOLD, COUNTED_FOLD)
 
 
 def bullets(items: Iterable[str], css: str = "mbc-list") -> Markup:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from markupsafe import Markup
 
-from utils.publishing.notebooks import lesson_paths
+from utils.publishing.notebooks import keep_only, lesson_paths
 from utils.publishing.paper.core_path import CorePath, core_path
 from utils.publishing.paper.printer import SIZES, page_count, printing
 from utils.ui.explorer import STYLESHEET
@@ -149,9 +149,7 @@ def _remove_others(folder: Path, written: Sequence[Path]) -> None:
     """Remove the PDFs of lessons that are no more."""
     for size in SIZES:
         for inside in (_inside(folder, size), _inside(folder, size) / CARDS):
-            for old in lesson_paths(inside, "pdf"):
-                if old not in written:
-                    old.unlink()
+            keep_only([path.name for path in written if path.parent == inside], inside, "pdf")
 
 
 __all__ = [

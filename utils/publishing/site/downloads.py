@@ -19,7 +19,7 @@ from bs4.formatter import HTMLFormatter
 
 from utils.archive import zip_bytes
 from utils.project import ROOT, version
-from utils.publishing.notebooks import lesson_paths
+from utils.publishing.notebooks import keep_only, lesson_paths
 from utils.publishing.site import frame_code, search_index
 from utils.publishing.site.postprocess import local_file, with_policy
 from utils.ui.templates import render
@@ -110,9 +110,7 @@ def write_single_files(site: Path, folder: Path) -> list[Path]:
         target = folder / name
         target.write_text(with_policy(page, name, frame_code()), encoding="utf-8", newline="\n")
         written.append(target)
-    for old in lesson_paths(folder, "html"):
-        if old not in written:
-            old.unlink()
+    keep_only([path.name for path in written], folder, "html")
     return written
 
 
