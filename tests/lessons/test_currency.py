@@ -239,6 +239,6 @@ def test_39_42_40_37_svc_fever_cost_and_bone_pain_say_what_they_hold_for(facts):
 
 
 def test_7_capecitabine_is_stopped_before_anything_else_and_dpyd_is_tested_first(facts):
-    assert "STOP the tablets" in facts.loc["capecitabine-escalate", "statement"]
+    assert "STOP the pills" in facts.loc["capecitabine-escalate", "statement"]
     assert "DPYD before the first dose" in facts.loc["capecitabine-dpyd", "statement"]
     assert facts.loc["capecitabine-antidote", "unit"] == "hours after the LAST dose"

@@ -18,7 +18,7 @@ from utils.statements.guidance import practice_text, sign_text, steps_text
 from utils.tables import units
 from utils.ui import cards
 
-MOST_ROWS, MOST_WORDS = 29, 1030  # of the "get help now" card
+MOST_ROWS, MOST_WORDS = 29, 1090  # of the "get help now" card
 
 
 @pytest.fixture(scope="module")
@@ -131,7 +131,7 @@ def test_2_sedation_breathing_and_oxygen_are_charted_and_morphine_is_on_the_list
     assert {"morphine-kidney", "opioids-kidney-risk"} <= rests_on(data, "calcium", 2)
     assert re.search(r"same list, first: extended-release morphine", told(data, "calcium", 4))
     (key,) = keys(bank["case-calcium-3"])
-    assert "call the prescriber now and stay with him, and give no morphine" in key
+    assert "call rapid response and the prescriber, stay, and hold the morphine" in key
     assert any("give the morphine" in text for text in wrong(bank["case-calcium-3"]))
     (key,) = keys(bank["case-calcium-5"])
     assert "sedation score now" in key and "next bag" not in key
@@ -286,10 +286,10 @@ def test_6_no_escalation_is_half_an_instruction_and_nothing_is_made_up(data, car
 def test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose(data, bank, facts):
     rows = data.practice[data.practice["subject"].str.startswith("capecitabine")]
     first = facts.loc["capecitabine-escalate"]
-    assert re.search(r"stop the tablets and call", first["statement"], re.IGNORECASE) and first["use_first"] == "yes"
+    assert re.search(r"stop the pills and call", first["statement"], re.IGNORECASE) and first["use_first"] == "yes"
     for row in rows.itertuples():  # whoever says to call says to take no more
         if re.search(r"\bcall\b", row.statement, re.IGNORECASE):
-            assert re.search(r"stop the tablets|no more (tablets|pills)", row.statement, re.IGNORECASE), row.id
+            assert re.search(r"stop the pills|no more pills", row.statement, re.IGNORECASE), row.id
         if re.search(r"\bchest (?:tightness|pain)\b", row.statement, re.IGNORECASE) and row.use_first == "yes":
             assert "911" in row.statement, row.id
         if "96" in row.value:
@@ -418,7 +418,7 @@ def test_a5_naloxone_wears_off_first_and_small_steps_are_not_for_someone_barely_
 
 def test_a6_heart_signs_on_capecitabine_go_to_911_and_not_to_the_clinic(facts):
     said = facts.loc["capecitabine-heart-cues", "statement"]
-    assert re.search(r"no more tablets and call 911, then tell the team", said)
+    assert re.search(r"no more pills and call 911, then tell the team", said)
     assert all(word in said for word in ("Chest tightness or pain", "arm, jaw, back or neck", "trouble breathing"))
 
 

@@ -2339,7 +2339,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "call, and go on with the tablets",
+    "call, and go on with the pills",
     "safety",
     SAFETY + "test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose",
     "call the oncology team",
@@ -2348,7 +2348,7 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.swap(
         "data/practice.csv",
-        "STOP the tablets and call the oncology team now. No more tablets until the team has reviewed it.",
+        "STOP the pills and call the oncology team now. No more pills until the team has reviewed it.",
         "call the oncology team now.",
     )
 
@@ -2459,8 +2459,8 @@ def _(tree: Tree):
 def _(tree: Tree):
     tree.swap(
         "data/practice.csv",
-        "take no more tablets and call 911, then tell the team",
-        "take no more tablets and tell the team",
+        "take no more pills and call 911, then tell the team",
+        "take no more pills and tell the team",
     )
 
 
