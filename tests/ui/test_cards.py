@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 
+import pytest
+
 from tests.helpers import elements, words
+from utils.errors import CourseError
 from utils.statements.guidance import ESCALATION, escalation_steps, practice_text, sign_text
 from utils.ui import cards
 
@@ -57,3 +60,9 @@ def test_the_list_of_lessons_has_both_times_in_sight_and_what_each_is_about_in_a
     for row in data.lessons.itertuples():
         assert f"{row.title} ({row.minutes_core} minutes, {row.minutes_all} with everything)" in seen
         assert row.about not in seen and row.about in words(shown.html) and row.about in shown.plain
+
+
+@pytest.mark.parametrize("card", [cards.nurse_card, cards.bedside_card])
+def test_a_card_without_rows_says_so_instead_of_showing_an_empty_frame(card, data):
+    with pytest.raises(CourseError, match="The card 'Bone' has no row to show"):
+        card(data.practice[data.practice["id"] == "gone"], "Bone", data)

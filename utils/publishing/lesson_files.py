@@ -12,6 +12,7 @@ from pathlib import Path
 
 from utils.errors import Issue, command
 from utils.project import DATA, NOTEBOOKS, UNNUMBERED
+from utils.publishing import lesson_code
 from utils.tables.loader import raw
 from utils.tables.rows import Row, Tables, rows_by_id
 
@@ -29,7 +30,10 @@ _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
 
 
 def lesson_issues(data: Path = DATA, notebooks: Path = NOTEBOOKS) -> list[Issue]:
-    """Lessons without a row, rows without a lesson, and numbers in lesson text that disagree with their row.
+    """What is wrong between lessons and tables.
+
+    A lesson without a row or a row without a lesson, numbers in text that disagree with their row, and rows that a cell
+    picks by a name that none has.
 
     Parameters
     ----------
@@ -48,7 +52,8 @@ def lesson_issues(data: Path = DATA, notebooks: Path = NOTEBOOKS) -> list[Issue]
     """
     tables = raw(data)
     paths = sorted(notebooks.glob("*.ipynb"))
-    return [*_unlisted(tables, paths), *_wrong_figures(tables, paths)]
+    selections = (issue for path in paths for issue in lesson_code.selection_issues(tables, path))
+    return [*_unlisted(tables, paths), *_wrong_figures(tables, paths), *selections]
 
 
 def open_places(data: Path = DATA, notebooks: Path = NOTEBOOKS) -> dict[str, int]:

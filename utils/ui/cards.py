@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pandas as pd
 from markupsafe import Markup
 
+from utils.errors import CourseError
 from utils.statements.guidance import (
     ESCALATION,
     escalation_steps,
@@ -49,9 +50,12 @@ def nurse_card(practice: pd.DataFrame, heading: str, data: CourseData) -> Html:
 
     Raises
     ------
+    CourseError
+        If there is no row to show.
     KeyError
         If a page is not in ``data.references``, or an escalation has no row in ``data.escalations``.
     """
+    _need_rows(practice, heading)
     sources, keys = Sources(data), list(review_keys("practice", practice.itertuples()))
     items = practice_list(practice.itertuples(), sources)
     return Html(
@@ -89,10 +93,13 @@ def bedside_card(practice: pd.DataFrame, heading: str, data: CourseData) -> Html
 
     Raises
     ------
+    CourseError
+        If there is no row to show.
     KeyError
         If a page is not in ``data.references``, or an escalation has no row in ``data.escalations``.
     """
     shown = practice[practice["use_first"].eq("yes") & practice["kind"].isin(sum(_BEDSIDE.values(), ()))]
+    _need_rows(shown, heading)
     parts = {label: shown[shown["kind"].isin(kinds)] for label, kinds in _BEDSIDE.items()}
     parts = {label: list(rows.itertuples()) for label, rows in parts.items() if len(rows)}
     sources, keys = Sources(data), list(review_keys("practice", shown.itertuples()))
@@ -103,6 +110,12 @@ def bedside_card(practice: pd.DataFrame, heading: str, data: CourseData) -> Html
     return Html(
         frame(body + block_end(sources, data, keys), heading, level=3), "\n".join([*plain, review_text(data, keys)])
     )
+
+
+def _need_rows(rows: pd.DataFrame, heading: str) -> None:
+    """A card without rows is a mistake in the cell or a renamed row: say so instead of showing an empty frame."""
+    if rows.empty:
+        raise CourseError(f"The card {heading!r} has no row to show. Look at the ids or subjects that its cell picks.")
 
 
 def _plain_item(row: NamedTuple, data: CourseData) -> str:
