@@ -1646,7 +1646,7 @@ def _(tree: Tree):
     tree.swap("requirements.lock", f"\npandas=={version}", "\npandas==2.2.0")
 
 
-@defect("locks that disagree", "environment", "tests/test_environment.py::test_both_locks_agree")
+@defect("locks that disagree", "environment", "tests/test_environment.py::test_the_locks_agree")
 def _(tree: Tree):
     text = (tree.root / "requirements.lock").read_text(encoding="utf-8")
     version = re.search(r"^matplotlib==(\S+)", text, re.MULTILINE)[1]

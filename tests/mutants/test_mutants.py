@@ -98,6 +98,23 @@ def test_every_defect_can_be_planted(tmp_path):
     assert course_files(root) == files
 
 
+def gates_that_are_gone(gates) -> str:
+    """What pytest says of gates that it does not find, without running any."""
+    tests = sorted({word for gate in gates for word in gate.split() if word.startswith("tests/") and ".py" in word})
+    options = ["--collect-only", "-q", "-n0", "--nightly", "-p", "no:cacheprovider"]
+    done = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, *tests], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    return "\n".join(line for line in done.stderr.splitlines() if line.startswith("ERROR"))
+
+
+def test_every_gate_of_a_defect_exists():
+    """A gate that was renamed stops the run of the night at its first step, and by day only some gates are tried."""
+    gates = [defect.gate for defect in DEFECTS if isinstance(defect.gate, str)]
+    gone = gates_that_are_gone([*gates, "tests/test_layers.py::test_that_was_renamed"])
+    assert gone.splitlines() == [f"ERROR: not found: {ROOT / 'tests/test_layers.py'}::test_that_was_renamed"]
+
+
 def test_the_defects_of_the_day_are_caught(tmp_path):
     judge(*run(tmp_path, "--day", "--jobs", "1"), least=40)
 
