@@ -18,7 +18,7 @@ from utils.statements.guidance import practice_text, sign_text, steps_text
 from utils.tables import units
 from utils.ui import cards
 
-MOST_ROWS, MOST_WORDS = 29, 1090  # of the "get help now" card
+MOST_ROWS, MOST_WORDS = 29, 1140  # of the "get help now" card
 
 
 @pytest.fixture(scope="module")
@@ -259,7 +259,7 @@ def test_6_the_card_stands_unfolded_and_before_any_other_output(number, card):
 def test_6_the_card_has_an_alarm_for_a_broken_bone_bleeding_and_suicide_each_with_its_three_parts(data, card):
     for id, words in (
         ("fracture-break", r"Now: keep the limb and the person still\. Call: 911.*Do not: move the person"),
-        ("bleed-escalate", r"Now: press firmly.*Call: .*911 if it is heavy or does not stop\. Do not: .*aspirin"),
+        ("bleed-escalate", r"Now: press firmly.*Call: .*911 if it is heavy or does not stop \(in the hospital: rapid response\)\. Do not: .*aspirin"),
         ("suicide-escalate", r"Now: ask plainly.*Call: 988.*911.*Do not: leave the person alone"),
     ):
         assert data.row("practice", id).alarm and as_shown(data, id) in card.plain
@@ -377,7 +377,7 @@ def test_a2_somebody_is_called_at_half_past_nine_again_with_the_results_and_agai
     for step in (1, 2, 3):
         assert "calcium-escalate" in rests_on(data, "calcium", step), step
     assert re.search(r"Tell the provider now.*does not wait for the blood results", told(data, "calcium", 1))
-    assert re.search(r"Phone the calcium and the creatinine through at 10:15", told(data, "calcium", 2))
+    assert re.search(r"Call in the calcium and the creatinine at 10:15", told(data, "calcium", 2))
     assert "Ask about the 11:00 morphine in the same call" in told(data, "calcium", 2)
     assert points(data, "calcium", 3)[0][0].startswith("Drowsier than an hour ago: call again, now.")
     assert "wait for the blood results" in slip(data, "calcium", 1)
@@ -413,7 +413,7 @@ def test_a5_naloxone_wears_off_first_and_small_steps_are_not_for_someone_barely_
     assert row["use_first"] == "yes" and "naloxone-wears-off" in rests_on(data, "calcium", 3)
     assert "Not for someone who is barely breathing" in facts.loc["opioids-naloxone-small", "statement"]
     word = data.glossary.set_index("id").loc["naloxone", "definition"]
-    assert "wear off first" in word and "911" in word
+    assert "wear off before the opioid does" in word and "911" in word
 
 
 def test_a6_heart_signs_on_capecitabine_go_to_911_and_not_to_the_clinic(facts):
@@ -461,7 +461,7 @@ def test_a10_a11_hard_to_wake_and_fainting_go_to_911(data, facts, card):
             "calcium-escalate",
             r"Call: the oncology team, day or night; 911 if hard to wake, breathing slowly or with signs of a stroke",
         ),
-        ("svc-escalate", r"raise the head of the bed\. Call: .*; 911 with .*drowsiness\. Do not: lay"),
+        ("svc-escalate", r"raise the head of the bed\. Call: .*; 911 with .*drowsiness \(in the hospital: rapid response\)\. Do not: lay"),
     ):
         assert as_shown(data, id) in card.plain and re.search(words, as_shown(data, id))
     assert "911" in facts.loc["clot-escalate", "statement"]

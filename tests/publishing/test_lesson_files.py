@@ -37,6 +37,11 @@ def rows():
         ("2,300<!-- statistics:men-cases-per-year --> men", []),
         ("at 38.0<!-- practice:fever-call --> call", []),
         ("at 39<!-- practice:fever-call --> call", ["39 is not in row practice:fever-call"]),
+        ("in men diagnosed in 2007–2016<!-- statistics:men-survival-distant -->", []),
+        (
+            "in men diagnosed in 2007–2015<!-- statistics:men-survival-distant -->",
+            ["2007–2015 is not the figure of statistics:men-survival-distant"],
+        ),
         ("Rosa is 58<!-- invented -->", []),
         ("1. HER2 and [a link](00_x.ipynb#a-1)", []),
     ],

@@ -21,7 +21,7 @@ VIEWS = {
     "median": ("", "Only the median is known: one line, and no idea where anybody is."),
     "spread": (
         ": a mark is a person",
-        "Round the same median people lie far apart, and further to the right than to the left.",
+        "Around the same median people lie far apart, and further to the right than to the left.",
     ),
     "alive": (
         ": a mark is a person,\nopen if still alive",

@@ -24,6 +24,7 @@ _NOT_A_FIGURE = re.compile(
     re.MULTILINE,
 )
 _FIGURE = re.compile(r"((?<![A-Za-z\d])\d[\d,.]*(?:[–-]\d[\d,.]*)?)\s*(?:%|\+|[a-z]+)?(?:<!-- ([^>]*?) -->)?")
+_YEARS = re.compile(r"(?:19|20)\d\d(?:[–-](?:19|20)\d\d)?")  # when a statistic was counted
 _TERM_LINK = re.compile(r"#term-([\w-]+)\)")
 _OPEN = re.compile(r"\[write\b[^\]]*\]")
 _DIGITS = re.compile(r"\d+(?:,\d{3})*(?:\.\d+)?")
@@ -128,7 +129,7 @@ def prose(path: Path) -> list[tuple[str, str]]:
 
 
 def figure_problems(text: str, rows: dict[tuple[str, str], Row]) -> list[tuple[str, str, str]]:
-    """(number, problem, fix) for each number of a text that is not the figure of the row behind it.
+    """(number, problem, fix) for each number of a text that is neither the figure of the row behind it nor its years.
 
     A figure is followed by the row it comes from: ``50–60 %<!-- statistics:liver-share -->``. One that nobody measured
     says so: ``58<!-- invented -->``.
@@ -143,6 +144,8 @@ def figure_problems(text: str, rows: dict[tuple[str, str], Row]) -> list[tuple[s
         if row is None:
             problem = f"names no row ({source})" if source else "names no row"
             found.append((figure, problem, "name the row behind it, such as 70 %<!-- statistics:its-id -->"))
+        elif table == "statistics" and _YEARS.fullmatch(figure) and figure.replace("–", "-") in row["period"]:
+            continue
         elif table == "statistics" and stated != {_value(row["low"]), _value(row["high"])}:
             current = " to ".join(dict.fromkeys((row["low"], row["high"])))
             found.append((figure, f"is not the figure of {source}", f"write {current}, and read the sentence again"))
