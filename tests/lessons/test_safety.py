@@ -259,7 +259,10 @@ def test_6_the_card_stands_unfolded_and_before_any_other_output(number, card):
 def test_6_the_card_has_an_alarm_for_a_broken_bone_bleeding_and_suicide_each_with_its_three_parts(data, card):
     for id, words in (
         ("fracture-break", r"Now: keep the limb and the person still\. Call: 911.*Do not: move the person"),
-        ("bleed-escalate", r"Now: press firmly.*Call: .*911 if it is heavy or does not stop \(in the hospital: rapid response\)\. Do not: .*aspirin"),
+        (
+            "bleed-escalate",
+            r"Now: press firmly.*Call: .*911 if it is heavy or does not stop \(.*\)\. Do not: .*aspirin",
+        ),
         ("suicide-escalate", r"Now: ask plainly.*Call: 988.*911.*Do not: leave the person alone"),
     ):
         assert data.row("practice", id).alarm and as_shown(data, id) in card.plain
@@ -461,7 +464,7 @@ def test_a10_a11_hard_to_wake_and_fainting_go_to_911(data, facts, card):
             "calcium-escalate",
             r"Call: the oncology team, day or night; 911 if hard to wake, breathing slowly or with signs of a stroke",
         ),
-        ("svc-escalate", r"raise the head of the bed\. Call: .*; 911 with .*drowsiness \(in the hospital: rapid response\)\. Do not: lay"),
+        ("svc-escalate", r"raise the head of the bed\. Call: .*; 911 with .*drowsiness \(.*\)\. Do not: lay"),
     ):
         assert as_shown(data, id) in card.plain and re.search(words, as_shown(data, id))
     assert "911" in facts.loc["clot-escalate", "statement"]
