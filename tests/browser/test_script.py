@@ -392,6 +392,24 @@ def test_two_tabs_that_write_at_the_same_time_lose_nothing(tabs):
         assert {item["tries"] for item in stored(page)["items"].values()} == {1}
 
 
+def test_what_another_tab_writes_in_the_middle_of_a_change_stays(visit):
+    page = visit(LESSON)
+    kept = page.evaluate(
+        """() => {
+          mbcRecord.tried("both", 0, 1);
+          const name = Object.keys(localStorage).find((key) => key.endsWith("/item/both"));
+          const newer = localStorage.getItem(name).replace('"tries":1', '"tries":2');
+          mbcRecord.change((record) => {
+            localStorage.setItem(name, newer);  // the other tab, after this one has read
+            record.items.mine = { answer: {} };
+          });
+          const items = mbcRecord.read().items;
+          return [items.both.tries, "mine" in items];
+        }"""
+    )
+    assert kept == [2, True], f"tries of the question that the other tab wrote, and whether ours is kept: {kept}"
+
+
 def test_what_was_missed_comes_back_after_1_3_7_and_21_days_and_then_stays_away(visit):
     item = next(item for item in OWN if item.type == "single")
     page = visit(LESSON)

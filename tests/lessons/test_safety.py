@@ -213,6 +213,11 @@ def test_5_the_us_call_stands_beside_news2_wherever_a_step_or_a_row_says_what_it
     for case, number in data.case_steps[["case_id", "step"]].itertuples(index=False):
         panel = markup_text(cases.case_step(data, case, number).html)
         assert "NEWS2 of" not in panel or "rapid response" in panel, (case, number)
+    told = data.case_points[data.case_points["practice_id"].isin(["news2-five", "news2-seven", "news2-nice"])]
+    lines = told.loc[told["text"].str.contains(r"\b(?:5|7|[Ss]even)\b"), "text"]
+    assert len(lines) >= 4 and lines.str.contains("US hospital").all(), lines[
+        ~lines.str.contains("US hospital")
+    ].tolist()
     rows = data.practice[data.practice["statement"].str.contains("NEWS2") & (data.practice["kind"] == "escalation")]
     assert len(rows) >= 2 and rows["note"].str.contains("rapid response").all()
 
