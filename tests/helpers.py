@@ -46,6 +46,11 @@ def course_data(**tables: pd.DataFrame) -> CourseData:
     return CourseData(**{name: tables.get(name, pd.DataFrame()) for name in names})
 
 
+def open_panels(explorer: Explorer) -> list[str]:
+    """Every panel of an explorer and every part below them, as they show where nothing can switch them."""
+    return [*explorer.panels.values(), *(html for html, _ in explorer.boxed_parts)]
+
+
 class Table:
     """A CSV file of a copied data folder, to be changed cell by cell or as text."""
 

@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections import Counter
 from importlib.metadata import packages_distributions
 
 import pytest
@@ -159,13 +160,26 @@ def test_files_of_the_readme_exist():
         assert target.startswith("http") or (ROOT / target).exists(), target
 
 
-def test_where_to_change_what_names_places_that_exist():
+def wrong_rows(table: str) -> list[str]:
+    """What is wrong with rows of "Where to change what": a place that does not exist, two rows with one place."""
+    rows = re.findall(r"^\| (.+) \| `(.+)` \|$", table, re.MULTILINE)
+    wrong = [f"{place} does not exist" for _, place in rows if not (ROOT / place).exists()]
+    counts = Counter(cell for row in rows for cell in row)
+    wrong += [f"{cell} is in {count} rows: make them one" for cell, count in counts.items() if count > 1]
+    lines = [line for line in table.split("\n") if line.startswith("| ")][1:]
+    return wrong + [f"names no one path: {line}" for line in lines if not line.endswith("` |")]
+
+
+def test_where_to_change_what_names_each_place_once():
     text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    section = text.partition("## Where to change what\n")[2].partition("\n## ")[0]
-    rows = re.findall(r"^\| (.+) \| `(.+)` \|$", section, re.MULTILINE)
-    missing = [f"{what}: {place}" for what, place in rows if not (ROOT / place).exists()]
-    assert len({what for what, _ in rows}) == len(rows) >= 30 and missing == []
-    assert len(rows) == section.count("\n| ") - 1, "A row that names no one path."
+    table = text.partition("## Where to change what\n")[2].partition("\n## ")[0]
+    assert table.count("\n| ") >= 30 and wrong_rows(table) == []
+    lines = ["a | `utils/cli.py`", "a | `utils/ui/`", "b | `utils/ui/`", "c | no", "d | `utils/no.py`"]
+    planted = "\n| change | open |\n|---|---|\n" + "\n".join(f"| {line} |" for line in lines)
+    assert wrong_rows(planted) == [
+        "utils/no.py does not exist", "a is in 2 rows: make them one", "utils/ui/ is in 2 rows: make them one",
+        "names no one path: | c | no |",
+    ]  # fmt: skip
 
 
 def unknown_commands(readme: str) -> list[str]:

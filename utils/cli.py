@@ -30,7 +30,7 @@ def main(arguments: list[str] | None = None) -> int:
         returned = run(**options) or 0
         sys.stdout.flush()
         return returned
-    except BrokenPipeError:  # whoever read the output has seen enough, as `head` does
+    except BrokenPipeError:  # the reader of the output has seen enough, such as `head`
         with Path(os.devnull).open("w", encoding="utf-8") as nothing:
             os.dup2(nothing.fileno(), sys.stdout.fileno())
     except CourseError as error:
@@ -44,7 +44,7 @@ class _Parser(argparse.ArgumentParser):
     """A parser whose errors are one line, as those of the commands themselves are."""
 
     def error(self, message: str) -> NoReturn:
-        self.exit(2, f"{message}. Fix: run `{self.prog} --help`, which lists what can be given.\n")
+        self.exit(2, f"{message}. Fix: run `{self.prog} --help`, which lists its options.\n")
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -28,7 +28,7 @@ def check(data: Path, fix: bool = False, every: bool = False) -> int:
     from utils.publishing import class_links, lesson_files
     from utils.tables import cues, figures, loader, question_evidence, reviews, unshown
 
-    # lessons still run
+    # for maintainers: their issues do not stop a lesson from running
     later = (
         figures.figure_issues, lesson_files.lesson_issues, class_links.class_issues, question_evidence.evidence_issues,
         cues.cue_issues,
@@ -69,7 +69,7 @@ def _repair_form(data: Path) -> bool:
         print(each)
         each.write()
     print(
-        f"{len(found)} file(s) repaired in form; no cell says anything else than before."
+        f"{len(found)} file(s) repaired in form; no cell content changed."
         if found
         else "No file can be repaired in form; none was changed."
     )
@@ -77,14 +77,14 @@ def _repair_form(data: Path) -> bool:
 
 
 def _paragraph_digests() -> Mapping[tuple[str, str], str]:
-    """The fingerprints of the lessons' paragraphs; they are asked for only where one was reviewed."""
+    """The fingerprints of the lessons' paragraphs; computed only if one of them was reviewed."""
     from utils.publishing import notebooks, review
 
     return review.paragraph_digests(notebooks.lesson_paths())
 
 
 def list_ages(table: str, subject: str, before: int | None, data: Path) -> None:
-    """List the rows that rest on reference pages by subject and age, oldest first: what to check again."""
+    """List the rows supported by reference pages by subject and age, oldest first: what to check again."""
     from utils.tables import ages, loader
 
     print(ages.age_report(ages.row_ages(loader.raw(data), table, subject, before)))
@@ -140,12 +140,13 @@ def cite(words: str, table: str, row: str, add: bool, data: Path, sources: Path)
     if add:
         if len(matches) > 1:
             raise CourseError(
-                f"Nothing was written: {len(matches)} sentences contain these words. Fix: add words until one does."
+                f"Nothing was written: {len(matches)} sentences contain these words. Fix: add words until only one "
+                "does."
             )
         if not (table and row):
             raise CourseError(
                 "Nothing was written: a citation needs its row. Fix: name TABLE and ROW (without make: --table and "
-                "--row); for a sentence that no row needs, the table none and, as the row, the reason."
+                "--row); for a sentence that no row needs, give the table none and, as the row, the reason."
             )
         citations.add(table, row, matches[0][0], loader.raw(data), data)
         print("Added to data/citations.csv.")
@@ -192,7 +193,7 @@ def _count_minutes(only: str = "") -> list[Path]:
 
     changed = minutes.write(only=only)
     if changed:
-        changed += [path for map in notebooks.with_course_map() for path in notebooks.rerun(only=map.stem)]
+        changed += [path for lesson in notebooks.with_course_map() for path in notebooks.rerun(only=lesson.stem)]
     return list(dict.fromkeys(changed))
 
 
@@ -204,7 +205,7 @@ def create_lesson(name: str, title: str) -> None:
 
     for path in new_lesson.create(name, title, date.today().isoformat()):
         print(f"written: {path.relative_to(ROOT)}")
-    print(f"Next: write what stands in [write: ...], then run {command('update')}. See CONTRIBUTING, Add a lesson.")
+    print(f"Next: replace each [write: ...], then run {command('update')}. See CONTRIBUTING, Add a lesson.")
 
 
 def review(filled: Path | None, output: Path, data: Path) -> None:
@@ -289,7 +290,7 @@ def lab(edit: bool, prepare: bool, rest: Sequence[str]) -> int:
         return 0
     first = notebooks.lesson_paths(folder)[0].name
     jupyterlab = [sys.executable, "-m", "jupyterlab", "--ServerApp.root_dir", str(folder)]
-    # Jupyter refuses to run as root without this; in a container the user is mostly root.
+    # Jupyter refuses to run as root without this; in a container the user is usually root.
     as_root = ["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []
     return subprocess.call(
         [*jupyterlab, "--LabApp.default_url", f"/lab/tree/{first}", *as_root, *rest], env=quiet_environment(os.environ)

@@ -65,7 +65,7 @@ class Issue(NamedTuple):
         return f"{self.location()}:{value} {self.problem}. Fix: {self.fix}."
 
     def location(self) -> str:
-        """File, row, item and column, as far as they are known."""
+        """File, row, item and column, where they are known."""
         location = [self.file]
         if self.row is not None:
             location.append(f"row {self.row}")
@@ -99,12 +99,12 @@ def summary(issues: Iterable[Issue]) -> list[str]:
         problems.setdefault(key[0], {}).setdefault(key[1], []).append(issue)
     lines = []
     for groups in problems.values():
-        for same in list(groups.values())[:GROUPS]:
-            lines.append(str(same[0]))
-            if more := same[1:]:
-                named = "; ".join(issue.location().removeprefix(f"{same[0].file}, ") for issue in more[: PLACES - 1])
+        for group in list(groups.values())[:GROUPS]:
+            lines.append(str(group[0]))
+            if more := group[1:]:
+                named = "; ".join(issue.location().removeprefix(f"{group[0].file}, ") for issue in more[: PLACES - 1])
                 lines.append(f"    The same in {_more_places(more)}: {named}{'; …' * (len(more) >= PLACES)}")
-        if hidden := [issue for same in list(groups.values())[GROUPS:] for issue in same]:
+        if hidden := [issue for group in list(groups.values())[GROUPS:] for issue in group]:
             lines.append(f"    A problem like these in {_more_places(hidden)}, first in {hidden[0].location()}")
     return lines
 

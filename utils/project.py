@@ -6,8 +6,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 DATA = ROOT / "data"
 NOTEBOOKS = ROOT / "notebooks"
-FOR_INSTRUCTORS = ("class_results",)  # notebooks that are for no learner: no page, not in a student's copy
-# notebooks that are no lesson: no number, no questions of their own, no row in data/lessons.csv
+FOR_INSTRUCTORS = ("class_results",)  # notebooks that are not for learners: no page, not in a student's copy
+# notebooks that are not lessons: no number, no questions of their own, no row in data/lessons.csv
 UNNUMBERED = ("glossary", "missed_questions", *FOR_INSTRUCTORS)
 LEARNER_COPY = ROOT / "my_course"  # ignored by git
 ARTICLES = ROOT / "articles"  # a class's own copy of the articles (make articles); ignored by git

@@ -27,7 +27,7 @@ from tests.browser.acts import (
     watch,
 )
 from tests.browser.jupyter_host import SIZE, Lab
-from tests.helpers import LESSONS, WITH_WIDGETS, group_key, key, question, shown, words
+from tests.helpers import LESSONS, WITH_WIDGETS, group_key, key, open_panels, question, shown, words
 from utils.questions import html_form
 from utils.questions.quizzes import FORM_ONLY
 
@@ -204,7 +204,7 @@ def assert_the_html_form_stands_in(page: Page, lesson, mine) -> None:
     expect(forms).to_have_count(len(shown(lesson).explorers))
     for form, explorer in zip(forms.all(), shown(lesson).explorers, strict=True):
         expect(form.get_by_text("Every panel of this explorer is open below.")).to_be_visible()
-        assert_only_panels(form, explorer.all_open)
+        assert_only_panels(form, open_panels(explorer))
     asked = page.locator("form.mbc-item")
     expect(asked).to_have_count(len(shown(lesson).items))
     read = asked.evaluate_all(ASKED)

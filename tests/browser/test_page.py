@@ -22,7 +22,7 @@ from tests.browser.acts import (
     stand_before,
     watch,
 )
-from tests.helpers import LESSONS, elements, shown
+from tests.helpers import LESSONS, elements, open_panels, shown
 
 pytestmark = pytest.mark.browser
 
@@ -137,7 +137,7 @@ def test_paper_shows_everything(lesson, read):
     assert_fits(page)
     assert_pictures(page.locator(ALONE_ON_PAPER), shown(lesson).pictures_on_paper)
     for form, explorer in zip(page.locator(".mbc-explorer").all(), shown(lesson).explorers, strict=True):
-        assert_only_panels(form, explorer.all_open)
+        assert_only_panels(form, open_panels(explorer))
         expect(form.locator(".mbc-controls")).to_be_hidden()
         expect(form.locator(".mbc-all-open")).to_be_hidden()
     folds = ":is(:is(.mbc-chart, .mbc-panel, .mbc-sources, .mbc-reference) details, .mbc-claims + details)"

@@ -279,7 +279,7 @@ def test_scores_are_folded_with_their_lines(desk, data):
             assert row.reason not in unescape(words(before))
         for part in data.article_outline[data.article_outline["source_id"] == source].itertuples():
             assert escape(part.heading) in before and f"from line {part.line})" in before
-        assert "they are no clinicians" in model
+        assert "they are not clinicians" in model
 
 
 def test_a_card_holds_no_words_that_only_another_article_carries(desk, data):

@@ -282,7 +282,7 @@ def test_the_person_is_in_the_middle_and_six_groups_are_joined():
     chart = finished.support_picture("around", title="T.", sources=["x"])
     where = dict(chart.data_table.itertuples(index=False, name=None))
     assert where.pop("the person") == "in the middle"
-    assert len(where) == 6 and set(where.values()) == {"round the person, joined"}
+    assert len(where) == 6 and set(where.values()) == {"around the person, joined"}
     assert all(name in chart.alt for name in where)
 
 
@@ -301,7 +301,7 @@ def test_planted_person_outside_the_circle(monkeypatch):
 
     monkeypatch.setattr(people, "_person", beside)
     twin = pictures.finished_drawing(people, "around")[0].set_index("Shown in the picture")["Where"]
-    assert twin["the person"] == "round the person, not joined"
+    assert twin["the person"] == "around the person, not joined"
 
 
 def test_palliative_care_is_drawn_early_and_alongside_treatment():

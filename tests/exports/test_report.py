@@ -49,7 +49,7 @@ def test_what_else_a_format_changes_is_named():
     numeric = item("numeric", numbers=(Number("85.7", 0.3, "women", True, "Right."), wrong))
     for format, platform in PLATFORMS.items():
         assert "its chart is a line of text" in report.mapping_note(format, chart)
-        assert "its case is a text of its own before it: take both" in report.mapping_note(format, item(story=STORY))
+        assert "its case is a separate text before it: import both" in report.mapping_note(format, item(story=STORY))
         after_any = "The others." in read_all(numeric)[platform][0].feedback
         assert ("shown after any answer" in report.mapping_note(format, numeric)) == after_any
     assert "not what was new before" in report.mapping_note("Anki", item(story=STORY))
@@ -70,7 +70,7 @@ def test_the_report_of_the_course_has_a_line_for_each_note_and_says_who_has_not_
         named = [each for each in bank if report.mapping_note(format, each)]
         assert section.count("\n- `") == len(named)
         assert all(f"- `{each.id}` ({each.type}): {report.mapping_note(format, each)}." in section for each in named)
-        assert f"Taken over whole: {len(bank) - len(named)} of {len(bank)} questions." in section
+        assert f"Kept whole: {len(bank) - len(named)} of {len(bank)} questions." in section
         assert described.everywhere in section
 
 

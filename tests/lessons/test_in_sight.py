@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.helpers import elements, in_sight, lesson_paths, read_notebook, read_past, results, shown, words
+from tests.helpers import elements, in_sight, lesson_paths, open_panels, read_notebook, read_past, results, shown, words
 from utils.publishing.site import pages
 from utils.questions.quizzes import Quiz
 from utils.tables.sentences import MAX_ANSWER_WORDS
@@ -38,7 +38,7 @@ def test_no_panel_and_no_output_names_articles_dates_or_how_a_page_was_seen_in_s
     wrong = []
     for made in results(lesson):
         if isinstance(made, Explorer):
-            wrong += [f"{made.id}: {found}" for panel in made.all_open for found in read_past(in_sight(panel))]
+            wrong += [f"{made.id}: {found}" for panel in open_panels(made) for found in read_past(in_sight(panel))]
             wrong += [f"{made.id}: {found}" for _, text in _options(made) for found in read_past(in_sight(text))]
         elif not isinstance(made, Quiz):  # a question may ask what an article says
             html = made._repr_mimebundle_()["text/html"] if hasattr(made, "_repr_mimebundle_") else ""

@@ -1281,7 +1281,9 @@ def _(tree: Tree):
     )
 
 
-@defect("part of a plan without its cell", "data", CHECK, "data/links/plan_cells.csv", "column cell", "is no cell of")
+@defect(
+    "part of a plan without its cell", "data", CHECK, "data/links/plan_cells.csv", "column cell", "is not a cell of"
+)
 def _(tree: Tree):
     row = "03_subtypes_and_receptors,50,1,"
     tree.swap("data/links/plan_cells.csv", f"{row}vignette", f"{row}gone")

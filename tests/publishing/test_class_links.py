@@ -18,14 +18,14 @@ def test_the_rows_behind_numbers_are_not_counted_as_words():
 
 
 DEFECTS = [  # table, column, cell → column and words of the issue
-    ("slides", "cell", "gone", "cell", "is no cell of"),
-    ("slides", "picture", "gone", "picture", "is no cell of"),
+    ("slides", "cell", "gone", "cell", "is not a cell of"),
+    ("slides", "picture", "gone", "picture", "is not a cell of"),
     ("slides", "words", "word " * 36, "words", "has 36 words"),
     ("slides", "words", "", "words", "is empty"),
     ("slides", "words", "It is 42 % of all.", "words", "says 42"),
     ("slides", "choice", "Bone", "picture", "is empty although"),
-    ("plan_cells", "cell", "gone", "cell", "is no cell of"),
-    ("plan_cells", "position", "40", "position", "is no part of that plan"),
+    ("plan_cells", "cell", "gone", "cell", "is not a cell of"),
+    ("plan_cells", "position", "40", "position", "is not a part of that plan"),
 ]
 
 

@@ -110,7 +110,7 @@ def test_a_lesson_that_does_not_run_leaves_every_file_as_it_was(copy, monkeypatc
         raise RuntimeError("many lines\nNameError: nothing here")
 
     monkeypatch.setattr(notebooks, "rerun", fail)
-    with pytest.raises(CourseError, match=r"every file is as it was before\. The reason: NameError: nothing here$"):
+    with pytest.raises(CourseError, match=r"every file was put back as it was\. The reason: NameError: nothing here$"):
         new_lesson.create("77_bone_health", "", TODAY, copy)
     assert {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()} == before
 

@@ -342,9 +342,9 @@ def test_no_article_page_shows_a_text_that_several_articles_make_up(texts, data)
     for source in data.sources["id"]:
         page = texts[f"article_{source}.html"]
         said = article_words(re.sub(r"<details.*?</details>", "", page, flags=re.DOTALL))
-        assert "Where a row of this course joins what several articles say, only its name stands here" in said
+        assert "Where a row of this course combines what several articles say, only its name is here" in said
         for lesson in ("02_", "03_", "04_", "05_", "06_"):
-            assert re.search(rf'href="{lesson}\w+\.html"', page.partition("The lessons show such rows whole")[2])
+            assert re.search(rf'href="{lesson}\w+\.html"', page.partition("The lessons show such rows in full")[2])
         for (table, row_id), sources in carried.items():
             joined = table in ("sites", "subtypes", "treatments", "diagnostic_tests", "steps") and len(sources) > 1
             if joined and source in sources and "; " in known[table, row_id]:

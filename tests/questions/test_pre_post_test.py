@@ -62,6 +62,6 @@ def test_planted_test_forms_that_differ_are_reported(table, folder):
     items.set(index, "objective", objective)
     assert loader.check(folder) == []
     forms.set(1, "item_id", "test-confirms")
-    assert any("stands in its lesson too, at the place" in fault.problem for fault in loader.check(folder))
+    assert any("is also asked in its lesson, at the place" in fault.problem for fault in loader.check(folder))
     forms.set(1, "item_id", forms.rows[2][2])
     assert any("is a duplicate of row" in fault.problem for fault in loader.check(folder))

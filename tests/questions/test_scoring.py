@@ -106,7 +106,7 @@ def test_every_type_has_the_rule_that_ncsbn_maps_it_to():
 def test_the_key_earns_everything_and_nothing_earns_nothing(item):
     marking = scoring.marking(item)
     full = score(marking, {group.name: group.key for group in marking.groups})
-    assert full.points == full.most >= 1 and not full.open
+    assert full.points == full.most >= 1 and not full.open_groups
     assert score(marking, {}) == (0, full.most, tuple(group.name for group in marking.groups))
 
 
@@ -119,7 +119,7 @@ def test_any_answer_stays_within_its_bounds_and_order_does_not_matter(draw):
     answer = {group.name: draw.draw(letters) for group in marking.groups}
     result = score(marking, answer)
     assert 0 <= result.points <= result.most
-    assert set(result.open) <= {group.name for group in marking.groups}
+    assert set(result.open_groups) <= {group.name for group in marking.groups}
     if item.type != "numeric":
         assert result == score(marking, {name: values[::-1] + values for name, values in answer.items()})
 

@@ -71,7 +71,7 @@ def test_points_are_read_where_the_heading_says_how_many_there_are(step, dose, d
 def test_points_of_a_question_whose_answers_are_numbers_are_not_guessed(step, data):
     """0 is no place: where it stands, the whole column may be points."""
     message = refused([["student", step.id], ["a", "1"], ["b", "0"]], data)
-    assert f"row 3, column {step.id}: '0' is none of the answers" in message and f"{step.id}/1" in message
+    assert f"row 3, column {step.id}: '0' is not one of the answers" in message and f"{step.id}/1" in message
 
 
 def test_points_of_a_question_whose_answers_are_words_need_no_heading(data):

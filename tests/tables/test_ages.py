@@ -54,7 +54,7 @@ def test_rows_of_a_table_a_subject_or_before_a_year():
     [({"table": "practise"}, "'practice'"), ({"subject": "pian"}, "'pain'")],  # codespell:ignore
 )
 def test_a_table_or_subject_that_no_row_has_is_named_with_one_that_some_row_has(asked, near):
-    with pytest.raises(CourseError, match=r"No row that rests on a page has the (table|subject) .*\. Fix: use") as told:
+    with pytest.raises(CourseError, match=r"No row supported by a page has the (table|subject) .*\. Fix: use") as told:
         ages.row_ages(TABLES, **asked)
     assert near in str(told.value)
 
@@ -65,7 +65,7 @@ def test_the_report_groups_by_subject_and_counts():
         "  no year, checked 2026-11-03: none (Publisher none)",
         "  1988, checked 2026-11-02: old (Publisher old)",
         "practice, pain: 2 rows, 0 without a year",
-        "  2014, checked on no date: about (Publisher about)",
+        "  2014, never checked: about (Publisher about)",
         "  2014, checked 2026-11-01: span (Publisher span)",
         "4 rows in 2 subjects: 1 without a year, 1 never checked.",
         "Checked longest ago: 2026-11-01.",

@@ -53,7 +53,7 @@ def test_the_messages_name_the_kind(told):
         "semicolons": "saved with semicolons", "tabs": "saved with tabs", "zeros lost": "lost its leading zeros",
         "3-4 as a date": "turned an entry such as 3-4 into",
         "zero-width space": "invisible character U+200B",
-        "a merge conflict": "merge conflict", "#NAME?": "error of a spreadsheet", "UTF-16": "saved as UTF-16",
+        "a merge conflict": "merge conflict", "#NAME?": "is a spreadsheet error", "UTF-16": "saved as UTF-16",
         "a position of 40 digits": "too long for a number (40 digits)", "a blank line in the middle": "a blank line",
         "a time with PM": "Fix: write 16:10.", "xlsx": "an Excel workbook", "soft hyphen": "(soft hyphen)",
     }  # fmt: skip
@@ -196,7 +196,7 @@ FORMS = {
     "is saved with semicolons": lambda rows: _written(rows, ";"),
     "is saved with tabs": lambda rows: _written(rows, "\t"),
     "empty columns after the last one": lambda rows: _written([[*row, "", ""] for row in rows]),
-    "is a mark of a merge conflict": lambda rows: "<<<<<<< HEAD\n" + _written(rows) + "=======\n>>>>>>> main\n",
+    "is a merge conflict marker": lambda rows: "<<<<<<< HEAD\n" + _written(rows) + "=======\n>>>>>>> main\n",
     "is a blank line": lambda rows: _written(rows[:1]) + "\n" + _written(rows[1:]),
     "has no rows": lambda rows: _written(rows[:1]),
 }
@@ -260,7 +260,7 @@ def test_a_time_that_a_program_rewrote_is_not_taken_for_words(folder, file, name
 
 def test_a_dash_in_the_name_of_a_row_is_named(folder):
     issues = changed(folder, "appraisal/map_rows.csv", _dashed)
-    assert "'stage–iv' has a dash that is no hyphen. Fix: write stage-iv." in str(issues[0])
+    assert "'stage–iv' has a dash instead of a hyphen. Fix: write stage-iv." in str(issues[0])
 
 
 def _dashed(rows: list[list[str]]) -> list[list[str]]:

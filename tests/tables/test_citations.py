@@ -161,7 +161,11 @@ def test_a_sentence_that_no_row_needs_is_saved_with_its_reason(cite, data):
 @pytest.mark.parametrize(
     ("words", "options", "told"),
     [
-        ("cancer", ["--table", "facts", "--row", "a"], "sentences contain these words. Fix: add words until one does."),
+        (
+            "cancer",
+            ["--table", "facts", "--row", "a"],
+            "sentences contain these words. Fix: add words until only one does.",
+        ),
         ("affects 70%", ["--table", "facts"], "a citation needs its row. Fix: name TABLE and ROW"),
     ],
 )

@@ -98,11 +98,11 @@ def test_a_wrong_figure_in_a_text_is_named_with_the_nearest_ones(table, folder, 
     line = wordings.set(wordings.row_of("samira-asks"), "words", "It says 82 %. So I have a chance of 28 in a hundred?")
     (issue,) = figures.figure_issues(folder)
     assert str(issue) == (
-        f"data/wordings.csv, row {line}, column words: '82 %' is a figure of no row that this text is linked to. "
+        f"data/wordings.csv, row {line}, column words: '82 %' is not a figure in any row that this text is linked to. "
         "Fix: correct it (five-year-survival is 28), or link the text to the row that states it."
     )
     assert cli.main(["check", "--data", str(folder)]) == 1
-    assert "'82 %' is a figure of no row" in capsys.readouterr().out
+    assert "'82 %' is not a figure in any row" in capsys.readouterr().out
 
 
 def test_made_up_numbers_of_a_calculation_and_of_a_case_stay_their_own(table, folder):

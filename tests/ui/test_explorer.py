@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 from markupsafe import Markup, escape
 
-from tests.helpers import LESSONS, marker_after, shown
+from tests.helpers import LESSONS, marker_after, open_panels, shown
 from utils.errors import CourseError
 from utils.explorers import sites
 from utils.statements import guidance
@@ -143,7 +143,7 @@ def test_what_choices_have_in_common_stands_below_the_panel_and_is_stored_once()
     assert made.shown(("a", "e")) == ["a/e", "<p>with a</p>", "<p>common</p>"]
     assert made.whole["b", "e"] == "b/e<p>neither</p>"
     form = BeautifulSoup(made.html, "html.parser")
-    assert [panel.decode_contents() for panel in form.select(".mbc-panel")] == made.all_open
+    assert [panel.decode_contents() for panel in form.select(".mbc-panel")] == open_panels(made)
     numbers = [{value: n for n, (value, _) in enumerate(control.options)} for control in WHICH]
     for chosen in made.panels:
         in_sight = [

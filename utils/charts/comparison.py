@@ -153,10 +153,10 @@ def read_back(axes: Axes) -> pd.DataFrame:
             values[row_id] = text.get_text()
         elif kind == "label":
             labels[row_id] = " ".join(text.get_text().replace("\nNot stated", ". Not stated").split())
-    drawn = {row_id: values.get(row_id, "nothing drawn") for row_id in labels}
-    drawn |= {
-        row_id: f"{drawn[row_id]} (interval {interval})"
+    drawn_texts = {row_id: values.get(row_id, "nothing drawn") for row_id in labels}
+    drawn_texts |= {
+        row_id: f"{drawn_texts[row_id]} (interval {interval})"
         for row_id, interval in intervals_drawn.items()
-        if row_id in drawn
+        if row_id in drawn_texts
     }
-    return pd.DataFrame({"Figure": labels.values(), "Drawn": drawn.values()})
+    return pd.DataFrame({"Figure": labels.values(), "Drawn": drawn_texts.values()})

@@ -82,6 +82,6 @@ def icon_array(
         else "Discs are people with the event, empty squares people without."
     )
     estimate_text = f"{estimates.amount(row.low, row.high, row.unit)} ({context})."
-    texts = (legend, estimate_text, estimates.meaning([row.measure]))  # the counts stand in the picture
+    texts = (legend, estimate_text, estimates.meaning([row.measure]))  # the counts are in the picture
     caption_text, details = fitted_caption(title, *texts, sources=sources)
     return Chart(title, alt, caption_text, data_table, picture.svg, details)

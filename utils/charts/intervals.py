@@ -118,20 +118,22 @@ def read_intervals(axes: Axes) -> pd.DataFrame:
         round(tick): " ".join(label.get_text().split())
         for tick, label in zip(axes.get_yticks(), axes.get_yticklabels(), strict=True)
     }
-    drawn, intervals = {}, {}
+    marks_drawn, intervals = {}, {}
     for line in axes.get_lines():
         kind, _, _ = (line.get_gid() or "").partition("-")
         if kind in ("mark", "ci"):
             x, y = line.get_xdata(), round(float(line.get_ydata()[0]))
             value = f"{min(x):g}" if min(x) == max(x) else f"{min(x):g} to {max(x):g}"
-            (drawn if kind == "mark" else intervals)[y] = value
-    drawn = {y: f"{value} (interval {intervals[y]})" if y in intervals else value for y, value in drawn.items()}
+            (marks_drawn if kind == "mark" else intervals)[y] = value
+    marks_drawn = {
+        y: f"{value} (interval {intervals[y]})" if y in intervals else value for y, value in marks_drawn.items()
+    }
     for text in axes.texts:
         if (text.get_gid() or "").startswith("none-"):
-            drawn[round(text.get_position()[1])] = text.get_text()
+            marks_drawn[round(text.get_position()[1])] = text.get_text()
     top_down = sorted(labels, reverse=True)
     return pd.DataFrame(
-        {"Row": [labels[y] for y in top_down], "Drawn": [drawn.get(y, "nothing drawn") for y in top_down]}
+        {"Row": [labels[y] for y in top_down], "Drawn": [marks_drawn.get(y, "nothing drawn") for y in top_down]}
     )
 
 
@@ -155,13 +157,13 @@ def draw_interval(axes: Axes, y: float, row: estimates.Estimate, color: str, x_m
     }
     axes.plot([row.low, row.high], [y, y], gid=f"mark-{row.id}", color=color, **look)
     ends = [row.low, row.high] + ([row.ci_low, row.ci_high] if has_interval else [])
-    left = max(ends) > 0.72 * x_max  # no room at the right: the value goes to the left of the mark
+    goes_left = max(ends) > 0.72 * x_max  # no room at the right: the value goes to the left of the mark
     axes.annotate(
         estimates.amount(row.low, row.high, row.unit),
-        (min(ends) if left else max(ends), y),
-        xytext=(-11 if left else 11, 0),
+        (min(ends) if goes_left else max(ends), y),
+        xytext=(-11 if goes_left else 11, 0),
         textcoords="offset points",
-        ha="right" if left else "left",
+        ha="right" if goes_left else "left",
         va="center",
         color=color,
         fontweight="bold",

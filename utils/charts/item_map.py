@@ -15,7 +15,7 @@ from utils.charts.palette import GRID, INK, MUTED, REFERENCE
 from utils.errors import CourseError
 
 _HEIGHT, _PLACE = 4.8, (0.17, 0.11, 0.79, 0.87)  # inches; of the axes in the picture
-_TICK = 0.25  # of the scale of a correlation, which goes to 1 and as far below 0 as it has to
+_TICK = 0.25  # of the scale of a correlation, which goes up to 1 and as far below 0 as needed
 _STEPS = (11, 17)  # points from a mark to its number
 _APART = 13  # points between two numbers that can be read
 _AROUND = [(math.cos(turn * math.pi / 6), math.sin(turn * math.pi / 6)) for turn in range(12)]
@@ -46,13 +46,13 @@ def item_chart(questions: pd.DataFrame, *, title: str, least: float, note: str =
     CourseError
         If there is no question to draw.
     """
-    drawn = questions[questions["discrimination"].notna()]
-    if drawn.empty:
+    drawable = questions[questions["discrimination"].notna()]
+    if drawable.empty:
         raise CourseError(
             "No question can be drawn: in each, all students have the same points. Fix: use the answers of more "
             "students."
         )
-    low = min(-_TICK, math.floor(drawn["discrimination"].min() / _TICK) * _TICK) - _TICK
+    low = min(-_TICK, math.floor(drawable["discrimination"].min() / _TICK) * _TICK) - _TICK
     with canvas(_HEIGHT, light=True) as picture:
         axes = picture.figure.add_axes(
             _PLACE,
@@ -65,7 +65,7 @@ def item_chart(questions: pd.DataFrame, *, title: str, least: float, note: str =
         axes.axhline(least, color=REFERENCE, linewidth=1.5, linestyle="--", gid="least")
         axes.text(0, low + 0.05, f"dashed line: {least:g}. {note}".strip(), color=INK, gid="note",
                   bbox=LABEL_BACKGROUND)  # fmt: skip
-        for row in drawn.itertuples():
+        for row in drawable.itertuples():
             axes.plot(
                 [row.percent],
                 [row.discrimination],
@@ -75,7 +75,7 @@ def item_chart(questions: pd.DataFrame, *, title: str, least: float, note: str =
                 markerfacecolor=INK if row.look else GRID,
                 gid=f"question-{row.number}",
             )
-        for row, place in zip(drawn.itertuples(), _label_places(axes, drawn), strict=True):
+        for row, place in zip(drawable.itertuples(), _label_places(axes, drawable), strict=True):
             axes.annotate(
                 str(row.number),
                 (row.percent, row.discrimination),
@@ -116,16 +116,16 @@ def read_back(axes: Axes) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["Question", "Percent of the points", "Discrimination"])
 
 
-def _label_places(axes: Axes, drawn: pd.DataFrame) -> Iterator[tuple[float, float]]:
-    """For each mark where its number stands, in points from it: as far as can be from other marks and numbers."""
+def _label_places(axes: Axes, drawable: pd.DataFrame) -> Iterator[tuple[float, float]]:
+    """For each mark where its number goes, in points from it: as far as possible from other marks and numbers."""
     scale = 72 / axes.figure.dpi
-    marks = [tuple(scale * axes.transData.transform(xy)) for xy in drawn[["percent", "discrimination"]].to_numpy()]
-    taken: list[tuple[float, float]] = []
+    marks = [tuple(scale * axes.transData.transform(xy)) for xy in drawable[["percent", "discrimination"]].to_numpy()]
+    label_places: list[tuple[float, float]] = []
     for mark in marks:
-        others = [other for other in marks if other is not mark] + taken
+        others = [other for other in marks if other is not mark] + label_places
         steps = [(far * x, far * y) for far in _STEPS for x, y in _AROUND]
         best = max(steps, key=lambda step: min(_APART, _nearest(_moved(mark, step), others)))
-        taken.append(_moved(mark, best))
+        label_places.append(_moved(mark, best))
         yield best
 
 

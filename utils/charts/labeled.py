@@ -51,10 +51,10 @@ def labeled_picture(picture: str, data: CourseData) -> Chart:
     Raises
     ------
     CourseError
-        For a picture or part that has no drawing, or days that are no range.
+        For a picture or part that has no drawing, or days that are not a range.
     """
     if picture not in PICTURES:
-        raise CourseError(f"There is no picture {picture!r}. There are {', '.join(PICTURES)}.")
+        raise CourseError(f"There is no picture {picture!r}. Use one of: {', '.join(PICTURES)}.")
     rows = data.picture_labels[data.picture_labels["picture"] == picture]
     facts = data.rows("practice", rows["practice_id"])
     labels = {
@@ -76,16 +76,16 @@ def labeled_picture(picture: str, data: CourseData) -> Chart:
     svg = sheet.svg
     data_table = _data_table(svg, places)
     title, note = _WORDS[picture]
-    said = "; ".join(f"{label}: {part}" for label, part in data_table.iloc[:, :2].itertuples(index=False))
+    pointers = "; ".join(f"{label}: {part}" for label, part in data_table.iloc[:, :2].itertuples(index=False))
     if days:
-        drawn = neutrophils.drawn_days(svg)
-        data_table["Days drawn"] = [f"{drawn[0]:g}–{drawn[1]:g}" if row == neutrophils.NADIR else "" for row in labels]
-        said += f". The band covers days {drawn[0]:g} to {drawn[1]:g}"
+        first, last = neutrophils.drawn_days(svg)
+        data_table["Days drawn"] = [f"{first:g}–{last:g}" if row == neutrophils.NADIR else "" for row in labels]
+        pointers += f". The band covers days {first:g} to {last:g}"
     text = caption(note or _FOR_ORIENTATION, review_text(data, review_keys("practice", facts)))
     links = publisher_links(data)
     pages = ui.bullets(dict.fromkeys(links[fact.reference_id] for fact in facts))
     sources = ui.folded(SOURCES_FOLD, pages)
-    return Chart(title, f"{title} A drawing. Pointers lead to: {said}.", text + sources, data_table, svg)
+    return Chart(title, f"{title} A drawing. Pointers lead to: {pointers}.", text + sources, data_table, svg)
 
 
 def _write_labels(sheet: Sheet, labels: Mapping[str, str], places: Mapping[str, Place]) -> None:

@@ -121,9 +121,9 @@ def _draw(module: ModuleType, height: float, *content: object) -> tuple[pd.DataF
     return module.read_back(axes), picture.svg
 
 
-def _check_drawn(kind: str, requested: Iterable[str], module: ModuleType, drawn: Iterable[str]) -> None:
-    """Raise CourseError for the first of ``requested`` that is not ``drawn``, with the module in which to draw it."""
+def _check_drawn(kind: str, requested: Iterable[str], module: ModuleType, drawings: Iterable[str]) -> None:
+    """Raise CourseError for the first of ``requested`` that is not in ``drawings``; the message names the module."""
     for name in requested:
-        if name not in drawn:
+        if name not in drawings:
             path = f"{module.__name__.replace('.', '/')}.py"
-            raise CourseError(f"There is no {kind} {name!r}. Draw it in {path}, which has {', '.join(drawn)}.")
+            raise CourseError(f"There is no {kind} {name!r}. Draw it in {path}, which has {', '.join(drawings)}.")

@@ -1,4 +1,4 @@
-"""The pictures inside explorers: small, and saying back what was chosen; no Matplotlib is needed for them."""
+"""The small pictures inside explorers, which show what was chosen; no Matplotlib is needed for them."""
 
 from __future__ import annotations
 
@@ -143,21 +143,21 @@ def receptor_picture(results: Iterable[Result]) -> Picture:
             raise CourseError(f"There is no receptor {row.receptor!r}. Draw it in utils/charts/drawings/receptors.py.")
         worn[row.receptor] = receptors.Worn([row.receptor, *wrap(row.label, _BESIDE_CELL)], row.marks)
     svg = receptors.draw(worn)
-    drawn = receptors.marks_drawn(svg)
+    mark_counts = receptors.marks_drawn(svg)
     rows = [
         (
             label.text,
-            drawn.get(label.name, 0),
+            mark_counts.get(label.name, 0),
             "" if label.points_at == sheet.NOTHING else receptors.PLACES[label.points_at],
         )
         for label in sheet.read_back(svg)
     ]
     data_table = pd.DataFrame(rows, columns=["Result", "Marks drawn", "Where"])
-    said = "; ".join(
+    results_drawn = "; ".join(
         f"{result}: {marks} marks {where}" if marks and where else f"{result}: no mark" for result, marks, where in rows
     )
     caption = "A schematic: more marks, more stain."
-    return Picture(f"A cancer cell. {said}.", caption, data_table, svg, (receptors.WIDTH, receptors.HEIGHT))
+    return Picture(f"A cancer cell. {results_drawn}.", caption, data_table, svg, (receptors.WIDTH, receptors.HEIGHT))
 
 
 def target_picture(labels: Mapping[str, str], note: str = "") -> Picture:
@@ -191,7 +191,7 @@ def target_picture(labels: Mapping[str, str], note: str = "") -> Picture:
         for label in sheet.read_back(svg)
     ]
     data_table = pd.DataFrame(rows, columns=["Treatment", "Acts on"])
-    said = "; ".join(f"{treatment}: {target}" for treatment, target in rows)
-    alt = f"A cancer cell, an immune cell, tissue that makes estrogen, and bone. Lit: {said}."
+    places_lit = "; ".join(f"{treatment}: {target}" for treatment, target in rows)
+    alt = f"A cancer cell, an immune cell, tissue that makes estrogen, and bone. Lit: {places_lit}."
     caption = " ".join(filter(None, [_FOR_ORIENTATION, note]))
     return Picture(alt, caption, data_table, svg, (places.WIDTH, places.HEIGHT))

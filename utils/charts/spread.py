@@ -21,7 +21,7 @@ VIEWS = {
     "median": ("", "Only the median is known: one line, and no idea where anybody is."),
     "spread": (
         ": a mark is a person",
-        "Around the same median people lie far apart, and further to the right than to the left.",
+        "Around the same median people are far apart, and farther to the right than to the left.",
     ),
     "alive": (
         ": a mark is a person,\nopen if still alive",
@@ -30,14 +30,14 @@ VIEWS = {
 }
 
 
-def spread_chart(known: str) -> Chart:
+def spread_chart(view: str) -> Chart:
     """The invented survival times on a scale of months.
 
     The times in ``INVENTED_MONTHS`` were made up by the project; they come from no study.
 
     Parameters
     ----------
-    known : {"median", "spread", "alive"}
+    view : {"median", "spread", "alive"}
         How much is drawn: the median alone, every person too, or also who is still alive (censored).
 
     Returns
@@ -51,7 +51,7 @@ def spread_chart(known: str) -> Chart:
         For another word.
     """
     median_months = median(INVENTED_MONTHS)
-    notice_end, title = VIEWS[known]
+    notice_end, title = VIEWS[view]
     with canvas(2.2, light=True) as picture:
         axes = picture.figure.add_axes(
             (0.05, 0.23, 0.9, 0.73), xlim=(0, _SCALE_MONTHS), ylim=(0, 1), xlabel=f"Months ({_NOTICE.lower()})"
@@ -70,8 +70,8 @@ def spread_chart(known: str) -> Chart:
             gid="invented",
             bbox=LABEL_BACKGROUND,
         )
-        for number, months in enumerate(INVENTED_MONTHS if known != "median" else ()):
-            alive = known == "alive" and months in STILL_ALIVE_MONTHS
+        for number, months in enumerate(INVENTED_MONTHS if view != "median" else ()):
+            alive = view == "alive" and months in STILL_ALIVE_MONTHS
             axes.plot(
                 [months],
                 [0.12 + 0.15 * (number % 3)],
@@ -98,11 +98,11 @@ def read_back(axes: Axes) -> pd.DataFrame:
     median_months = next(months for kind, months in marks if kind == "median")
     people = [months for kind, months in marks if kind in ("person", "alive")]
     alive = sorted(months for kind, months in marks if kind == "alive")
-    drawn = {"Median (invented)": f"{median_months:g} months"}
+    values = {"Median (invented)": f"{median_months:g} months"}
     if people:
-        drawn["Invented people"] = ", ".join(f"{months:g}" for months in sorted(people)) + " months"
-        drawn["Before the median (invented)"] = f"{sum(months < median_months for months in people)} people"
-        drawn["After the median (invented)"] = f"{sum(months > median_months for months in people)} people"
+        values["Invented people"] = ", ".join(f"{months:g}" for months in sorted(people)) + " months"
+        values["Before the median (invented)"] = f"{sum(months < median_months for months in people)} people"
+        values["After the median (invented)"] = f"{sum(months > median_months for months in people)} people"
     if alive:
-        drawn["Still alive (invented)"] = ", ".join(f"more than {months:g}" for months in alive)
-    return pd.DataFrame({"Who": drawn.keys(), "Drawn": drawn.values()})
+        values["Still alive (invented)"] = ", ".join(f"more than {months:g}" for months in alive)
+    return pd.DataFrame({"Who": values.keys(), "Drawn": values.values()})

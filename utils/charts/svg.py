@@ -12,7 +12,7 @@ from matplotlib.figure import Figure
 # Matplotlib draws glyphs in units of 1/64 of a percent of their size. A quarter of a percent is finer than any screen.
 _GLYPH_SCALE, _COARSE_SCALE = 'transform="scale(0.015625)"', 'transform="scale(.25)"'
 _COARSENESS = 16
-_XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'  # for browsers of before 2018
+_XLINK = 'xmlns:xlink="http://www.w3.org/1999/xlink"'  # for browsers from before 2018
 _POINTS_TAKEN = {"M": 1, "L": 1, "Q": 2, "C": 3}  # path command → points it takes
 
 

@@ -14,7 +14,7 @@ from utils.charts.palette import INK
 from utils.errors import CourseError
 
 PANEL_HEIGHT = 1.0  # inches per measure
-TWO_LINES = 1.3  # times that height, where the other unit stands on a line of its own
+TWO_LINES = 1.3  # times that height, where the other unit is on a line of its own
 
 
 def trend_chart(readings: pd.DataFrame, *, title: str, color: str = INK) -> Chart:
@@ -49,11 +49,11 @@ def trend_chart(readings: pd.DataFrame, *, title: str, color: str = INK) -> Char
     data_table = read_back(panels)
     times = data_table.columns[1:]
     values = "; ".join(
-        f"{measure}: " + ", ".join(f"{time} {text}" for time, text in zip(times, drawn, strict=True) if text)
-        for measure, *drawn in data_table.itertuples(index=False)
+        f"{measure}: " + ", ".join(f"{time} {text}" for time, text in zip(times, texts, strict=True) if text)
+        for measure, *texts in data_table.itertuples(index=False)
     )
     alt = f"{title} A panel per measure, the times in order. {values}."
-    caption_text = caption("Invented readings of an invented person. Times stand in order, not to scale.")
+    caption_text = caption("Invented readings of an invented person. Times are in order, not to scale.")
     return Chart(title, alt, caption_text, data_table, picture.svg)
 
 
@@ -99,7 +99,7 @@ def draw(figure: Figure, readings: pd.DataFrame, color: str) -> list[Axes]:
 def _heights(readings: pd.DataFrame) -> list[float]:
     """The heights of the panels, in the order of ``draw``, as shares of ``PANEL_HEIGHT``."""
     texts = readings.groupby("measure", sort=False)["text"]
-    return [TWO_LINES if own.str.contains(" (", regex=False).any() else 1.0 for _, own in texts]
+    return [TWO_LINES if measure_texts.str.contains(" (", regex=False).any() else 1.0 for _, measure_texts in texts]
 
 
 def read_back(panels: Sequence[Axes]) -> pd.DataFrame:
@@ -110,11 +110,11 @@ def read_back(panels: Sequence[Axes]) -> pd.DataFrame:
     labels = [label.get_text() for label in panels[-1].get_xticklabels()]
     rows = []
     for axes in panels:
-        drawn = [""] * len(labels)
+        cells = [""] * len(labels)
         for line in axes.get_lines():
             if (line.get_gid() or "").startswith("trend-"):
                 for (x, y), written in zip(line.get_xydata(), axes.texts, strict=True):
                     _, bracket, other = written.get_text().partition("\n")
-                    drawn[round(x)] = f"{float(y):g}{' ' if bracket else ''}{other}"
-        rows.append((axes.get_title(loc="left"), *drawn))
+                    cells[round(x)] = f"{float(y):g}{' ' if bracket else ''}{other}"
+        rows.append((axes.get_title(loc="left"), *cells))
     return pd.DataFrame(rows, columns=["Measure", *labels])

@@ -188,15 +188,15 @@ def _study(axes: Axes, rows: pd.DataFrame) -> None:
         interval_look = {"linewidth": 1.5, "marker": "_", "markersize": 8}
         axes.plot([middle] * 2, [row.ci_low, row.ci_high], color=REFERENCE, gid=f"interval-{row.id}", **interval_look)
         label = f"{row.low:g} %{_group(row)}"
-        left = len(label) > 16  # a long label goes to the left of the mark
+        goes_left = len(label) > 16  # a long label goes to the left of the mark
         axes.annotate(
             label,
             (middle, row.low),
-            xytext=(-8, 0) if left else (8, -4),
+            xytext=(-8, 0) if goes_left else (8, -4),
             textcoords="offset points",
             fontsize=9,
-            va="center" if left else "top",
-            ha="right" if left else "left",
+            va="center" if goes_left else "top",
+            ha="right" if goes_left else "left",
             color=INK,
             gid=f"value-{row.id}",
             bbox=LABEL_BACKGROUND,
@@ -232,7 +232,7 @@ def read_back(axes: Axes, heading: str) -> pd.DataFrame:
             marks[row_id] = (min(xs), max(xs), ys[0])
         elif gid.startswith("interval-"):
             intervals[row_id] = f"{min(ys):g} to {max(ys):g}"
-        else:  # any other line joins what it runs through, whoever drew it
+        else:  # any other line joins what it runs through, whatever drew it
             joined_points |= set(zip(xs, ys, strict=True))
     labels = {text.get_gid(): text.get_text() for text in axes.texts}
     rows = []

@@ -1,1 +1,1 @@
-"""What a learner touches: one module per subject, none of which knows another."""
+"""What a learner touches: one module per subject; none of them imports another."""

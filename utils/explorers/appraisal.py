@@ -188,7 +188,7 @@ def _in_sentence(name: str) -> str:
 
 
 def _place(where: str) -> Markup:
-    """The lines of an article on its own card, after what stands there."""
+    """The lines of an article on its own card, after what they say."""
     return Markup('<span class="mbc-source">({})</span>').format(where)
 
 
@@ -255,8 +255,8 @@ def _rater_scores(source_id: str, data: CourseData) -> Markup:
         parts.append(Markup("<p><b>{}</b></p>{}").format(part, items))
     return Markup(
         '<details class="mbc-model"><summary>Scored it? Compare with two raters</summary>'
-        '<p class="mbc-origin">The makers of this course scored each article twice; they are no clinicians. '
-        "Rater A is strict: points only for what stands there. "
+        '<p class="mbc-origin">The makers of this course scored each article twice; they are not clinicians. '
+        "Rater A is strict: points only for what the article says. "
         "Rater B reads as a patient might: what would it leave me with? "
         "Yours may differ with good reason.</p><p>{}</p>{}</details>"
     ).format(_totals(scores, all_questions), ui.joined(parts))
@@ -282,7 +282,9 @@ def _totals(scores: pd.DataFrame, questions: pd.DataFrame) -> str:
     """
     pairs = paired(scores).set_index("question_id")
     counted = questions["counted"].reindex(pairs.index)
-    met, summed = (pairs.loc[counted == what, ["a", "b"]].sum() for what in ("benchmark met", "sum of scores"))
+    met, summed = (
+        pairs.loc[counted == count_name, ["a", "b"]].sum() for count_name in ("benchmark met", "sum of scores")
+    )
     return (
         f"JAMA benchmarks met: {met['a']} and {met['b']} of {(counted == 'benchmark met').sum()}. "
         f"The first fifteen DISCERN scores add up to {summed['a']} and {summed['b']}, on a scale of 15 to 75. "

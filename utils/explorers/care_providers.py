@@ -27,7 +27,7 @@ def providers(data: CourseData) -> Html:
         A list per kind of organization, with the course's comparison.
     """
     keys_of, sources = panel_parts(data, "providers"), Sources(data)
-    shown = [key for keys in keys_of.values() for key in keys]
+    shown_keys = [key for keys in keys_of.values() for key in keys]
     comparisons = data.rows("comparisons", (id for _, id in keys_of["what differs"]))
     keys_under = {
         heading: keys_of[part]
@@ -49,6 +49,6 @@ def providers(data: CourseData) -> Html:
     )
     plain = [line for heading, rows in texts.items() for line in (heading, *(f"- {text}" for text, _ in rows))]
     return Html(
-        Markup('<div class="mbc-panel">{}{}{}</div>').format(lists, differences, block_end(sources, data, shown)),
+        Markup('<div class="mbc-panel">{}{}{}</div>').format(lists, differences, block_end(sources, data, shown_keys)),
         "\n".join([*plain, *(row.what_differs for row in comparisons)]),
     )

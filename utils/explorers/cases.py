@@ -59,7 +59,7 @@ class CaseStep:
     Parameters
     ----------
     above : Html
-        What is new, and the patient chart as it stands at this step.
+        What is new, and the patient chart as it is at this step.
     quiz : Quiz
         The questions about this step.
     below : Html
@@ -77,7 +77,7 @@ class CaseStep:
         return self.above.html + self.quiz.html + self.below.html
 
     def widget(self) -> widgets.Widget:
-        """The live face of the questions; what stands above and below them is HTML in every host."""
+        """The live face of the questions; what is above and below them is HTML in every host."""
         return self.quiz.widget()
 
     def _ipython_display_(self) -> None:

@@ -59,9 +59,9 @@ def disagreements(data: CourseData, topics: Sequence[str], exclude: Iterable[str
             f"Nothing to show on {', '.join(map(repr, empty))}. "
             "Fix: choose topics of data/comparisons.csv, or exclude fewer comparisons."
         )
-    which = Control("Which question?", tuple((topic, ui.initial_cap(topic)) for topic in topics))
+    choice = Control("Which question?", tuple((topic, ui.initial_cap(topic)) for topic in topics))
     panels = {topic: _panel(data, own_rows) for topic, own_rows in rows.groupby("topic") if topic in topics}
-    return build_explorer("disagreements", "Where sources disagree", (which,), panels.__getitem__)
+    return build_explorer("disagreements", "Where sources disagree", (choice,), panels.__getitem__)
 
 
 MAX_LINES = 6  # of what articles claim, in sight; the rest is folded
@@ -80,7 +80,7 @@ def patients_read(
         Values of ``data.comparisons["topic"]``, in order. The first comparisons with a verdict are in sight.
     tables : mapping of str to pandas.DataFrame or ui.Html, optional
         Caption → table that the fold shows last, such as which article names which symptom. Its columns are headings.
-        What is HTML already stands below its caption as it is.
+        What is HTML already is put below its caption as it is.
 
     Returns
     -------
@@ -94,8 +94,10 @@ def patients_read(
     """
     rows = data.comparisons[data.comparisons["topic"].isin(topics)]
     rows = rows.iloc[rows["topic"].map(list(topics).index).argsort(kind="stable")]
-    judged, between = (list(rows[rows["against"] == against].itertuples()) for against in ("reference", "article"))
-    if not judged:
+    compared_rows, between = (
+        list(rows[rows["against"] == against].itertuples()) for against in ("reference", "article")
+    )
+    if not compared_rows:
         raise CourseError(
             f"No verdict on {', '.join(map(repr, topics))}. Fix: choose topics of data/comparisons.csv that have one."
         )
@@ -111,17 +113,17 @@ def patients_read(
         )
 
     line = Markup("\u201c{}\u201d <b>{}.</b> {}").format
-    in_sight = [line(claim(row), ui.initial_cap(verdicts.verdict_text(row)), row.what_differs) for row in judged]
-    all_of_it = ui.joined(map(in_full, [*between, *judged]))
+    in_sight = [line(claim(row), ui.initial_cap(verdicts.verdict_text(row)), row.what_differs) for row in compared_rows]
+    all_of_it = ui.joined(map(in_full, [*between, *compared_rows]))
     shown_tables = ui.joined(
-        ui.table(shown, caption) if isinstance(shown, pd.DataFrame) else heading_tag(caption) + shown.html
-        for caption, shown in (tables or {}).items()
+        ui.table(content, caption) if isinstance(content, pd.DataFrame) else heading_tag(caption) + content.html
+        for caption, content in (tables or {}).items()
     )
     body = ui.bullets(in_sight[:MAX_LINES], "mbc-list mbc-claims") + ui.folded(
-        f"All that the articles say here, with sources ({len(judged) + len(between)})",
+        f"All that the articles say here, with sources ({len(compared_rows) + len(between)})",
         all_of_it + shown_tables + sources.end(),
     )
-    plain = [f"- {claim(row)}: {verdicts.verdict_text(row)}. {row.what_differs}" for row in judged]
+    plain = [f"- {claim(row)}: {verdicts.verdict_text(row)}. {row.what_differs}" for row in compared_rows]
     end = review_note(data, _shown_keys(rows["id"], sides_of), sources.policy)
     return ui.Html(body + end, "\n".join(plain))
 
@@ -154,12 +156,12 @@ def _outcome(with_references: list[NamedTuple], between_articles: int) -> str:
     """How the comparisons of a topic turn out, in a sentence or two."""
     counts = Counter(row.verdict for row in with_references)
     claims = "claim" if len(with_references) == 1 else "claims"
-    judged = f"{len(with_references)} {claims} compared with references: " + ", ".join(
+    verdict_sentence = f"{len(with_references)} {claims} compared with references: " + ", ".join(
         f"{count} {verdict}" for verdict, count in counts.items()
     )
     points = "point" if between_articles == 1 else "points"
     differ = f"The articles differ from each other on {between_articles} {points}."
-    return " ".join([f"{judged}."] * bool(with_references) + [differ] * bool(between_articles))
+    return " ".join([f"{verdict_sentence}."] * bool(with_references) + [differ] * bool(between_articles))
 
 
 def _mostly_folded(blocks: Iterable[Markup], max_open: int = 1) -> Markup:
@@ -172,8 +174,10 @@ def _mostly_folded(blocks: Iterable[Markup], max_open: int = 1) -> Markup:
 def _between_articles(data: CourseData, row: NamedTuple, sources: Sources) -> Markup:
     """What differs between articles, and folded who says what. ``row``: of ``comparisons``."""
     sides = comparison_sides(data)[row.id]
-    said = ui.bullets(items_of(data, [*sides["statement"], *sides["against"]], sources))
-    return Markup("<p>{} <b>{}</b></p>{}").format(row.what_differs, row.why_it_matters, ui.folded("Who says it", said))
+    statements = ui.bullets(items_of(data, [*sides["statement"], *sides["against"]], sources))
+    return Markup("<p>{} <b>{}</b></p>{}").format(
+        row.what_differs, row.why_it_matters, ui.folded("Who says it", statements)
+    )
 
 
 def _judged(data: CourseData, row: NamedTuple, sources: Sources, level: int = 4) -> Markup:
@@ -225,14 +229,14 @@ def agreement_explorer(data: CourseData, max_open: int = 2) -> Explorer:
         items = [_verdict(data, row, sources) for row in verdict_rows.itertuples()]
         more = ui.folded("More verdicts", ui.bullets(items[max_open:])) if items[max_open:] else ""
         reference = frame(ui.bullets(items[:max_open]) + more)
-        shown = (("map_statements", id), *keys, *_shown_keys(verdict_rows["id"], comparison_sides(data)))
+        shown_keys = (("map_statements", id), *keys, *_shown_keys(verdict_rows["id"], comparison_sides(data)))
         say, differ = (sum(side in each for each in sides.values()) for side in (SAYS, DIFFERS))
         return (
             heading_tag(labels[id])
             + answer(f"{say} of {len(sides)} articles say it, and {differ} say otherwise.")
             + (reference or Markup("<p>No reference is compared with this one.</p>"))
             + ui.folded("What each article says", articles)
-            + block_end(sources, data, shown)
+            + block_end(sources, data, shown_keys)
         )
 
     choice = Control("Which statement?", tuple(labels.items()))

@@ -54,8 +54,8 @@ def moment(data: CourseData, talk: str, position: int, answers: bool = True) -> 
             return opening(step.label, answer("Choose one of the sentences above."))
         row = data.row("talk_choices", id)
         if not answers:
-            said = Markup("<p><b>You:</b> {}</p>").format(row.says)
-            return opening(step.label, said) + BLANK
+            learner_line = Markup("<p><b>You:</b> {}</p>").format(row.says)
+            return opening(step.label, learner_line) + BLANK
         sources = Sources(data)
         evidence = practice_item(data.row("practice", row.practice_id), sources)
         return Markup(
@@ -72,8 +72,8 @@ def moment(data: CourseData, talk: str, position: int, answers: bool = True) -> 
         )
 
     options = (_UNDECIDED, *choices[["id", "says"]].itertuples(index=False, name=None))
-    what = Control(f"{step.scene} What do you say?", options)  # so that the scene stands above the sentences
-    return build_explorer(f"talk-{talk}-{position}", step.label, (what,), panel)
+    reply_control = Control(f"{step.scene} What do you say?", options)  # so that the scene is above the sentences
+    return build_explorer(f"talk-{talk}-{position}", step.label, (reply_control,), panel)
 
 
 STEP = Control("What do you want to see?", (("ask", "the question first"), ("compare", "what you could say")))

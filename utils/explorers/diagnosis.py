@@ -58,7 +58,7 @@ def diagnosis_panel(data: CourseData, id: str, audience: str, picture: Markup = 
     audience : str
         ``plain`` or ``clinical``.
     picture : Markup
-        HTML that stands right after the first line.
+        HTML that comes right after the first line.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def diagnosis_panel(data: CourseData, id: str, audience: str, picture: Markup = 
     limits = [limit for limit in tests["cannot_tell"] if limit != estimates.NOT_STATED]
     notes = [f"{step.caveat} (our note)"] if step.caveat else []
     practice = data.rows("practice", data.step_practice.loc[data.step_practice["step_id"] == id, "practice_id"])
-    shown = (
+    shown_keys = (
         *review_keys("steps", [step]),
         *review_keys("diagnostic_tests", tests.itertuples()),
         *review_keys("practice", practice),
@@ -89,5 +89,5 @@ def diagnosis_panel(data: CourseData, id: str, audience: str, picture: Markup = 
         + list_block("What it cannot tell", limits or [*notes, "The articles do not say."])
         + nursing_frame(practice, sources)
         + ui.folded("Tests and sites, in the articles", ui.bullets(items))
-        + block_end(sources, data, shown)
+        + block_end(sources, data, shown_keys)
     )

@@ -1,6 +1,6 @@
 """Drug cards: what a drug does, three things to watch for, the one thing to call about, and what to teach.
 
-Which nursing facts stand on a card is read from ``drug_cards``; nothing here names a drug.
+Which nursing facts are on a card is read from ``drug_cards``; nothing here names a drug.
 """
 
 from __future__ import annotations
@@ -36,8 +36,8 @@ def drug_card_explorer(data: CourseData) -> Explorer:
         A panel per treatment of ``data.drug_cards``.
     """
     ids = data.drug_cards["treatment_id"].unique()
-    which = Control("Which drug or class?", tuple((id, data.label("treatments", id)) for id in ids))
-    return build_explorer("drug-cards", "Drug cards", (which,), lambda id: drug_card(data, id))
+    choice = Control("Which drug or class?", tuple((id, data.label("treatments", id)) for id in ids))
+    return build_explorer("drug-cards", "Drug cards", (choice,), lambda id: drug_card(data, id))
 
 
 def drug_card(data: CourseData, treatment_id: str) -> Markup:
@@ -56,18 +56,20 @@ def drug_card(data: CourseData, treatment_id: str) -> Markup:
         The panel, framed as what references say.
     """
     rows = data.drug_cards[data.drug_cards["treatment_id"] == treatment_id]
-    facts = {part: data.rows("practice", own["practice_id"]) for part, own in rows.groupby("part", sort=False)}
+    facts = {
+        part: data.rows("practice", part_rows["practice_id"]) for part, part_rows in rows.groupby("part", sort=False)
+    }
     sources = Sources(data)
     first, *others = facts[_DOES]
     does = answer_of(practice_statement(first), sources.row("practice", first.id)) + ui.joined(
         Markup("<p>{}</p>").format(practice_item(row, sources)) for row in others
     )
     body = ui.joined(_part(facts.get(part, []), sources, heading) for part, heading in _PARTS.items())
-    shown = [row for own in facts.values() for row in own]
+    shown_rows = [row for part_rows in facts.values() for row in part_rows]
     return (
         heading_tag(_name(data, treatment_id))
         + frame(does + body)
-        + block_end(sources, data, review_keys("practice", shown))
+        + block_end(sources, data, review_keys("practice", shown_rows))
     )
 
 
@@ -82,7 +84,7 @@ def _name(data: CourseData, treatment_id: str) -> str:
     def branded(row: NamedTuple) -> str:
         return f"{row.label} ({row.brand})" if row.brand else row.label
 
-    own = data.row("treatments", treatment_id)
+    treatment = data.row("treatments", treatment_id)
     below = data.treatments[(data.treatments["parent"] == treatment_id) & (data.treatments["level"] == "drug")]
     drugs = "; ".join(branded(row) for row in below.itertuples())
-    return f"{branded(own)}: {drugs}" if drugs else branded(own)
+    return f"{branded(treatment)}: {drugs}" if drugs else branded(treatment)

@@ -143,8 +143,8 @@ def number_explorer(data: CourseData) -> Explorer:
     Explorer
         Two panels per cited estimate.
     """
-    which = Control("Which figure?", tuple((row.id, _short_text(row)) for row in cited_estimates(data).itertuples()))
-    return build_explorer("numbers", "Number explorer", (which, VIEW), lambda *chosen: number_panel(data, *chosen))
+    choice = Control("Which figure?", tuple((row.id, _short_text(row)) for row in cited_estimates(data).itertuples()))
+    return build_explorer("numbers", "Number explorer", (choice, VIEW), lambda *chosen: number_panel(data, *chosen))
 
 
 def number_panel(data: CourseData, row_id: str, view: str) -> Markup:
@@ -175,8 +175,12 @@ def number_panel(data: CourseData, row_id: str, view: str) -> Markup:
 def _said_and_unsaid(row: NamedTuple) -> str:
     """How many of the questions to a figure the article answers, in a sentence."""
     unsaid = [q for column, q in estimates.CONTEXT.items() if getattr(row, column) == estimates.NOT_STATED]
-    said = f"An article says {_amount(row)}" if pd.notna(row.low) else "An article says it in words only"
-    return f"{said}. It does not say: {', '.join(unsaid)}." if unsaid else f"{said}, and for whom, where and when."
+    statement = f"An article says {_amount(row)}" if pd.notna(row.low) else "An article says it in words only"
+    return (
+        f"{statement}. It does not say: {', '.join(unsaid)}."
+        if unsaid
+        else f"{statement}, and for whom, where and when."
+    )
 
 
 def _short_text(row: NamedTuple) -> str:
@@ -236,7 +240,7 @@ def _with_references(data: CourseData, row: NamedTuple, marker: Markup, sources:
         for other in references.itertuples()
     )
     fold = ui.folded(f"Who, where and when: {len(references)} figures of references", details) if details else ""
-    shown = (
+    shown_keys = (
         ("statistics", row.id),
         *review_keys("statistics", references.itertuples()),
         *review_keys("comparisons", comparisons.itertuples()),
@@ -246,7 +250,7 @@ def _with_references(data: CourseData, row: NamedTuple, marker: Markup, sources:
         answer(outcome, marker)
         + _chart(data, row, references)
         + frame(verdict_paragraphs + fold)
-        + block_end(sources, data, shown)
+        + block_end(sources, data, shown_keys)
     )
 
 
@@ -263,24 +267,6 @@ def _chart(data: CourseData, row: NamedTuple, references: pd.DataFrame) -> Marku
         return Markup("<p>No figure of a reference can be drawn with it yet.</p>")
     title = f"{row.label}: the article, and {count} figure{'s' if count > 1 else ''} of references."
     return comparison_chart(article, comparable, title=title, sources=[]).html
-
-
-def shown_comparisons(data: CourseData) -> list[str]:
-    """The comparisons that the number explorer shows: every cited estimate's comparisons with references.
-
-    Parameters
-    ----------
-    data : CourseData
-        All tables, as ``tables.load_all`` gives them.
-
-    Returns
-    -------
-    list of str
-        Ids of ``data.comparisons``, sorted.
-    """
-    return sorted(
-        {id for row_id in cited_estimates(data)["id"] for id in comparisons_with_references(data, row_id)["id"]}
-    )
 
 
 def verdict_legend() -> pd.DataFrame:
@@ -315,18 +301,18 @@ def people_explorer(data: CourseData, row_ids: Sequence[str]) -> Explorer:
         If an id is not in the table.
     """
     rows = data.rows("statistics", row_ids)
-    which = Control("Which figure?", tuple((row.id, f"{row.label}: {_amount(row)}") for row in rows))
+    choice = Control("Which figure?", tuple((row.id, f"{row.label}: {_amount(row)}") for row in rows))
 
     def panel(row_id: str) -> Markup:
         row, sources = data.row("statistics", row_id), Sources(data)
         if why := estimates.why_not_people(row):
-            said, explanation = "Not as people.", ui.initial_cap(why)
+            verdict, explanation = "Not as people.", ui.initial_cap(why)
         else:
-            said, explanation = "As people.", estimates.as_people(row, *_EVENTS[row.measure])
+            verdict, explanation = "As people.", estimates.as_people(row, *_EVENTS[row.measure])
         first, rest = first_sentence(explanation)
         return Markup("<h3>{label}</h3>{answer}{rest}<p>{amount} ({context}){marker}</p>{note}{end}").format(
             label=row.label,
-            answer=answer(Markup("<b>{}</b> {}").format(said, first)),
+            answer=answer(Markup("<b>{}</b> {}").format(verdict, first)),
             rest=Markup("<p>{}</p>").format(rest) if rest else "",
             amount=_amount(row),
             context=estimates.context(row),
@@ -335,7 +321,7 @@ def people_explorer(data: CourseData, row_ids: Sequence[str]) -> Explorer:
             end=block_end(sources, data, [("statistics", row_id)]),
         )
 
-    return build_explorer("as-people", "May I say it as people?", (which,), panel)
+    return build_explorer("as-people", "May I say it as people?", (choice,), panel)
 
 
 # measure → how the sentence continues for the two groups

@@ -138,7 +138,7 @@ def receptor_lab(data: CourseData) -> Explorer:
 
 
 def lab_panel(data: CourseData, er: str, pr: str, her2: str, picture: Markup = NOTHING) -> Markup:
-    """One panel of the receptor lab: the group, and what it means. The rest stands below it.
+    """One panel of the receptor lab: the group, and what it means. The rest is below it.
 
     Parameters
     ----------
@@ -147,7 +147,7 @@ def lab_panel(data: CourseData, er: str, pr: str, her2: str, picture: Markup = N
     er, pr, her2 : str
         A result of each receptor, as ``data.receptor_results["result"]`` lists them.
     picture : Markup
-        HTML that stands right after the first line.
+        HTML that comes right after the first line.
 
     Returns
     -------
@@ -259,7 +259,7 @@ def _that_fit(rows: pd.DataFrame, status: str) -> pd.DataFrame:
 
 @once_per_data
 def _treatments_by_group(data: CourseData) -> dict[tuple[str, str], list[tuple[str, pd.DataFrame]]]:
-    """Group and hormone receptor status → its rows of ``treatment_subtypes`` by whom they speak of."""
+    """Group and hormone receptor status → its rows of ``treatment_subtypes`` by the people they are about."""
     statuses = sorted(set(data.subtypes["hormone_receptors"]) - {""})
     return {
         (group, status): list(fitting.groupby("population", sort=False))
@@ -271,7 +271,7 @@ def _treatments_by_group(data: CourseData) -> dict[tuple[str, str], list[tuple[s
 def _group_block(
     data: CourseData, group: str, by_population: list[tuple[str, pd.DataFrame]], sources: Sources
 ) -> Markup:
-    """The treatments of a group: whom the first rows speak of as a heading, with a fold per class; then the others."""
+    """The treatments of a group: whom the first rows are about as a heading, a fold per class; then the others."""
     (population, rows), *others = by_population
     classes = rows["treatment_id"].map(lambda id: _class_of(data, id))
     return Markup("<p><b>For {}: {}</b></p>").format(data.label("subtypes", group), population) + ui.joined(
@@ -297,7 +297,7 @@ def _fold(data: CourseData, heading: str, rows: pd.DataFrame, sources: Sources) 
 def _statements(data: CourseData, rows: pd.DataFrame, sources: Sources, for_whom: bool) -> list[Markup]:
     """Rows of ``treatment_subtypes``: the treatment, what a reference says, its marker, the course's note.
 
-    ``for_whom``: whether each says whom its page speaks of; not needed under a heading that says it.
+    ``for_whom``: whether each says whom its page is about; not needed under a heading that says it.
     """
     return [
         Markup("<b>{}</b>: {}{}{}{}").format(

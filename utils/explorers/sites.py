@@ -67,7 +67,7 @@ def site_panel(data: CourseData, site_id: str, audience: str, picture: Markup = 
     audience : str
         PLAIN or CLINICAL.
     picture : Markup
-        HTML that stands right after the first line.
+        HTML that comes right after the first line.
 
     Returns
     -------
@@ -80,7 +80,7 @@ def site_panel(data: CourseData, site_id: str, audience: str, picture: Markup = 
         for table in (data.symptoms, data.diagnostic_tests, data.statistics, data.practice)
     )
     practice_rows = [row for row in practice.itertuples() if audience == CLINICAL or row.kind in FOR_EVERYBODY]
-    shown = (
+    shown_keys = (
         *review_keys("sites", [site]),
         *review_keys("symptoms", symptoms.itertuples()),
         *review_keys("diagnostic_tests", tests.itertuples()),
@@ -94,7 +94,7 @@ def site_panel(data: CourseData, site_id: str, audience: str, picture: Markup = 
             nursing_frame(practice_rows, sources),
             _articles(site, audience, (symptoms, tests, statistics), sources),
             _studies(statistics, sources),
-            block_end(sources, data, shown),
+            block_end(sources, data, shown_keys),
         ]
     )
 

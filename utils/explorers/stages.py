@@ -59,7 +59,7 @@ def stage_panel(data: CourseData, id: str, audience: str, picture: Markup = NOTH
     audience : str
         PLAIN or CLINICAL.
     picture : Markup
-        HTML that stands right after the first line.
+        HTML that comes right after the first line.
 
     Returns
     -------
@@ -83,7 +83,7 @@ def stage_panel(data: CourseData, id: str, audience: str, picture: Markup = NOTH
         heading_tag(f"{row.label}: {dict(AUDIENCE.options)[audience]}")
         + frame(outline + note_paragraph(row.caveat))
         + articles
-        + block_end(sources, data, (("steps", shown) for shown in (id, row.stage_id) if shown))
+        + block_end(sources, data, (("steps", step_id) for step_id in (id, row.stage_id) if step_id))
     )
 
 
@@ -141,18 +141,18 @@ def stage_or_type(data: CourseData) -> Explorer:
 
     def panel(id: str) -> Markup:
         if id in stages.index:
-            table, said, why, row = "steps", STAGE, "It tells how far the cancer has spread.", stages.loc[id]
+            table, verdict, why, row = "steps", STAGE, "It tells how far the cancer has spread.", stages.loc[id]
             text, caveat = row["text_plain"], row["caveat"]
         else:
             table, row = "subtypes", types.loc[id]
             by = "the tissue it started in" if row["axis"] == "histology" else "the receptors of its cells"
             why = f"It tells the biology of the tumor, here by {by}."
-            said, text = TYPE, row["definition_plain"]
+            verdict, text = TYPE, row["definition_plain"]
             caveat = ""  # the caveats on types are about their behavior, which is not shown here
         sources = Sources(data)
         return Markup("<h3>{label}</h3>{answer}<p>{text}{marker}</p>{note}{end}").format(
             label=row["label"],
-            answer=answer(Markup("<b>{}.</b> {}").format(said, why)),
+            answer=answer(Markup("<b>{}.</b> {}").format(verdict, why)),
             text=text,
             marker=sources.row(table, id),
             note=note_paragraph(caveat),

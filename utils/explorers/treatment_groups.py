@@ -45,8 +45,8 @@ def group_explorer(data: CourseData) -> Explorer:
         A panel per receptor or gene group of ``data.subtypes``.
     """
     groups = data.subtypes[data.subtypes["axis"] != "histology"]
-    which = Control("Which group?", tuple(groups[["id", "label"]].itertuples(index=False, name=None)))
-    return build_explorer("group-explorer", "Groups and treatments", (which,), lambda id: group_panel(data, id))
+    choice = Control("Which group?", tuple(groups[["id", "label"]].itertuples(index=False, name=None)))
+    return build_explorer("group-explorer", "Groups and treatments", (choice,), lambda id: group_panel(data, id))
 
 
 def group_panel(data: CourseData, group: str, picture: Markup = NOTHING) -> Markup:
@@ -59,7 +59,7 @@ def group_panel(data: CourseData, group: str, picture: Markup = NOTHING) -> Mark
     group : str
         Id of ``data.subtypes``.
     picture : Markup
-        HTML that stands right after the first line.
+        HTML that comes right after the first line.
 
     Returns
     -------
@@ -78,7 +78,7 @@ def group_panel(data: CourseData, group: str, picture: Markup = NOTHING) -> Mark
         for id in wider_ids
         if len(rows := named[named["subtype_id"] == id])
     ]
-    shown = named[named["subtype_id"].isin([group, *wider_ids])]
+    shown_rows = named[named["subtype_id"].isin([group, *wider_ids])]
     # where an article describes how the group behaves, the caveat is about that, and both are in the lesson on subtypes
     caveat = row.caveat if row.behavior == estimates.NOT_STATED else ""
     groups = set(named["subtype_id"])
@@ -103,7 +103,7 @@ def group_panel(data: CourseData, group: str, picture: Markup = NOTHING) -> Mark
             + narrower_note
         )
         + ("" if row.reference_id else definition)
-        + block_end(sources, data, (("subtypes", group), *review_keys("treatment_subtypes", shown.itertuples())))
+        + block_end(sources, data, (("subtypes", group), *review_keys("treatment_subtypes", shown_rows.itertuples())))
     )
 
 

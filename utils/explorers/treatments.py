@@ -81,11 +81,11 @@ def treatment_explorer(data: CourseData) -> Explorer:
     Explorer
         A panel per branch and aspect.
     """
-    which = Control("Which treatment?", tuple(branches(data)[["id", "label"]].itertuples(index=False, name=None)))
+    choice = Control("Which treatment?", tuple(branches(data)[["id", "label"]].itertuples(index=False, name=None)))
     return build_explorer(
         "treatment-explorer",
         "Treatments",
-        (which, ASPECT),
+        (choice, ASPECT),
         lambda branch, aspect: treatment_panel(
             data, branch, aspect, place_picture(data, branch) if aspect == CARD else NOTHING
         ),
@@ -104,7 +104,7 @@ def treatment_panel(data: CourseData, branch: str, aspect: str, picture: Markup 
     aspect : str
         CARD, WATCH_AND_TEACH or WHOM.
     picture : Markup
-        HTML that stands right after the first line.
+        HTML that comes right after the first line.
 
     Returns
     -------
@@ -120,7 +120,7 @@ def _shown_keys(data: CourseData, branch: str, aspect: str) -> Iterator[Key]:
     """(table, id) of every row that a panel shows."""
     parent, named, facts = data.row("treatments", branch).parent, data.treatment_subtypes, nursing_facts(data, branch)
     members, is_definition = tree(data).query("branch == @branch"), facts["kind"] == _DEFINITION
-    part, shown = {
+    part, rows_by_table = {
         CARD: ("what else", {"treatments": members, "practice": facts}),
         WATCH_AND_TEACH: ("side effects", {"practice": facts[~is_definition]}),
         WHOM: ("for whom", {"treatment_subtypes": named[named["treatment_id"].isin(members["id"])]}),
@@ -129,7 +129,7 @@ def _shown_keys(data: CourseData, branch: str, aspect: str) -> Iterator[Key]:
     yield from (
         treatment_keys(data, branch, part) or (treatment_keys(data, parent, part) if aspect == WATCH_AND_TEACH else ())
     )
-    for table, rows in shown.items():
+    for table, rows in rows_by_table.items():
         yield from review_keys(table, rows.itertuples())
 
 
@@ -146,9 +146,11 @@ def _card(data: CourseData, branch: str, sources: Sources, picture: Markup) -> M
     lead = _does(data, branch, facts, sources, picture)  # first, so that sources are numbered as they are read
     calls = [fact for fact in facts if fact.kind == ESCALATION and fact.use_first == "yes"]
     others = [fact for fact in facts if fact.kind != ESCALATION]
-    shown = in_sight([*others, *calls[:1]], MAX_OPEN_WORDS - REVIEW_WORDS - 80)
+    rows_by_task = in_sight([*others, *calls[:1]], MAX_OPEN_WORDS - REVIEW_WORDS - 80)
     body = ui.joined(
-        heading_tag(task, 4) + practice_list(rows, sources) for task, rows in shown.items() if rows and task != "Do"
+        heading_tag(task, 4) + practice_list(rows, sources)
+        for task, rows in rows_by_task.items()
+        if rows and task != "Do"
     )
     return (
         lead
@@ -183,10 +185,12 @@ def _articles(data: CourseData, branch: str, sources: Sources) -> Markup:
     named = treatments[(treatments["branch"] == branch) & (treatments["named_by"] == "an article")]
     named = named[named["id"] != branch]
     category = data.row("treatments", row.parent) if row.parent else None
-    said = [text for text in (category.how_it_works, category.aim) if text != estimates.NOT_STATED] if category else []
+    statements = (
+        [text for text in (category.how_it_works, category.aim) if text != estimates.NOT_STATED] if category else []
+    )
     blocks = [
-        Markup("<p>{}: {}{}</p>").format(category.label, said[0], sources.row("treatments", category.id))
-        if said and ("treatments", category.id) in lines
+        Markup("<p>{}: {}{}</p>").format(category.label, statements[0], sources.row("treatments", category.id))
+        if statements and ("treatments", category.id) in lines
         else "",
         _aim_and_way(row, sources) if ("treatments", branch) in lines else Markup("<p>No article names it.</p>"),
         list_block(
@@ -214,9 +218,9 @@ def _references(data: CourseData, branch: str, facts: Sequence[NamedTuple], sour
     row, treatments = data.row("treatments", branch), tree(data)
     only = treatments[(treatments["branch"] == branch) & (treatments["named_by"] == "only a reference")]
     members = [_member(data, drug, sources) for drug in only[only["id"] != branch].itertuples()]
-    own = _aim_and_way(row, sources) if row.reference_id else Markup()
+    aim = _aim_and_way(row, sources) if row.reference_id else Markup()
     uses = practice_list([fact for fact in facts if fact.kind == _DEFINITION], sources)
-    body = own + ui.bullets(members) + uses
+    body = aim + ui.bullets(members) + uses
     return ui.folded("What references add: more drugs, and how each is used", body) if body else Markup()
 
 
@@ -248,17 +252,17 @@ def _watch(data: CourseData, branch: str, sources: Sources, picture: Markup) -> 
     open_ids = signs_and_calls(facts, MAX_OPEN_WORDS - REVIEW_WORDS - 120)
     facts_of = {name: [fact for fact in facts if fact.subject == name] for name in subjects(data, branch)}
     urgent, folds = [], []
-    for name, own in facts_of.items():
-        if shown := [fact for fact in own if fact.id in open_ids]:
-            urgent.append(_headed(ui.initial_cap(name), practice_list(shown, sources)))
-        if others := [fact for fact in own if fact.id not in open_ids]:
+    for name, subject_facts in facts_of.items():
+        if open_facts := [fact for fact in subject_facts if fact.id in open_ids]:
+            urgent.append(_headed(ui.initial_cap(name), practice_list(open_facts, sources)))
+        if others := [fact for fact in subject_facts if fact.id not in open_ids]:
             folds.append(ui.folded(ui.initial_cap(name), _by_kind(others, sources)))
     urgent_lists = heading_tag("Signs, and when to call", 4) + ui.joined(urgent) if urgent else Markup()
     others_by_subject = heading_tag("Watch for, check and teach", 4) + ui.joined(folds) if folds else Markup()
     framed = frame(lead + picture + urgent_lists + others_by_subject) if facts else lead + picture
-    said = ui.bullets(items_for_keys(data, own_keys or inherited_keys, sources))
-    articles = ui.folded("What the articles say", said) if said else Markup()
-    none = Markup("<p>The articles name no single side effect here.</p>") if inherited_keys or not said else ""
+    statements = ui.bullets(items_for_keys(data, own_keys or inherited_keys, sources))
+    articles = ui.folded("What the articles say", statements) if statements else Markup()
+    none = Markup("<p>The articles name no single side effect here.</p>") if inherited_keys or not statements else ""
     return framed + articles + none
 
 

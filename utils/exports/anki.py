@@ -28,7 +28,7 @@ _CSS = (
 )
 _BACK = f'{{{{FrontSide}}}}<hr id="answer">{{{{Back}}}}<p class="small">{NOTE}</p>'
 RECORD = Path(__file__).with_name("anki_cards.csv")  # the cards of the last deck that was made
-_LOOK = "look of the cards"  # stands in the record for the template and its style
+_LOOK = "look of the cards"  # in the record: the template and its style
 _FIRST_NOTE = 1_700_000_000_000  # notes are numbered from here; Anki knows them again by their globally unique ids
 
 
@@ -71,7 +71,7 @@ def build_package(
     title : str
         Title of the deck.
     timestamp : int
-        Seconds since 1970 that stand for the time of a change since the last deck.
+        Seconds since 1970: the time given to a change since the last deck.
     record : mapping of str to Recorded, optional
         The cards of the last deck, as ``read_record`` gives them, which is what is used without it.
 
@@ -119,7 +119,10 @@ def cards(items: Sequence[Item], glossary: pd.DataFrame) -> list[Card]:
     """A card per term and per item, with nothing in its text that Anki would run."""
     sides = [(f"term-{row.id}", row.term, row.definition, ["term"]) for row in glossary.itertuples()]
     sides += [(item.id, front(item), html_form.key(item), _tags(item)) for item in items]
-    return [Card(id, _neutral(escape(front)), _neutral(escape(back)), tags) for id, front, back, tags in sides]
+    return [
+        Card(id, _neutral(escape(front_html)), _neutral(escape(back_html)), tags)
+        for id, front_html, back_html, tags in sides
+    ]
 
 
 def _neutral(markup: Markup) -> str:

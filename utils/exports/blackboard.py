@@ -1,7 +1,7 @@
 """Tab-separated text for Blackboard: a line per question, as "Upload Questions" reads it.
 
 The text has a place for a question and its answers and for nothing else: no reasons, no evidence, no title. So the
-note on who reviewed a question stands at its end.
+note on who reviewed a question is at its end.
 
 References
 ----------

@@ -56,7 +56,7 @@ def notes(item: Item) -> Iterator[str]:
         if spellings(item.key_number):
             yield "a short answer that lists the numbers that count; one with more decimals or a unit does not"
         else:
-            yield "a written answer, which you mark: too many numbers count to list them"
+            yield "a written answer, which you mark: too many numbers count as right to list them"
     yield points_note(item, sum(question.points for question in simple_questions(item)))
     yield from lead_in_notes(item)
 

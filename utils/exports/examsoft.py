@@ -1,7 +1,7 @@
 r"""Rich Text Format for the Legacy Portal of ExamSoft: a paragraph per question, reason and answer.
 
 A question is ``Type: CODE Folder: path Title: name 1. stem``, then ``~ reason``, then an answer a line, an asterisk
-before each right one, then an empty line. In ORDERING and MATRIX, three hyphens stand between a step or row and its
+before each right one, then an empty line. In ORDERING and MATRIX, three hyphens separate a step or row from its
 place or columns; in F (fill in the blank), ``Choice of: first | second | 1`` is a list and ``Range: 3_5`` a number.
 
 References
@@ -10,7 +10,7 @@ ExamSoft, "Legacy Portal: Prepare an RTF Question File to Import (File Guideline
 https://support.examsoft.com/hc/en-us/articles/11167971749261 (order, fonts, type codes), and "RTF Question Import
 Formatting" (2016), http://university.examsoft.com/h/i/215559009-rtf-question-import-formatting/233595 (examples).
 What ORDERING, MATRIX and F hold is from a public summary of those guidelines ("ExamSoft RTF Import Schema"), since
-that part of them was not at hand. Rich Text Format (RTF) Specification 1.9.1, Microsoft, 2008: ``\uN?``.
+that part of them was not available. Rich Text Format (RTF) Specification 1.9.1, Microsoft, 2008: ``\uN?``.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ MOST_BLANKS = 15
 # Signs of this format inside a text, which it cannot escape → what looks like them
 _SIGNS = {"---": "- - -", "|": "/", "_____": "_ _ _ _ _", "[": "(", "]": ")", "~": "∼"}
 EVERYWHERE = (
-    "All reasons of a question stand in its one rationale. How many points it has, and what a part of the right "
+    "All reasons of a question are in its one rationale. How many points it has, and what a part of the right "
     "answers is worth, is set in ExamSoft. Objective, difficulty, judgment, client need and competency are not in the "
     "file. Links to sources are text."
 )
@@ -90,7 +90,7 @@ def _character(character: str) -> str:
 
 
 def _blocks(item: Item, folder: str) -> Iterator[tuple[str, str, list[str]]]:
-    """What stands before the number of a question, its stem, and the lines below it."""
+    """What comes before the number of a question, its stem, and the lines below it."""
     code = kind(item)
     if not code:
         for question in simple_questions(item, with_story=True):

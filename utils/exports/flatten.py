@@ -59,7 +59,7 @@ class Question:
 def simple_questions(item: Item, with_story: bool = False) -> list[Question]:
     """The simple questions into which an item is split; only one, with the item's own id, if it needs no splitting.
 
-    ``with_story``: the case that it asks about stands in the stem, for formats that have no texts between questions;
+    ``with_story``: the case that it asks about is in the stem, for formats that have no texts between questions;
     otherwise the stem names the case, whose story (``story_text``) has to be written before its first question.
     """
     evidence = evidence_note(item)
@@ -81,7 +81,7 @@ def simple_questions(item: Item, with_story: bool = False) -> list[Question]:
 
 
 def evidence_text(item: Item) -> str:
-    """What supports the key; a source of which several pages do is named once, with their number."""
+    """What supports the key; a source with several pages is named once, with their number."""
     pages = Counter(item.evidence_text.split("; "))
     return "; ".join(f"{source} ({count} pages)" if count > 1 else source for source, count in pages.items())
 
@@ -119,7 +119,7 @@ def story_text(item: Item) -> str:
 
 
 def begins_story(item: Item, before: Item | None) -> bool:
-    """Whether the story of a question is another than that of the question ``before`` it, so that it is told here."""
+    """Whether the story of a question differs from that of the question ``before`` it, so that it is printed here."""
     return item.story is not None and (before is None or before.story != item.story)
 
 
@@ -168,7 +168,7 @@ def _step_question(item: Item, index: int, stem: str, evidence: str) -> Question
 
 
 _SPLIT_NOTES = {
-    "select-n": "it cannot hold learners to the number of answers; as with select all that apply, wrong answers take "
+    "select-n": "it cannot limit learners to the number of answers; as with select all that apply, wrong answers take "
     "points off",
     "matrix-single": "one question per row",
     "matrix-multiple": "one question per row; right minus wrong is counted per row, not per column",
@@ -194,4 +194,4 @@ def points_note(item: Item, points: int) -> str:
 def text_notes(item: Item) -> list[str]:
     """What of an item is in other places where a format has no charts and no cases."""
     notes = ["its chart is a line of text"] if item.exhibit else []
-    return notes + (["its case is a text of its own before it: take both"] if item.story else [])
+    return notes + (["its case is a separate text before it: import both"] if item.story else [])

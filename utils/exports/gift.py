@@ -19,7 +19,7 @@ def escape(text: str) -> str:
 
 
 def render(items: Sequence[Item], title: str) -> str:
-    """All items as one GIFT file; a case stands before its first question, as a description without answers."""
+    """All items as one GIFT file; a case comes before its first question, as a description without answers."""
     parts = [f"// {title}. Text and data: CC BY 4.0. {NOTE}", "$CATEGORY: $course$/" + _category(title)]
     before: Item | None = None
     for item in items:

@@ -52,7 +52,7 @@ def render(items: Sequence[Item], title: str) -> str:
 
 
 def _story_id(story_id: str) -> str:
-    """An id that is no question's and that Moodle has room for: one longer id aborts the whole import."""
+    """An id that no question has and that Moodle has room for: one longer id aborts the whole import."""
     return f"case--{story_id}" if len(story_id) <= LONGEST_ID - 6 else f"case--{short_hash(story_id)}"
 
 
@@ -127,7 +127,7 @@ def _number(element: ET.Element, fraction: int, number: Number, feedback: str) -
 def _cloze(root: ET.Element, item: Item) -> None:
     element = _add_question(root, "cloze", item.id)
     _tags(element, item)
-    # how linked blanks count is said by no task here, where each counts by itself
+    # no instruction here says how linked blanks count: each one counts separately here
     task = "" if item.type == "rationale" else f" {html_form.task(item)}"
     stem = f"<p>{_outside(story_name(item) + exhibit_text(item) + item.stem + task)}</p>"
     if item.type == "ordering":

@@ -34,7 +34,7 @@ def _moodle(item: Item) -> Iterator[str]:
     elif item.type == "matrix-multiple":
         yield "right minus wrong is counted per row, not per column"
     elif item.type == "bow-tie":
-        yield "it cannot hold learners to the number of actions and parameters; wrong ones take points off"
+        yield "it cannot limit learners to the number of actions and parameters; wrong ones take points off"
     yield points_note(item, moodle.cloze_points(item))
     yield from text_notes(item)
 
@@ -84,7 +84,7 @@ FORMATS = {
         "run as a formula begins with an apostrophe.",
         _nothing,
     ),
-    "Paper test": Format("Where a screen has a list to choose from, the choices stand beside the blank.", _nothing),
+    "Paper test": Format("Where a screen has a list to choose from, the choices are beside the blank.", _nothing),
 }
 
 
@@ -96,13 +96,13 @@ def mapping_note(export_format: str, item: Item) -> str:
 def render(items: Sequence[Item], title: str) -> str:
     """The report as Markdown."""
     parts = [
-        f"# What the exports hold: {title}",
-        f"{len(items)} questions. What a format cannot hold as it is, is named here. Nothing is left out. {NOTE}",
+        f"# What the exports contain: {title}",
+        f"{len(items)} questions. Below is everything that a format cannot hold as it is. Nothing is left out. {NOTE}",
     ]
     for export_format, described in FORMATS.items():
         mapped = [(item, note) for item in items if (note := mapping_note(export_format, item))]
         rows = "\n".join(f"- `{item.id}` ({item.type}): {note}." for item, note in mapped)
-        unchanged = f"Taken over whole: {len(items) - len(mapped)} of {len(items)} questions."
+        unchanged = f"Kept whole: {len(items) - len(mapped)} of {len(items)} questions."
         parts.append(f"## {export_format}\n\n{unchanged} {described.everywhere}\n\n{rows}".rstrip())
     parts.append(
         "## How this was tried\n\nThe files are read back by independent readers in the tests. In November 2026 an "

@@ -1,4 +1,4 @@
-"""What has to stand in a question or beside it, for formats that have no other place for it."""
+"""What has to be in a question or beside it, for formats that have no other place for it."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ def lead_in(item: Item) -> str:
 
 
 def lead_in_notes(item: Item) -> list[str]:
-    """How the case and the chart come along."""
+    """How the case and the chart are brought along."""
     notes = []
     if item.story:
-        notes.append("its case stands in it: the person, what is new, and the readings so far")
-        notes += ["what was new at earlier steps stands in the questions before it"] if item.story.before else []
+        notes.append("its case is in it: the person, what is new, and the readings so far")
+        notes += ["what was new at earlier steps is in the questions before it"] if item.story.before else []
     return notes + (["its chart is a line of text"] if item.exhibit or (item.story and item.story.chart) else [])
 
 

@@ -82,7 +82,7 @@ def _launch(browser: str) -> tuple[str, ...]:
 def _problem(*command: str) -> str:
     """The error of a Python command in one line, empty if it succeeds.
 
-    It runs in a process of its own: Playwright does not start where an event loop is running, as one may be here.
+    It runs in a separate process: Playwright does not start where an event loop is running, as one may be here.
     """
     done = subprocess.run([sys.executable, *command], capture_output=True, text=True, check=False)
     lines = (done.stderr + done.stdout).strip().splitlines() or [f"exit code {done.returncode}"]

@@ -1,4 +1,4 @@
-"""What slides and plans say of the cells of lessons, held against the lessons: each cell is there, each slide is short.
+"""What slides and plans say about the cells of lessons, checked against them: each cell is there, each slide is short.
 
 Nothing here needs pandas or Jupyter, so that ``make check`` stays fast.
 """
@@ -93,7 +93,7 @@ def _plan_issues(tables: Tables, cells: dict[str, dict[str, str]]) -> Iterator[I
         yield from _missing_cell(row, "cell", cells)
         if tuple(row[column] for column in key) not in parts:
             fix = "enter the position of a part in data/plans.csv, or remove the row"
-            yield row.issue("position", "is no part of that plan", fix)
+            yield row.issue("position", "is not a part of that plan", fix)
     for row in tables["plans"]:
         if not used[tuple(row[column] for column in key)]:
             fix = "add a row to data/links/plan_cells.csv: a part without one cannot link to its lesson"
@@ -101,6 +101,6 @@ def _plan_issues(tables: Tables, cells: dict[str, dict[str, str]]) -> Iterator[I
 
 
 def _missing_cell(row: Row, column: str, cells: dict[str, dict[str, str]]) -> Iterator[Issue]:
-    own = cells.get(row["lesson"])
-    if own is not None and row[column] not in own:
-        yield row.issue(column, f"is no cell of {row['lesson']}", f"use one of {', '.join(own)}")
+    lesson_cells = cells.get(row["lesson"])
+    if lesson_cells is not None and row[column] not in lesson_cells:
+        yield row.issue(column, f"is not a cell of {row['lesson']}", f"use one of {', '.join(lesson_cells)}")

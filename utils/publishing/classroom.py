@@ -30,7 +30,7 @@ _NOTE = (
 def student_copy(notebook: dict) -> dict:
     """The notebook without answers: no keys, rationales, model answers, common mistakes, replies, reasons or scores.
 
-    Each call of a function that can leave its answers out is told so, and the cell's output is made anew by that call:
+    Each call of a function that can leave its answers out gets that argument and makes the cell's output again:
     what a student sees before and after Run All is the same. Saved widgets, which hold the answers, are left out.
 
     Parameters
@@ -54,11 +54,11 @@ def student_copy(notebook: dict) -> dict:
         if cell["cell_type"] != "code":
             continue
         source, has_result = "".join(cell["source"]), bool(cell["outputs"])
-        copied, shown = _run(source, names, has_result)
+        copied, result = _run(source, names, has_result)
         if copied != source:
             cell["source"] = copied
-            parts = getattr(shown, "parts", 1)  # a result of several outputs is one in the copy
-            cell["outputs"][-parts:] = [cell["outputs"][-1] | {"data": shown._repr_mimebundle_()}]
+            parts = getattr(result, "parts", 1)  # a result of several outputs is one in the copy
+            cell["outputs"][-parts:] = [cell["outputs"][-1] | {"data": result._repr_mimebundle_()}]
     notebook["cells"].insert(1, {"cell_type": "markdown", "id": "student-copy", "metadata": {}, "source": _NOTE})
     return notebook
 

@@ -171,7 +171,7 @@ class _Verdicts:
         """A second verdict of the same role on the same row and day, in this list or in the table."""
         identity = _identity(review)
         if identity in self._lines:
-            refuse("id", f"has a verdict of this role and date in row {self._lines[identity]} too", "keep one of them")
+            refuse("id", f"also has a verdict of this role and date in row {self._lines[identity]}", "keep one of them")
         elif self._present.get(identity, review) != review:
             fix = f"remove one: this line, or the review in data/{FILE}"
             refuse("verdict", f"differs from the review of this role and date that data/{FILE} has", fix)

@@ -22,7 +22,7 @@ from utils.ui.templates import render
 POLL_OPTIONS = 4  # letters that a class can show on its fingers
 STUDENT, INSTRUCTOR, SLIDES, PAPERS, COPIES = "student", "instructor", "slides", "papers", "student-copies.zip"
 HANDOUTS = "handouts"
-_USES = {  # the columns of the index, and what stands in each
+_USES = {  # the columns of the index, and what is in each
     "Prepare": ("Plan", "Instructor copy"),
     "Show": ("Slides", "Poll"),
     "Print or share": ("Handout", "Pocket card", "Questions", "Student copy"),
@@ -59,25 +59,25 @@ def write_kit(data: CourseData, folder: Path, papers: Mapping[str, str], only: s
     student, _ = classroom.write_copies(data, folder)
     slides.write_decks(data, folder / SLIDES, only)
     (folder / COPIES).write_bytes(_zipped(student))
-    made = dict(papers)
+    pages_by_name = dict(papers)
     rows = []
     for path in lessons:
         notebook = json.loads(path.read_text(encoding="utf-8"))
-        own = {
+        lesson_papers = {
             f"{path.stem}-plan.html": plan_page(data, path.stem, notebook, f"../{INSTRUCTOR}/{path.stem}.html"),
             f"{path.stem}-poll.html": poll_page(data, path.stem),
             f"{path.stem}-pocket-card.html": pocket_page(data, path.stem, notebook),
         }
-        made |= {name: text for name, text in own.items() if text}
+        pages_by_name |= {name: text for name, text in lesson_papers.items() if text}
         rows.append((data.row("lessons", path.stem).title, path.stem))
-    made |= {f"rubric-for-a-{use}.html": rubric_page(data, use) for use in data.rubrics["use"].unique()}
+    pages_by_name |= {f"rubric-for-a-{use}.html": rubric_page(data, use) for use in data.rubrics["use"].unique()}
     target = folder / PAPERS
     target.mkdir(parents=True, exist_ok=True)
-    for name, text in made.items():
+    for name, text in pages_by_name.items():
         (target / name).write_text(text, encoding="utf-8", newline="\n")
     handouts = write_handouts(student, folder)
     index = folder / "index.html"
-    index.write_text(_index(rows, made, handouts), encoding="utf-8", newline="\n")
+    index.write_text(_index(rows, pages_by_name, handouts), encoding="utf-8", newline="\n")
     return index
 
 
@@ -190,18 +190,18 @@ def _zipped(student: Path) -> bytes:
     return zip_bytes({f"{student.name}/{name}": path.read_bytes() for name, path in sorted(files.items())})
 
 
-def _index(lessons: Sequence[tuple[str, str]], made: Mapping[str, str], handouts: Mapping[str, str]) -> str:
+def _index(lessons: Sequence[tuple[str, str]], pages_by_name: Mapping[str, str], handouts: Mapping[str, str]) -> str:
     """The page that lists everything: a row per lesson, and below what belongs to the whole course."""
-    rows, own = [], set()
+    rows, listed = [], set()
     for title, id in lessons:
         kinds = {"Poll": "poll", "Pocket card": "pocket-card", "Questions": "questions", "Answer key": "key"}
         links = {label: f"{id}-{kind}.html" for label, kind in {"Plan": "plan", **kinds}.items()}
-        own |= set(links.values())
-        links = {label: f"{PAPERS}/{name}" for label, name in links.items() if name in made}
+        listed |= set(links.values())
+        links = {label: f"{PAPERS}/{name}" for label, name in links.items() if name in pages_by_name}
         links |= {"Slides": f"{SLIDES}/{id}.pptx", "Handout": handouts[id]}
         links |= {"Student copy": f"{STUDENT}/{id}.html", "Instructor copy": f"{INSTRUCTOR}/{id}.html"}
         rows.append((title, [[(label, links[label]) for label in group if label in links] for group in _USES.values()]))
-    others = {_label(name): f"{PAPERS}/{name}" for name in made if name not in own}
+    others = {_label(name): f"{PAPERS}/{name}" for name in pages_by_name if name not in listed}
     others["Student copies of all lessons (zip)"] = COPIES
     return render("utils.publishing", "kit.html", title="Class kit", uses=list(_USES), rows=rows, others=others)
 

@@ -1,4 +1,4 @@
-"""The lessons as files, held against the tables: each has its row, and a number in its text is that of its row.
+"""The lessons as files, checked against the tables: each has its row, and a number in its text is that of its row.
 
 Nothing here needs pandas or Jupyter, so that ``make check`` stays fast.
 """

@@ -1,8 +1,8 @@
 """How long a lesson takes, counted from the lesson itself: its core path, and everything in it.
 
 The core path is what a learner meets who opens no fold: text, cards, the first panel of each explorer, and the
-questions that stand in a section. Everything is also the other panels, all folds and the other questions. A line that
-stands in several panels of an explorer is read once. Lists of sources are looked up, not read: they count as folds.
+questions in a section. Everything is also the other panels, all folds and the other questions. A line that is
+in several panels of an explorer is read once. Lists of sources are looked up, not read: they count as folds.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A new lesson from a template: its notebook, its rows in the tables and its line in README.
 
-What is still to be written stands in the text as ``[write: ...]``; ``make check`` counts it.
+What is still to be written is marked ``[write: ...]``; ``make check`` counts the marks.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _all_or_nothing(root: Path) -> Iterator[None]:
             raise
         reason = str(error).strip().splitlines()[-1:] or [type(error).__name__]
         raise CourseError(
-            f"The lesson was not made; every file is as it was before. The reason: {reason[0]}"
+            f"The lesson was not created, and every file was put back as it was. The reason: {reason[0]}"
         ) from error
 
 
@@ -110,14 +110,16 @@ def _write(values: dict[str, str], tables: Tables, root: Path) -> list[Path]:
 
 
 def _check_name(name: str, tables: Tables) -> None:
-    taken = {row["id"][:2]: row["id"] for row in tables["lessons"]}
-    free = next(f"{number:02}" for number in range(1, 100) if f"{number:02}" not in taken)
+    lesson_by_number = {row["id"][:2]: row["id"] for row in tables["lessons"]}
+    free = next(f"{number:02}" for number in range(1, 100) if f"{number:02}" not in lesson_by_number)
     again = command("lesson", f"NAME={free}_my_subject", f"{free}_my_subject")
     if not _NAME.fullmatch(name):
         problem = "is not a name for a lesson: two digits, then lower-case words joined by _"
         raise CourseError(f"Nothing was written. {name!r} {problem}. Fix: {again}.")
-    if name[:2] in taken:
-        raise CourseError(f"Nothing was written. The number {name[:2]} belongs to {taken[name[:2]]}. Fix: {again}.")
+    if name[:2] in lesson_by_number:
+        raise CourseError(
+            f"Nothing was written. The number {name[:2]} belongs to {lesson_by_number[name[:2]]}. Fix: {again}."
+        )
 
 
 def _title(name: str) -> str:
@@ -126,14 +128,14 @@ def _title(name: str) -> str:
 
 
 def _values(name: str, title: str, today: str, tables: Tables) -> dict[str, str]:
-    """What the template is filled with. Its examples are the first rows of the tables, whatever these are."""
+    """What the template is filled with. Its examples are simply the first rows of the tables."""
     lessons = [row for row in tables["lessons"] if row["id"] < name] or tables["lessons"]
     practice = next(row for row in tables["practice"] if row["use_first"] == "yes")
-    judged = next(row for row in tables["comparisons"] if row["against"] == "reference")
+    compared_row = next(row for row in tables["comparisons"] if row["against"] == "reference")
     return {
         "name": name, "title": title, "today": today, "first": tables["lessons"][0]["id"],
         "before": lessons[-1]["id"], "before_title": lessons[-1]["title"],
-        "minutes": str(minutes.STEP), "topic": tables["facts"][0]["topic"], "claims": judged["topic"],
+        "minutes": str(minutes.STEP), "topic": tables["facts"][0]["topic"], "claims": compared_row["topic"],
         "subject": practice["subject"], "practice": practice["id"],
         "competency": tables["competencies"][0]["code"],
     }  # fmt: skip

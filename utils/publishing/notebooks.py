@@ -28,7 +28,7 @@ def lesson_paths(folder: Path = NOTEBOOKS, ending: str = "ipynb") -> list[Path]:
 
 
 def keep_only(kept: Collection[str], folder: Path, ending: str) -> None:
-    """Remove from ``folder`` the files made from lessons that are no more: those whose names are not among ``kept``."""
+    """Remove from ``folder`` what was made from lessons that no longer exist: files with names not among ``kept``."""
     for path in lesson_paths(folder, ending):
         if path.name not in kept:
             path.unlink()
@@ -40,7 +40,7 @@ def with_course_map(folder: Path = NOTEBOOKS) -> list[Path]:
 
 
 def notebook_paths(folder: Path = NOTEBOOKS) -> list[Path]:
-    """The lessons in ``folder``, in course order, then the notebooks that are no lesson, such as the glossary."""
+    """The lessons in ``folder``, in course order, then the notebooks that are not lessons, such as the glossary."""
     others = (folder / f"{name}.ipynb" for name in UNNUMBERED)
     return [*lesson_paths(folder), *filter(Path.is_file, others)]
 
@@ -197,7 +197,7 @@ def trust(folder: Path) -> None:
 def trust_contents(source: Path = NOTEBOOKS) -> None:
     """Sign what the lessons of ``source`` say, for this user's Jupyter: as they are, and as the learner's copies are.
 
-    A signature belongs to a content, not to a file. So a lesson that a learner gets by whatever way is trusted exactly
+    A signature belongs to a content, not to a file. So a lesson, however a learner got it, is trusted exactly
     if it is one of ``source``; no file of the learner's is read, and none that differs becomes trusted.
     """
     signer = nbformat.sign.NotebookNotary()
@@ -230,9 +230,9 @@ def _with_language(path: Path, more: dict) -> str:
 
 
 def _digest(path: Path) -> str:
-    """What a notebook says, whatever the Python is that it names."""
+    """What a notebook says, no matter which Python it names."""
     try:
         content = _with_language(path, {}).encode("utf-8")
-    except (ValueError, TypeError, KeyError):  # no notebook any more
+    except (ValueError, TypeError, KeyError):  # no longer a notebook
         content = path.read_bytes()
     return hashlib.sha256(content).hexdigest()

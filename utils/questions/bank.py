@@ -146,7 +146,7 @@ def all_items(data: CourseData) -> tuple[Item, ...]:
     items = []
     for row in data.items.sort_values(["lesson", "position"], kind="stable").itertuples():
         evidence_text, evidence_html = evidence.of((e.table, e.row_id) for e in evidence_rows[row.id])
-        shown = {
+        rows_by_table = {
             "items": [row],
             "parts": part_rows[row.id],
             "options": all_options[row.id],
@@ -176,7 +176,7 @@ def all_items(data: CourseData) -> tuple[Item, ...]:
                 evidence_text=evidence_text,
                 evidence_html=evidence_html,
                 review_text=review_text(
-                    data, (key for table, rows in shown.items() for key in review_keys(table, rows))
+                    data, (key for table, rows in rows_by_table.items() for key in review_keys(table, rows))
                 ),
                 former_id=row.former_id,
                 story=stories.get(row.id),

@@ -40,7 +40,7 @@ def checked_item(item: Item, recorder: Recorder, owner: str) -> widgets.Widget:
 
     def check(_) -> None:
         answer = {name: field.chosen() for name, field in fields.items()}
-        if open_names := scores.score(scoring.marking(item), answer).open:
+        if open_names := scores.score(scoring.marking(item), answer).open_groups:
             line.show(SAID.format(_still_open(item, open_names)))
         else:
             fold = ui.folded("Show the answer and the reasons", html_form.key(item))

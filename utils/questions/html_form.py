@@ -57,7 +57,7 @@ def label(item: Item, option: Option) -> str:
 def form(item: Item, with_key: bool = True, in_test: bool = False) -> Markup:
     """The whole form: chart, stem, controls, and the folded key with a rationale per option; or a line to write on.
 
-    ``in_test``: the key stands behind the last question of the test, and not here. ``method="dialog"``: Enter in a
+    ``in_test``: the key comes after the last question of the test, and not here. ``method="dialog"``: Enter in a
     field sends nothing anywhere and leaves the page as it is.
     """
     fold = Markup() if in_test else ui.folded("Show the answer and the reasons", key(item))

@@ -24,7 +24,7 @@ from utils.tables.course_data import CourseData
 from utils.ui.explorer import TwoFaces, WidgetFactory, stylesheet
 
 AT_ONCE = 10  # questions that are asked at once
-_OWNER = "again"  # of the widgets of a question that is asked again: other ones than in its lesson
+_OWNER = "again"  # of the widgets of a question that is asked again: not those in its lesson
 _COLUMNS = {"client_need": "client need", "judgment": "step of clinical judgment"}
 _NO_STEP = "none"  # a question that belongs to no step
 _FIRST = (
@@ -56,7 +56,7 @@ class MissedQuestions(TwoFaces):
     Parameters
     ----------
     recorder : Recorder or None
-        Knows what the learner did; None where nobody answers.
+        Knows what the learner did; None where there is no learner.
     with_key : bool
         Whether this copy of the course has answers, so that something is marked and kept.
     """
@@ -90,14 +90,14 @@ class MissedQuestions(TwoFaces):
         return box
 
     def _shown(self, factory: WidgetFactory, record: Record, notes: Iterable[str]) -> list[widgets.Widget]:
-        """What a record gives to see; nothing if nothing was answered and nothing is to be told."""
+        """What there is to show from a record; nothing if nothing was answered and there is nothing to say."""
         self.recorder.adopt_former(record)
-        known = {place: own for place, own in record["items"].items() if place in self.recorder.items}
+        saved_items = {place: saved for place, saved in record["items"].items() if place in self.recorder.items}
         notes = list(notes)
-        if not notes and not any("first" in own for own in known.values()):
+        if not notes and not any("first" in saved for saved in saved_items.values()):
             return []
         today = date.today().isoformat()
-        waiting = sorted((own["due"], place) for place, own in known.items() if "due" in own)
+        waiting = sorted((saved["due"], place) for place, saved in saved_items.items() if "due" in saved)
         due = [place for day, place in waiting if day <= today]
         later = [(day, place) for day, place in waiting if day > today]
         for place in self.recorder.items:

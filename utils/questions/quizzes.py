@@ -57,7 +57,7 @@ def item_widget(
 
 
 def _reasons(choice: html_form.SingleChoice, evidence: Markup) -> Markup:
-    """The reason for each option, and what all rest on, as one piece directly below the radio buttons.
+    """The reason for each option, and the evidence for all of them, as one piece directly below the radio buttons.
 
     The stylesheet shows the reason of the chosen option. One that several options share is there once.
     """
@@ -82,7 +82,7 @@ class Quiz(TwoFaces):
     with_key : bool
         Whether each form holds its folded key.
     live : bool
-        Whether JupyterLab shows radio buttons that give the reason at once. Else the form stands there too, with its
+        Whether JupyterLab shows radio buttons that give the reason at once. Otherwise it shows the form too, with its
         folded key: dozens of live questions would make a notebook twice as heavy and slow to open.
     recorder : Recorder, optional
         Keeps what a learner chooses in JupyterLab.
@@ -134,7 +134,7 @@ def quiz(lesson: str, data: CourseData, place: str = "", only: Sequence[str] = (
     data : CourseData
         All tables, as ``tables.load_all`` gives them.
     place : str
-        The questions whose column ``place`` says this, such as ``receptors``; by default all that stand in the lesson.
+        The questions whose column ``place`` says this, such as ``receptors``; by default all that are in the lesson.
     only : sequence of str
         Ids of questions of this lesson, in the order to show; by default all of them.
     answers : bool

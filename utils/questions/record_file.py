@@ -139,7 +139,7 @@ def _record_in(path: Path) -> Record:
 
 @contextmanager
 def _locked(path: Path) -> Iterator[None]:
-    """While no other kernel is here; the lock ends with its process, whatever happens to that."""
+    """While no other kernel is here; the lock ends with its process, no matter how that ends."""
     with path.open("a+b") as file:
         deadline = time.monotonic() + PATIENCE
         while not _try_to_lock(file):

@@ -1,4 +1,4 @@
-"""What a learner chooses in a live question reaches the record: a try is scored, saved, and told below the question.
+"""What a learner chooses in a live question reaches the record: a try is scored and saved, with a line that says so.
 
 Only a learner's choice does this, in a notebook that is running. Displaying a question, or running a lesson, does not.
 """
@@ -44,9 +44,9 @@ class Line:
     def __init__(self, factory: WidgetFactory, column: widgets.VBox):
         self._factory, self._column, self._above = factory, column, column.children
 
-    def show(self, said: Markup) -> None:
+    def show(self, message: Markup) -> None:
         """Say it, instead of what was said before."""
-        self._column.children = (*self._above, self._factory.html("said", said))
+        self._column.children = (*self._above, self._factory.html("said", message))
 
 
 class Recorder:
@@ -105,14 +105,14 @@ class Recorder:
 
         def edit(record: Record) -> None:
             self.adopt_former(record)
-            own = record_module.item(record, item.id)
-            own["answer"] = dict(answer)
-            record_module.attempt(own, result.points, result.most, day)
+            entry = record_module.item(record, item.id)
+            entry["answer"] = dict(answer)
+            record_module.attempt(entry, result.points, result.most, day)
             record["lessons"][item.lesson] = self._lesson_state(record, item.lesson)
 
         problem = self.file.change(edit)
-        own = self.file.read().record["items"][item.id]
-        return " ".join(filter(None, [_worth(own), _comes_back(own, day), problem or _SAVED]))
+        entry = self.file.read().record["items"][item.id]
+        return " ".join(filter(None, [_worth(entry), _comes_back(entry, day), problem or _SAVED]))
 
     def adopt_former(self, record: Record) -> None:
         """Keep what was kept under the former id of a question under its id of today."""
@@ -122,7 +122,7 @@ class Recorder:
 
     def _lesson_state(self, record: Record, lesson: str) -> LessonState:
         items = [item for item in self.items.values() if item.lesson == lesson]
-        firsts = [own["first"] for item in items if "first" in (own := record["items"].get(item.id, {}))]
+        firsts = [entry["first"] for item in items if "first" in (entry := record["items"].get(item.id, {}))]
         points, of = (sum(first[place] for first in firsts) for place in (0, 1))
         most = sum(scoring.max_points(scoring.marking(item)) for item in items)
         numbers = {"done": len(firsts), "questions": len(items), "points": points, "of": of, "most": most}
@@ -130,7 +130,7 @@ class Recorder:
 
 
 def recorder_of(data: CourseData) -> Recorder | None:
-    """In a running notebook, the recorder for the folder it is in. Elsewhere nobody answers, and there is none."""
+    """In a running notebook, the recorder for the folder it is in. Elsewhere there is no learner, and no recorder."""
     return _recorder(data) if getattr(get_ipython(), "kernel", None) else None
 
 
@@ -145,17 +145,17 @@ def _file(folder: Path) -> RecordFile:
     return RecordFile(folder)
 
 
-def _worth(own: dict) -> str:
-    points, most = own["last"]
+def _worth(entry: dict) -> str:
+    points, most = entry["last"]
     word = "point" if most == 1 else "points"
-    if own["tries"] == 1:
+    if entry["tries"] == 1:
         return f"First try: {points} of {most} {word}."
-    first_points, first_most = own["first"]
+    first_points, first_most = entry["first"]
     return f"Another try: {points} of {most} {word}. Your first one counts: {first_points} of {first_most}."
 
 
-def _comes_back(own: dict, day: str) -> str:
-    if "due" not in own:
+def _comes_back(entry: dict, day: str) -> str:
+    if "due" not in entry:
         return ""
-    days = (date.fromisoformat(own["due"]) - date.fromisoformat(day)).days
+    days = (date.fromisoformat(entry["due"]) - date.fromisoformat(day)).days
     return "This question comes back tomorrow." if days == 1 else f"This question comes back in {days} days."

@@ -24,7 +24,7 @@ class Score(NamedTuple):
 
     points: int
     most: int
-    open: tuple[str, ...]
+    open_groups: tuple[str, ...]
 
 
 def zero_one(chosen: Collection[str], key: Collection[str]) -> int:

@@ -2,7 +2,7 @@
 
 Rules and mapping: NCSBN, "What are the current scoring models?" (ncsbn.zendesk.com, article 14690447982359) and the
 slides "Next Generation NCLEX: Item Types and Scoring" by W. Muntean. The page's script
-(``utils/publishing/site/course.js``) does the scoring there; ``scores.py`` does the same in Python, for JupyterLab, and
+(``utils/publishing/site/scores.js``) does the scoring there; ``scores.py`` does the same in Python, for JupyterLab, and
 a test compares the two.
 """
 

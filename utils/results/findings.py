@@ -80,7 +80,7 @@ def is_small(answers: ClassAnswers) -> bool:
 
 
 def _reasons(asked: Asked, p: float, r: float, answers: ClassAnswers) -> list[str]:
-    """Why a question is one to look at, the gravest first."""
+    """Why a question is one to look at, the most serious reason first."""
     reasons, is_large = [], not is_small(answers)
     if is_large and r < 0:
         reasons.append(WORSE)
@@ -147,9 +147,9 @@ def teach_again(answers: ClassAnswers, by: str) -> pd.DataFrame:
     groups = list(dict.fromkeys(group for group, _ in rows))
     found = []
     for group in groups:
-        own = [asked for name, asked in rows if name == group]
-        points = answers.points[[asked.number for asked in own]]
-        most = (points.notna() * [asked.max_points for asked in own]).sum(axis=None)
+        group_questions = [asked for name, asked in rows if name == group]
+        points = answers.points[[asked.number for asked in group_questions]]
+        most = (points.notna() * [asked.max_points for asked in group_questions]).sum(axis=None)
         if most:
-            found.append((group, len(own), points.sum(axis=None) / most))
+            found.append((group, len(group_questions), points.sum(axis=None) / most))
     return pd.DataFrame(found, columns=["group", "questions", "share"]).sort_values("share", kind="stable")

@@ -7,7 +7,7 @@ app/models/quizzes/quiz_statistics/student_analysis.rb, read November 2026. Two 
 with the answer, then its points, under the points that it has.
 Moodle, quiz report "Responses": moodle/moodle, mod/quiz/report/responses and mod/quiz/report/attemptsreport.php, read
 November 2026. "Question n", "Response n", "Right answer n"; no points of single questions; a dash for no answer. The
-rows stand in the order that the teacher chose. "Started" (in older versions "Started on") has day and time as the
+rows are in the order that the teacher chose. "Started" (in older versions "Started on") has day and time as the
 language of Moodle writes them, without commas: in English "29 November 2026  9:05 AM".
 """
 
@@ -47,7 +47,7 @@ def sheet(lines: list[Line], file: str, bank: Bank) -> Sheet:
             "download Canvas' Student Analysis or Moodle's Responses with the language set to English, or begin a "
             "table of your own with the column student"
         )
-        fail(file, 1, None, None, "is none of the three forms that this notebook reads", fix)
+        fail(file, 1, None, None, "is not in any of the three forms that this notebook reads", fix)
     return plain_table.sheet(header, lines[1:], file, bank)
 
 
@@ -62,20 +62,20 @@ def _canvas(header: list[str], lines: list[Line], file: str, bank: Bank) -> Shee
             if most := float(most_text.replace(",", ".")):  # a text between questions has none
                 columns.append(Column(name, match[1], most))
                 places.append(at)
-    who, attempt, submitted = (position(header, name) for name in ("id", "attempt", "submitted"))
-    is_name = who is None and attempt is not None  # without attempts, each row is a student: two may share a name
+    id_place, attempt, submitted = (position(header, name) for name in ("id", "attempt", "submitted"))
+    is_name = id_place is None and attempt is not None  # without attempts, each row is a student: two may share a name
     if is_name:
-        who = position(header, "name")
+        id_place = position(header, "name")
     is_known = [bank.asked(1, column).item is not None for column in columns]
     attempts, named, ungraded = [], [], 0
     for line in lines:
         given: list[Given | None] = []
-        for at, column, known in zip(places, columns, is_known, strict=True):
+        for at, column, in_bank in zip(places, columns, is_known, strict=True):
             answer, earned = line.cells[at].strip(), line.cells[at + 1].strip()
             ungraded += bool(answer and not earned)
-            found = points(earned, column.max_points, file, line.number, column.header, known) if earned else None
+            found = points(earned, column.max_points, file, line.number, column.header, in_bank) if earned else None
             given.append(Given(answer, found) if earned else None)
-        code = students.code(line.cells[who]) if who is not None else ""
+        code = students.code(line.cells[id_place]) if id_place is not None else ""
         turn = attempt_number(line.cells[attempt]) if attempt is not None else 0
         if code and is_name:
             named.append((line.number, (code, turn)))
@@ -117,9 +117,9 @@ def _moodle(header: list[str], lines: list[Line], file: str) -> Sheet:
     times = _times(finished, position(header, "started", "started on"))
     attempts, named = [], []
     for line, time in zip(finished, times or [datetime.min] * len(finished), strict=True):
-        own = line.cells[email].strip() if email is not None else ""
-        code = students.code(*([own] if own else [line.cells[at] for at in names]))
-        if code and not own:
+        address = line.cells[email].strip() if email is not None else ""
+        code = students.code(*([address] if address else [line.cells[at] for at in names]))
+        if code and not address:
             named.append((line.number, code))
         texts = [line.cells[found["response", slot]].strip() for slot in slots]
         given = tuple(Given("" if text == _DASH else text, None) for text in texts)

@@ -1,4 +1,4 @@
-"""Responses that nobody gave, in the form in which Canvas writes them: the example that is committed."""
+"""Made-up responses, in the form in which Canvas writes them: the example that is committed."""
 
 from __future__ import annotations
 
@@ -79,10 +79,10 @@ def _answer(question: Question, skill: float, chance: random.Random) -> tuple[st
     wrong = [choice.text for choice in question.choices if not choice.correct]
     if question.kind == "single":
         return (right[0], question.points) if chance.random() < skill else (_favorite(wrong, chance), 0)
-    taken = [choice for choice in question.choices if (chance.random() < skill + 0.2) == choice.correct]
-    good = sum(choice.correct for choice in taken)
-    text = ",".join(choice.text.replace(",", "\\,") for choice in taken)
-    return text, max(0, 2 * good - len(taken)) if taken else 0
+    answer_choices = [choice for choice in question.choices if (chance.random() < skill + 0.2) == choice.correct]
+    good = sum(choice.correct for choice in answer_choices)
+    text = ",".join(choice.text.replace(",", "\\,") for choice in answer_choices)
+    return text, max(0, 2 * good - len(answer_choices)) if answer_choices else 0
 
 
 def _favorite(wrong: Sequence[str], chance: random.Random) -> str:

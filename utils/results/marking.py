@@ -52,8 +52,8 @@ def _number(text: str, asked: Asked) -> int:
     digits = re.match(r"\s*(-?\d+(?:[.,]\d+)?)", text)
     if digits:
         value = float(digits[1].replace(",", "."))
-        known = [asked.question.number, *asked.question.wrong_numbers]
-        for place, number in enumerate(known):
+        known_numbers = [asked.question.number, *asked.question.wrong_numbers]
+        for place, number in enumerate(known_numbers):
             if float(number.low) - 1e-9 <= value <= float(number.high) + 1e-9:
                 return place
     return -1

@@ -14,7 +14,7 @@ from utils.tables.course_data import CourseData
 
 _TAG = re.compile(r"<[^>]*>")
 _BLANKS = f"_{OTHER_BLANK}"  # which of its blanks a question asks for
-_SHORTEST = 20  # letters of a stem by which a longer text may be known
+_SHORTEST = 20  # letters of a stem that are enough to recognize a longer text
 
 
 def letters(text: str) -> str:

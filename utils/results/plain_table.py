@@ -27,7 +27,7 @@ _ALONE = (
     "user id", "login", "login id", "sis id", "sis user id", "sis login id", "matriculation number",
 )  # fmt: skip
 _NAMES = ("student", "name", "student name", "full name", "first name", "last name", "surname")
-_FIRST = (*_ALONE, "student", "name", "student name", "full name")  # with which a table may begin
+_FIRST = (*_ALONE, "student", "name", "student name", "full name")  # a table may begin with one of these
 _NO_QUESTION = (
     *_ALONE, *_NAMES,
     "age", "gender", "sex", "birthday", "birth date", "date of birth", "dob", "phone", "telephone", "address",
@@ -49,16 +49,16 @@ def begins(header: Sequence[str]) -> bool:
 
 
 def sheet(header: Sequence[str], lines: Sequence[Line], file: str, bank: Bank) -> Sheet:
-    """A plain table; columns that are no questions are left out.
+    """A plain table; columns that are not questions are left out.
 
-    Raises CourseError if no column is a question of the bank, as where students stand in columns: then their names
+    Raises CourseError if no column is a question of the bank, as where students are in columns: then their names
     would be questions.
     """
-    known = [_known_as(name) for name in header]
-    attempt = next((at for at, name in enumerate(known) if name in _ATTEMPT), None)
+    known_names = [_known_as(name) for name in header]
+    attempt = next((at for at, name in enumerate(known_names) if name in _ATTEMPT), None)
     places, asked, columns, others = [], [], [], []
     for at, name in enumerate(header):
-        if not name or at == attempt or known[at] in _NO_QUESTION:
+        if not name or at == attempt or known_names[at] in _NO_QUESTION:
             continue
         column, question = _column(name, at, len(columns) + 1, bank)
         if question.item is None and column.max_points is None:
@@ -80,7 +80,7 @@ def sheet(header: Sequence[str], lines: Sequence[Line], file: str, bank: Bank) -
             given.append(one)
             if one and one.points is None and column.max_points is None and is_number(one.text):
                 as_answers[question.number] = None
-        identity, is_name = _who(line, known)
+        identity, is_name = _who(line, known_names)
         code = students.code(*identity)
         turn = attempt_number(line.cells[attempt] if attempt is not None else "")
         if code and is_name:
@@ -138,10 +138,10 @@ def _column(name: str, at: int, order: int, bank: Bank) -> tuple[Column, Asked]:
     return column, bank.asked(order, column)
 
 
-def _who(line: Line, known: Sequence[str]) -> tuple[list[str], bool]:
+def _who(line: Line, known_names: Sequence[str]) -> tuple[list[str], bool]:
     """What tells a student from the others, and whether it is a name, which two may share."""
     for kinds, is_name in ((_ALONE, False), (_NAMES, True)):
-        cells = [line.cells[at] for at, name in enumerate(known) if name in kinds and line.cells[at].strip()]
+        cells = [line.cells[at] for at, name in enumerate(known_names) if name in kinds and line.cells[at].strip()]
         if cells:
             return (cells if is_name else cells[:1]), is_name
     return [], False
@@ -159,7 +159,7 @@ def _cell(text: str, column: Column, asked: Asked, file: str, row: int) -> Given
         return Given(answer, None)
     fix = f"write the points that the question has after the name of the column, such as {column.header[:60]}/1"
     if is_bare and not has_points and _may_be_an_answer(text, asked):
-        problem = "is none of the answers of this question, and may be points"
+        problem = "is not one of the answers to this question, and may be points"
         fail(file, row, column.header, shown(text), problem, f"write the letter of an answer; if it is points, {fix}")
     is_known = asked.item is not None
     if not is_bare:
@@ -180,7 +180,7 @@ def _answer(text: str, asked: Asked) -> str:
 
 
 def _may_be_an_answer(text: str, asked: Asked) -> bool:
-    """Whether a number that is no answer may be meant as one: where answers are numbers, or one begins with it."""
+    """Whether a number that is not an answer may be meant as one: where answers are numbers, or one begins with it."""
     found = [(choice.text, _BEGINS_WITH_NUMBER.match(choice.text)) for choice in asked.choices]
     value = float(text.replace(",", "."))
     return any(begin and (is_number(each) or float(begin[0].replace(",", ".")) == value) for each, begin in found)

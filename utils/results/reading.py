@@ -80,7 +80,7 @@ def read_text(text: str, file: str, data: CourseData, is_made_up: bool = False) 
 def class_answers(sheet: Sheet, bank: Bank, is_made_up: bool = False) -> ClassAnswers:
     """What a class answered: the questions of a sheet matched with the bank, one attempt for each student.
 
-    Questions in which nobody has points are left out: one of them would leave nobody who has points in all.
+    Questions in which nobody has points are left out: with even one of them, no student would have points in all.
     """
     asked = [bank.asked(number, column) for number, column in enumerate(sheet.columns, start=1)]
     attempts, later = _first_attempts(sheet.attempts)

@@ -45,8 +45,8 @@ class Students:
 
 def fail(file: str, row: int | None, column: str | None, value: str | None, problem: str, fix: str) -> NoReturn:
     """Raise CourseError with one message: file, row, column, value, what is wrong, and the fix."""
-    shown = column if column is None or len(column) <= _LONGEST else f"{column[:_LONGEST]}…"
-    raise CourseError(str(Issue(file, row, shown, value, problem, fix)))
+    column_text = column if column is None or len(column) <= _LONGEST else f"{column[:_LONGEST]}…"
+    raise CourseError(str(Issue(file, row, column_text, value, problem, fix)))
 
 
 def read_lines(path: Path, file: str) -> list[Line]:
@@ -90,12 +90,12 @@ def lines_of(text: str | Issue, file: str) -> list[Line]:
             fail(file, line.number, None, None, problem, AGAIN)
         del line.cells[len(header) :]
     if len(lines) < 2:
-        fail(file, None, None, None, "has a header and no student", "download it after the class has answered")
+        fail(file, None, None, None, "has a header but no students", "download it after the class has answered")
     return lines
 
 
 def _lines(text: str, mark: str) -> list[Line]:
-    records = (Line(number, cells) for number, (_, cells) in enumerate(parse(text, mark), start=1))
+    records = (Line(line_number, cells) for line_number, (_, cells) in enumerate(parse(text, mark), start=1))
     return [line for line in records if any(cell.strip() for cell in line.cells)]
 
 
@@ -148,17 +148,17 @@ def points(text: str, most: float, file: str, row: int, column: str, is_known: b
 
 
 def refuse_namesakes(named: Iterable[tuple[int, Hashable]], file: str, fix: str) -> None:
-    """Raise CourseError if two rows of the same attempt are told apart by a name only, and have the same one.
+    """Raise CourseError if two rows of the same attempt can be told apart by a name only, and have the same one.
 
-    ``named``: for each row that has nothing but a name, its number, and what stands for name and attempt.
+    ``named``: for each row that has nothing but a name, its number, and a code for name and attempt.
     """
     rows: dict[Hashable, int] = {}
-    for row, who in named:
-        if (first := rows.setdefault(who, row)) != row:
+    for row, identity in named:
+        if (first := rows.setdefault(identity, row)) != row:
             problem = f"has the same name as row {first}, so this may be a second attempt or another student"
             fail(file, row, None, None, problem, fix)
 
 
 def position(header: Sequence[str], *names: str) -> int | None:
-    """Where a column of one of these names stands, whatever its case; None if there is none."""
+    """Where a column of one of these names is, whatever its case; None if there is none."""
     return next((at for at, name in enumerate(header) if name.strip().casefold() in names), None)

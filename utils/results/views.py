@@ -92,23 +92,23 @@ def whole_test(answers: ClassAnswers) -> Html:
     """
     complete = answers.points.dropna()
     if complete.empty:
-        said = (
+        message = (
             "No student has points in every question, so there is no total, no discrimination, no KR-20 and no alpha."
         )
-        return Html(said, said)
+        return Html(message, message)
     total = 100 * complete.sum(axis=1) / sum(asked.max_points for asked in answers.asked)
     name, value = findings.reliability(answers)
     if value is None:
-        said = "cannot be computed: it takes two questions, and students with different totals"
+        message = "cannot be computed: it needs two questions, and students with different totals"
     else:
         enough = round(value, 2) >= findings.RELIABLE
-        said = f"{value:.2f}: {'at least' if enough else 'below'} {findings.RELIABLE:.1f}"
-        said += "" if enough else ", so do not build a grade on this test alone"
+        message = f"{value:.2f}: {'at least' if enough else 'below'} {findings.RELIABLE:.1f}"
+        message += "" if enough else ", so do not build a grade on this test alone"
     rows = [
         ("Students with points in every question", str(len(complete))),
         ("Mean of the points", f"{total.mean():.0f} percent"),
         ("Standard deviation", f"{total.std(ddof=0):.0f} percentage points"),
-        (name, said),
+        (name, message),
     ]
     return ui.show(pd.DataFrame(rows, columns=["Measure", "Value"]), _marked("The whole test", answers))
 
@@ -128,12 +128,16 @@ def chart(answers: ClassAnswers) -> Chart | Html:
     """
     frame = findings.by_question(answers)
     if frame["discrimination"].isna().all():
-        said = "There is nothing to draw: discrimination takes students who have points in every question and differ."
-        return Html(said, said)
-    drawn = frame.assign(percent=100 * frame["difficulty"], look=frame["look"].map(bool))
-    count = int(drawn["look"].sum())
+        message = (
+            "There is nothing to draw: discrimination needs students who have points in every question and differ."
+        )
+        return Html(message, message)
+    questions = frame.assign(percent=100 * frame["difficulty"], look=frame["look"].map(bool))
+    count = int(questions["look"].sum())
     title = f"{count} of {len(frame)} questions are worth a look." if count else "No question stands out."
-    return charts.item_chart(drawn, title=title, least=findings.LEAST, note=f"{MADE_UP}." if answers.is_made_up else "")
+    return charts.item_chart(
+        questions, title=title, least=findings.LEAST, note=f"{MADE_UP}." if answers.is_made_up else ""
+    )
 
 
 def each_question(answers: ClassAnswers) -> Html:
@@ -236,8 +240,8 @@ def to_teach_again(answers: ClassAnswers, data: CourseData) -> Html:
             headings = [caption.removeprefix("By ").capitalize(), "Questions", "Points earned"]
             tables.append((cells, _marked(f"{caption}, the weakest first", answers), headings))
     if not tables:
-        said = "None of these questions is in the bank of the course, so nothing says what each teaches."
-        return Html(said, said)
+        message = "None of these questions is in the bank of the course, so nothing says what each teaches."
+        return Html(message, message)
     return _tables(*tables)
 
 

@@ -12,7 +12,7 @@ MEANING = {
     SAYS: "the article states it",
     DIFFERS: "it states something that does not fit with it",
     BOTH: "it does one thing in one place and the other elsewhere",
-    NOTHING: "it does not speak of it, which is no denial",
+    NOTHING: "it does not mention it, which is not a denial",
 }
 
 

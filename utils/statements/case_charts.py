@@ -1,4 +1,4 @@
-"""The story and the chart of an unfolding case as they stand at a step: nothing of a later step is in them."""
+"""The story and the chart of an unfolding case at a step: nothing of a later step is in them."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def story_by_question(data: CourseData) -> dict[str, Story]:
     stories = {}
     for case in data.cases.itertuples():
         steps = data.case_steps[data.case_steps["case_id"] == case.id].sort_values("step")
-        own = readings[readings["case_id"] == case.id].sort_values("time", kind="stable")
+        case_readings = readings[readings["case_id"] == case.id].sort_values("time", kind="stable")
         for row in steps.itertuples():
             stories[case.id, row.step] = Story(
                 case_id=case.id,
@@ -71,7 +71,7 @@ def story_by_question(data: CourseData) -> dict[str, Story]:
                 new=row.new_information,
                 chart=tuple(
                     Reading(reading.time_label, reading.measure, reading.value_text)
-                    for reading in own[own["step"] <= row.step].itertuples()
+                    for reading in case_readings[case_readings["step"] <= row.step].itertuples()
                 ),
             )
     return {
@@ -107,11 +107,11 @@ def readings_in_both_units(data: CourseData) -> pd.DataFrame:
     readings["time"] = readings["at"].map(_minutes).groupby(readings["case_id"]).rank(method="dense").astype(int)
     pairs = unit_pairs(data)
     pair_of = {row.measure: pairs.get(row.units_id) for row in data.case_measures.itertuples()}
-    shown = [
+    texts = [
         _in_both_units(value, unit, pair_of[measure])
         for measure, value, unit in readings[["measure", "value", "unit"]].itertuples(index=False)
     ]
-    columns = [list(column) for column in zip(*shown, strict=True)] if shown else ([], [], [])
+    columns = [list(column) for column in zip(*texts, strict=True)] if texts else ([], [], [])
     readings["text"], readings["units"], readings["value_text"] = columns
     return readings
 

@@ -26,7 +26,7 @@ class Age(NamedTuple):
     """A row supported by a page: what it is about, and how old the page is.
 
     ``year``: the last year that the page states, 0 if none; ``checked_on``: when somebody last looked at the page (ISO
-    8601), empty if nobody noted it.
+    8601), empty if that was not recorded.
     """
 
     year: int
@@ -58,7 +58,7 @@ def row_ages(tables: Tables, table: str = "", subject: str = "", before: int | N
     Raises
     ------
     CourseError
-        If no row rests on a page and has this table or subject.
+        If no row supported by a page has this table or subject.
     """
     ages = list(_ages(tables))
     for column, name in (("table", table), ("subject", subject)):
@@ -67,7 +67,7 @@ def row_ages(tables: Tables, table: str = "", subject: str = "", before: int | N
             if name not in names:
                 near = difflib.get_close_matches(name, names, n=5, cutoff=0.4) or list(names)[:5]
                 raise CourseError(
-                    f"No row that rests on a page has the {column} {name!r}. Fix: use another, such as "
+                    f"No row supported by a page has the {column} {name!r}. Fix: use another, such as "
                     f"{', '.join(map(repr, filter(None, near)))}."
                 )
             ages = [age for age in ages if getattr(age, column) == name]
@@ -94,7 +94,8 @@ def age_report(ages: list[Age]) -> str:
     for name, rows in groups.items():
         lines.append(f"{name}: {_rows(len(rows))}, {sum(not row.year for row in rows)} without a year")
         lines += [
-            f"  {row.year or 'no year'}, checked {row.checked_on or 'on no date'}: {row.row_id} ({row.page})"
+            f"  {row.year or 'no year'}, {f'checked {row.checked_on}' if row.checked_on else 'never checked'}: "
+            f"{row.row_id} ({row.page})"
             for row in rows
         ]
     without = sum(not age.year for age in ages)

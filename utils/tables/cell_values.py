@@ -6,13 +6,13 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-DIGITS = 15  # more than these, a spreadsheet and a computer's numbers round
+DIGITS = 15  # beyond this many, spreadsheets and floating-point numbers round
 _MONTH = "Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec"
 _HOUR = r"(?P<hour>\d{1,2}):(?P<minute>\d{2})"
 
 
 class Wrong(NamedTuple):
-    """What is wrong with a value and the fix; a value is not repeated in either, so that equal causes read the same."""
+    """What is wrong with a value and the fix; neither repeats the value, so that one cause always reads the same."""
 
     problem: str
     fix: str
@@ -23,10 +23,10 @@ def _pattern(pattern: str) -> re.Pattern:
     return re.compile(pattern, re.ASCII)
 
 
-_LONGEST = 40  # no value that a spreadsheet writes for another is longer
+_LONGEST = 40  # what a spreadsheet puts in place of a value is never longer
 DATE = Wrong(
     "is a date: a spreadsheet turned an entry such as 3-4 into one",
-    "type what was meant again, in a column that is formatted as text",
+    "type the original value again, in a column that is formatted as text",
 )
 # whole cell → what is wrong with it, whatever its column
 _REWRITTEN = (
@@ -34,11 +34,11 @@ _REWRITTEN = (
         _pattern(
             r"#(NAME\?|REF!|VALUE!|DIV/0!|N/A|NUM!|NULL!|SPILL!|CALC!|FIELD!|CONNECT!|BLOCKED!|UNKNOWN!)|Err:\d{3}"
         ),
-        Wrong("is an error of a spreadsheet, not a value", "enter the value that was meant"),
+        Wrong("is a spreadsheet error, not a value", "enter the intended value"),
     ),
     (
         _pattern(r"#{2,}"),
-        Wrong("stands where a spreadsheet's column was too narrow", "enter the value that was meant"),
+        Wrong("is what a spreadsheet shows when a column is too narrow", "enter the intended value"),
     ),
     (_pattern(rf"\d{{1,2}}[-. /]({_MONTH})([-. /](\d{{4}}|\d{{2}}))?"), DATE),
     (_pattern(rf"({_MONTH})[-/ ]\d{{2}}"), DATE),
@@ -50,7 +50,7 @@ _REWRITTEN = (
     ),
     (
         _pattern("TRUE|FALSE"),
-        Wrong("is a truth value of a spreadsheet", "write the word that was meant, such as yes or no"),
+        Wrong("is a spreadsheet's TRUE/FALSE value", "write the intended word, such as yes or no"),
     ),
     (
         _pattern(r"NULL|null|None|NaN|nan|NA|N/A|n/a|<NA>|nil|NIL|NaT"),
@@ -60,7 +60,7 @@ _REWRITTEN = (
     ),
     (
         _pattern(r"'[-+]?\d.*"),
-        Wrong("starts with the apostrophe of a spreadsheet's text cell", "delete the apostrophe"),
+        Wrong("starts with the apostrophe that a spreadsheet puts before text", "delete the apostrophe"),
     ),
 )
 _ANY = _pattern("|".join(pattern.pattern for pattern, _ in _REWRITTEN))
@@ -76,7 +76,7 @@ def rewritten(value: str) -> Wrong | None:
         return None
     if ":" in value and (clock := _CLOCK.fullmatch(value)):
         return _rewritten_time(clock)
-    if not _ANY.fullmatch(value):  # one look instead of many, for nearly every cell
+    if not _ANY.fullmatch(value):  # one search instead of many, for nearly every cell
         return None
     return next(wrong for pattern, wrong in _REWRITTEN if pattern.fullmatch(value))
 
@@ -88,7 +88,7 @@ def day_fraction(value: str, decimals: int = 3) -> Wrong | None:
     """Why a text is a time that a spreadsheet turned into a fraction of a day (16:10 is 0.6736); None if it is not.
 
     One with fewer ``decimals`` may be any number; one with up to three is only taken for a time if it is a whole number
-    of minutes (0.875 is 21:00, and 0.123 is no time).
+    of minutes (0.875 is 21:00, and 0.123 is not a time).
     """
     fraction = _FRACTION.fullmatch(value)
     if not fraction or len(fraction[1]) < decimals:
@@ -109,14 +109,14 @@ _CLOCK_AT_END = _pattern(r"(?:.*[ T])?(?P<hour>\d{1,2})[:.,hH](?P<minute>\d{2})(
 
 
 def other_clock(value: str) -> Wrong | None:
-    """How the course writes the clock time at the end of ``value``, where only such a time may stand."""
+    """How the course writes the clock time at the end of ``value``, where only a time is allowed."""
     if wrong := rewritten(value) or day_fraction(value, decimals=1):
         return wrong
     clock = _CLOCK_AT_END.fullmatch(value)
     if not clock or int(clock["hour"]) > 23 or int(clock["minute"]) > 59:
         return None
     return Wrong(
-        "is not how the course writes a time (24 hours, such as 16:10)",
+        "is not how the course writes a time (24-hour clock, such as 16:10)",
         f"write {int(clock['hour']):02}:{clock['minute']}, in a column that is formatted as text",
         "time",
     )
@@ -129,8 +129,8 @@ def _rewritten_time(clock: re.Match) -> Wrong | None:
     if half:
         hour = hour % 12 + 12 * (half[0] == "p")
     return Wrong(
-        "is a time that a spreadsheet rewrote (the course writes times with 24 hours, such as 16:10)",
-        f"write {hour:02}:{minute}" if hour < 24 and int(minute) < 60 else "write the time that was meant",
+        "is a time that a spreadsheet rewrote (the course uses the 24-hour clock, such as 16:10)",
+        f"write {hour:02}:{minute}" if hour < 24 and int(minute) < 60 else "write the intended time",
         "time",
     )
 
@@ -150,8 +150,8 @@ def with_zeros(value: str, fits: Callable[[str], object]) -> str | None:
 _NAME = _pattern(r"[A-Za-z0-9_.-]+")
 # the problem, how it is undone, and the cause
 _MISSPELLED: tuple[tuple[str, Callable[[str], str], str], ...] = (
-    ("has a space beside it", str.strip, "space"),
-    ("has a dash that is no hyphen", lambda value: re.sub("[‐‑‒–—−]", "-", value), "dash"),
+    ("has a space before or after it", str.strip, "space"),
+    ("has a dash instead of a hyphen", lambda value: re.sub("[‐‑‒–—−]", "-", value), "dash"),
     ("is written with capital letters", lambda value: value.lower() if _NAME.fullmatch(value) else value, "capitals"),
     ("ends in .0, which a program adds to a whole number", lambda value: value.removesuffix(".0"), "whole"),
 )
@@ -162,12 +162,12 @@ def misspelled(value: str, fits: Callable[[str], object]) -> Wrong | None:
     if padded := with_zeros(value, fits):
         problem = "has lost its leading zeros, which a spreadsheet removes"
         return Wrong(problem, f"write {padded}, in a column that is formatted as text", "zeros")
-    mended, first = value, None
-    for problem, mend, cause in _MISSPELLED:
-        before, mended = mended, mend(mended)
-        if mended != before:
+    fixed, first = value, None
+    for problem, fix, cause in _MISSPELLED:
+        before, fixed = fixed, fix(fixed)
+        if fixed != before:
             first = first or (problem, cause)
-            if right := mended if fits(mended) else with_zeros(mended, fits):
+            if right := fixed if fits(fixed) else with_zeros(fixed, fits):
                 return Wrong(first[0], f"write {right}", first[1])
     return None
 
@@ -185,22 +185,22 @@ _NUMBERS: tuple[tuple[re.Pattern, str, Callable[[str], str] | str], ...] = (
     (_pattern(r"-?\d+,\d+"), "has a comma as the decimal point", lambda value: value.replace(",", ".")),
     (
         _pattern(r"-?[1-9]\d{0,2}([ '_]\d{3})+(\.\d+)?"),
-        "has signs between thousands",
+        "has spaces, apostrophes or underscores between thousands",
         lambda value: re.sub("[ '_]", "", value),
     ),
-    (_pattern(r"[‐‑‒–—−]\d+(\.\d+)?"), "has a dash that is no minus sign", lambda value: "-" + value[1:]),
+    (_pattern(r"[‐‑‒–—−]\d+(\.\d+)?"), "has a dash instead of a minus sign", lambda value: "-" + value[1:]),
     (_pattern(r"[-+]?(\d+\.?\d*|\.\d+)[eE][-+]?\d+"), "is written as a power of ten", "write all of its digits"),
     (_pattern(r"\+\d+(\.\d+)?"), "has a plus sign", lambda value: value[1:]),
     (_pattern(r"-?\.\d+"), "has no digit before the decimal point", lambda value: value.replace(".", "0.")),
     (_pattern(r"-?\d+\."), "has no digit after the decimal point", lambda value: value[:-1]),
     (
         _pattern(r"[-+]?(inf|Inf|INF|infinity|Infinity)"),
-        "is no number that can be written down",
+        "is not a number",
         "enter a number, or leave the cell empty",
     ),
-    (_pattern(r"[-+]?0[xXoObB][0-9a-fA-F]+"), "is not written in decimal digits", "write it with the digits 0 to 9"),
-    (_pattern(r"-?0\d+(\.\d+)?"), "has zeros in front", lambda value: re.sub("^(-?)0+(?=[0-9])", r"\1", value)),
-    (_pattern(rf"({PLAIN.pattern})\s+|\s+({PLAIN.pattern})\s*"), "has a space beside the number", str.strip),
+    (_pattern(r"[-+]?0[xXoObB][0-9a-fA-F]+"), "is not a decimal number", "write it with the digits 0 to 9"),
+    (_pattern(r"-?0\d+(\.\d+)?"), "has leading zeros", lambda value: re.sub("^(-?)0+(?=[0-9])", r"\1", value)),
+    (_pattern(rf"({PLAIN.pattern})\s+|\s+({PLAIN.pattern})\s*"), "has a space before or after the number", str.strip),
 )
 
 

@@ -1,4 +1,4 @@
-"""Characters that a cell must not contain: nobody can see them, or they change how the text beside them is read.
+"""Characters that a cell must not contain: they are invisible, or they change how the text next to them is read.
 
 Accents, emoji and words in other scripts are fine. The joiners and variation selectors that emoji and some scripts need
 are accepted in those places only.
@@ -11,7 +11,7 @@ import unicodedata
 
 from utils.errors import command
 
-# Anything else than printable ASCII. (A tab or a line break has a rule of its own, in rules/fact_base.py.)
+# Anything but printable ASCII. (A tab or a line break has a rule of its own, in rules/fact_base.py.)
 _OTHER = re.compile(r"[^\t\n\r -~]")
 _DIRECTION = frozenset("\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 # Invisible, although Unicode counts them as letters, marks or symbols.
@@ -45,7 +45,7 @@ def problem(text: str) -> tuple[str, str, str] | None:
     if not may_be_wrong(text):
         return None
     if match := _PILE.search(text):
-        return "has a pile of accents on one letter", f"write {text[: match.start()][-1:]!r} with one accent", "pile"
+        return "has a stack of accents on one letter", f"write {text[: match.start()][-1:]!r} with one accent", "pile"
     plain = _FLAG.sub("", text)
     for match in _OTHER.finditer(plain):
         start = match.start()
@@ -54,18 +54,18 @@ def problem(text: str) -> tuple[str, str, str] | None:
             name = unicodedata.name(character, "").lower()
             code = f"U+{ord(character):04X}" + (f" ({name})" if name else "")
             before, after = _readable(plain[max(start - 12, 0) : start]), _readable(plain[start + 1 : start + 13])
-            where = f"; it stands after {before!r}" if before else f"; it stands before {after!r}" if after else ""
+            where = f"; it comes after {before!r}" if before else f"; it comes before {after!r}" if after else ""
             what, fix = _KINDS[kind]
             return f"contains {what} {code}", f"{fix}{where}", kind
-    if mended := _decoded_again(text):
+    if fixed := _decoded_again(text):
         return (
             "was opened in the wrong encoding and saved again",
-            f"open tables as UTF-8; this cell was once {mended!r}",
+            f"open tables as UTF-8; this cell used to be {fixed!r}",
             "mojibake",
         )
     if not unicodedata.is_normalized("NFC", text):
         return (
-            "has accents that stand apart from their letters (Unicode form NFD, as some Macs save them)",
+            "has accents stored apart from their letters (Unicode form NFD, as some Macs save them)",
             f"run {command('check', 'FIX=yes', '--fix')}, which joins them",
             "NFD",
         )
@@ -76,22 +76,22 @@ def problem(text: str) -> tuple[str, str, str] | None:
 _CATEGORIES = {"Cc": "control", "Co": "private", "Zs": "space", "Zl": "line", "Zp": "line"}
 _CATEGORIES["Nd"] = "digit"  # codespell:ignore nd
 _DELETE = "delete it"
-# kind → (how a message calls it, the fix)
+# kind → (what a message calls it, the fix)
 _KINDS = {
     "control": ("a control character", _DELETE),
     "direction": ("a character that changes the direction of the text,", _DELETE),
     "invisible": ("an invisible character", _DELETE),
     "space": ("a special space", "replace it with an ordinary space"),
     "line": ("an invisible line break", _DELETE),
-    "noncharacter": ("a code that is no character,", _DELETE),
-    "private": ("a character that only one font knows,", "replace it with a common character"),
-    "lost": ("a sign that stands for a lost character,", "write the character that was meant"),
-    "digit": ("a digit that is not one of 0 to 9,", "write the number with the digits 0 to 9"),
+    "noncharacter": ("a code that is not a character,", _DELETE),
+    "private": ("a character that only one font can show,", "replace it with a common character"),
+    "lost": ("a placeholder for a lost character,", "write the intended character"),
+    "digit": ("a digit other than 0 to 9,", "write the number with the digits 0 to 9"),
 }
 
 
 def _kind(text: str, at: int) -> str | None:
-    """The kind of wrong character at a position of ``text``; None if it may stand there."""
+    """The kind of wrong character at a position of ``text``; None if it is allowed there."""
     character, before, after = text[at], text[at - 1 : at], text[at + 1 : at + 2]
     code, category = ord(character), unicodedata.category(character)
     if code == 0xFFFD:

@@ -1,7 +1,7 @@
 """Citations: which sentence of which article supports a row.
 
 The articles are third-party text and are not part of this project. A citation is a location (article, line, sentence)
-and a fingerprint of the sentence. Whoever has the articles can check every citation; whoever has not can still check
+and a fingerprint of the sentence. Anyone who has the articles can check every citation; anyone else can still check
 that no sentence has two different fingerprints.
 """
 
@@ -80,7 +80,7 @@ class Report:
         return "\n".join(lines)
 
 
-# Columns whose digits are no figures of the sentence: keys and positions, and the course's own remark.
+# Columns whose digits are not figures of the sentence: keys and positions, and the course's own remark.
 _NOT_STATED_BY_A_SENTENCE = {"id", "caveat", "parent", "position"}
 
 

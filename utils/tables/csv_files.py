@@ -27,7 +27,7 @@ def parse(text: str, mark: str = ",") -> Iterator[Record]:
 
 
 def delimiter(text: str, columns: Sequence[str]) -> str:
-    """What stands between the cells of the first line: the mark that gives most columns of the table."""
+    """The mark between the cells of the first line: the one that gives the most columns of the table."""
     first = text.lstrip("\r\n").partition("\n")[0].rstrip("\r")
 
     def named(mark: str) -> int:
@@ -37,9 +37,9 @@ def delimiter(text: str, columns: Sequence[str]) -> str:
 
 
 def empty_end(rows: Sequence[list[str]], width: int) -> int:
-    """How many cells stand to the right of the last column, if they are as many in every row and all are empty.
+    """How many empty cells each row has to the right of the last column, if it is the same number in every row.
 
-    Otherwise 0: a row that alone has a cell too many may have lost the double quotes around a comma.
+    Otherwise 0: if only one row has an extra cell, it may have lost the double quotes around a comma.
     """
     widths = {len(cells) for cells in rows}
     extra = max(widths, default=0) - width
@@ -71,7 +71,7 @@ def _other_form(text: str, file: str, columns: list[str]) -> Issue | None:
     """Why the text of a file is not a table with commas between its cells."""
     first = text.partition("\n")[0].strip()
     if first.startswith("sep=") and len(first) <= 5:
-        return Issue(file, 1, None, first, "is a note for Excel, not the names of the columns", "delete this line")
+        return Issue(file, 1, None, first, "is a note for Excel, not the column names", "delete this line")
     if (mark := delimiter(text, columns)) != ",":
         fix = f'{REPAIR}, or save it again as "CSV UTF-8" with commas'
         return whole(file, f"is saved with {DELIMITERS[mark]} between the cells instead of commas", fix)
@@ -89,14 +89,14 @@ def _not_csv(error: csv.Error, file: str, text: str) -> Issue:
             line = start + 1 + sum(len(re.findall("\r\n|\r|\n", cell)) for cell in cells)
     except csv.Error:
         pass
-    said = str(error)
-    problem, fix = said, "check the double quotes in this row"
-    if "unexpected end" in said:
+    reader_message = str(error)
+    problem, fix = reader_message, "check the double quotes in this row"
+    if "unexpected end" in reader_message:
         problem = "a double quote is opened and never closed"
         fix = "add the closing double quote, or delete the opening one"
-    elif "field larger" in said:
+    elif "field larger" in reader_message:
         problem = f"a cell has more than {csv.field_size_limit():,} characters, or a double quote is never closed"
-    elif "expected after" in said:
+    elif "expected after" in reader_message:
         problem = "text follows a closing double quote"
         fix = "write a double quote inside a cell twice, and put the whole cell between double quotes"
         if '\\"' in "\n".join(text.splitlines()[line - 1 : line]):
@@ -116,17 +116,17 @@ def _header_issues(records: list[Record], file: str, columns: list[str]) -> list
     misspelled = {column: near[_letters(column)] for column in missing if _letters(column) in near}
     if len(missing) - len(misspelled) > len(columns) / 2:
         fix = f"{first_line}, or restore it from git if this is another table"
-        return [Issue(file, 1, None, ",".join(header), "is not the names of the columns of this table", fix)]
+        return [Issue(file, 1, None, ",".join(header), "does not match the column names of this table", fix)]
     issues = []
     for column in missing:
         if column in misspelled:
-            problem = "is not how this column is written"
+            problem = "is not the exact name of this column"
             issues.append(Issue(file, 1, column, misspelled[column], problem, f"write {column}"))
         else:
             issues.append(Issue(file, 1, column, None, "is missing", first_line))
     for name in dict.fromkeys(header):
         if name in columns and header.count(name) > 1:
-            issues.append(Issue(file, 1, name, None, "stands in the first line twice", "remove the second column"))
+            issues.append(Issue(file, 1, name, None, "appears twice in the header", "remove the second column"))
         elif name not in columns and name not in misspelled.values():
             problem = "is not a column of this table in data/datapackage.json"
             issues.append(Issue(file, 1, name or "without a name", None, problem, "remove it, or describe it there"))
@@ -164,7 +164,7 @@ def _record_issues(records: list[Record], file: str, may_be_empty: bool) -> list
     if not rows and may_be_empty:
         return []
     if not rows:
-        return [whole(file, "has no rows under the names of the columns", "restore it from git")]
+        return [whole(file, "has no rows below the header", "restore it from git")]
     if extra := empty_end([cells for _, cells in rows], width):
         problem = f"has {extra} empty cell{'s'[: extra != 1]} after the last column in every row"
         return [whole(file, problem, REPAIR)]
@@ -182,7 +182,7 @@ def _wrong_record(cells: list[str], header: list[str]) -> tuple[str, str, None, 
         kind = "a blank line" if count <= 1 else "a row without any text"
         return f"is {kind}", f"delete it, or {REPAIR}", None, "blank"
     if cells == header:
-        return "repeats the names of the columns", "delete the row", None, ""
+        return "repeats the column names", "delete the row", None, ""
     counted = f"{count} cell{'s'[: count != 1]} instead of {width}"
     if count == 1:
         for mark, name in DELIMITERS.items():

@@ -26,7 +26,7 @@ from utils.tables.rules.questions import ITEM_TYPES, TEST
 TIMES, CHARACTERS = 1.25, 12
 ABOVE_CHANCE = 1  # questions of a lesson that a rule of thumb may get right beyond chance
 MANY = 40  # questions from which on shares of a whole bank mean something
-# How far a share of the whole bank may lie below and above chance, in percentage points.
+# How far a share of the whole bank may be below and above chance, in percentage points.
 BELOW, ABOVE = 10, 5
 ABSOLUTE = re.compile(r"\b(?:only|never|always|all|none|no|every)\b", re.IGNORECASE)
 _OPTIONS = "data/items/options.csv"
@@ -171,12 +171,14 @@ def places_and_lengths_are_spread(tables: Tables) -> Iterator[Issue]:
         for choice in singles:
             if choice.item["place"] != TEST:
                 lessons[choice.item["lesson"]].append(choice)
-        for lesson, own in lessons.items():
-            chance = sum(1 / len(choice.options) for choice in own)
-            hits = [choice for choice in own if is_key(choice)]
+        for lesson, lesson_choices in lessons.items():
+            chance = sum(1 / len(choice.options) for choice in lesson_choices)
+            hits = [choice for choice in lesson_choices if is_key(choice)]
             if len(hits) > chance + ABOVE_CHANCE:
                 most = int(chance + ABOVE_CHANCE)
-                problem = f"has {len(own)} single-choice questions, and in {len(hits)} of them the key is {name}"
+                problem = (
+                    f"has {len(lesson_choices)} single-choice questions, and in {len(hits)} of them the key is {name}"
+                )
                 fix = f"change some until it is at most {most}, such as {', '.join(c.item['id'] for c in hits[:3])}"
                 yield hits[0].item.issue("lesson", problem, fix, cause=f"{name} in {lesson}")
         if len(singles) >= MANY:
@@ -213,11 +215,14 @@ def numbers_of_keys_vary(tables: Tables) -> Iterator[Issue]:
     for choice in several:
         if choice.item["place"] != TEST:
             lessons[choice.item["lesson"]].append(choice)
-    for own in lessons.values():
-        counts = Counter(len(choice.keys) for choice in own)
-        if len(own) > 2 and len(counts) == 1:
-            problem = f"has {len(own)} questions with all that apply, and each has {len(own[0].keys)} keys"
-            yield own[0].item.issue("lesson", problem, "give one of them another number of keys", cause="same number")
+    for lesson_choices in lessons.values():
+        counts = Counter(len(choice.keys) for choice in lesson_choices)
+        if len(lesson_choices) > 2 and len(counts) == 1:
+            key_count = len(lesson_choices[0].keys)
+            problem = f"has {len(lesson_choices)} questions with all that apply, and each has {key_count} keys"
+            yield lesson_choices[0].item.issue(
+                "lesson", problem, "give one of them another number of keys", cause="same number"
+            )
     counts = Counter(len(choice.keys) for choice in several)
     total = counts.total()
     if total >= 10:

@@ -13,8 +13,8 @@ _HEAD = """# Data dictionary
 
 This page is generated from [datapackage.json](datapackage.json) by `make update`; do not edit it by hand. Files are
 UTF-8 with a comma between cells. Numbers are plain decimal numbers with a period as the decimal point (12.5, not 12,5,
-1e3 or 28%), times have 24 hours (16:10); a cell without a number is empty. Invisible characters and special spaces are
-refused. If a source does not say something, a text cell contains `not stated`. To add a row, see
+1e3 or 28%), times use the 24-hour clock (16:10); a cell without a number is empty. Invisible characters and special
+spaces are refused. If a source does not say something, a text cell contains `not stated`. To add a row, see
 [CONTRIBUTING.md](../CONTRIBUTING.md#add-or-change-a-fact); for questions of each type, with examples, see
 [items/README.md](items/README.md).
 """

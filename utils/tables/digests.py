@@ -17,7 +17,7 @@ from utils.tables.rows import Row, Tables
 Key = tuple[str, str]  # table, and the row's id or the cells of its key with a space between
 TextRows = Mapping[str, Iterable[Mapping[str, str]]]
 
-LESSON_TEXT = "lesson text"  # stands for a table where a paragraph of a lesson is reviewed
+LESSON_TEXT = "lesson text"  # in place of a table, where a paragraph of a lesson is reviewed
 # table → the columns of its key, for tables without a column `id`
 KEYS = {
     "options": ("item_id", "part", "option"),

@@ -37,7 +37,7 @@ _QUANTITY = re.compile(
     r"|(?<![\w.,])(?P<count>\d{1,3}(?:,\d{3})+)(?![\d.,]\d)"
 )
 _FIGURES = ("low", "high", "ci_low", "ci_high")
-_GIVEN = {("percent", 0.0), ("percent", 100.0)}  # the whole and nothing are nobody's figure
+_GIVEN = {("percent", 0.0), ("percent", 100.0)}  # "all" and "none" are not figures
 
 
 class Quantity(NamedTuple):
@@ -67,7 +67,7 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def figure_issues(folder: Path = DATA) -> list[Issue]:
-    """One issue per quantity in a text that is a figure of no row which the text is linked to.
+    """One issue per quantity in a text that is not a figure in any row that the text is linked to.
 
     A kind of quantity that no linked row has (percent, months ...) is the text's own: a fictional person's, say.
 
@@ -112,7 +112,7 @@ def _issue(row: Row, column: str, quantity: Quantity, linked: list[Row]) -> Issu
         f"{other['id']} is {' to '.join(dict.fromkeys((other['low'], other['high'])))}" for other in current[:3]
     )
     fix = f"correct it{f' ({nearest})' if nearest else ''}, or link the text to the row that states it"
-    return row.issue(column, "is a figure of no row that this text is linked to", fix, quantity.words)
+    return row.issue(column, "is not a figure in any row that this text is linked to", fix, quantity.words)
 
 
 def _text_columns(folder: Path) -> dict[str, list[str]]:
@@ -146,7 +146,7 @@ class _Links:
                 if "row_id" in row and name != "citations":
                     for column, target in keys:
                         self._given[target, row[column]].add(linked_row(row))
-        for row in tables["items"]:  # a plan speaks of what the questions of its lesson are about
+        for row in tables["items"]:  # a plan is about what the questions of its lesson are about
             self._given["lessons", row["lesson"]] |= self._given["items", row["id"]]
         self._sentences: dict[Key, set[tuple[str, ...]]] = defaultdict(set)
         self._figures_of_sentence: dict[tuple[str, ...], set[Key]] = defaultdict(set)
@@ -169,15 +169,15 @@ class _Links:
 
     def of(self, row: Row) -> set[Key]:
         """The linked rows; through rows that repeat figures themselves, such as comparisons, to their sources."""
-        own = {(target, row[column]) for column, target in self._keys[row.table] if row[column]}
+        links = {(target, row[column]) for column, target in self._keys[row.table] if row[column]}
         if row.table in SOURCES:  # it states its own figures, but may repeat one of `statistics`
             key = (row.table, row["id"])
             shared = set().union(*(self._figures_of_sentence[sentence] for sentence in self._sentences[key]))
-            return ({link for link in own if link[0] == "statistics"} | shared) - {key}
+            return ({link for link in links if link[0] == "statistics"} | shared) - {key}
         if "row_id" in row:
-            own.add(linked_row(row))
+            links.add(linked_row(row))
         found: set[Key] = set()
-        todo = [*own, *self._given[row.table, row.get("id", "")]]
+        todo = [*links, *self._given[row.table, row.get("id", "")]]
         seen = set(todo)
         while todo:
             link = todo.pop()

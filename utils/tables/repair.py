@@ -51,14 +51,14 @@ class Repair:
             if scratch:
                 scratch.unlink(missing_ok=True)
             reason = (error.strerror or str(error)).lower()
-            raise CourseError(f"{self.file} cannot be written ({reason}); it is as it was.") from None
+            raise CourseError(f"{self.file} cannot be written ({reason}); it was not changed.") from None
 
 
 def repairs(folder: Path = DATA) -> list[Repair]:
     """The tables of a folder whose form can be repaired. Writes nothing; raises DataError as ``descriptor`` does.
 
-    A table is left out if anything else about its form is wrong (such as a row with a cell too few): nobody knows then
-    which text belongs to which column.
+    A table is left out if anything else about its form is wrong (such as a row with a missing cell), because it is then
+    unclear which text belongs to which column.
     """
     found = []
     for resource in descriptor(folder)["resources"]:
@@ -98,14 +98,14 @@ def _repaired(before: bytes, resource: dict) -> tuple[tuple[str, ...], bytes, by
     changes = [
         (before.startswith(codecs.BOM_UTF8), "the byte-order mark is removed"),
         (mark != ",", f"{DELIMITERS.get(mark)} between the cells become commas"),
-        (text.count("\r") > inside.count("\r"), "line ends become those of git (LF)"),
-        (not text.endswith(("\n", "\r")), "the last line gets a line end"),
+        (text.count("\r") > inside.count("\r"), "line endings become LF, as in git"),
+        (not text.endswith(("\n", "\r")), "a line ending is added to the last line"),
         (len(rows) < len(records), f"blank rows are removed ({len(records) - len(rows)})"),
         (rows != trimmed, "empty cells after the last column are removed"),
         (parts, f"accents are joined to their letters (Unicode form NFC; cells: {parts})"),
     ]
-    told = tuple(words for changed, words in changes if changed)
-    return (told, before, after) if told else None
+    changes_made = tuple(words for changed, words in changes if changed)
+    return (changes_made, before, after) if changes_made else None
 
 
 def _written(rows: list[list[str]]) -> str:

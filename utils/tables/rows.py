@@ -32,14 +32,14 @@ class Row(dict):
     def issue(self, column: str, problem: str, fix: str, value: str | None = None, cause: str = "") -> Issue:
         """An issue with a cell of this row; ``value`` is what to print if the cell alone does not show the problem."""
         item = self.get("id") if self.table == "items" else self.get("item_id")
-        shown = self[column] if value is None else value
-        return Issue(self.file, self.line, column, shown, problem, fix, item or None, cause)
+        value_text = self[column] if value is None else value
+        return Issue(self.file, self.line, column, value_text, problem, fix, item or None, cause)
 
 
 class Tables(dict[str, list[Row]]):
     """Table name → its rows. A table that the descriptor does not list raises DataError.
 
-    ``unsure``: (table, ``skeleton``) of the ids that are reported themselves; links to them are not told as well.
+    ``unsure``: (table, ``skeleton``) of the ids that are reported themselves; links to them are not reported as well.
     """
 
     def __init__(self, *tables: dict[str, list[Row]], **named: list[Row]):
@@ -99,7 +99,7 @@ def dangling_links(
 ) -> Iterator[Issue]:
     """An issue for each row whose ``table`` and ``row_id`` are not those of an ``existing`` row, (table, id).
 
-    Links to an ``unsure`` id (``Tables.unsure``) are skipped: what is wrong with it is told there, once.
+    Links to an ``unsure`` id (``Tables.unsure``) are skipped: what is wrong with it is reported there, once.
     """
     for row in rows:
         table, row_id = linked_row(row)

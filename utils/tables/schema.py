@@ -74,7 +74,7 @@ def _wrong(field: dict, value: str, other_characters: bool) -> Wrong | None:
 def _not_allowed(value: str, allowed: list[str]) -> Wrong:
     same = [each for each in allowed if each.lower() == value.strip().lower()]
     if same and same[0] != value.strip():
-        problem = "is written with other capital letters than the allowed value"
+        problem = "is capitalized differently from the allowed value"
         return Wrong(problem, f"write {same[0]}", "capitals")
     fix = f"use one of: {', '.join(allowed)}"
     if not same and (wrong := rewritten(value)):
@@ -113,13 +113,13 @@ def cell_issues(resource: dict, rows: list[Row]) -> Iterator[Issue]:
             value = row[column]
             if value not in first:
                 first[value] = _wrong(field, value, other_characters) or row.line
-            told = first[value]
-            if isinstance(told, Wrong):
-                yield row.issue(column, told.problem, told.fix, cause=told.cause)
-            elif value and told != row.line and (column,) in unique:
+            first_result = first[value]
+            if isinstance(first_result, Wrong):
+                yield row.issue(column, first_result.problem, first_result.fix, cause=first_result.cause)
+            elif value and first_result != row.line and (column,) in unique:
                 yield row.issue(
                     column,
-                    f"is a duplicate of row {told}",
+                    f"is a duplicate of row {first_result}",
                     f"give each row its own {column}, or remove the duplicate row",
                 )
     key = tuple(key_columns(resource["schema"]))
@@ -138,7 +138,7 @@ def link_issues(
     """Cells of foreign keys that match no row.
 
     Links from or to ``unread`` tables are skipped, as are those to a ``reported`` value (file, column, ``skeleton``):
-    the id 007 that became 7 is missing everywhere else, and that is told once.
+    the id 007 that became 7 is missing everywhere else, and that is reported once.
     """
     for key in resource["schema"].get("foreignKeys", []):
         column, target_column = key["fields"], key["reference"]["fields"]
@@ -151,7 +151,7 @@ def link_issues(
         where = target_file or f"table {target}"
         missing = Wrong(f"is not {kind} in {where}", f"correct it, or add a row to {where}")
         for row in tables[resource["name"]]:
-            told = (target_file, target_column, skeleton(row[column])) in reported
-            if row[column] and row[column] not in values and not told:
+            is_reported = (target_file, target_column, skeleton(row[column])) in reported
+            if row[column] and row[column] not in values and not is_reported:
                 wrong = misspelled(row[column], values.__contains__) or missing
                 yield row.issue(column, wrong.problem, wrong.fix, cause=wrong.cause)

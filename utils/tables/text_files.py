@@ -21,7 +21,7 @@ _OTHER_FORMATS = (
     (b"%PDF", "is a PDF, not a text file", RESTORE),
     (b"{\\rtf", "is a word processor's document (RTF), not a text file", RESTORE),
     (b"\x1f\x8b", "is compressed (gzip)", "decompress it"),
-    (b"version https://git-lfs", "is a pointer of Git LFS, not the file itself", "run `git lfs pull`"),
+    (b"version https://git-lfs", "is a Git LFS pointer, not the file itself", "run `git lfs pull`"),
 )
 _CONFLICT = re.compile(r"^(?:<{7}|>{7}|\|{7})(?: .*)?$|^={7}$", re.MULTILINE)
 _WEB_PAGE = re.compile(r"\s*<(?:!doctype html|html|\?xml|head|table)\b", re.IGNORECASE)
@@ -50,7 +50,7 @@ def read_bytes(path: Path, file: str) -> bytes | Issue:
     except (FileNotFoundError, NotADirectoryError):
         return _missing(path, file)
     except PermissionError:
-        return whole(file, "cannot be read: you have no permission", f"run `chmod u+r {file}`")
+        return whole(file, "cannot be read: you do not have permission", f"run `chmod u+r {file}`")
     except OSError as error:
         if error.errno == errno.ELOOP:
             return whole(file, "is a link that leads back to itself", _DELETE_LINK)
@@ -67,13 +67,13 @@ def _missing(path: Path, file: str) -> Issue:
     for other in sorted(path.parent.iterdir()):
         if other.stem.lower() in (path.stem.lower(), path.name.lower()):
             renamed = other.name.lower().startswith(path.name.lower())
-            fix = f"rename it to {path.name}" if renamed else f'save it as {path.name} in the form "CSV UTF-8"'
+            fix = f"rename it to {path.name}" if renamed else f'save it as {path.name} in the format "CSV UTF-8"'
             return whole(file, f"is missing; {other.name} is there instead", fix)
     return whole(file, "is missing", RESTORE)
 
 
 def decode(content: bytes, file: str) -> str | Issue:
-    """The text in these bytes, without the mark that a spreadsheet may write first, or why they are no UTF-8 text."""
+    """The text in these bytes, without a byte-order mark at the start, or why they are not UTF-8 text."""
     for start, problem, fix in _OTHER_FORMATS:
         if content.startswith(start):
             if start == _ZIP and b"opendocument.spreadsheet" in content[:200]:
@@ -106,7 +106,7 @@ def _other_text(text: str, file: str) -> Issue | None:
         return whole(file, "is a web page", RESTORE)
     if any(mark * 7 in text for mark in "<=>") and (marks := list(_CONFLICT.finditer(text))):
         first, last = (text.count("\n", 0, mark.start()) + 1 for mark in (marks[0], marks[-1]))
-        problem = "is a mark of a merge conflict" + (f", which ends in row {last}" if last > first else "")
-        fix = "keep the version that is right, and delete the lines that start with <<<<<<<, ======= and >>>>>>>"
+        problem = "is a merge conflict marker" + (f"; the conflict ends in row {last}" if last > first else "")
+        fix = "keep the correct version, and delete the lines that start with <<<<<<<, ======= and >>>>>>>"
         return Issue(file, first, None, marks[0][0], problem, fix)
     return None

@@ -88,7 +88,7 @@ def both(value: float, units: Pair) -> str:
 def mismatches(text: str, pairs: Iterable[Pair]) -> Iterator[tuple[str, str]]:
     """What a text writes in both units and the function computes differently.
 
-    Pairs with the same units (calcium and glucose) are told apart by the id that stands last before the value.
+    Pairs with the same units (calcium and glucose) are distinguished by the last id before the value.
 
     Parameters
     ----------

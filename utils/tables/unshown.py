@@ -1,4 +1,4 @@
-"""Rows that no lesson shows: nothing is wrong with them, but whoever adds one wants to know.
+"""Rows that no lesson shows: nothing is wrong with them, but anyone who adds one wants to know.
 
 The pages of the articles show each row that an article supports, and what it is compared with.
 
@@ -76,7 +76,7 @@ def unshown_rows(folder: Path = DATA, notebooks: Path = NOTEBOOKS) -> Unshown:
         chosen = [{word for word in call if isinstance(word, str)} for call in calls if row["lesson"] in call]
         places = ({row["lesson"]}, {row["lesson"], row["place"]})
         is_asked = any(place in chosen for place in places) or any(
-            row["id"] in own or _begins(row["id"], own) for own in chosen
+            row["id"] in names_in_code or _begins(row["id"], names_in_code) for names_in_code in chosen
         )
         if not is_asked and row["id"] not in elsewhere:
             add(row)
@@ -134,11 +134,11 @@ def _linked(tables: Tables) -> set[tuple[str, str]]:
         if ("facts", row["id"]) in cited and (row["topic"] in DESK_TOPICS or "treat" in row["statement"].lower())
     }
     linked |= {("appraisal_instruments", row["instrument_id"]) for row in tables["appraisal_questions"]}
-    shown = {
+    comparison_ids = {
         row["comparison_id"]
         for row in tables["comparison_rows"]
         if row["side"] == "statement" and linked_row(row) in linked
     }
-    linked |= {("comparisons", id) for id in shown}
+    linked |= {("comparisons", id) for id in comparison_ids}
     linked |= {linked_row(row) for row in tables["comparison_rows"] if ("comparisons", row["comparison_id"]) in linked}
     return linked

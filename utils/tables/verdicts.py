@@ -11,8 +11,8 @@ from decimal import Decimal
 # verdict → its meaning, in plain words
 MEANING = {
     "supported": "References that measure the same thing give a figure that fits, or say the same.",
-    "older figure": "It may have been right once. References are of another time.",
-    "other population": "It holds for other people than those the article speaks of.",
+    "older figure": "It may have been right once. References are from another time.",
+    "other population": "It applies to people other than those the article is about.",
     "context missing": "The article leaves out who, where, when or over how long, so nobody can tell whom it fits.",
     "measure not stated": "The article does not say how it was measured. A number like it can mean different things.",
     "contradicted": "References on the same question say something else.",
@@ -28,7 +28,7 @@ def allowed(article: dict[str, str], references: Sequence[dict[str, str]]) -> se
 
     ``article`` and ``references`` are rows of ``statistics`` as text. Figures are compared as ranges: low to high, or
     the confidence interval if one is given, in the same unit. An article's single figure is taken as rounded to its
-    last nonzero digit: 70 stands for 65 to 75, 28 for 27.5 to 28.5.
+    last nonzero digit: 70 means 65 to 75, and 28 means 27.5 to 28.5.
 
     - supported: the ranges overlap, and the article states its measure, which is the reference's measure.
     - contradicted: no reference in the same unit overlaps.

@@ -64,7 +64,7 @@ def nurse_card(practice: pd.DataFrame, heading: str, data: CourseData) -> Html:
     )
 
 
-# heading of the bedside card → the kinds of rows that stand under it, in this order
+# heading of the bedside card → the kinds of rows under it, in this order
 _BEDSIDE = {
     "Notice": WATCH,
     "Do": DO,
@@ -98,11 +98,11 @@ def bedside_card(practice: pd.DataFrame, heading: str, data: CourseData) -> Html
     KeyError
         If a page is not in ``data.references``, or an escalation has no row in ``data.escalations``.
     """
-    shown = practice[practice["use_first"].eq("yes") & practice["kind"].isin(sum(_BEDSIDE.values(), ()))]
-    _need_rows(shown, heading)
-    parts = {label: shown[shown["kind"].isin(kinds)] for label, kinds in _BEDSIDE.items()}
+    first_rows = practice[practice["use_first"].eq("yes") & practice["kind"].isin(sum(_BEDSIDE.values(), ()))]
+    _need_rows(first_rows, heading)
+    parts = {label: first_rows[first_rows["kind"].isin(kinds)] for label, kinds in _BEDSIDE.items()}
     parts = {label: list(rows.itertuples()) for label, rows in parts.items() if len(rows)}
-    sources, keys = Sources(data), list(review_keys("practice", shown.itertuples()))
+    sources, keys = Sources(data), list(review_keys("practice", first_rows.itertuples()))
     body = joined(heading_tag(label, 4) + practice_list(rows, sources) for label, rows in parts.items())
     plain = [heading]
     for label, rows in parts.items():

@@ -36,7 +36,7 @@ NO_CHOICE = "Guidelines change. The team decides with the person; this is not a 
 PLAIN, CLINICAL = "plain", "clinical"
 AUDIENCE = Control("View", ((PLAIN, "plain language"), (CLINICAL, "clinical terms")))
 NOTHING = Markup()
-# words of a panel of treatments in sight: what would make it longer is folded, but for when to call somebody
+# words of a panel of treatments in sight: what would make it longer is folded, except when to call somebody
 MAX_OPEN_WORDS = 360
 REVIEW_WORDS = 20  # of these, room for who has reviewed the panel
 # kinds of nursing facts that are shown to a reader without clinical training
@@ -46,7 +46,7 @@ _ID_COLUMN = {"treatment": "treatment_id", "group": "subtype_id"}
 
 
 def frame(body: str, heading: str = "", origin: str = "", level: int = 4) -> Markup:
-    """The frame that marks what references say: a heading of ``level``, what holds for all of it, and the body.
+    """The frame that marks what references say: a heading of ``level``, what applies to all of it, and the body.
 
     Empty for an empty body; without the heading or the line where that is empty.
     """
@@ -57,7 +57,7 @@ def frame(body: str, heading: str = "", origin: str = "", level: int = 4) -> Mar
 
 
 def origin_paragraph(text: str) -> Markup:
-    """What holds for all of a block, as a paragraph; empty for empty text."""
+    """What applies to all of a block, as a paragraph; empty for empty text."""
     return Markup('<p class="mbc-origin">{}</p>').format(text) if text else Markup()
 
 
@@ -83,7 +83,7 @@ def review_note(data: CourseData, keys: Iterable[tuple[str, str]], policy: str =
 
 
 def block_end(sources: Sources, data: CourseData, keys: Iterable[tuple[str, str]]) -> Markup:
-    """The end of a panel or card: its list of sources, what holds for its framed text, and who has reviewed it."""
+    """The end of a panel or card: its list of sources, what applies to its framed text, and who has reviewed it."""
     return sources.end() + review_note(data, keys, sources.policy)
 
 
@@ -153,9 +153,9 @@ def practice_item(row: NamedTuple, sources: Sources) -> Markup:
     """One nursing fact (a row of ``practice``) with its marker and note; under an escalation, folded, its steps."""
     marker = sources.pages([row.reference_id], row.use_first == "yes")
     if row.kind == ESCALATION:
-        own = sources.escalations[row.id]
-        steps = steps_list(own, sources) + note_paragraph(row.note)
-        line = ACTION_FOLDS[tuple(step.label for step in escalation_steps(own))]
+        escalation = sources.escalations[row.id]
+        steps = steps_list(escalation, sources) + note_paragraph(row.note)
+        line = ACTION_FOLDS[tuple(step.label for step in escalation_steps(escalation))]
         return Markup("{}{}{}").format(practice_statement(row), marker, folded(line, steps))
     remark = Markup(' <span class="mbc-caveat">{}</span>').format(row.note) if row.note else Markup()
     return Markup("{}{}{}").format(practice_statement(row), marker, remark)
@@ -173,7 +173,7 @@ def treatments_by_page(
     sources: Sources,
     max_words: int | None = None,
 ) -> Markup:
-    """Rows of ``treatment_subtypes`` under the year of their page and whom it speaks of, newest first, men last.
+    """Rows of ``treatment_subtypes`` under the year of their page and whom it is about, newest first, men last.
 
     ``labeled_by``: what the label of a row names, ``treatment``, ``group`` or both. A note that all rows of a block
     share is shown once. With ``max_words``, the blocks after the first that many words are folded; the line of the fold

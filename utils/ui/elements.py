@@ -1,7 +1,7 @@
 """Small pieces of semantic HTML, each ``markupsafe.Markup``.
 
 A plain string is shown as text: whatever puts it into ``Markup`` escapes it. So a cell of a table can never become
-markup, and nobody has to remember it. ruff refuses ``Markup(...)`` of anything but a literal string (S704).
+markup, and nobody has to remember to escape it. ruff refuses ``Markup(...)`` of anything but a literal string (S704).
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PLACE = "\ue000"
 # A cell of more characters than _WORDS is a sentence, which needs 200 px to be read; others need half of that. A table
 # that does not fit in the text column of a page in this way is shown as cards, one for each row (course.css).
 _WORDS, _LONG, _SHORT, _COLUMN = 40, 200, 110, 736
-# Lines of folds that a handout of the core path prints open: what they hold belongs to the statement they stand under.
+# Lines of folds that a handout of the core path prints open: what they hold belongs to the statement above them.
 VERDICT_FOLD, COUNTED_FOLD = "Open the verdict", "Who was counted, and sources"
 # Lines of folds that hold nothing but sources: a number or nothing more may follow them.
 SOURCES_FOLD, PUBLISHERS_FOLD = "Sources", "Where this comes from"
@@ -52,7 +52,7 @@ def joined(parts: Iterable[str], separator: str = "") -> Markup:
 
 
 def placed(html: Markup, place: str) -> Markup:
-    """A block with ids of its own: ``place`` stands where each of its ids begins.
+    """A block with ids of its own: each of its ids begins with ``place``.
 
     Parameters
     ----------

@@ -32,7 +32,7 @@ class Text(NamedTuple):
 def statement_texts(data: CourseData) -> dict[tuple[str, str], list[Text]]:
     """(table, row id) → the texts of the statement.
 
-    What the articles say is kept apart: an article is named with no more than it says itself, several where they say
+    What the articles say is kept apart: an article is named only with what it says itself, several where they say
     the same.
     """
     article_texts: dict[tuple[str, str], dict[str, list[str]]] = {}  # key → text → the places that say it
@@ -153,5 +153,5 @@ def _mostly_open(items: list[tuple[Markup, bool]]) -> Markup:
     room = MAX_OPEN_REFERENCES - sum(escalation for _, escalation in items)
     others = [item for item, escalation in items if not escalation]
     rest = others[max(0, room) :] if len(items) > MAX_OPEN_REFERENCES else []
-    shown = bullets(item for item, escalation in items if escalation or item not in rest)
-    return shown + (folded(f"More from references ({len(rest)})", bullets(rest)) if rest else "")
+    open_list = bullets(item for item, escalation in items if escalation or item not in rest)
+    return open_list + (folded(f"More from references ({len(rest)})", bullets(rest)) if rest else "")

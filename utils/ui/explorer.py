@@ -181,7 +181,7 @@ class Explorer(TwoFaces):
     panels : dict
         Maps a tuple of values, one per control, to the HTML of the panel (``Markup``).
     below : tuple of dict
-        What stands below the panel, part by part, for each combination too; empty where a part is not shown. What
+        What is below the panel, part by part, for each combination too; empty where a part is not shown. What
         several combinations have in common is stored once: for that which depends on few of the controls.
 
     Raises
@@ -210,18 +210,13 @@ class Explorer(TwoFaces):
                 raise CourseError(f"Explorer {self.id!r}: the panel for {' / '.join(gap)} is missing or has no option.")
 
     def shown(self, values: tuple[str, ...]) -> list[Markup]:
-        """What a choice of these values shows, from the top: the panel, and what stands below it."""
+        """What a choice of these values shows, from the top: the panel, and what is below it."""
         return [self.panels[values], *(part[values] for part in self.below if part[values])]
 
     @property
     def whole(self) -> dict[tuple[str, ...], Markup]:
-        """The panel of each combination with all that stands below it."""
+        """The panel of each combination with all that is below it."""
         return {values: joined(self.shown(values)) for values in self.panels}
-
-    @property
-    def all_open(self) -> list[Markup]:
-        """Every panel and every part below them as the form holds them: what shows where nothing can switch."""
-        return [*self.panels.values(), *(html for html, _ in self._parts)]
 
     @property
     def html(self) -> Markup:
@@ -236,7 +231,9 @@ class Explorer(TwoFaces):
             title=self.title,
             fields=joined(self._fieldset(level, control) for level, control in enumerate(self.controls)),
             panels=self._stack(
-                (), places, joined(_boxed(box, _PART.format(placed(html, next(places)))) for html, box in self._parts)
+                (),
+                places,
+                joined(_boxed(box, _PART.format(placed(html, next(places)))) for html, box in self.boxed_parts),
             ),
         )
 
@@ -280,7 +277,7 @@ class Explorer(TwoFaces):
         return _STACK.format(children + below)
 
     @property
-    def _parts(self) -> Iterator[tuple[Markup, Box]]:
+    def boxed_parts(self) -> Iterator[tuple[Markup, Box]]:
         """Each part below the panels, once for each box of the choices that show it."""
         places = [{value: index for index, (value, _) in enumerate(control.options)} for control in self.controls]
         for part in self.below:
@@ -321,7 +318,7 @@ def boxes(choices: set[tuple[int, ...]], sizes: Sequence[int]) -> list[Box]:
 
 
 def _boxed(box: Box, html: Markup) -> Markup:
-    """HTML that shows where the choice lies in the box: an element per control that the box restricts."""
+    """HTML that shows where the choice is in the box: an element per control that the box restricts."""
     for level, options in reversed(list(enumerate(box))):
         if options is not None:
             units = "".join(str(option % 10) for option in options)

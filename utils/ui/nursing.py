@@ -39,7 +39,7 @@ def in_sight(rows: Sequence[NamedTuple], max_words: int, most: int = 3) -> dict[
     """
     tasks = {"Watch": WATCH, "Do": DO, "Teach": TEACH}
     calls = [row for row in rows if row.kind == ESCALATION]
-    shown: dict[str, list[NamedTuple]] = {**{task: [] for task in tasks}, "Call": calls}
+    rows_by_task: dict[str, list[NamedTuple]] = {**{task: [] for task in tasks}, "Call": calls}
     waiting = {
         task: [row for row in rows if row.kind in kinds and row.use_first == "yes"] for task, kinds in tasks.items()
     }
@@ -48,19 +48,19 @@ def in_sight(rows: Sequence[NamedTuple], max_words: int, most: int = 3) -> dict[
         for task, of_task in waiting.items():
             if turn < len(of_task) and words_in_sight(of_task[turn]) <= room:
                 room -= words_in_sight(of_task[turn])
-                shown[task].append(of_task[turn])
-    return {task: part for task, part in shown.items() if part}
+                rows_by_task[task].append(of_task[turn])
+    return {task: part for task, part in rows_by_task.items() if part}
 
 
 def signs_and_calls(rows: Iterable[NamedTuple], max_words: int) -> set[str]:
     """The ids of the rows that no fold hides: when to call, always, and the first signs, up to ``max_words`` in all."""
     rows = list(rows)
-    shown = {row.id for row in rows if row.kind == ESCALATION}
-    room = max_words - sum(words_in_sight(row) for row in rows if row.id in shown)
+    open_ids = {row.id for row in rows if row.kind == ESCALATION}
+    room = max_words - sum(words_in_sight(row) for row in rows if row.id in open_ids)
     for row in rows:
         if row.kind == WATCH[0] and (room := room - words_in_sight(row)) >= 0:
-            shown.add(row.id)
-    return shown
+            open_ids.add(row.id)
+    return open_ids
 
 
 def nursing_frame(
@@ -68,11 +68,11 @@ def nursing_frame(
 ) -> Markup:
     """Rows of ``practice``, framed: watch, do, teach and call in sight as ``in_sight`` says, the others in a fold."""
     rows = list(rows)
-    shown = in_sight(rows, max_words)
-    shown_ids = {row.id for part in shown.values() for row in part}
+    rows_by_task = in_sight(rows, max_words)
+    shown_ids = {row.id for part in rows_by_task.values() for row in part}
     rest = [row for row in rows if row.id not in shown_ids]
     return frame(
-        joined(heading_tag(task, 4) + practice_list(part, sources) for task, part in shown.items())
+        joined(heading_tag(task, 4) + practice_list(part, sources) for task, part in rows_by_task.items())
         + (folded(f"More from references ({len(rest)})", practice_list(rest, sources)) if rest else "")
     )
 

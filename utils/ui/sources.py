@@ -1,6 +1,6 @@
 """Sources of a block: one small marker per statement, and the block's own folded list that the markers lead to.
 
-A block (a panel, a card) has one ``Sources``. Whoever adds a statement asks it for the marker, and whoever ends the
+A block (a panel, a card) has one ``Sources``. Code that adds a statement asks it for the marker, and code that ends the
 block adds ``end``: what has a marker is in the list, because the same call makes both.
 """
 

@@ -165,7 +165,7 @@ def draw(
     """Draw the body, the organs named in ``labels`` and their labels on ``ax``.
 
     ``labels``: organ (one of ``SHAPES`` or of ``added``) → label text; an organ without a label is left out, so that
-    color never stands alone. ``highlight``: the organ to bring forward, while the others turn pale; None: none.
+    color is never the only sign. ``highlight``: the organ to bring forward, while the others turn pale; None: none.
     ``added``: organs that the tables add, see ``places``. Organ patches get the gid "organ-<id>", label texts
     "label-<id>".
     """

@@ -338,6 +338,6 @@ def read_back(ax: Axes) -> pd.DataFrame:
         for text in ax.texts
         if (text.get_gid() or "").startswith("label-")
     ]
-    labels.sort(key=lambda label: int(label[0].removeprefix("label-")))
-    shown = [text for gid, text in labels if gid.replace("label", "part") in drawn_gids]
-    return pd.DataFrame({"Shown in the picture": shown})
+    labels.sort(key=lambda entry: int(entry[0].removeprefix("label-")))
+    label_texts = [text for gid, text in labels if gid.replace("label", "part") in drawn_gids]
+    return pd.DataFrame({"Shown in the picture": label_texts})

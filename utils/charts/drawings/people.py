@@ -150,7 +150,7 @@ def _where(n: str, box: Bbox, links: set[str | None]) -> str:
     distance = np.hypot((box.x0 + box.x1) / 2 - CENTER[0], (box.y0 + box.y1) / 2 - CENTER[1])
     if distance < DISC_RADIUS:
         return "in the middle"
-    return "round the person" + (", joined" if f"link-{n}" in links else ", not joined")
+    return "around the person" + (", joined" if f"link-{n}" in links else ", not joined")
 
 
 def _when(n: str, box: Bbox, boxes: dict[str, list[Bbox]]) -> str:

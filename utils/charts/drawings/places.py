@@ -91,11 +91,11 @@ def draw(labels: Mapping[str, Sequence[str]]) -> str:
     """The picture as SVG. ``labels``: target (a key of ``TARGETS``) → lines of the treatments that act there."""
     sheet = Sheet(WIDTH, HEIGHT, list(_pale()))
     for target, lines in labels.items():
-        what, (x, y), start, end, length = TARGETS[target]
+        description, (x, y), start, end, length = TARGETS[target]
         sheet.use(target, mixed(TARGET, 0.75), TARGET, 1.4, target)
         for y_end in (98, 114, 130) if target == "cancer-cell" else ():  # beams of radiation
             sheet.arrow([(316, y_end - 8), (236, y_end)], TARGET)
         sheet.pointer(start, end, target)
         sheet.write(x, y, lines, target, TARGET)
-        sheet.write(x, y + LINE * len(lines), wrap(what, length), color=INK)
+        sheet.write(x, y + LINE * len(lines), wrap(description, length), color=INK)
     return sheet.svg

@@ -35,7 +35,7 @@ class Worn(NamedTuple):
 
 
 def _marks(receptor: str, count: int) -> list[str]:
-    """The paths of a receptor's marks, ``count`` of them or as many as there is room for."""
+    """The paths of a receptor's marks, ``count`` of them, or as many as fit."""
     x, y, radius = _CELL
     if receptor != "HER2":
         half = 1 if receptor == "ER" else -1
@@ -47,7 +47,7 @@ def _marks(receptor: str, count: int) -> list[str]:
 
 
 def _fork(x: float, y: float, radius: float, angle: float) -> str:
-    """A HER2 on the surface, as a Y that stands out of it."""
+    """A HER2 on the surface, as a Y that sticks out of it."""
 
     def out(distance: float, aside: float) -> Point:
         return x + distance * cos(angle) - aside * sin(angle), y + distance * sin(angle) + aside * cos(angle)

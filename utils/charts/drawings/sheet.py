@@ -42,7 +42,7 @@ def mixed(color: str, share: float) -> str:
 
 
 def _path(start: Point, steps: Iterable[tuple[str, Sequence[Point]]], closed: bool) -> str:
-    """A path in steps from point to point: l and c, of which the next may leave out its letter."""
+    """A path in steps from point to point: l and c, whose letter may be left out when it repeats."""
     here = _rounded(start)
     path, last_letter = f"M{number(here[0])} {number(here[1])}", "M"
     for letter, points in steps:
@@ -267,10 +267,10 @@ def polygons(shape: ET.Element) -> list[list[Point]]:
         if command == "M":
             pieces.append([(values[0], values[1])])
             continue
-        taken = 2 if command == "l" else 6
-        for start in range(0, len(values), taken):
+        step_length = 2 if command == "l" else 6
+        for start in range(0, len(values), step_length):
             x, y = pieces[-1][-1]
-            dx, dy = values[start + taken - 2 : start + taken]
+            dx, dy = values[start + step_length - 2 : start + step_length]
             pieces[-1].append((x + dx, y + dy))
     return pieces
 
@@ -281,7 +281,7 @@ def _covers(shape: ET.Element, tip: Point, defined: Mapping[str, ET.Element]) ->
     for path in [shape] if used is None else used.iter(f"{_SVG}path"):
         is_filled = path.get("fill", shape.get("fill")) != "none"
         near = _NEAR + float(path.get("stroke-width", shape.get("stroke-width", 1))) / 2
-        if any((is_filled and _inside(piece, tip)) or _distance(piece, tip) <= near for piece in polygons(path)):
+        if any((is_filled and _inside(polygon, tip)) or _distance(polygon, tip) <= near for polygon in polygons(path)):
             return True
     return False
 

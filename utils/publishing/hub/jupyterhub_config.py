@@ -54,7 +54,7 @@ class NoAccount(Exception):
 
 
 def add_account(name):
-    """Make an account of this machine that nobody can log in to directly, with a home for nobody else; at most once."""
+    """Make an account of this machine, once: nobody can log in to it directly, and nobody else can read its home."""
     try:
         pwd.getpwnam(name)
     except KeyError:
@@ -62,10 +62,10 @@ def add_account(name):
         try:
             subprocess.run(command, check=True, timeout=60, capture_output=True, text=True)
         except (OSError, subprocess.SubprocessError) as error:
-            said = (getattr(error, "stderr", None) or str(error)).strip()
+            reason = (getattr(error, "stderr", None) or str(error)).strip()
             raise NoAccount(
-                f"No account {name} was made: {said}. Fix: run `{' '.join(command)}` as root, as which the hub has to "
-                "run, and see what is in its way (a full disk, a file /etc/.pwd.lock, no program useradd)."
+                f"No account {name} was made: {reason}. Fix: run `{' '.join(command)}` as root (the hub has to run as "
+                "root), and see what is in its way (a full disk, a file /etc/.pwd.lock, no program useradd)."
             ) from error
 
 
@@ -107,7 +107,7 @@ elif login == "lti":
     c.LTI13Authenticator.authorize_url = needed("MBC_LTI_AUTHORIZE_URL")
     c.LTI13Authenticator.jwks_endpoint = needed("MBC_LTI_KEYS_URL")
     c.LTI13Authenticator.username_key = "sub"
-    c.LTI13Authenticator.allow_all = True  # whoever the platform lets into the class
+    c.LTI13Authenticator.allow_all = True  # anyone whom the platform lets into the class
     c.LTI13Authenticator.post_auth_hook = pseudonym
 else:
     chosen = f"MBC_HUB_LOGIN is {login!r}" if login else "MBC_HUB_LOGIN is not set"
@@ -135,7 +135,7 @@ c.ConfigurableHTTPProxy.command = [os.environ.get("MBC_HUB_PROXY", "configurable
 c.Spawner.cmd = [sys.executable, "-P", "-m", "utils.publishing.hub.start"]
 c.Spawner.default_url = "/lab/tree/my_course"
 # A class clicks at the same time, and each start takes seconds of a core: so two at a time for each core, and patience.
-# JupyterHub's own limit would show the others an error; here they wait in line, with the page that tells of progress.
+# JupyterHub's own limit would show the others an error; here they wait in line, with the page that shows progress.
 c.JupyterHub.concurrent_spawn_limit = 0
 turns = asyncio.Semaphore(2 * (os.cpu_count() or 1))
 taken = set()  # asyncio itself keeps no task alive

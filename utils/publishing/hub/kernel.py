@@ -1,6 +1,6 @@
 """A learner's kernel on a hub, without a debugger and a second engine for completions: no lesson needs them.
 
-``None`` in ``sys.modules`` is how Python is told that a module cannot be imported; IPython and ipykernel go on without.
+``None`` in ``sys.modules`` tells Python that a module cannot be imported; IPython and ipykernel go on without.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """A learner's server on a hub, without a parser of internationalized web addresses: it takes 16 MB and checks nothing.
 
-``None`` in ``sys.modules`` is how Python is told that a module cannot be imported; the jsonschema package then leaves
+``None`` in ``sys.modules`` tells Python that a module cannot be imported; the jsonschema package then leaves
 out the formats ``iri`` and ``iri-reference``.
 """
 

@@ -1,7 +1,7 @@
 """What a hub runs for a learner: prepare the lessons, then start JupyterLab's server in place of this process.
 
 The hub calls it as ``python -P -m utils.publishing.hub.start``, followed by options for the server. (``-P``: whatever
-lies in the learner's home folder, a folder called ``utils`` is never taken for the course.)
+is in the learner's home folder, a folder called ``utils`` there is never taken for the course.)
 """
 
 from __future__ import annotations

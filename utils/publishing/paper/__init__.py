@@ -28,7 +28,7 @@ def write_handouts(site: Path, folder: Path) -> list[Path]:
     site : Path
         Folder of the built pages.
     folder : Path
-        Folder of the PDFs, with a folder for each paper size; PDFs of lessons that are no more are removed from it.
+        Folder of the PDFs, with a folder for each paper size; PDFs of lessons that no longer exist are removed from it.
 
     Returns
     -------
@@ -146,7 +146,7 @@ def _inside(folder: Path, size: str) -> Path:
 
 
 def _remove_others(folder: Path, written: Sequence[Path]) -> None:
-    """Remove the PDFs of lessons that are no more."""
+    """Remove the PDFs of lessons that no longer exist."""
     for size in SIZES:
         for inside in (_inside(folder, size), _inside(folder, size) / CARDS):
             keep_only([path.name for path in written if path.parent == inside], inside, "pdf")

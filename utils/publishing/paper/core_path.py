@@ -1,7 +1,7 @@
 """What paper shows of a lesson: its core path, made from the finished page by pure functions.
 
-The core path is what ``minutes`` counts as such: text, cards, one panel of each explorer, and the questions that stand
-in a section. What a page does by script, fold or link, paper does by place: answers at the end, one list of sources.
+The core path is what ``minutes`` counts as such: text, cards, one panel of each explorer, and the questions in
+a section. What a page does by script, fold or link, paper does by place: answers at the end, one list of sources.
 """
 
 from __future__ import annotations
@@ -118,7 +118,7 @@ def _keep_choices(explorer: Tag) -> None:
 
 
 def _task(explorer: Tag) -> set[str]:
-    """The words in italics of the task that stands between the explorer before and this one."""
+    """The words in italics of the task between the explorer before and this one."""
     for tag in explorer.find_all_previous(lambda tag: tag.name == "p" or "mbc-explorer" in tag.get("class", ())):
         if tag.name != "p":
             break

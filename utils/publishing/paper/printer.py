@@ -1,4 +1,4 @@
-"""A browser without a window that prints HTML as tagged PDF with bookmarks. It runs no script and calls nobody."""
+"""A browser without a window that prints HTML as tagged PDF with bookmarks. It runs no script and has no network."""
 
 from __future__ import annotations
 

@@ -152,8 +152,8 @@ def course_package(data: CourseData, site: Path) -> dict[str, bytes]:
     code, start = _code(), _start([*_lesson_groups(data), *_test_groups(data)])
     values = {"title": pages.COURSE, "notice": NOTICE, "start": start}
     frame = render(__package__, LAUNCH, style=Markup(_STYLE), **values)  # noqa: S704 (a file of ours)
-    own = FrameCode(postprocess.hashes([_SCRIPT]), postprocess.hashes([_STYLE]), ())
-    files = {LAUNCH: postprocess.with_policy(frame, LAUNCH, own, more=("frame-src 'self'",)).encode()}
+    frame_hashes = FrameCode(postprocess.hashes([_SCRIPT]), postprocess.hashes([_STYLE]), ())
+    files = {LAUNCH: postprocess.with_policy(frame, LAUNCH, frame_hashes, more=("frame-src 'self'",)).encode()}
     for path in sorted(path for path in site.rglob("*") if path.is_file()):
         name = path.relative_to(site).as_posix()
         if path.suffix == ".html":
@@ -195,7 +195,7 @@ def manifest(name: str, title: str, files: Iterable[str], launch: str) -> str:
 
 
 def keys(places: Iterable[str]) -> dict[str, str]:
-    """Place of a question → four characters that stand for it in what a platform keeps, in every edition.
+    """Place of a question → four characters by which a platform keeps it, the same in every edition.
 
     They are the first four of its hash: a question that is added or removed changes the key of no other.
 
@@ -265,7 +265,7 @@ def _as_data(groups: Sequence[_Group]) -> Markup:
 def _code() -> FrameCode:
     """The code of the site, with the script of packages and without the one that keeps pages on a device."""
     code = frame_code()
-    scripts = [hash for hash in code.scripts if hash not in postprocess.hashes([_OFFLINE])]
+    scripts = [digest for digest in code.scripts if digest not in postprocess.hashes([_OFFLINE])]
     return FrameCode((*scripts, *postprocess.hashes([_SCRIPT])), code.styles, code.stylesheets)
 
 
@@ -276,7 +276,7 @@ def _with_platform(page: str, name: str, code: FrameCode, groups: Sequence[_Grou
     """
     before, element, after = page.partition(_element(_RECORD))
     if not element:
-        raise CourseError(f"{name} does not hold record.js, before which the script of a package stands.")
+        raise CourseError(f"{name} does not hold record.js, before which the script of a package goes.")
     start = _start(groups) if groups else _element(_SCRIPT)
     after = after.replace(_element(_OFFLINE), "")
     return postprocess.with_policy(f"{before}{start}{element}{after}", name, code, more=())

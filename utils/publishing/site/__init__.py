@@ -184,8 +184,8 @@ def _answers(items: Iterable[Item]) -> Markup:
 def _model_answers(notebook: dict | None) -> str:
     """The model answers to the steps of cases that a lesson shows, printed after the answers to its questions."""
     cells = notebook["cells"] if notebook else ()
-    shown = ("".join(output.get("data", {}).get("text/html", "")) for c in cells for output in c.get("outputs", ()))
-    answers = "".join(match.expand(_AT_THE_END) for html in shown for match in _MODEL.finditer(html))
+    outputs = ("".join(output.get("data", {}).get("text/html", "")) for c in cells for output in c.get("outputs", ()))
+    answers = "".join(match.expand(_AT_THE_END) for html in outputs for match in _MODEL.finditer(html))
     # The page holds the ids of their sources already, where the step is: here they are others, and links lead to these.
     for id in dict.fromkeys(_ID.findall(answers)):
         for place in (f' id="{id}"', f' href="#{id}"'):

@@ -78,5 +78,5 @@ def _block(comparison, reference: bool, texts: list[Markup]) -> Markup:
         "Why it matters": comparison.why_it_matters,
         "Verdict": verdicts.verdict_text(comparison, ", "),
     }
-    css, who = ("mbc-reference", "References") if reference else ("mbc-beside", "Articles")
-    return _OTHER_SIDE(css, who, ui.bullets(texts), joined(_POINT(*point) for point in points.items() if point[1]))
+    css, speakers = ("mbc-reference", "References") if reference else ("mbc-beside", "Articles")
+    return _OTHER_SIDE(css, speakers, ui.bullets(texts), joined(_POINT(*point) for point in points.items() if point[1]))

@@ -1,5 +1,5 @@
 // Where a search result leads: "#at-12,her2,low" is the 12th block of the page (see search_index.py, which counts the
-// same elements). The panel and the folds that the block stands in open, the words are marked, and the page scrolls
+// same elements). The panel and the folds that hold the block open, the words are marked, and the page scrolls
 // there. This file runs before course.js, which adds elements of its own.
 "use strict";
 (() => {

@@ -28,7 +28,7 @@ html_title = "Metastatic breast cancer"
 html_static_path = ["_static"]
 html_css_files = ["course.css", "site.css"]
 # each needs those before it
-html_js_files = ["blocks.js", "record.js", "course.js", "home.js", "sections.js", "offline.js"]
+html_js_files = ["blocks.js", "record.js", "scores.js", "course.js", "home.js", "sections.js", "offline.js"]
 html_context = {"icon": icon.data_uri(), **json.loads((HERE / "context.json").read_text(encoding="utf-8"))}
 html_copy_source = False
 html_show_sourcelink = False

@@ -1,54 +1,9 @@
 // The questions and menus of the pages. It adds "Check my answer" with a score to the questions, and progress that stays on this
 // device (localStorage) and can be deleted; it moves the keyboard focus into menus that open; and it takes tables that do
 // not scroll out of the Tab order. Nothing is sent anywhere. Without it, pages and explorers work too.
-// score() does what utils/questions/scores.py does; a test compares the two in a browser.
 "use strict";
 (() => {
-  const ROUNDING = 1e-9;
-  const WRITTEN = /^[-+]?([0-9]+([.,][0-9]*)?|[.,][0-9]+)$/;
-
-  // --- scoring: marking is [rule, [[name, key, how many], ...], tolerance], answer is {name: [values]} ---------------
-
-  const right = (chosen, key) => chosen.filter((value) => key.includes(value)).length;
-  const plusMinus = (chosen, key) => Math.max(0, 2 * right(chosen, key) - chosen.length);
-
-  function byColumn(groups, chosen) {
-    const columns = {};
-    const column = (letter) => (columns[letter] ??= [[], []]);
-    groups.forEach(([name, key]) => {
-      chosen[name].forEach((letter) => column(letter)[0].push(name));
-      key.forEach((letter) => column(letter)[1].push(name));
-    });
-    return Object.values(columns).reduce((sum, [given, key]) => sum + plusMinus(given, key), 0);
-  }
-
-  function score([rule, groups, tolerance], answer) {
-    const chosen = {};
-    groups.forEach(([name]) => { chosen[name] = [...new Set(answer[name] ?? [])]; });
-    const most = groups.reduce((sum, [, key]) => sum + key.length, 0);
-    if (rule.startsWith("+/-")) {
-      const open = Object.values(chosen).some((values) => values.length) ? [] : groups.map(([name]) => name);
-      const points = rule === "+/-"
-        ? groups.reduce((sum, [name, key]) => sum + plusMinus(chosen[name], key), 0)
-        : byColumn(groups, chosen);
-      return { points, most, open };
-    }
-    if (rule === "number") {
-      const [[name, [key]]] = groups;
-      const text = (chosen[name][0] ?? "").trim();
-      const value = WRITTEN.test(text) ? Number(text.replace(",", ".")) : NaN;
-      const points = Math.abs(value - Number(key)) <= tolerance + ROUNDING ? 1 : 0;
-      return { points, most: 1, open: Number.isNaN(value) ? [name] : [] };
-    }
-    const open = groups.filter(([name, , many]) => chosen[name].length !== many).map(([name]) => name);
-    const each = groups.map(([name, key, many]) => (chosen[name].length > many ? 0 : right(chosen[name], key)));
-    if (rule === "rationale") {
-      const [first, ...others] = each;
-      return { points: first ? others.reduce((sum, one) => sum + one, 0) : 0, most: each.length - 1, open };
-    }
-    return { points: each.reduce((sum, one) => sum + one, 0), most, open };
-  }
-
+  const { score, ROUNDING } = globalThis.mbcScores; // scores.js
   const record = globalThis.mbcRecord; // record.js
   const pointsOf = (form) => record.read().items[place(form)]?.first;
 
@@ -60,7 +15,7 @@
   const fields = (form) => [...form.querySelectorAll("fieldset :is(input, select)")];
   const place = (form) => (form.closest("[data-test]")?.dataset.test ?? "") + form.dataset.item;
 
-  // A question that was renamed: what was kept under its former id comes along, once.
+  // A question that was renamed: what was kept under its former id moves to the new one, once.
   function adopt(form) {
     const { item, former } = form.dataset;
     const before = former && place(form).replace(item, former);
@@ -100,7 +55,7 @@
     return "Answer first, then check.";
   }
 
-  // --- what an answer is told: its own verdict and reasons; the fold with the key and all others stays as it is -------
+  // --- what is said of an answer: its own verdict and reasons; the fold with the key and all others stays as it is -------
 
   const VERDICTS = { right: ["✓", "Correct"], partly: ["◐", "Partly correct"], wrong: ["✗", "Incorrect"] };
 

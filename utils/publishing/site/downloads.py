@@ -97,7 +97,7 @@ def write_single_files(site: Path, folder: Path) -> list[Path]:
     site : Path
         Folder of the built pages.
     folder : Path
-        Folder of the files; files of lessons that are no more are removed from it, and no others.
+        Folder of the files; files of lessons that no longer exist are removed from it, and no others.
 
     Returns
     -------
@@ -169,16 +169,16 @@ def _single_page(
         answers.insert_before(end)
     else:
         page.find("article").append(end)
-    # In this order: the index counts what stands in the article.
+    # In this order: the index counts what is in the article.
     title, entries = search_index.page_entries(page.decode(formatter=_AsWritten()))
-    own = {form["data-item"] for form in page.find_all("form", attrs={"data-item": True})}
+    item_ids = {form["data-item"] for form in page.find_all("form", attrs={"data-item": True})}
     search = render(
         __package__,
         "single_file_search.html",
         index=search_index.as_json({"pages": [["", title]], "entries": search_index.rows(0, entries)}),
         words=search_index.as_json(shared.words),
-        # without the name of a page: the question stands in this one, whatever the file is called by now
-        items=search_index.as_json({id: ["", *item[1:]] for id, item in shared.items.items() if id in own}),
+        # without the name of a page: the question is in this one, whatever the file is called by now
+        items=search_index.as_json({id: ["", *item[1:]] for id, item in shared.items.items() if id in item_ids}),
     )
     page.find("article").insert_before(BeautifulSoup(search, "html.parser"))
     here = {script.string for script in page.find_all("script")}

@@ -1,4 +1,4 @@
-// The first page: where a learner stands in each lesson, where to go on, what comes back today, and the record as a
+// The first page: how far a learner is in each lesson, where to go on, what comes back today, and the record as a
 // file. The page "Repeat": every question that was missed and when it is due, and the score by client need and by step
 // of clinical judgment. A lesson as a single file has both for itself. Only with JavaScript; what they know is in record.js.
 "use strict";
@@ -136,7 +136,7 @@
     let shown = "";
     const show = () => {
       const kept = JSON.stringify(record.read().items);
-      if (kept === shown) return; // the focus may stand in the list
+      if (kept === shown) return; // the focus may be in the list
       shown = kept;
       const own = missed().filter(([place]) => place in known).sort(([, a], [, b]) => (a.due < b.due ? -1 : 1));
       const now = own.filter(([, item]) => item.due <= record.today());

@@ -9,7 +9,7 @@ from utils.errors import CourseError
 from utils.project import LEARNER_COPY, version
 
 BINDER = "https://mybinder.org"
-TAG = f"v{version()}"  # of this version; a hub has one version installed, and a branch goes on
+TAG = f"v{version()}"  # of this version; a hub has one version installed, while a branch keeps changing
 
 
 @dataclass(frozen=True)

@@ -158,9 +158,9 @@ def numbers_page(data: CourseData) -> str:
         (question, (article_rows[column] == estimates.NOT_STATED).sum(), len(article_rows))
         for column, question in estimates.CONTEXT.items()
     ]
-    judged = comparison_table(data).query("verdict != ''")
-    verdict_counts = pd.concat([judged["verdict"], judged["second_verdict"]]).value_counts()
-    by_topic = judged.groupby("topic", sort=False)
+    compared_rows = comparison_table(data).query("verdict != ''")
+    verdict_counts = pd.concat([compared_rows["verdict"], compared_rows["second_verdict"]]).value_counts()
+    by_topic = compared_rows.groupby("topic", sort=False)
     return _page(
         "about_the_numbers",
         "About the numbers",

@@ -40,7 +40,7 @@ class FrameCode:
     Attributes
     ----------
     scripts, styles : tuple of str
-        What stands in pages.
+        The code inside pages.
     stylesheets : tuple of str
         Files that pages link, and that a lesson as a single file holds.
     """

@@ -10,7 +10,7 @@
 // Until November 2026 all of it was one entry, mbc-course, in this form or as { answers, points, pages } (version 1); it is
 // read and brought along.
 // In a learning platform the entries are kept there instead (scorm/scorm.js), and by nothing on the device.
-// In JupyterLab utils/questions/record.py does the same; both are held against tests/questions/record_cases.json.
+// In JupyterLab utils/questions/record.py does the same; both are checked against tests/questions/record_cases.json.
 "use strict";
 globalThis.mbcRecord = (() => {
   const KEY = "mbc-course";
@@ -30,7 +30,7 @@ globalThis.mbcRecord = (() => {
 
   const empty = () => ({ version: VERSION, items: {}, lessons: {} });
 
-  // What was found, in the form of today; undefined if it is no record.
+  // What was found, in the form of today; undefined if it is not a record.
   function upgraded(found) {
     if (!isObject(found)) return undefined;
     const record = empty();

@@ -1,7 +1,7 @@
-"""The search index of the pages: what stands where, block by block, read from the finished pages themselves.
+"""The search index of the pages: what is where, block by block, read from the finished pages themselves.
 
 A result has to lead to the sentence, so an entry keeps the number of each block that it holds: the script of the page
-counts the same blocks, opens the panel and the folds that the block stands in, and scrolls there. An entry is a
+counts the same blocks, opens the panel and the folds that hold the block, and scrolls there. An entry is a
 section without its panels and questions, a panel of an explorer, a question, a term of the glossary, or a nursing row.
 """
 
@@ -42,7 +42,7 @@ _PICTURE = re.compile(r'\ssrc="data:[^"]*"')
 
 @dataclass
 class Entry:
-    """Something that a search finds: its kind, the section and the heading it stands under, and its blocks."""
+    """Something that a search finds: its kind, the section and the heading it is under, and its blocks."""
 
     kind: str
     section: str

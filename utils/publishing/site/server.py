@@ -24,7 +24,7 @@ from utils.errors import CourseError, command
 
 LOOPBACK = "127.0.0.1"
 PORT = 8123
-IDLE_SECONDS = 20  # after this time a connection is closed that asks nothing, half a question, or does not read
+IDLE_SECONDS = 20  # a connection is closed after this time without a whole request, or without reading the answer
 MAX_CONNECTIONS = 400  # six for each reader of a large class, and what one process may have open on every system
 _BACKLOG = 1024  # connections that wait to be taken
 _MAX_REQUEST = 64 * 1024  # bytes; a request for a page is far smaller
@@ -170,7 +170,7 @@ class _PageHandler(web.RequestHandler):
     head = get
 
     def log_exception(self, kind: type, error: BaseException, trace: object) -> None:
-        if not isinstance(error, web.HTTPError):  # a wrong address is no error of ours
+        if not isinstance(error, web.HTTPError):  # a wrong address is not our error
             super().log_exception(kind, error, trace)
 
 
@@ -198,7 +198,7 @@ def _listening_sockets(host: str, port: int) -> list[socket.socket]:
 
 
 def _allow_open_files(count: int) -> None:
-    """Let this process have so many files open, where a system starts with fewer (macOS: 256) and allows more."""
+    """Let this process open this many files, where a system starts with fewer (macOS: 256) and allows more."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource  # not on Windows
 

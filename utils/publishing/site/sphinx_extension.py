@@ -23,8 +23,8 @@ def _make_no_index(app) -> None:
 def _name_sections(app, page, template, context: dict, doctree) -> None:
     """``sections``: anchor and heading of each section of a page, below its title."""
     title = next(doctree.findall(nodes.section), None) if doctree else None
-    own = [part for part in title.children if isinstance(part, nodes.section)] if title else []
-    context["sections"] = [(section["ids"][0], section.next_node(nodes.title).astext()) for section in own]
+    sections = [part for part in title.children if isinstance(part, nodes.section)] if title else []
+    context["sections"] = [(section["ids"][0], section.next_node(nodes.title).astext()) for section in sections]
 
 
 def _open_fold(writer, node: HideCodeCellNode) -> None:

@@ -66,9 +66,9 @@ class _Deck:
     def slides(self) -> list[Slide]:
         """All of them, with titles of their own and the plan in the notes."""
         core, more = _core_and_more(self.sections)
-        made = [slide for section in (*core, *more) for slide in self._section(section)]
-        made = [part for slide in made for part in paged(slide)]
-        return self._with_plans(_with_own_titles(made))
+        made_slides = [slide for section in (*core, *more) for slide in self._section(section)]
+        made_slides = [part for slide in made_slides for part in paged(slide)]
+        return self._with_plans(_with_own_titles(made_slides))
 
     def _section(self, section: Section) -> Iterator[Slide]:
         first = section.cells[0]
@@ -206,7 +206,7 @@ class _Deck:
 
 
 def _core_and_more(sections: Iterable[Section]) -> tuple[list[Section], list[Section]]:
-    """The sections of the class, and those of "More questions" with what stands below it: they come last."""
+    """The sections of the class, and those of "More questions" with what is below it: they come last."""
     core, more, is_more = [], [], False
     for section in sections:
         is_more = section.heading == MORE or (is_more and section.level > 2)

@@ -61,9 +61,9 @@ def _choices(item: Item) -> list[Paragraph]:
             Paragraph(part.text.replace("{}", f"{_BLANK} ({_either(part.options)})"), level=1) for part in item.parts
         ]
     if item.type.startswith("matrix"):
-        same = {_either(part.options) for part in item.parts}
-        if len(same) == 1:
-            return [Paragraph(same.pop(), "Choices:"), *(Paragraph(part.text, level=1) for part in item.parts)]
+        choice_texts = {_either(part.options) for part in item.parts}
+        if len(choice_texts) == 1:
+            return [Paragraph(choice_texts.pop(), "Choices:"), *(Paragraph(part.text, level=1) for part in item.parts)]
         return [Paragraph(_either(part.options), f"{part.text}:", level=1) for part in item.parts]
     if item.parts:
         return [p for part in item.parts for p in (Paragraph("", _part_title(part)), *_listed(part.options))]

@@ -1,4 +1,4 @@
-"""Where things stand on a slide of 16:9, in points, and how large their words are."""
+"""Where things go on a slide of 16:9, in points, and how large their words are."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ SPACE = 14  # between words and a table
 
 
 class TablePlace(NamedTuple):
-    """Where the words above a table end, and where the table stands."""
+    """Where the words above a table end, and where the table goes."""
 
     words: Box
     table: Box
@@ -86,7 +86,7 @@ def title_size(slide: Slide) -> int:
 
 
 def room_for_table(slide: Slide) -> TablePlace | None:
-    """Where words and table stand, at the largest size that fits; None if they do not fit on one slide."""
+    """Where words and table go, at the largest size that fits; None if they do not fit on one slide."""
     for size in fit.SIZES:
         above = fit.height(slide.paragraphs, size, BODY.width - 2 * INSET) + INSET if slide.paragraphs else 0
         widths = fit.column_widths(slide.table, fit.SIZES[-1], BODY.width)

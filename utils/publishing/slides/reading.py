@@ -26,7 +26,7 @@ _NOT_SAID = "sup, details, script, style, .mbc-sources, .mbc-review"
 
 @dataclass
 class Cell:
-    """A cell: its text, or the HTML of its outputs, and the heading that it stands under."""
+    """A cell: its text, or the HTML of its outputs, and the heading that it is under."""
 
     id: str
     is_text: bool
@@ -127,12 +127,12 @@ def card(tag: Tag) -> list[Paragraph]:
 
 
 def is_group(item: Tag) -> bool:
-    """Whether a list item is only the name above a list of its own."""
+    """Whether a list item is only the heading of the list inside it."""
     return item.find(["ul", "ol"]) is not None
 
 
 def picture_of(image: Tag) -> Picture:
-    """An image as it stands in a lesson: its SVG, and its alternative text."""
+    """An image as it is in a lesson: its SVG, and its alternative text."""
     return Picture(unquote(image["src"].partition(",")[2]), image["alt"])
 
 
@@ -158,11 +158,11 @@ def panel(cell: Cell, choice: str) -> Tag:
                 chosen[number] = options.index(label)
     if not controls or len(chosen) != len(controls):
         raise CourseError(f"Cell {cell.id} has no choice {choice!r}. Fix: see the options of its explorer.")
-    return next(panel for panel in explorer.select(".mbc-panel") if all(_fits(panel, chosen)))
+    return next(panel_tag for panel_tag in explorer.select(".mbc-panel") if all(_fits(panel_tag, chosen)))
 
 
-def _fits(panel: Tag, chosen: dict[int, int]) -> Iterator[bool]:
-    for parent in panel.find_parents(class_=re.compile(r"^mbc-option-\d$")):
+def _fits(panel_tag: Tag, chosen: dict[int, int]) -> Iterator[bool]:
+    for parent in panel_tag.find_parents(class_=re.compile(r"^mbc-option-\d$")):
         number = int(next(name for name in parent["class"] if name.startswith("mbc-option-"))[-1])
         tens, units = divmod(chosen[number], 10)
         yield str(tens) in parent["data-tens"] and str(units) in parent["data-units"]

@@ -146,7 +146,7 @@ def map_rows_support_the_map(tables: Tables) -> Iterator[Issue]:
             frozenset((linked_row(row), other)) in opposites for other in supporting[row["statement_id"]]
         ):
             fix = "add the comparison to data/comparisons.csv and data/comparison_rows.csv, or remove the row"
-            yield row.issue("row_id", "is in no comparison with this statement", fix)
+            yield row.issue("row_id", "is not part of a comparison with this statement", fix)
     for row in tables["map_statements"]:
         if not supporting[row["id"]]:
             yield row.issue("id", "has no row that says it", "add one to data/appraisal/map_rows.csv, with side says")

@@ -77,10 +77,10 @@ def steps_are_in_order_of_time(tables: Tables) -> Iterator[Issue]:
             yield row.issue("at", problem, "move the reading to the step that has it, or correct the time")
         first = labels.setdefault((row["case_id"], row["at"]), row)
         if first["time_label"] != row["time_label"]:
-            problem = f"is not the label of row {first.line}, which has the same time"
+            problem = f"differs from the label of row {first.line}, which has the same time"
             yield row.issue("time_label", problem, "give the two rows the same label, or correct the time")
         elif CLOCK.fullmatch(row["time_label"]) and not row["at"].endswith(f" {row['time_label']}"):
-            yield row.issue("time_label", f"is not the clock of {row['at']}", "correct the label or the time")
+            yield row.issue("time_label", f"does not match the time {row['at']}", "correct the label or the time")
 
 
 def nothing_comes_before_its_step(tables: Tables) -> Iterator[Issue]:
@@ -101,7 +101,7 @@ def nothing_comes_before_its_step(tables: Tables) -> Iterator[Issue]:
         for measure, value, at in later[key]:
             if value in text and _near(text, value, measure.split()[-1].lower()):
                 problem = f"gives {measure} {value}, a result of step {at}"
-                yield row.issue(column, problem, f"leave it out: case {case} learns it later")
+                yield row.issue(column, problem, f"leave it out: in case {case} it is not known until later")
 
 
 def calls_are_made_once(tables: Tables) -> Iterator[Issue]:
@@ -118,8 +118,8 @@ def calls_are_made_once(tables: Tables) -> Iterator[Issue]:
                 and _is_abnormal(reading, measures[reading["measure"]])
                 for reading in readings[case]
             ):
-                problem = f"is called already in row {first.line}, and no abnormal reading has come since"
-                yield row.issue("call", problem, "leave one of the two calls out, or chart what is new")
+                problem = f"is already called in row {first.line}, and there has been no abnormal reading since"
+                yield row.issue("call", problem, "remove one of the two calls, or chart what is new")
 
 
 def scores_come_from_readings(tables: Tables) -> Iterator[Issue]:
@@ -127,7 +127,9 @@ def scores_come_from_readings(tables: Tables) -> Iterator[Issue]:
     bands = grouped(tables["score_bands"], "score")
     totals: dict[tuple[str, str], dict[int, int]] = defaultdict(dict)  # (case, score) → step → total
     unknown = set()
-    shown = {(*_step(row), score) for row in tables["case_points"] for score in bands if f"{{{score}}}" in row["text"]}
+    scores_shown = {
+        (*_step(row), score) for row in tables["case_points"] for score in bands if f"{{{score}}}" in row["text"]
+    }
     for row in tables["case_scores"]:
         if row["score"] not in bands:
             yield row.issue("score", "is not a score of data/cases/score_bands.csv", f"use one of: {', '.join(bands)}")
@@ -140,8 +142,8 @@ def scores_come_from_readings(tables: Tables) -> Iterator[Issue]:
             yield row.issue("score", f"cannot be computed: {str(error).rstrip('.')}", fix)
             continue
         totals[row["case_id"], row["score"]][int(row["step"])] = early_warning.total(parts)
-        if (*_step(row), row["score"]) not in shown:
-            problem = f"is shown by no point of step {row['step']}"
+        if (*_step(row), row["score"]) not in scores_shown:
+            problem = f"is not shown in any point of step {row['step']}"
             yield row.issue("score", problem, f"write {{{row['score']}}} in the point that explains it")
     computed = {(*_step(row), row["score"]) for row in tables["case_scores"]}
     for row in tables["case_points"]:
@@ -221,12 +223,12 @@ def _later_results(tables: Tables, case: str, step: int) -> Iterator[tuple[str, 
     measures = {row["measure"]: row for row in tables["case_measures"]}
     pairs = {row["id"]: units.pair(row) for row in tables["units"]}
     readings = [row for row in tables["case_readings"] if row["case_id"] == case]
-    known = " ".join(row["new_information"] for row in tables["case_steps"] if _until(row, case, step))
-    shown = {value for row in readings if _until(row, case, step) for value in _values(row, measures, pairs)}
+    known_text = " ".join(row["new_information"] for row in tables["case_steps"] if _until(row, case, step))
+    values_shown = {value for row in readings if _until(row, case, step) for value in _values(row, measures, pairs)}
     for row in readings:
         if not _until(row, case, step):
             for value in _values(row, measures, pairs):
-                if value not in shown and not _has(known, value):
+                if value not in values_shown and not _has(known_text, value):
                     yield row["measure"], value, row["step"]
 
 

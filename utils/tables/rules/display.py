@@ -1,4 +1,4 @@
-"""Rules for what lessons, pages and exports need of the tables, so that whatever they call sound can be shown.
+"""Rules for what lessons, pages and exports need from the tables, so that whatever passes them can be shown.
 
 They skip a key that matches no row: the foreign-key check reports it.
 """
@@ -76,7 +76,7 @@ def links_lead_to_statements(tables: Tables) -> Iterator[Issue]:
             elif name == "wordings" and row["kind"] == "question":
                 allowed = ("statistics",)
             if row["table"] not in allowed:
-                yield row.issue("table", "holds nothing that can be shown here", f"use one of {', '.join(allowed)}")
+                yield row.issue("table", "has no rows that can be shown here", f"use one of {', '.join(allowed)}")
 
 
 def figures_on_sites_name_their_site(tables: Tables) -> Iterator[Issue]:
@@ -93,7 +93,7 @@ def the_body_map_has_room(tables: Tables) -> Iterator[Issue]:
     added = [row for row in tables["sites"] if row["kind"] == "organ" and not row["drawing"]]
     for row in added[MAX_ADDED_ORGANS : MAX_ADDED_ORGANS + 1]:
         problem = f"is organ {MAX_ADDED_ORGANS + 1} without a drawing: the body map has room for {MAX_ADDED_ORGANS}"
-        yield row.issue("kind", problem, "write whole body, or join two organs in one row")
+        yield row.issue("kind", problem, "write whole body, or combine two organs in one row")
 
 
 def explorers_have_room(tables: Tables) -> Iterator[Issue]:
@@ -114,7 +114,7 @@ def explorers_have_room(tables: Tables) -> Iterator[Issue]:
     for rows in groups.values():
         for row in rows[MAX_OPTIONS : MAX_OPTIONS + 1]:
             problem = f"is option {MAX_OPTIONS + 1} of an explorer, which has room for {MAX_OPTIONS}"
-            yield row.issue("id", problem, "remove a row that nobody needs, or join two")
+            yield row.issue("id", problem, "remove or combine rows")
 
 
 def calls_of_a_treatment_are_short(tables: Tables) -> Iterator[Issue]:
@@ -126,13 +126,13 @@ def calls_of_a_treatment_are_short(tables: Tables) -> Iterator[Issue]:
         if row["kind"] != "escalation" or not treatment.get(row["subject"]):
             continue
         branch, passed = treatment[row["subject"]], set()
-        while branch not in passed and parent.get(parent.get(branch, ""), ""):  # another rule reports a circle
+        while branch not in passed and parent.get(parent.get(branch, ""), ""):  # another rule reports a cycle
             passed.add(branch)
             branch = parent[branch]
         before = words[branch]
         words[branch] += len(f"{row['statement']} {row['value']} {row['unit']} {row['note']}".split())
         if before <= MAX_CALL_WORDS < words[branch]:
-            problem = f"makes the calls in the panel of {branch} {words[branch]} words long, over {MAX_CALL_WORDS}"
+            problem = f"brings the calls in the panel of {branch} to {words[branch]} words, over {MAX_CALL_WORDS}"
             fix = "shorten it or another row of kind escalation on this treatment"
             yield row.issue("statement", problem, fix)
 
@@ -144,7 +144,7 @@ def first_lines_are_short(tables: Tables) -> Iterator[Issue]:
             for column in columns:
                 count = len(first_sentence(row[column])[0].split())
                 if count > MAX_ANSWER_WORDS:
-                    problem = f"begins with a sentence of {count} words, and a panel begins with it"
+                    problem = f"begins with a sentence of {count} words, too long for the first line of a panel"
                     fix = f"say the main point first, in at most {MAX_ANSWER_WORDS} words"
                     yield row.issue(column, problem, fix)
 
@@ -168,9 +168,9 @@ def _gaps(case: Row, steps: set[str], answered: set[tuple[str, str]], asked: set
         if step not in steps:
             yield case.issue("id", f"has no step {step}", "add it to data/cases/steps.csv")
         elif (case["id"], step) not in answered:
-            yield case.issue("id", f"has no answer to step {step}", "add a row to data/cases/points.csv")
+            yield case.issue("id", f"has no answer for step {step}", "add a row to data/cases/points.csv")
         elif (case["id"], step) not in asked:
-            yield case.issue("id", f"asks nothing at step {step}", "add a question to data/cases/questions.csv")
+            yield case.issue("id", f"has no question at step {step}", "add a question to data/cases/questions.csv")
 
 
 RULES = (

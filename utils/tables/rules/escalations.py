@@ -1,4 +1,4 @@
-"""Rules for nursing facts that say when to call somebody: none of them is half an instruction.
+"""Rules for nursing facts that say when to call somebody: each is a complete instruction.
 
 They skip a key that matches no row: the foreign-key check reports it.
 """
@@ -43,7 +43,7 @@ def steps_have_pages(tables: Tables) -> Iterator[Issue]:
                 yield row.issue(part, "ends with a period", "remove it: the card adds one")
         if all(row[part] == NOT_STATED for part in PARTS):
             fix = "state at least one part with its page, or give the fact another kind in data/practice.csv"
-            yield row.issue("call", "leaves nothing to do: all three parts are not stated", fix)
+            yield row.issue("call", "leaves nothing to do: none of the three parts is stated", fix)
 
 
 def alarms_say_whom_to_call(tables: Tables) -> Iterator[Issue]:

@@ -247,14 +247,14 @@ def sentences_end(tables: Tables) -> Iterator[Issue]:
 
 
 def men_are_not_the_only_ones(tables: Tables) -> Iterator[Issue]:
-    """What a page says for men only stands after what is said for others in the same group, and never alone."""
+    """What a page says for men only comes after what is said for others in the same group, and never alone."""
     for group, rows in grouped(tables["treatment_subtypes"], "subtype_id").items():
         other_was_seen = False
         for row in rows:
             if row["population"] != MEN_ONLY:
                 other_was_seen = True
             elif not other_was_seen:
-                problem = f"comes first in the group {group}, so that everybody would read it"
+                problem = f"comes first in the group {group}, so everybody would read it"
                 fix = "put a row for women, or for women and men, before it"
                 yield row.issue("population", problem, fix)
                 break

@@ -137,7 +137,7 @@ def drug_cards_are_short(tables: Tables) -> Iterator[Issue]:
         for part, lacks in _CARD_NEEDS.items():
             if not parts[part]:
                 yield card[0].issue(
-                    "treatment_id", f"is on a card, on {treatment}, that {lacks}", f'add a row with the part "{part}"'
+                    "treatment_id", f"is on the card on {treatment}, which {lacks}", f'add a row with the part "{part}"'
                 )
 
 

@@ -51,7 +51,7 @@ ITEM_TYPES = {
     "bow-tie": ItemTypeSpec("part", (3, 3), "bow-tie"),
     "numeric": ItemTypeSpec(""),
 }
-TEST = "test"  # the place of a question that stands in no lesson, only in a test form
+TEST = "test"  # the place of a question that is in no lesson, only in a test form
 MORE = "more"  # the place of a question for further practice, which is not on the core path
 _ALIKE = ("lesson", "objective", "type", "difficulty")  # what the questions of the two test forms have in common
 # The three parts of a bow-tie, in order, and how many answers each takes: five in all.
@@ -59,7 +59,7 @@ BOW_TIE = {"condition": 1, "action": 2, "parameter": 2}
 # A tag, an entity or Markdown. Cells are plain text and are shown as such; "< 10 %" is not markup.
 _MARKUP = re.compile(r"</?[A-Za-z!][^<>]*>?|&(?:#\w+|[A-Za-z]+);|\*\*|`|\]\(|(?<!\w)_\w[^_]*_(?!\w)")
 
-# What a stem must not say, because a learning platform may count in another way.
+# What a stem must not say, because a learning platform may score it differently.
 _SCORING = re.compile(r"\bcounts? only\b|\bpoints? (?:for|off)\b|\bpartial credit\b")
 # Words in a stem that point to the question before it, which a learning platform may not show.
 _POINTS_BACK = re.compile(
@@ -75,7 +75,7 @@ def _items(tables: Tables) -> Iterator[tuple[Row, ItemTypeSpec]]:
 
 
 def parts_fit_the_type(tables: Tables) -> Iterator[Issue]:
-    """A type with parts has as many as it needs, numbered from 1; any other has none; a bow-tie has its three."""
+    """A type with parts has enough of them, numbered from 1; any other type has none; a bow-tie has its three."""
     parts = grouped(tables["parts"], "item_id")
     for row, spec in _items(tables):
         item_parts = by_position(parts[row["id"]])
@@ -227,7 +227,7 @@ def items_have_evidence(tables: Tables) -> Iterator[Issue]:
 def positions_are_numbered(tables: Tables) -> Iterator[Issue]:
     """Questions of a lesson, findings of an exhibit and items of a test form are numbered 1, 2, 3 ...
 
-    Those of a lesson that stand in a test form are numbered by themselves.
+    Questions of a lesson that are in a test form are numbered separately.
     """
     in_tests = [row for row in tables["items"] if row["place"] == TEST]
     in_lessons = [row for row in tables["items"] if row["place"] != TEST]
@@ -244,7 +244,7 @@ def positions_are_numbered(tables: Tables) -> Iterator[Issue]:
 
 
 def forms_are_parallel(tables: Tables) -> Iterator[Issue]:
-    """The test forms before and after the course ask as much about each objective, in the same types, as hard."""
+    """The test forms before and after the course match: objectives, types and difficulty of their questions."""
     alike = {row["id"]: tuple(row[column] for column in _ALIKE) for row in tables["items"]}
     counts: dict[str, Counter] = {"before": Counter(), "after": Counter()}
     for row in tables["test_forms"]:
@@ -263,24 +263,24 @@ def forms_are_parallel(tables: Tables) -> Iterator[Issue]:
 
 
 def tests_repeat_no_lesson(tables: Tables) -> Iterator[Issue]:
-    """A question of a test form stands in no lesson, where its key is read before the test."""
+    """A question of a test form is in no lesson, where learners would see its key before the test."""
     places = {row["id"]: row["place"] for row in tables["items"]}
     for row in tables["test_forms"]:
         if (place := places.get(row["item_id"], TEST)) != TEST:
-            problem = f"stands in its lesson too, at the place {place!r}"
+            problem = f"is also asked in its lesson, at the place {place!r}"
             yield row.issue("item_id", problem, f"write {TEST} as its place in data/items/items.csv, or use another")
 
 
 def stems_say_nothing_of_points(tables: Tables) -> Iterator[Issue]:
-    """No stem says how the question is scored: the task beside it does where that is true, and platforms differ."""
+    """No stem says how the question is scored: the instructions with it do where that applies; platforms differ."""
     for row, _ in _items(tables):
         if match := _SCORING.search(row["stem"]):
             problem = f"says how the question is scored ({match[0]})"
-            yield row.issue("stem", problem, "leave it out: the task beside the question says it where it is true")
+            yield row.issue("stem", problem, "leave it out: the instructions with the question say it where it applies")
 
 
 def stems_stand_alone(tables: Tables) -> Iterator[Issue]:
-    """Outside a case, whose story goes along, no stem needs the question before it."""
+    """No stem needs the question before it, except in a case, which brings its story along."""
     in_cases = {row["item_id"] for row in tables["case_questions"]}
     for row, _ in _items(tables):
         if row["id"] not in in_cases and (match := _POINTS_BACK.search(row["stem"])):

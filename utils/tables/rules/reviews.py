@@ -1,6 +1,6 @@
 """Rules for reviews by clinicians, beyond what the descriptor says.
 
-Whether a review still holds is no rule: see ``utils/tables/reviews.py``.
+Whether a review still holds is not a rule: see ``utils/tables/reviews.py``.
 """
 
 from __future__ import annotations

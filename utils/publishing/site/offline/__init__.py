@@ -103,7 +103,7 @@ def listed_files(site: Path) -> set[str]:
 
 
 def _manifest(name: str) -> dict:
-    """Addresses are relative to the manifest, so that the course may stand in any folder of a server.
+    """Addresses are relative to the manifest, so that the course may be in any folder of a server.
 
     Without an ``id``, which would be relative to the server: two courses on one are two apps.
     """

@@ -20,7 +20,7 @@ _RIBBON = [
 
 
 def data_uri() -> str:
-    """The icon as an SVG that stands in a page itself."""
+    """The icon as an SVG inside a page."""
     points = [f"{x:g} {y:g}" for x, y in _RIBBON]
     svg = (
         f"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 {_SIDE} {_SIDE}'>"

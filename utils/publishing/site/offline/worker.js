@@ -18,7 +18,7 @@ async function bring(cache, name) {
   const answer = await fetch(name, { cache: "no-cache", integrity: FILES[name] });
   if (!answer.ok) throw new Error(`${name}: ${answer.status}`);
   const headers = new Headers(answer.headers);
-  headers.delete("Vary"); // the same bytes, whoever asks
+  headers.delete("Vary"); // the same bytes, no matter who asks
   await cache.put(name, new Response(await answer.blob(), { headers })); // a new one: no redirect is kept
 }
 

@@ -1,5 +1,5 @@
-// The search page: looks words up in the index that stands in the page as data (search_index.py) with MiniSearch, and
-// shows for each result its sentence, where it stands, and a link that leads to it (blocks.js). A lesson as a single file
+// The search page: looks words up in the index that the page holds as data (search_index.py) with MiniSearch, and
+// shows for each result its sentence, where it is, and a link that leads to it (blocks.js). A lesson as a single file
 // has an index of its own, and its form is answered in the page.
 "use strict";
 (() => {
@@ -58,7 +58,7 @@
     return { index, rows };
   }
 
-  // What a name or abbreviation also stands for: [typed, meant], as in data/search_words.csv.
+  // What a name or abbreviation also means: [typed, meant], as in data/search_words.csv.
   function alternatives(words, synonyms) {
     const stems = words.map(stem);
     return words.map((word, at) => {
