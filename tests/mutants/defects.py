@@ -1857,6 +1857,18 @@ def _(tree: Tree):
 
 
 BRITISH = "tum" + "our"
+SPELLED = "tests/test_spelling.py::test_names_and_texts_are_spelled_the_american_way"
+
+
+@defect(
+    "British spelling in a lesson",
+    "environment",
+    f"{SPELLED}[lesson_texts]",
+    "02_stages_and_spread | ",
+    f"{BRITISH} ==> tumor",
+)
+def _(tree: Tree):
+    tree.prose("02", "tumor", BRITISH)
 
 
 @defect(
@@ -1873,7 +1885,7 @@ def _(tree: Tree):
 @defect(
     "British spelling in a name of the data",
     "environment",
-    "tests/test_spelling.py::test_names_are_spelled_the_american_way",
+    f"{SPELLED}[data_names]",
     f"column sites.{BRITISH}_effect: {BRITISH} ==> tumor",
 )
 def _(tree: Tree):
