@@ -99,17 +99,22 @@ def outputs(notebook: dict, mime: str):
                 yield cell["id"], "".join(output["data"][mime])
 
 
-@lru_cache(maxsize=64)
-def _parsed(markup: str) -> BeautifulSoup:
-    """HTML as it stands: attributes as they are written, and what scripts and styles hold is text too, as in a
-    browser.
+def editable(markup: str) -> BeautifulSoup:
+    """HTML as the one reader of all tests reads it, for a test that takes parts out or puts parts in.
+
+    Attributes are as they are written, and what scripts and styles hold is text too, as in a browser.
     """
-    return BeautifulSoup(markup, "html.parser", multi_valued_attributes=None, string_containers={})
+    return BeautifulSoup(str(markup), "html.parser", multi_valued_attributes=None, string_containers={})
 
 
 def parsed(markup: str) -> BeautifulSoup:
-    """The one reader of HTML for all tests. What it gives is shared: look, and change nothing."""
+    """HTML to look at. What is read is shared by all tests, so change nothing in it; ``editable`` is for that."""
     return _parsed(str(markup))
+
+
+@lru_cache(maxsize=64)
+def _parsed(markup: str) -> BeautifulSoup:
+    return editable(markup)
 
 
 def elements(markup: str, *tags: str) -> list[Tag]:
@@ -155,12 +160,12 @@ def without_markers(html: str) -> str:
 
 def spaced(html: str) -> str:
     """The words of HTML without its markers, with a space between any two elements."""
-    return " ".join(BeautifulSoup(without_markers(html), "html.parser").get_text(" ").split())
+    return " ".join(parsed(without_markers(html)).get_text(" ").split())
 
 
 def in_sight(html: str) -> str:
     """The words of HTML that a reader sees while every fold is closed (their lines included)."""
-    page = BeautifulSoup(html, "html.parser")
+    page = editable(html)
     for fold in page.find_all("details"):
         summary = fold.find("summary")
         fold.replace_with(f" {summary.get_text(' ')} " if summary else "")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.helpers import alts, key, named, words
 from utils.questions.bank import Item, Part
@@ -17,9 +17,10 @@ from utils.ui.explorer import Explorer
 ALONE = ".mbc-chart img:not(.mbc-panel img, .mbc-answers img)"  # pictures that stand by themselves, not in an explorer
 ALONE_ON_PAPER = ".mbc-chart img:not(.mbc-panel img, .mbc-case-answer img)"  # cases: with the answers
 HAS_FOCUS = "element => element === document.activeElement"
+ANY_WORD = frozenset({"error", "warning", "info", "log", "debug"})  # every kind of message on the console
 
 
-def watch(page: Page, home: str, *, console: set[str]) -> list[str]:
+def watch(page: Page, home: str, *, console: Set[str]) -> list[str]:
     """A list that fills with what must not happen: a request outside of ``home``, an error, a word on the console."""
     faults: list[str] = []
 
@@ -44,12 +45,32 @@ def visiting(context: BrowserContext, folder: Path) -> Iterator[Callable[[str], 
 
     def opened(name: str) -> Page:
         page = context.new_page()
-        faults.append(watch(page, folder.as_uri() + "/", console={"error", "warning", "info", "log", "debug"}))
+        faults.append(watch(page, folder.as_uri() + "/", console=ANY_WORD))
         page.goto((folder / f"{name}.html").as_uri())
         return page
 
     yield opened
     assert not any(faults), faults
+
+
+@contextmanager
+def windows(chromium: Browser, *, console: Set[str] = ANY_WORD) -> Iterator[Callable[..., Page]]:
+    """``open_window(home, **options)`` gives an empty page in a window of its own.
+
+    It may ask for what is below ``home`` only. At the end the windows are closed, and all of them must have been quiet.
+    """
+    contexts, complaints = [], []
+
+    def open_window(home: str, **options) -> Page:
+        contexts.append(chromium.new_context(**options))
+        page = contexts[-1].new_page()
+        complaints.append(watch(page, home, console=console))
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert not any(complaints), "\n".join(line for lines in complaints for line in lines)
 
 
 def tab_to(page: Page, target: Locator, *, backwards: bool = False, most: int = 400) -> None:

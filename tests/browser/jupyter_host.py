@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from utils.commands import quiet_environment
 
@@ -104,14 +104,6 @@ class Lab:
         """Shut down what was opened, so that the machine's memory does not fill up lesson by lesson."""
         for session in json.loads(self._ask("api/sessions")):
             self._ask(f"api/sessions/{session['id']}", "DELETE")
-
-    def keep_at_home(self, route: Route) -> bool:
-        """Let a request to this server through; abort any other and say so by False."""
-        if route.request.url.startswith(self.url):
-            route.continue_()
-            return True
-        route.abort()
-        return False
 
     def _ask(self, path: str, method: str = "GET") -> bytes:
         request = urllib.request.Request(

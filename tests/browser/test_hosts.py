@@ -23,7 +23,6 @@ from tests.helpers import LESSONS, shown, words
 pytestmark = pytest.mark.browser
 
 LESSON = next(lesson for lesson in LESSONS if lesson.stem.startswith("05"))  # the lightest that has both
-SETTING = "@jupyter-widgets/jupyterlab-manager:plugin"
 LIVE = ".mbc-explorer-live, .mbc-quiz-live"
 
 

@@ -13,14 +13,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
-from tests.browser.acts import watch
+from tests.browser.acts import ANY_WORD, watch
 from tests.helpers import held
 from utils.publishing import browser, site
 from utils.publishing.site import offline, postprocess, search_index, server
 
 pytestmark = pytest.mark.browser
 
-LOUD = {"error", "warning", "info", "log", "debug"}
 CLASSROOM = "classroom.example"  # a name that is not this computer's own: plain HTTP there is no secure context
 # name of a cache → names of the files in it
 CACHES = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) =>
@@ -167,7 +166,7 @@ def test_the_course_can_be_installed_and_every_page_opens_without_a_signal(pages
     thread.start()
     home = server.addresses(running.host, running.port)[0]
     page = context.new_page()
-    faults = watch(page, home, console=LOUD)
+    faults = watch(page, home, console=ANY_WORD)
     page.goto(home)
     assert page.evaluate(READY), "The pages were not kept."
     expect(page.locator("#mbc-kept")).to_contain_text("All pages are kept on this device: they open without a signal.")
@@ -336,7 +335,7 @@ def test_over_plain_http_in_a_classroom_nothing_is_registered(first, chromium):
         with hosting(first) as host:
             home = host.home.replace("127.0.0.1", CLASSROOM)
             page = started.new_page()
-            faults = watch(page, home, console=LOUD)
+            faults = watch(page, home, console=ANY_WORD)
             for name in ("", "other.html"):
                 page.goto(home + name)
                 page.wait_for_timeout(200)
@@ -354,7 +353,7 @@ def test_from_a_folder_nothing_is_registered(first, singles, context):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     for path in (first / "index.html", first / "other.html", singles[0]):
-        faults = watch(page, path.parent.as_uri() + "/", console=LOUD)
+        faults = watch(page, path.parent.as_uri() + "/", console=ANY_WORD)
         page.goto(path.as_uri())
         page.wait_for_timeout(200)
         expect(page.locator("link[rel=manifest], .mbc-offline")).to_have_count(0)

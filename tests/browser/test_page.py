@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -20,7 +21,7 @@ from tests.browser.acts import (
     assert_pictures,
     assert_switches,
     stand_before,
-    watch,
+    windows,
 )
 from tests.helpers import LESSONS, elements, shown
 
@@ -48,18 +49,8 @@ EACH = [
 @pytest.fixture
 def visit(built, chromium):
     """``visit(**options)`` gives an empty page. It may ask for files of the site only, and be quiet on the console."""
-    contexts, faults = [], []
-
-    def opened(**options) -> Page:
-        contexts.append(chromium.new_context(**options))
-        page = contexts[-1].new_page()
-        faults.append(watch(page, built.as_uri() + "/", console={"error", "warning", "info", "log", "debug"}))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not any(faults), "\n".join(fault for each in faults for fault in each)
+    with windows(chromium) as open_window:
+        yield partial(open_window, built.as_uri() + "/")
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.acts import assert_contrast, watch
+from tests.browser.acts import ANY_WORD, assert_contrast, watch
 from tests.browser.test_offline import hosting
 from tests.browser.test_script import _wrong, form, key_of, put, result, stored
 from utils.publishing import scorm
@@ -32,7 +32,6 @@ LESSON, OTHER = "00_start_here", "01_what_is_metastatic_breast_cancer"
 BANK = [item for item in bank.all_items(DATA) if item.place != TEST]
 OWN = [item for item in BANK if item.lesson == LESSON]
 LIMIT = 4096  # characters of cmi.suspend_data
-LOUD = {"error", "warning", "info", "log", "debug"}
 # A platform as SCORM 1.2 describes one: what a package committed is kept, an attempt each, and is there the next time.
 PLATFORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A platform</title>
 <style>html, body, iframe { width: 100%; height: 100%; margin: 0; border: 0; }</style>
@@ -103,7 +102,7 @@ def platform(context, packages):
     """A learner's seat: one browser at one platform; at the end nothing has asked for anything else or complained."""
     with hosting(packages) as host:
         seat = Seat(context.new_page(), host.home)
-        faults = watch(seat.page, host.home, console=LOUD)
+        faults = watch(seat.page, host.home, console=ANY_WORD)
         yield seat
         assert not faults
 
@@ -401,7 +400,7 @@ def test_where_there_is_no_platform_the_lesson_works_as_it_does_alone(context, p
     with hosting(packages) as host:
         home = packages.as_uri() + "/" if where == "file" else host.home
         page = context.new_page()
-        faults = watch(page, home, console=LOUD)
+        faults = watch(page, home, console=ANY_WORD)
         page.goto(f"{home}{LESSON}/{LESSON}.html")
         expect(page.locator(".mbc-platform")).to_have_count(0)
         answer(page, OWN[0], key_of(OWN[0]))

@@ -15,14 +15,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import pairwise
-from tests.browser.acts import HAS_FOCUS, assert_contrast, assert_focus_shows, contrast_fault, tab_to, watch
+from tests.browser.acts import HAS_FOCUS, assert_contrast, assert_focus_shows, contrast_fault, tab_to, windows
 from tests.helpers import LESSONS, shown
 from utils.publishing.site import downloads, search_index, server
 
 pytestmark = pytest.mark.browser
 
 WCAG = {"wcag2a", "wcag2aa", "wcag21a", "wcag21aa"}
-LOUD = {"error", "warning", "info", "log", "debug"}
 # Parts that reach past the right edge of the window. A table may, inside its own frame that scrolls.
 CUT_OFF = """[...document.querySelectorAll('article, article *, footer *, .mobile-header *')]
   .filter(e => !e.closest('.mbc-table table') && e.checkVisibility() && e.getBoundingClientRect().width
@@ -47,18 +46,8 @@ def names(pages: Path) -> list[str]:
 @pytest.fixture
 def visit(chromium):
     """``visit(home, **options)`` gives a page that may ask for what is below ``home`` only, and must be quiet."""
-    contexts, faults = [], []
-
-    def opened(home: str, **options) -> Page:
-        contexts.append(chromium.new_context(**options))
-        page = contexts[-1].new_page()
-        faults.append(watch(page, home, console=LOUD))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not any(faults), "\n".join(fault for each in faults for fault in each)
+    with windows(chromium) as open_window:
+        yield open_window
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import pairwise
-from tests.browser.acts import watch
+from tests.browser.acts import windows
 from tests.helpers import LESSONS
 from utils.questions import bank, scoring
 from utils.tables import loader
@@ -73,18 +73,8 @@ def names(pages, request) -> list[str]:
 @pytest.fixture
 def visit(chromium, pages):
     """``visit(window)`` gives a page that may ask for files of the site only."""
-    contexts, faults = [], []
-
-    def opened(window: dict, **options) -> Page:
-        contexts.append(chromium.new_context(viewport=window, **options))
-        page = contexts[-1].new_page()
-        faults.append(watch(page, pages.as_uri() + "/", console={"error"}))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not any(faults), faults
+    with windows(chromium, console={"error"}) as open_window:
+        yield lambda window, **options: open_window(pages.as_uri() + "/", viewport=window, **options)
 
 
 def small_targets(page: Page) -> list[str]:

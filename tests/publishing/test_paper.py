@@ -6,10 +6,10 @@ import contextlib
 import re
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import Tag
 
 from tests.browser import pairwise
-from tests.helpers import LESSONS
+from tests.helpers import LESSONS, editable, parsed
 from utils.publishing import paper
 from utils.publishing.paper import CorePath, core_path
 from utils.tables.rules.questions import MORE, TEST
@@ -46,16 +46,12 @@ def test_a_second_time_only_papers_of_lessons_that_are_no_more_are_removed(tmp_p
         assert {path.parent.name for path in written} == {"letter", "a4"}
 
 
-def parsed(html: str) -> BeautifulSoup:
-    return BeautifulSoup(html, "html.parser")
-
-
 def told_early(core: CorePath) -> list[str]:
     """What a handout tells of its answers before their pages."""
     return TELLS.findall(parsed(core.body + core.pocket_card).get_text(" "))
 
 
-def left_out(core: CorePath, page: BeautifulSoup, items: list[str]) -> list[str]:
+def left_out(core: CorePath, page: Tag, items: list[str]) -> list[str]:
     """What the core path should hold and does not, and what it holds and should not."""
     body, answers = parsed(core.body), parsed(core.answers)
     faults = [f"question {id}" for id in {*items} ^ {form["data-item"] for form in body.select("[data-item]")}]
@@ -66,7 +62,7 @@ def left_out(core: CorePath, page: BeautifulSoup, items: list[str]) -> list[str]
     for line in body.select(".mbc-on-page"):
         faults += [f"{fold!r} is folded away" for fold in OPEN_ON_PAPER if fold in line.get_text()]
     for explorer in body.select(".mbc-explorer"):
-        whole = page.find(class_="mbc-explorer", attrs={"aria-label": explorer["aria-label"]})
+        whole = page.select_one(f'.mbc-explorer[aria-label="{explorer["aria-label"]}"]')
         printed = innermost(explorer)
         faults += [] if printed else [f"no panel of {explorer['aria-label']}"]
         for panel in printed:
@@ -90,18 +86,18 @@ def lines(panel) -> list[str]:
 
 
 def unfolded(item) -> bool:
-    return item.find_parent(class_="mbc-unfolded") is not None
+    return any("mbc-unfolded" in parent.get("class", "").split() for parent in item.parents)
 
 
 def words(element) -> str:
     """The words of an element without numbers of sources and what is folded."""
-    copy = parsed(str(element))
+    copy = editable(element)
     for part in copy.select("sup, details, .mbc-unfolded, .mbc-on-page"):
         part.extract()
     return " ".join(copy.get_text(" ").split())
 
 
-def source_faults(core: CorePath, page: BeautifulSoup) -> list[str]:
+def source_faults(core: CorePath, page: Tag) -> list[str]:
     """Numbers that lead nowhere, sources listed twice or never named, and sources that the page does not have."""
     links = parsed(core.body + core.answers).select(".mbc-mark a, .mbc-printed-source")
     named = {int(link["href"].removeprefix("#source-")) for link in links}
