@@ -154,8 +154,9 @@ def test_make_takes_any_characters_and_no_shell_reads_them(typed, tmp_path):
     assert typed("cite", WORDS=words, ADD="yes") == (words, ["-m", "utils", "cite", "--add"])
     path = f"/a b/$x/`touch {marker}`/it's"
     assert typed("cite", SOURCES=path, TABLE="facts", ROW="a") == (
-        "", ["-m", "utils", "cite", "--sources", path, "--table", "facts", "--row", "a"]
-    )  # fmt: skip
+        "",
+        ["-m", "utils", "cite", "--sources", path, "--table", "facts", "--row", "a"],
+    )
     assert typed("serve", LAN="yes", PORT="80")[1] == ["-m", "utils", "serve", "--host", "0.0.0.0", "--port", "80"]
     assert typed("serve", HOST="::1")[1] == ["-m", "utils", "serve", "--host", "::1"]
     assert not marker.exists()

@@ -147,10 +147,26 @@ def committed() -> list[str]:
 def test_top_level_stays_small():
     tops = {name.split("/")[0] for name in committed()}
     assert tops <= {
-        ".ci", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE",
-        "LICENSE-CC-BY-4.0", "Makefile", "README.md", "data", "environment.yml", "notebooks", "postBuild",
-        "pyproject.toml", "requirements.lock", "tests", "utils",
-    }  # fmt: skip
+        ".ci",
+        ".gitattributes",
+        ".github",
+        ".gitignore",
+        "CHANGELOG.md",
+        "CITATION.cff",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "LICENSE-CC-BY-4.0",
+        "Makefile",
+        "README.md",
+        "data",
+        "environment.yml",
+        "notebooks",
+        "postBuild",
+        "pyproject.toml",
+        "requirements.lock",
+        "tests",
+        "utils",
+    }
 
 
 def test_files_of_the_readme_exist():
@@ -188,8 +204,10 @@ def test_readme_says_what_each_person_does_first_and_every_command_is_there():
     assert windows.count(".venv\\Scripts\\python -m ") >= 3
     assert unknown_commands(readme) == []
     assert unknown_commands("`make coffee`, -m utils tea, a/requirements.lock") == [  # planted
-        "make coffee", "python -m utils tea", "a/requirements.lock",
-    ]  # fmt: skip
+        "make coffee",
+        "python -m utils tea",
+        "a/requirements.lock",
+    ]
 
 
 def test_readme_lists_the_lessons_with_their_minutes(data):

@@ -78,8 +78,11 @@ def test_every_csv_that_is_written_is_safe(formulas, tmp_path):
     # a file for Brightspace is read by a program, to which every character counts
     tables = [path for path in written if path.suffix == ".csv" and "brightspace" not in path.name]
     assert [path.name for path in tables] == [
-        "course-questions.csv", "test-a-questions.csv", "test-b-questions.csv", "review.csv",
-    ]  # fmt: skip
+        "course-questions.csv",
+        "test-a-questions.csv",
+        "test-b-questions.csv",
+        "review.csv",
+    ]
     for path in tables:
         content = path.read_bytes()
         least = 100 if path.name.startswith("test-") else 1000

@@ -38,12 +38,15 @@ def face(width: int, scheme: str) -> dict:
 # Every lesson at one width and in one color scheme, which take turns; the rest of the product at night.
 EACH = [
     pytest.param(
-        lesson, width, scheme, id=f"{lesson.stem}-{width}-{scheme}",
+        lesson,
+        width,
+        scheme,
+        id=f"{lesson.stem}-{width}-{scheme}",
         marks=() if (width, scheme) == pairwise.face_by_day(number) else pytest.mark.nightly,
     )
     for number, lesson in enumerate(LESSONS)
     for width, scheme in product(pairwise.WIDTHS, pairwise.SCHEMES)
-]  # fmt: skip
+]
 
 
 @pytest.fixture

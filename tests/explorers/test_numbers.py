@@ -23,10 +23,16 @@ from utils.ui import components
 
 LESSON = project.NOTEBOOKS / "07_numbers_and_prognosis.ipynb"
 NINE = {
-    "later-metastasis-share", "men-cases-per-year", "five-year-survival-improved", "chemotherapy-cycle",
-        "five-year-survival",
-    "bone-share", "liver-share", "brain-share", "inherited-share",
-}  # fmt: skip
+    "later-metastasis-share",
+    "men-cases-per-year",
+    "five-year-survival-improved",
+    "chemotherapy-cycle",
+    "five-year-survival",
+    "bone-share",
+    "liver-share",
+    "brain-share",
+    "inherited-share",
+}
 
 
 @pytest.fixture(scope="module")
@@ -201,8 +207,9 @@ def test_differences_leave_out_what_the_number_explorer_draws(data):
 def test_the_committed_lesson_shows_all_nine_with_verdict_and_context(data):
     html = "".join(
         "".join(output["data"].get("text/html", ""))
-        for cell in read_notebook(LESSON)["cells"] for output in cell.get("outputs", [])
-    )  # fmt: skip
+        for cell in read_notebook(LESSON)["cells"]
+        for output in cell.get("outputs", [])
+    )
     board = numbers.verdict_board(data).set_axis(numbers.cited_estimates(data)["id"])
     rows = [re.findall(r"<t[hd][^>]*>(.*?)</t[hd]>", row) for row in re.findall(r"<tr [^>]*>(.*?)</tr>", html)]
     for id in NINE:

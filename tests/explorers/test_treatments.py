@@ -372,10 +372,17 @@ def test_every_pointer_ends_on_its_own_target(data):
 
 def test_what_a_label_says_is_what_its_row_says(data):
     """The few words under a treatment stand in the nursing fact it rests on."""
-    words = {"pd-1": "PD-1", "aromatase": "enzyme aromatase", "division": "drive cell division", "her2": "HER2",
-             "estrogen-receptor": "receptor", "dna": "DNA", "microtubules": "microtubules",
-                 "cancer-cell": "cancer cells",
-             "osteoclast": "cells that break down bone"}  # fmt: skip
+    words = {
+        "pd-1": "PD-1",
+        "aromatase": "enzyme aromatase",
+        "division": "drive cell division",
+        "her2": "HER2",
+        "estrogen-receptor": "receptor",
+        "dna": "DNA",
+        "microtubules": "microtubules",
+        "cancer-cell": "cancer cells",
+        "osteoclast": "cells that break down bone",
+    }
     statements = data.practice.set_index("id")["statement"]
     for row in data.drug_targets.itertuples():
         assert words[row.target] in statements[row.practice_id], row.practice_id

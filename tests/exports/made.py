@@ -73,9 +73,19 @@ def item(type: str = "single", id: str = "one", **fields) -> Item:
     given = {"stem": "What do you do?", "evidence_text": "A page, 2020", **fields}
     empty = {"options": (), "parts": (), "numbers": (), "exhibit": (), "choose": None} | shapes[type]
     return Item(
-        id=id, lesson="01_x", number=1, place="more", type=type, objective=1, difficulty="easy", judgment="none",
-        client_need="none", competency="1.2", evidence_html=escape(given["evidence_text"]), **(empty | given),
-    )  # fmt: skip
+        id=id,
+        lesson="01_x",
+        number=1,
+        place="more",
+        type=type,
+        objective=1,
+        difficulty="easy",
+        judgment="none",
+        client_need="none",
+        competency="1.2",
+        evidence_html=escape(given["evidence_text"]),
+        **(empty | given),
+    )
 
 
 def read_all(*items: Item) -> dict[str, list[readers.Read]]:

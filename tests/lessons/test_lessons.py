@@ -24,11 +24,32 @@ MOST_BYTES, MOST_BYTES_IN_THE_MEAN = 1_000_000, 550_000
 TEMPLATE = (project.ROOT / "utils" / "publishing" / "templates" / "lesson.md").read_text(encoding="utf-8")
 # Words that the licensing exam uses and that no table lists: where a grade is counted, they are no hard words.
 EXAM_WORDS = (
-    "osteonecrosis", "alopecia", "mucositis", "nadir", "hypocalcemia", "hyperglycemia", "lymphedema", "extravasation",
-    "cardiotoxicity", "neutropenic", "neutropenia", "fertility", "SBAR", "hypercalcemia", "thrombocytopenia",
-    "pneumonitis", "neuropathy", "edema", "dyspnea", "jaundice", "ascites", "tamponade", "embolism", "pneumonia",
+    "osteonecrosis",
+    "alopecia",
+    "mucositis",
+    "nadir",
+    "hypocalcemia",
+    "hyperglycemia",
+    "lymphedema",
+    "extravasation",
+    "cardiotoxicity",
+    "neutropenic",
+    "neutropenia",
+    "fertility",
+    "SBAR",
+    "hypercalcemia",
+    "thrombocytopenia",
+    "pneumonitis",
+    "neuropathy",
+    "edema",
+    "dyspnea",
+    "jaundice",
+    "ascites",
+    "tamponade",
+    "embolism",
+    "pneumonia",
     "interstitial lung disease",
-)  # fmt: skip
+)
 CORE_MINUTES = 6 * 60  # of the whole course
 ABOUT_ARTICLES = "09"  # the lesson whose subject the articles are
 # What the first code cell of a lesson does where `utils` is not (tests/lessons/test_outside.py); it is the same in all.

@@ -17,10 +17,16 @@ from utils.tables import loader
 from utils.tables.verdicts import VERDICTS
 
 NINE = {
-    "later-metastasis-share", "men-cases-per-year", "five-year-survival-improved", "chemotherapy-cycle",
-        "five-year-survival",
-    "bone-share", "liver-share", "brain-share", "inherited-share",
-}  # fmt: skip
+    "later-metastasis-share",
+    "men-cases-per-year",
+    "five-year-survival-improved",
+    "chemotherapy-cycle",
+    "five-year-survival",
+    "bone-share",
+    "liver-share",
+    "brain-share",
+    "inherited-share",
+}
 
 
 def figures(data, **cells):
@@ -69,17 +75,63 @@ def test_three_pooled_intervals_by_follow_up_are_separate_and_carry_their_interv
 
 @pytest.mark.parametrize(
     "subject",
-    ["spinal cord", "hypercalcemia", "neutropenia", "seizure", "intracranial", "effusion", "bone metastases",
+    [
+        "spinal cord",
+        "hypercalcemia",
+        "neutropenia",
+        "seizure",
+        "intracranial",
+        "effusion",
+        "bone metastases",
         "liver metastases",
-     "lung metastases", "brain metastases", "tamoxifen", "aromatase", "fulvestrant", "doxorubicin", "paclitaxel",
-         "trastuzumab",
-     "pertuzumab", "CDK4/6", "zoledronic", "opioids", "NSAIDs", "radiation", "immunotherapy", "bad news", "teach-back",
-     "palliative", "advance care planning", "support organizations", "TNM", "ER and PR", "HER2 testing",
-     "mouth care", "nausea", "diarrhea", "hand-foot", "scalp cooling", "immune reactions", "depression and suicide",
-     "sexual health", "fertility", "health equity", "oral anticancer", "last days", "cardiac tamponade",
-     "bowel obstruction", "major bleeding", "ascites", "tumor lysis", "lymphedema", "malignant wound", "fatigue",
-     "vaccination", "driving", "sepsis"],
-)  # fmt: skip
+        "lung metastases",
+        "brain metastases",
+        "tamoxifen",
+        "aromatase",
+        "fulvestrant",
+        "doxorubicin",
+        "paclitaxel",
+        "trastuzumab",
+        "pertuzumab",
+        "CDK4/6",
+        "zoledronic",
+        "opioids",
+        "NSAIDs",
+        "radiation",
+        "immunotherapy",
+        "bad news",
+        "teach-back",
+        "palliative",
+        "advance care planning",
+        "support organizations",
+        "TNM",
+        "ER and PR",
+        "HER2 testing",
+        "mouth care",
+        "nausea",
+        "diarrhea",
+        "hand-foot",
+        "scalp cooling",
+        "immune reactions",
+        "depression and suicide",
+        "sexual health",
+        "fertility",
+        "health equity",
+        "oral anticancer",
+        "last days",
+        "cardiac tamponade",
+        "bowel obstruction",
+        "major bleeding",
+        "ascites",
+        "tumor lysis",
+        "lymphedema",
+        "malignant wound",
+        "fatigue",
+        "vaccination",
+        "driving",
+        "sepsis",
+    ],
+)
 def test_nursing_facts_that_must_be_there(data, subject):
     assert data.practice["subject"].str.contains(subject, regex=False).any()
 
@@ -165,9 +217,12 @@ def test_reason_of_a_verdict_holds_figures_of_its_rows_only(data):
     known = statement_table.all_statements(data).set_index(["table", "row_id"])
     for row in data.comparisons[data.comparisons["against"] == "reference"].itertuples():
         own = data.comparison_rows[data.comparison_rows["comparison_id"] == row.id]
-        stand = set().union(*(numbers_in(f"{known.loc[key, 'text']} {known.loc[key, 'caveat']}".replace(",",
-            "")) for key in
-                              own[["table", "row_id"]].itertuples(index=False, name=None)))  # fmt: skip
+        stand = set().union(
+            *(
+                numbers_in(f"{known.loc[key, 'text']} {known.loc[key, 'caveat']}".replace(",", ""))
+                for key in own[["table", "row_id"]].itertuples(index=False, name=None)
+            )
+        )
         said = numbers_in(row.what_differs.replace(",", "")) - {float(n) for n in range(13)}
         assert {round(n, 2) for n in said} <= {round(n, 2) for n in stand}, (row.id, said - stand)
 
@@ -206,8 +261,16 @@ def test_review_list_holds_every_statement_once_with_its_source(data, tmp_path, 
     with (tmp_path / "review.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert list(rows[0]) == [
-        "where", "id", "text", "source", "caveat", "reviewed_by", *review.VERDICT_COLUMNS, "table", "digest"
-    ]  # fmt: skip
+        "where",
+        "id",
+        "text",
+        "source",
+        "caveat",
+        "reviewed_by",
+        *review.VERDICT_COLUMNS,
+        "table",
+        "digest",
+    ]
     count = Counter((r["where"], r["id"]) for r in rows)
     assert max(count.values()) == 1
     for table in ("facts", "practice", "statistics", "sites", "glossary", "treatment_subtypes"):

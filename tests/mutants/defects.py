@@ -75,17 +75,26 @@ def _(tree: Tree):
 
 
 @defect(
-    "table without a key", "data", CHECK, "data/datapackage.json", "has no primaryKey at resources/sources/schema",
-        "Fix: add"
-)  # fmt: skip
+    "table without a key",
+    "data",
+    CHECK,
+    "data/datapackage.json",
+    "has no primaryKey at resources/sources/schema",
+    "Fix: add",
+)
 def _(tree: Tree):
     tree.swap("data/datapackage.json", '"primaryKey": "id"', '"foreignKeys": []')
 
 
 @defect(
-    "type that no column has", "data", CHECK, "data/datapackage.json", "'boolean'", "fields/id/type",
-        "use one of: string"
-)  # fmt: skip
+    "type that no column has",
+    "data",
+    CHECK,
+    "data/datapackage.json",
+    "'boolean'",
+    "fields/id/type",
+    "use one of: string",
+)
 def _(tree: Tree):
     tree.swap("data/datapackage.json", '"type": "string"', '"type": "boolean"')
 
@@ -2780,9 +2789,11 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.in_function(
-        "utils/questions/recorder.py", "Recorder.watch", "_watching[choice.radios.model_id] = (choice.radios, chosen)",
+        "utils/questions/recorder.py",
+        "Recorder.watch",
+        "_watching[choice.radios.model_id] = (choice.radios, chosen)",
         "_ = chosen({'new': choice.radios.index})",
-    )  # fmt: skip
+    )
 
 
 @defect(
@@ -2830,9 +2841,11 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.in_function(
-        "utils/results/rows.py", "Students.code",
-        'hmac.new(self._salt, text.encode("utf-8"), hashlib.sha256).hexdigest()', "text",
-    )  # fmt: skip
+        "utils/results/rows.py",
+        "Students.code",
+        'hmac.new(self._salt, text.encode("utf-8"), hashlib.sha256).hexdigest()',
+        "text",
+    )
 
 
 @defect(

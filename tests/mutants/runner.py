@@ -27,10 +27,22 @@ from tests.mutants.tree import ROOT, Tree, clean_copy
 
 # What the gates import, imported before forking. Never anything of the project itself.
 LIBRARIES = (
-    "pytest", "xdist.plugin", "pandas", "matplotlib.backends.backend_svg", "matplotlib.figure", "ipywidgets",
-        "nbformat",
-    "nbclient", "nbval.plugin", "hypothesis", "textstat", "bleach", "yaml", "packaging.requirements", "frictionless",
-)  # fmt: skip
+    "pytest",
+    "xdist.plugin",
+    "pandas",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.figure",
+    "ipywidgets",
+    "nbformat",
+    "nbclient",
+    "nbval.plugin",
+    "hypothesis",
+    "textstat",
+    "bleach",
+    "yaml",
+    "packaging.requirements",
+    "frictionless",
+)
 OFFLINE = ROOT / "tests" / "plugins" / "offline"
 MOST_SECONDS = 600
 FORKS = sys.platform == "linux"  # macOS has it, and its own libraries do not survive it
@@ -205,9 +217,14 @@ def run_command(root: Path, words: Iterable[str]) -> dict:
     """Run ``python -m ...`` in the copy."""
     path = os.pathsep.join([str(root), str(OFFLINE)])
     done = subprocess.run(
-        [sys.executable, "-m", *words], cwd=root, env={**os.environ, "PYTHONPATH": path},
-        capture_output=True, text=True, check=False, timeout=MOST_SECONDS,
-    )  # fmt: skip
+        [sys.executable, "-m", *words],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=MOST_SECONDS,
+    )
     said = done.stdout + done.stderr
     return {
         "code": done.returncode,

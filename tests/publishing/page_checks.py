@@ -13,13 +13,22 @@ from hashlib import sha256
 from tests.helpers import elements, words
 
 # elements and the attribute that makes a browser fetch something (a link to follow is none of them)
-LOADS = {"img": "src", "script": "src", "iframe": "src", "source": "src", "audio": "src", "video": "src",
+LOADS = {
+    "img": "src",
+    "script": "src",
+    "iframe": "src",
+    "source": "src",
+    "audio": "src",
+    "video": "src",
     "embed": "src",
-         "object": "data", "link": "href", "form": "action", "input": "src", "use": "href"}  # fmt: skip
+    "object": "data",
+    "link": "href",
+    "form": "action",
+    "input": "src",
+    "use": "href",
+}
 # what a policy may speak of; all else stays closed by default-src
-OPENED = {
-    "default-src", "script-src", "style-src", "img-src", "form-action", "base-uri", "worker-src", "manifest-src"
-}  # fmt: skip
+OPENED = {"default-src", "script-src", "style-src", "img-src", "form-action", "base-uri", "worker-src", "manifest-src"}
 VAGUE = {"here", "click here", "this", "this page", "link", "more", "read more", "page", "see", "source", "details"}
 
 
@@ -102,8 +111,16 @@ def link_faults(page: str) -> list[str]:
     faults = []
     for link in elements(page, "a"):
         if "href" in link.attrs:
-            said = (link.get("aria-label") or words(link) or " ".join(
-                image.get("alt", "") for image in link.find_all("img"))).strip().lower().rstrip(".:")  # fmt: skip
+            said = (
+                (
+                    link.get("aria-label")
+                    or words(link)
+                    or " ".join(image.get("alt", "") for image in link.find_all("img"))
+                )
+                .strip()
+                .lower()
+                .rstrip(".:")
+            )
             if not said or said in VAGUE or said.startswith(("http://", "https://")):
                 faults.append(f"a link to {link['href']} says {said!r}")
     return faults

@@ -181,10 +181,13 @@ def test_a_question_that_is_no_more_is_named():
         "from utils import questions, tables\ndata = tables.load_all()",
         "questions.quiz('05_diagnosis', data, ['gone'])",
     ]
-    notebook = {"metadata": {}, "cells": [
-        {"cell_type": "code", "source": source, "outputs": [{"data": {"text/html": "x"}}] * number}
-        for number, source in enumerate(cells)
-    ]}  # fmt: skip
+    notebook = {
+        "metadata": {},
+        "cells": [
+            {"cell_type": "code", "source": source, "outputs": [{"data": {"text/html": "x"}}] * number}
+            for number, source in enumerate(cells)
+        ],
+    }
     with pytest.raises(CourseError, match="'gone'"):
         classroom.student_copy(notebook)
 

@@ -221,9 +221,13 @@ def test_the_index_says_what_each_file_is_for(data):
     }
     others = [link.get_text() for link in page.select("ul a")]
     assert others == [
-        "Test before the course", "Test before the course (answer key)", "Test after the course",
-        "Test after the course (answer key)", "Rubric for a case", "Student copies of all lessons (zip)",
-    ]  # fmt: skip
+        "Test before the course",
+        "Test before the course (answer key)",
+        "Test after the course",
+        "Test after the course (answer key)",
+        "Rubric for a case",
+        "Student copies of all lessons (zip)",
+    ]
 
 
 def test_slides_alone_say_what_writes_the_pages_that_their_notes_lead_to(data, small_copies, tmp_path, capsys):

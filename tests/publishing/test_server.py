@@ -226,8 +226,15 @@ def closed(client: socket.socket) -> bool:
     return True
 
 
-@pytest.mark.parametrize("text", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n", b"POST / HTTP/1.1\r\nHost: a\r\n"
-    b"Content-Length: 9\r\n\r\nhalf"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"GET / HT",
+        b"GET / HTTP/1.1\r\nHost: a\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf",
+    ],
+)
 def test_half_a_request_does_not_hold_a_connection(text, folder):
     with serving(folder, idle_seconds=0.3) as running:
         start = time.monotonic()

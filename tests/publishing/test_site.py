@@ -249,9 +249,12 @@ def test_html_is_valid(pages, singles, tmp_path, request):
     """By day every third page and one single file; at night all."""
 
     def faults(*paths: Path) -> list[str]:
-        done = subprocess.run(["java", "-jar", VNU, "--errors-only", "--format", "json", "--exit-zero-always", *map(str,
-            paths)],
-                              capture_output=True, text=True, check=True)  # fmt: skip
+        done = subprocess.run(
+            ["java", "-jar", VNU, "--errors-only", "--format", "json", "--exit-zero-always", *map(str, paths)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         told = json.loads(done.stderr)["messages"]
         return [
             f"{Path(m['url']).name} line {m.get('lastLine')}: {m['message']} {m.get('extract', '')!r}"
@@ -612,18 +615,22 @@ def test_pages_link_to_live_lessons_when_given_the_address(tmp_path, texts):
 
 
 def test_actions_of_workflows_are_pinned():
-    used = [line for path in (ROOT / ".github" / "workflows").glob("*.yml")
-            for line in re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))]  # fmt: skip
+    used = [
+        line
+        for path in (ROOT / ".github" / "workflows").glob("*.yml")
+        for line in re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))
+    ]
     assert len(used) > 5
     assert [line for line in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
 
 
 def test_lessons_show_the_rows_that_the_page_of_an_article_links_to_them_for(data):
     texts = {
-        id: html.unescape("".join(text for _, text in outputs(read_notebook(ROOT / "notebooks" / f"{id}.ipynb"),
-            "text/html")))
+        id: html.unescape(
+            "".join(text for _, text in outputs(read_notebook(ROOT / "notebooks" / f"{id}.ipynb"), "text/html"))
+        )
         for id in data.lesson_shows["lesson"]
-    }  # fmt: skip
+    }
     for row in data.lesson_shows.itertuples():
         labels = list(getattr(data, row.table)["label"])
         assert len(held(texts[row.lesson], *labels)) > len(labels) / 2, row

@@ -277,7 +277,7 @@ DEFECTS = {  # what is planted in a deck → what is then said
         replace(s, paragraphs=(*s.paragraphs, *d[n + 1].paragraphs)) if s.kind == "question" else s
         for n, s in enumerate(d)
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("defect", DEFECTS)

@@ -68,9 +68,11 @@ def test_everything_wrong_with_items_is_reported_at_once(table, folder):
     evidence.set(evidence.row_with(item_id="clear-x-ray"), "row_id", "nowhere")
     faults = loader.check(folder)
     assert sorted((f.item, f.column) for f in faults) == [
-        ("clear-x-ray", "row_id"), ("raised-marker", "id"), ("shares-overlap", "difficulty"), ("test-confirms",
-            "rationale"),
-    ]  # fmt: skip
+        ("clear-x-ray", "row_id"),
+        ("raised-marker", "id"),
+        ("shares-overlap", "difficulty"),
+        ("test-confirms", "rationale"),
+    ]
 
 
 def test_less_than_is_no_markup():
@@ -267,9 +269,10 @@ def always_now(items):
     now = set(waiting[: sum(map(can_wait, keys)) - ceil(len(keys) / 3) + 1])
     return [
         replace(item, options=tuple(replace(o, mark="yes" if n == 0 else "no") for n, o in enumerate(item.options)))
-        if item.id in now else item
+        if item.id in now
+        else item
         for item in items
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
@@ -302,9 +305,12 @@ def test_rationales_say_why_and_not_only_who_says_it(in_lessons, data):
     assert only_who_says_it(bank.all_items(data)) == []
     item = next(item for item in in_lessons if item.options and item.lesson != ABOUT_ARTICLES)
     for text in (
-        "For the liver the articles name CT, MRI and blood tests.", "The article names no blood test for it.",
-        "Named for the liver in article 003.", "Article 003 names it.", "The article does not say so.",
-    ):  # fmt: skip
+        "For the liver the articles name CT, MRI and blood tests.",
+        "The article names no blood test for it.",
+        "Named for the liver in article 003.",
+        "Article 003 names it.",
+        "The article does not say so.",
+    ):
         planted = replace(item, options=(replace(item.options[0], rationale=text), *item.options[1:]))
         assert only_who_says_it([planted]) == [f"{item.id}: {text}"]
         assert only_who_says_it([replace(planted, lesson=ABOUT_ARTICLES)]) == []

@@ -166,11 +166,12 @@ def test_evidence_is_named_as_article_line_or_page(bank, data):
         )  # the links say the same, and lead to each page
         own = data.item_evidence[data.item_evidence["item_id"] == item.id].itertuples()
         ids = {
-            e.row_id if e.table == "references" else getattr(data,
-                e.table).set_index("id").loc[e.row_id].get("reference_id", "")
+            e.row_id
+            if e.table == "references"
+            else getattr(data, e.table).set_index("id").loc[e.row_id].get("reference_id", "")
             for e in own
             if (e.table, e.row_id) not in cited
-        }  # fmt: skip
+        }
         assert set(re.findall(r'href="([^"]+)"', item.evidence_html)) == {escape(urls[id]) for id in ids if id}
 
 

@@ -184,8 +184,17 @@ def test_students_of_canvas_who_share_a_name_are_not_made_one(data):
 def test_moodle_without_question_text_is_scored_by_its_right_answer(data):
     question = made.singles(data, 1)[0]
     rows = [["Last name", "First name", "State", "Response 1", "Right answer 1", "Response 2", "Right answer 2"]]
-    rows += [["N", "A", "Finished", made.right(question), made.right(question), "part 1: a; part 2: b",
-              "part 1: a; part 2: c"]]  # fmt: skip
+    rows += [
+        [
+            "N",
+            "A",
+            "Finished",
+            made.right(question),
+            made.right(question),
+            "part 1: a; part 2: b",
+            "part 1: a; part 2: c",
+        ]
+    ]
     answers = read(rows, data)
     assert answers.points.to_numpy().tolist() == [[1, 0.5]]
 
@@ -214,9 +223,11 @@ def test_a_plain_table_takes_letters_texts_and_points(data):
 
 def asked_of(data, kind):
     question = next(
-        question for item in all_items(data) for question in simple_questions(item)
+        question
+        for item in all_items(data)
+        for question in simple_questions(item)
         if question.kind == kind and (kind != "multiple" or question.points > 1)
-    )  # fmt: skip
+    )
     return Bank(data).asked(1, Column("", question.id, None))
 
 
@@ -292,8 +303,11 @@ def test_in_the_originals_no_file_is_read(tmp_path, monkeypatch):
 
 def test_no_name_is_anywhere_in_what_was_read(data):
     questions = made.singles(data, 1)
-    rows = made.canvas(questions, [[(made.right(questions[0]), "1.0")]] * len(made.NAMES),
-                       attempts=[(who, 1) for who in range(len(made.NAMES))])  # fmt: skip
+    rows = made.canvas(
+        questions,
+        [[(made.right(questions[0]), "1.0")]] * len(made.NAMES),
+        attempts=[(who, 1) for who in range(len(made.NAMES))],
+    )
     answers = read(rows, data)
     said = f"{answers!r} {answers.points.to_csv()} {answers.chosen.to_csv()}"
     assert not [name for name in made.NAMES if name in said or name.split()[-1] in said] and "id-900" not in said

@@ -77,8 +77,11 @@ def test_the_committed_notebook_is_made_up_and_holds_no_student(answers, data):
 
 def problems(notebook: dict) -> list[str]:
     found = dict(outputs(notebooks.without_widgets(notebook), "text/html"))
-    wrong = [f"{id} is not marked" for id in ("read", "test", "map", "questions", "look", "teach")
-             if views.MADE_UP not in found.get(id, "")]  # fmt: skip
+    wrong = [
+        f"{id} is not marked"
+        for id in ("read", "test", "map", "questions", "look", "teach")
+        if views.MADE_UP not in found.get(id, "")
+    ]
     return wrong + ["holds a student"] * ("Made-up student" in str(notebook))
 
 

@@ -21,24 +21,38 @@ def page(id, year, checked_on):
 
 TABLES = Tables(
     references=rows(
-        "references", page("old", "1988", "2026-11-02"), page("span", "2012-2014", "2026-11-01"),
-        page("about", "about 2014", ""), page("none", "not stated", "2026-11-03"), page("unused", "1970", ""),
+        "references",
+        page("old", "1988", "2026-11-02"),
+        page("span", "2012-2014", "2026-11-01"),
+        page("about", "about 2014", ""),
+        page("none", "not stated", "2026-11-03"),
+        page("unused", "1970", ""),
     ),
     practice=rows(
-        "practice", *({"id": id, "subject": subject, "reference_id": id} for id, subject in (
-            ("about", "pain"), ("span", "pain"), ("none", "fever"), ("old", "fever"),
-        )),
+        "practice",
+        *(
+            {"id": id, "subject": subject, "reference_id": id}
+            for id, subject in (
+                ("about", "pain"),
+                ("span", "pain"),
+                ("none", "fever"),
+                ("old", "fever"),
+            )
+        ),
     ),
     glossary=rows("glossary", {"id": "term", "reference_id": "old"}, {"id": "cited", "reference_id": ""}),
-)  # fmt: skip
+)
 
 
 def test_rows_come_oldest_first_and_those_without_a_year_before_all():
     listed = [(age.table, age.row_id, age.year) for age in ages.row_ages(TABLES)]
     assert listed == [
-        ("practice", "none", 0), ("glossary", "term", 1988), ("practice", "old", 1988), ("practice", "about", 2014),
+        ("practice", "none", 0),
+        ("glossary", "term", 1988),
+        ("practice", "old", 1988),
+        ("practice", "about", 2014),
         ("practice", "span", 2014),
-    ]  # fmt: skip
+    ]
 
 
 def test_rows_of_a_table_a_subject_or_before_a_year():

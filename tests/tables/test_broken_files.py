@@ -50,13 +50,20 @@ def test_every_kind_has_one_message_with_a_fix(told):
 
 def test_the_messages_name_the_kind(told):
     kinds = {
-        "semicolons": "saved with semicolons", "tabs": "saved with tabs", "zeros lost": "lost its leading zeros",
+        "semicolons": "saved with semicolons",
+        "tabs": "saved with tabs",
+        "zeros lost": "lost its leading zeros",
         "3-4 as a date": "turned an entry such as 3-4 into",
         "zero-width space": "invisible character U+200B",
-        "a merge conflict": "merge conflict", "#NAME?": "error of a spreadsheet", "UTF-16": "saved as UTF-16",
-        "a position of 40 digits": "too long for a number (40 digits)", "a blank line in the middle": "a blank line",
-        "a time with PM": "Fix: write 16:10.", "xlsx": "an Excel workbook", "soft hyphen": "(soft hyphen)",
-    }  # fmt: skip
+        "a merge conflict": "merge conflict",
+        "#NAME?": "error of a spreadsheet",
+        "UTF-16": "saved as UTF-16",
+        "a position of 40 digits": "too long for a number (40 digits)",
+        "a blank line in the middle": "a blank line",
+        "a time with PM": "Fix: write 16:10.",
+        "xlsx": "an Excel workbook",
+        "soft hyphen": "(soft hyphen)",
+    }
     assert not {name: told[name] for name, words in kinds.items() if words not in told[name][0]}
 
 
@@ -73,8 +80,9 @@ def test_one_cause_never_takes_more_than_twenty_lines():
     """Neither where the fix differs from cell to cell, nor where file and column do."""
     many = [
         Issue(f"data/{row % 40}.csv", row, f"c{row % 30}", "x", "is not allowed", f"use {letter}{letter * (row % 25)}")
-        for row in range(5000) for letter in "ab"
-    ]  # fmt: skip
+        for row in range(5000)
+        for letter in "ab"
+    ]
     lines = summary(many)
     assert len(lines) <= 20 and GROUPS == 9
     assert lines[0] == str(many[0]) and "more place" in lines[1] and "more place" in lines[-1]
@@ -85,8 +93,9 @@ def test_a_cause_is_counted_and_its_first_three_places_are_named():
     other = Issue("data/b.csv", 3, "low", "2%", "is 7 times wrong", "write it")
     assert summary(rows[:1]) == [str(rows[0])]
     assert summary([*rows[:2], other]) == [
-        str(rows[0]), "    The same in 2 more places: row 5, column low; data/b.csv, row 3, column low"
-    ]  # fmt: skip
+        str(rows[0]),
+        "    The same in 2 more places: row 5, column low; data/b.csv, row 3, column low",
+    ]
     assert summary(rows) == [str(rows[0]), "    The same in 3 more places: row 5, column low; row 9, column low; …"]
 
 
@@ -243,11 +252,15 @@ def test_half_a_table_is_told_by_one_rule_and_not_by_all_that_follow(folder, fil
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        ("0.6736", "fraction of a day"), ("0.75", "fraction of a day"), ("16.10", "write 16:10"),
-        ("16h10", "write 16:10"), ("1899-12-30 16:10:00", "write 16:10"), ("0 days 16:10:00", "write 16:10"),
+        ("0.6736", "fraction of a day"),
+        ("0.75", "fraction of a day"),
+        ("16.10", "write 16:10"),
+        ("16h10", "write 16:10"),
+        ("1899-12-30 16:10:00", "write 16:10"),
+        ("0 days 16:10:00", "write 16:10"),
         ("1/0/00 16:10", "write 16:10"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize(("file", "name"), [("cases/readings.csv", "time_label"), ("items/exhibits.csv", "time")])
 def test_a_time_that_a_program_rewrote_is_not_taken_for_words(folder, file, name, written, words):
     def change(rows):

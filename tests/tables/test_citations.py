@@ -215,26 +215,38 @@ def two(tmp_path):
         "Bone: 70% of two groups.\n\nIt’s in – Share this. Liver: 30%. Left over.\n", encoding="utf-8"
     )
     sentences = {
-        (1, 1): "Bone: 70% of two groups.", (3, 1): "It's in - share this.", (3, 2): "Liver: 30%.", (3,
-            3): "Left over.",
-    }  # fmt: skip
+        (1, 1): "Bone: 70% of two groups.",
+        (3, 1): "It's in - share this.",
+        (3, 2): "Liver: 30%.",
+        (3, 3): "Left over.",
+    }
     cited = [
-        ("statistics", "gone", "000", 1, 1), ("none", "", "001", 3, 1), ("none", "", "001", 1, 1),
-        ("statistics", "bone", "001", 1, 1), ("glossary", "over", "001", 3, 3), ("facts", "liver-7", "001", 3, 2),
-    ]  # fmt: skip
+        ("statistics", "gone", "000", 1, 1),
+        ("none", "", "001", 3, 1),
+        ("none", "", "001", 1, 1),
+        ("statistics", "bone", "001", 1, 1),
+        ("glossary", "over", "001", 3, 3),
+        ("facts", "liver-7", "001", 3, 2),
+    ]
     rows = [(*place, citations.fingerprint(sentences[place[3:]])) for place in cited]
     return course_data(
         sources=pd.DataFrame({"id": ["000", "001"], "file": ["a.txt", "b.txt"]}),
         statistics=pd.DataFrame(
             {
-                "id": ["gone", "bone"], "low": [1.0, 70.0], "high": [1.0, None], "caveat": ["", "99"],
-                "parent": ["", "98"], "position": [5, 97], "reference_id": ["", "96"], "label": ["", "70 of 2"],
+                "id": ["gone", "bone"],
+                "low": [1.0, 70.0],
+                "high": [1.0, None],
+                "caveat": ["", "99"],
+                "parent": ["", "98"],
+                "position": [5, 97],
+                "reference_id": ["", "96"],
+                "label": ["", "70 of 2"],
             }
         ),
         facts=pd.DataFrame({"id": ["liver-7"], "statement": ["Liver, 30"]}),
         glossary=pd.DataFrame({"id": ["over"], "definition": ["Left over"]}),
         citations=pd.DataFrame(rows, columns=["table", "row_id", "source_id", "line", "sentence", "fingerprint"]),
-    ), tmp_path  # fmt: skip
+    ), tmp_path
 
 
 def test_what_is_not_at_hand_is_named_and_the_rest_is_checked(two):

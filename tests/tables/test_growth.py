@@ -14,9 +14,15 @@ from utils.tables import loader, question_evidence
 ONE, THIRTY = 1, 30
 # Their rows multiply others (a score per article, question and rater; a panel per combination): by day one is enough.
 HEAVY = (
-    "sources", "appraisal_instruments", "appraisal_questions", "receptor_results", "cases", "case_pictures",
-    "case_readings", "items",
-)  # fmt: skip
+    "sources",
+    "appraisal_instruments",
+    "appraisal_questions",
+    "receptor_results",
+    "cases",
+    "case_pictures",
+    "case_readings",
+    "items",
+)
 DAY = {table: ONE if table in HEAVY else THIRTY for table in growth.GROW}
 NIGHT = {
     "one of each": dict.fromkeys(growth.GROW, ONE),

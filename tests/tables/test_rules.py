@@ -43,9 +43,15 @@ def compare(id, against, verdict="", second_verdict=""):
 
 def reading(measure, value, step="1", at="0 10:00", answer="", unit="per minute", label=""):
     return {
-        "case_id": "c", "step": step, "at": at, "time_label": label or at.split()[1], "measure": measure,
-        "value": value, "unit": unit, "answered_by": answer,
-    }  # fmt: skip
+        "case_id": "c",
+        "step": step,
+        "at": at,
+        "time_label": label or at.split()[1],
+        "measure": measure,
+        "value": value,
+        "unit": unit,
+        "answered_by": answer,
+    }
 
 
 def point(text="", step="1", position="1", fact="", call=""):
@@ -54,16 +60,29 @@ def point(text="", step="1", position="1", fact="", call=""):
 
 def step(number, starts, ends, planned="", new="", ask=""):
     return {
-        "case_id": "c", "step": number, "starts": starts, "ends": ends, "planned": planned, "new_information": new,
-        "ask": ask, "slip": "", "debate": "",
-    }  # fmt: skip
+        "case_id": "c",
+        "step": number,
+        "starts": starts,
+        "ends": ends,
+        "planned": planned,
+        "new_information": new,
+        "ask": ask,
+        "slip": "",
+        "debate": "",
+    }
 
 
 def band(part, low="", high="", value="", points="0", score="EWS", measure="", unit="per minute"):
     return {
-        "score": score, "part": part, "measure": measure or part, "unit": unit, "low": low, "high": high,
-        "value": value, "points": points,
-    }  # fmt: skip
+        "score": score,
+        "part": part,
+        "measure": measure or part,
+        "unit": unit,
+        "low": low,
+        "high": high,
+        "value": value,
+        "points": points,
+    }
 
 
 MEASURES = [
@@ -73,15 +92,25 @@ MEASURES = [
 ]
 UNITS = [
     {
-        "id": id, "us_unit": us, "si_unit": si, "offset": offset, "multiplier": multiplier, "us_decimals": "0",
+        "id": id,
+        "us_unit": us,
+        "si_unit": si,
+        "offset": offset,
+        "multiplier": multiplier,
+        "us_decimals": "0",
         "si_decimals": "1",
     }
     for id, us, si, offset, multiplier in (
-        ("glucose", "mg/dL", "mmol/L", "0", "0.0555"), ("temperature", "°F", "°C", "-32", "0.5556"),
+        ("glucose", "mg/dL", "mmol/L", "0", "0.0555"),
+        ("temperature", "°F", "°C", "-32", "0.5556"),
     )
-]  # fmt: skip
-BANDS = [band("Pulse", high="90"), band("Pulse", low="91", points="1"), band("Awake", value="yes", unit=""),
-    band("Awake", value="no", points="3", unit="")]  # fmt: skip
+]
+BANDS = [
+    band("Pulse", high="90"),
+    band("Pulse", low="91", points="1"),
+    band("Awake", value="yes", unit=""),
+    band("Awake", value="no", points="3", unit=""),
+]
 FINDING = {"case_id": "c", "at": "0 10:00", "measure": "Awake", "value": "yes"}
 
 
@@ -677,14 +706,13 @@ FORMS = {
         "hal,one,many,1\n"
         "ida,one,1e1,1\njon,one,2,1.5\nkim,one,1,-1\nlea,one,9,01\nmax,one,-.5,+1\n"
     },
-    "keys": {
-        "visits.csv": VISITS + "monday,ann,tuesday\nmonday,bob,monday\ntuesday,zoe,\nsunday,,never\n"
-    },
+    "keys": {"visits.csv": VISITS + "monday,ann,tuesday\nmonday,bob,monday\ntuesday,zoe,\nsunday,,never\n"},
     "a table that is not read is not looked up": {"people.csv": "", "visits.csv": VISITS + "sunday,zoe,never\n"},
-    "columns": {"people.csv": "id,kind,size,color\nann,one,1.5,red\n",
-        "visits.csv": "person,day,after\nann,monday,\n"},
-    "ragged": {"people.csv": PEOPLE + "cat,one\ndan,one,1,1,1\n",
-        "visits.csv": VISITS + '"two\nlines",ann,monday\nlast\n'},
+    "columns": {"people.csv": "id,kind,size,color\nann,one,1.5,red\n", "visits.csv": "person,day,after\nann,monday,\n"},
+    "ragged": {
+        "people.csv": PEOPLE + "cat,one\ndan,one,1,1,1\n",
+        "visits.csv": VISITS + '"two\nlines",ann,monday\nlast\n',
+    },
     "quotes": {"people.csv": PEOPLE + '"cat,one,1,1\n', "visits.csv": 'day,person,after\n"mon"day,ann,\n'},
     "quotes in the first line": {"visits.csv": '"d"ay,person,after\nmonday,ann,\n'},
     "line ends in a cell": {"people.csv": PEOPLE + '"cat",one,1,1\ndan,"one\r\n",1,1\n'},
@@ -703,7 +731,7 @@ FORMS = {
     "empty object": {"datapackage.json": "{}"},
     "list": {"datapackage.json": "[]"},
     "nothing": {"datapackage.json": "null"},
-}  # fmt: skip
+}
 
 
 def put(value, *place):
@@ -820,8 +848,11 @@ def test_loaded_as_typed(tmp_path):
         people = loader.load("people", package(tmp_path / "data"))
     assert people.to_dict("list")["id"] == ["ann", "bob"] and people["size"].tolist()[0] == 1.5
     assert {name: str(kind) for name, kind in people.dtypes.items()} == {
-        "id": "str", "kind": "str", "size": "float64", "age": "Int64"
-    }  # fmt: skip
+        "id": "str",
+        "kind": "str",
+        "size": "float64",
+        "age": "Int64",
+    }
 
 
 def test_raw_rows_know_their_line_and_follow_the_file(tmp_path):

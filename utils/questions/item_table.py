@@ -42,7 +42,8 @@ def item_report(data: CourseData) -> str:
             _text("Questions", {group: _counts(items) for group, items in groups.items()}),
             _text("Single choice: where the key is", {group: _keys(items) for group, items in groups.items()}),
             _text(
-                "A reader who never opens a stem, above chance: in questions per lesson, in percentage points in the bank",
+                "A reader who never opens a stem, above chance: "
+                "in questions per lesson, in percentage points in the bank",
                 {group: {name: row[group] for name, row in above.items()} for group in groups},
             ),
         ]
