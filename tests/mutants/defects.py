@@ -2716,7 +2716,7 @@ def _(tree: Tree):
     "Model answer",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/site/search_index.py", ', "mbc-case-answer"', "")
+    tree.in_function("utils/publishing/site/search_index.py", "_LEFT_OUT", "'mbc-case-answer'", "'mbc-no-js'")
 
 
 @defect(
