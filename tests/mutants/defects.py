@@ -649,7 +649,7 @@ def _(tree: Tree):
     "Call: 911.",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/cards.py", "heading, lists,", "heading, folded('What to do now', lists),")
+    tree.in_function("utils/ui/cards.py", "get_help_now", "lists", "folded('What to do now', lists)")
 
 
 @defect(
@@ -977,6 +977,9 @@ def _(tree: Tree):
     )
 
 
+NAMED = "('treatments', branch) in lines"
+
+
 @defect(
     "class that only a reference names breaks its panel",
     "utils",
@@ -984,11 +987,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/explorers/treatments.py",
-        'if ("treatments", branch) in lines else',
-        'if lines["treatments", branch] else',
-    )
+    tree.in_function("utils/explorers/treatments.py", "_articles", NAMED, "lines['treatments', branch]")
 
 
 @defect(
@@ -999,11 +998,7 @@ def _(tree: Tree):
     slow=True,
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/explorers/treatments.py",
-        'if ("treatments", branch) in lines else',
-        'if lines["treatments", branch] else',
-    )
+    tree.in_function("utils/explorers/treatments.py", "_articles", NAMED, "lines['treatments', branch]")
 
 
 @defect(
@@ -1013,7 +1008,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/sites.py", "    if not site.reference_id:\n", "    if site.label:\n")
+    tree.in_function("utils/explorers/sites.py", "_effect", "not site.reference_id", "site.label")
 
 
 @defect(
@@ -1034,7 +1029,9 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/tables/unshown.py", "(table, row[column]) in on_pages", "(column, table) in on_pages")
+    tree.in_function(
+        "utils/tables/unshown.py", "unshown_rows", "(table, row[column]) in on_pages", "(column, table) in on_pages"
+    )
 
 
 @defect(
@@ -1084,7 +1081,7 @@ def _(tree: Tree):
     "begins with",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/components.py", 'class="mbc-answer"', 'class="mbc-first"')
+    tree.in_string("utils/ui/components.py", "answer", 'class="mbc-answer"', 'class="mbc-first"')
 
 
 @defect(
@@ -1093,7 +1090,7 @@ def _(tree: Tree):
     "tests/ui/test_sources.py::test_every_panel_of_a_form_has_ids_of_its_own_and_each_marker_leads_into_its_own_panel",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", 'f"{self.id}-{{}}-".format', 'f"{self.id}-".format')
+    tree.in_function("utils/ui/explorer.py", "Explorer.html", 'f"{self.id}-{{}}-".format', 'f"{self.id}-".format')
 
 
 @defect("HER2 1+ read as positive", "utils", "tests/explorers/test_receptors.py::test_read", "her2")
@@ -1172,7 +1169,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/charts/drawings/metastasis.py", '"Milk duct"', '"Milk vessel"')
+    tree.in_string("utils/charts/drawings/metastasis.py", "_origin", "Milk duct", "Milk vessel")
 
 
 LITERAL = "tests/tables/test_links.py::test_no_literal_of_the_code_is_a_name_of_the_data"
@@ -1225,7 +1222,7 @@ def _(tree: Tree):
     "answer not after its question",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/slides/items.py", "return asked, answered", "return answered, asked")
+    tree.in_function("utils/publishing/slides/items.py", "question_slides", "asked, answered", "answered, asked")
 
 
 COPIES = "tests/publishing/test_classroom.py::"
@@ -1448,7 +1445,7 @@ def _(tree: Tree):
     "HOME_MODE",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/jupyterhub_config.py", '"-K", "HOME_MODE=0700", ', "")
+    tree.in_string("utils/publishing/hub/jupyterhub_config.py", "add_account", "HOME_MODE=0700", "HOME_MODE=0755")
 
 
 @defect(
@@ -1458,7 +1455,7 @@ def _(tree: Tree):
     "'755'",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/start.py", "    os.umask(0o077)\n", "")
+    tree.in_function("utils/publishing/hub/start.py", "main", "os.umask(0o077)", "os.umask(0o022)")
 
 
 @defect(
@@ -1468,7 +1465,9 @@ def _(tree: Tree):
     "'aB1'",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/jupyterhub_config.py", "return username\n", "return username.lower()\n")
+    tree.in_function(
+        "utils/publishing/hub/jupyterhub_config.py", "platform_login", "return username", "return username.lower()"
+    )
 
 
 @defect(
@@ -1478,8 +1477,9 @@ def _(tree: Tree):
     "in answered",
 )
 def _(tree: Tree):
-    tree.swap(
+    tree.in_function(
         "utils/publishing/hub/jupyterhub_config.py",
+        "account_of",
         "await asyncio.to_thread(add_account, spawner.user.name)",
         "add_account(spawner.user.name)",
     )
@@ -1492,7 +1492,7 @@ def _(tree: Tree):
     "0.0.0.0",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/jupyterhub_config.py", "http://127.0.0.1:{port}", "http://0.0.0.0:{port}")
+    tree.in_string("utils/publishing/hub/jupyterhub_config.py", "c.JupyterHub.bind_url", "127.0.0.1", "0.0.0.0")
 
 
 @defect(
@@ -1502,7 +1502,7 @@ def _(tree: Tree):
     "concurrent_spawn_limit",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/jupyterhub_config.py", "concurrent_spawn_limit = 0", "concurrent_spawn_limit = 4")
+    tree.in_function("utils/publishing/hub/jupyterhub_config.py", "c.JupyterHub.concurrent_spawn_limit", "0", "4")
 
 
 @defect(
@@ -1512,7 +1512,7 @@ def _(tree: Tree):
     "None",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/server.py", '_LEFT_OUT = ("rfc3987_syntax",)', "_LEFT_OUT = ()")
+    tree.in_function("utils/publishing/hub/server.py", "_LEFT_OUT", "('rfc3987_syntax',)", "()")
 
 
 @defect(
@@ -1522,7 +1522,7 @@ def _(tree: Tree):
     "timeout=1.5",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/jupyterhub_config.py", "    await turns.acquire()\n", "")
+    tree.in_function("utils/publishing/hub/jupyterhub_config.py", "before_start", "turns.acquire()", "asyncio.sleep(0)")
 
 
 @defect(
@@ -1546,7 +1546,7 @@ def _(tree: Tree):
     "main",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/site/launch_links.py", 'TAG = f"v{version()}"', 'TAG = "main"')
+    tree.in_function("utils/publishing/site/launch_links.py", "TAG", 'f"v{version()}"', "'main'")
 
 
 @defect(
@@ -2225,7 +2225,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/statements/case_charts.py", "if pair is None:", "if pair is None or value > 101:")
+    tree.in_function("utils/statements/case_charts.py", "_in_both_units", "pair is None", "pair is None or value > 101")
 
 
 @defect(
@@ -2268,7 +2268,9 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/cases.py", 'readings["step"] <= step]', 'readings["step"] <= step + 1]')
+    tree.in_function(
+        "utils/explorers/cases.py", "chart_so_far", "readings['step'] <= step", "readings['step'] <= step + 1"
+    )
 
 
 @defect(
@@ -2279,7 +2281,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/cases.py", '& (rows["step"] == step), "item_id"', ', "item_id"')
+    tree.in_function("utils/explorers/cases.py", "case_step", "rows['step'] == step", "rows['step'] == rows['step']")
 
 
 @defect(
@@ -2290,7 +2292,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/site/__init__.py", "{_model_answers(notebooks.get(name))}", "")
+    tree.in_function("utils/publishing/site/__init__.py", "_write_source", "_model_answers(notebooks.get(name))", "''")
 
 
 @defect(
@@ -2301,7 +2303,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/cases.py", "text = text.replace(", "text.replace(")
+    tree.in_function("utils/explorers/cases.py", "_answer", "text.replace(f'{{{name}}}', sum_text)", "text")
 
 
 @defect(
@@ -2643,7 +2645,7 @@ def _(tree: Tree):
     "checked",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/sources.py", "seen: {}; checked {})", "seen: {}<!-- {} -->)")
+    tree.in_string("utils/ui/sources.py", "page_text", "seen: {}; checked {})", "seen: {}<!-- {} -->)")
 
 
 @defect(
@@ -2830,7 +2832,12 @@ def _(tree: Tree):
     "assert",
 )
 def _(tree: Tree):
-    tree.swap("utils/results/reading.py", "attempt: attempt.order)", "attempt: attempt.order, reverse=True)")
+    tree.in_function(
+        "utils/results/reading.py",
+        "_first_attempts",
+        "sorted(attempts, key=lambda attempt: attempt.order)",
+        "sorted(attempts, key=lambda attempt: attempt.order, reverse=True)",
+    )
 
 
 @defect(
@@ -2855,7 +2862,7 @@ def _(tree: Tree):
     "MADE-UP RESPONSES",
 )
 def _(tree: Tree):
-    tree.swap("utils/results/views.py", "if answers.is_made_up else caption", "if False else caption")
+    tree.in_function("utils/results/views.py", "_marked", "answers.is_made_up", "False")
 
 
 @defect(
@@ -2865,4 +2872,9 @@ def _(tree: Tree):
     "The key.",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/kit.py", ".without_answers()", "")
+    tree.in_function(
+        "utils/publishing/kit.py",
+        "write_handouts",
+        "paper.core_path(page.read_text(encoding='utf-8')).without_answers()",
+        "paper.core_path(page.read_text(encoding='utf-8'))",
+    )
