@@ -188,12 +188,12 @@ def unknown_commands(readme: str) -> list[str]:
     """What a README tells to run and the project does not have: goals of make, commands of the program, lock files."""
     goals = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = re.findall(r"(?:`|^)make ([a-z-]+)", readme, re.MULTILINE)
-    told = [f"make {goal}" for goal in named if goal not in goals]
+    unknown = [f"make {goal}" for goal in named if goal not in goals]
     command = [sys.executable, "-m", "utils", "--help"]
     help_text = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     known = set(re.findall(r"^    (\w+)", help_text, re.MULTILINE))
-    told += [f"python -m utils {name}" for name in re.findall(r"-m utils ([a-z]+)", readme) if name not in known]
-    return told + [name for name in re.findall(r"[\w/]*requirements\.lock", readme) if not (ROOT / name).is_file()]
+    unknown += [f"python -m utils {name}" for name in re.findall(r"-m utils ([a-z]+)", readme) if name not in known]
+    return unknown + [name for name in re.findall(r"[\w/]*requirements\.lock", readme) if not (ROOT / name).is_file()]
 
 
 def test_readme_says_what_each_person_does_first_and_every_command_is_there():

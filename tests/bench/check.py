@@ -102,10 +102,10 @@ def main() -> int:
                 [row["id"] for row in loader.raw(folder)["items"]], folder
             )  # their rows have other ids now
             start = time.perf_counter()
-            faults = loader.check(folder)
+            issues = loader.check(folder)
             inside = time.perf_counter() - start
-            if faults:
-                print(f"not measured: the multiplied tables are not sound: {faults[0]}", file=sys.stderr)
+            if issues:
+                print(f"not measured: the multiplied tables are not sound: {issues[0]}", file=sys.stderr)
                 return 1
             start = time.perf_counter()
             subprocess.run(

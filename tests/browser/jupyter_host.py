@@ -189,9 +189,9 @@ def _address(server: subprocess.Popen, folder: Path, log: Path) -> str:
     """Where the server answers; it tells that in a file once it does."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and server.poll() is None:
-        for told in (folder / "runtime").glob("jpserver-*.json"):
+        for info_file in (folder / "runtime").glob("jpserver-*.json"):
             try:
-                address = json.loads(told.read_text(encoding="utf-8"))["url"]
+                address = json.loads(info_file.read_text(encoding="utf-8"))["url"]
                 with urllib.request.urlopen(address + "api", timeout=5):
                     return address
             except (OSError, ValueError):  # half written, or not answering yet

@@ -58,10 +58,10 @@ def visit(built, chromium):
 
 @pytest.fixture
 def read(visit, built):
-    """``read(lesson, face)`` shows the page of a lesson to a browser that runs no script."""
+    """``read(lesson, window)`` shows the page of a lesson to a browser that runs no script."""
 
-    def show(lesson: Path, face: dict) -> Page:
-        page = visit(java_script_enabled=False, **face)
+    def show(lesson: Path, window: dict) -> Page:
+        page = visit(java_script_enabled=False, **window)
         page.goto((built / f"{lesson.stem}.html").as_uri())
         return page
 

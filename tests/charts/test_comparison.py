@@ -19,8 +19,8 @@ def unsaid_in_picture(html: str, row) -> list[str]:
 
 
 def chart(by_id, article, references, **words):
-    given = {"title": "T.", "sources": ["article 003"], **words}
-    return comparison.comparison_chart(by_id.loc[[article]], by_id.loc[references], **given)
+    options = {"title": "T.", "sources": ["article 003"], **words}
+    return comparison.comparison_chart(by_id.loc[[article]], by_id.loc[references], **options)
 
 
 def test_data_table_alt_text_and_picture_agree(by_id):

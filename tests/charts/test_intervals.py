@@ -25,9 +25,9 @@ def shares(data):
     return data.statistics[(data.statistics["subject"] == "sites") & (data.statistics["kind"] == "article")]
 
 
-def draw(rows, **settings):
+def draw(rows, **changes):
     given_settings = {"title": "A finding.", "x_label": "Percent of cases", "sources": ["article 003 line 164"]}
-    return intervals.interval_chart(rows, **{**given_settings, **settings})
+    return intervals.interval_chart(rows, **{**given_settings, **changes})
 
 
 def picture(html: str) -> ET.Element:
@@ -101,7 +101,7 @@ def test_alt_text_and_data_table_name_every_row_and_value(shares):
 
 
 def test_the_data_table_is_read_back_and_not_copied(shares, monkeypatch):
-    """Planted: a mark drawn at the wrong place shows in twin, alt text and picture."""
+    """Planted: a mark drawn at the wrong place shows in data table, alt text and picture."""
     honest = intervals.draw_interval
 
     def crooked(axes, y, row, color, x_max):
@@ -140,7 +140,9 @@ def test_rows_that_cannot_be_one_chart(shares, change, message):
         draw(change(shares))
 
 
-@pytest.mark.filterwarnings("ignore:Glyph")  # the picture's font has no glyph for every script; twin and alt text do
+@pytest.mark.filterwarnings(
+    "ignore:Glyph"
+)  # the picture's font has no glyph for every script; data table and alt text do
 @settings(max_examples=25, deadline=None)
 @given(
     values=st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)).map(sorted), min_size=1, max_size=6),

@@ -64,6 +64,6 @@ def test_numbers_of_marks_that_lie_close_do_not_touch():
     assert min(apart) >= 7  # half the height of a number and more
 
 
-def test_no_question_to_draw_is_told():
+def test_no_question_to_draw_is_reported():
     with pytest.raises(CourseError, match=r"No question can be drawn.* Fix: "):
         chart(QUESTIONS.assign(discrimination=float("nan")))

@@ -22,8 +22,8 @@ from utils.tables.rules import appraisal as appraisal_rules
 DISCERN_QUESTIONS, JAMA_BENCHMARKS = 16, 4
 
 
-def faults_of(folder) -> list[str]:
-    return [str(fault) for fault in loader.check(folder)]
+def issues_of(folder) -> list[str]:
+    return [str(issue) for issue in loader.check(folder)]
 
 
 # --- the tables --------------------------------------------------------------------------------------------------
@@ -100,13 +100,13 @@ def test_a_missing_row_is_reported(table, folder, name, left_out, problem):
     broken = table(name)
     broken.rows = [row for row in broken.rows if not left_out(row)]
     broken.write()
-    assert any(problem in fault for fault in faults_of(folder)), faults_of(folder)
+    assert any(problem in issue for issue in issues_of(folder)), issues_of(folder)
 
 
 def test_two_raters_with_the_same_reason_are_reported(table, folder):
     scores = table("appraisal_scores")
     scores.set(2, "reason", scores.rows[1][-1])
-    assert any("is a duplicate of row 2" in fault for fault in faults_of(folder))
+    assert any("is a duplicate of row 2" in issue for issue in issues_of(folder))
 
 
 def test_every_rule_has_its_defect_above():
@@ -145,9 +145,11 @@ def test_the_map_shows_agreement_silence_and_difference(grid):
 
 def test_data_table_and_alt_text_are_read_back_from_the_marks(grid):
     drawn = chart(grid)
-    twin = drawn.data_table.set_index("Statement")
-    twin.columns = [name.removeprefix("Article ") for name in twin.columns]
-    assert twin.to_numpy().tolist() == grid.to_numpy().tolist() and twin.index.tolist() == grid.index.tolist()
+    data_table = drawn.data_table.set_index("Statement")
+    data_table.columns = [name.removeprefix("Article ") for name in data_table.columns]
+    assert (
+        data_table.to_numpy().tolist() == grid.to_numpy().tolist() and data_table.index.tolist() == grid.index.tolist()
+    )
     assert (
         "The lung is on the list of sites: Article 000 says, Article 001 says, Article 002 says, Article 003 both"
         in drawn.alt
@@ -268,7 +270,7 @@ def test_every_field_has_its_label_and_every_group_its_legend(desk, data):
 
 
 def test_scores_are_folded_with_their_lines(desk, data):
-    """Before the fold nothing of the raters is told; in it every score, reason and line is."""
+    """Before the fold nothing of the raters is shown; in it every score, reason and line is."""
     cards = desk.split('<details class="mbc-card">')[1:]
     assert len(cards) == len(data.sources)
     for source, card in zip(data.sources["id"], cards, strict=True):
@@ -310,9 +312,9 @@ def test_a_card_holds_no_words_that_only_another_article_carries(desk, data):
 
 def test_article_004_names_its_treatments_and_nothing_more(data):
     """What the student trial found: its one line on treatment explains none and names no side effect."""
-    told = appraisal.treatment_statements("004", data)
-    assert any(text.startswith("Names ") for text, _ in told)
-    assert not any("side effect" in text or "protein" in text or "immune system" in text for text, _ in told)
+    statements = appraisal.treatment_statements("004", data)
+    assert any(text.startswith("Names ") for text, _ in statements)
+    assert not any("side effect" in text or "protein" in text or "immune system" in text for text, _ in statements)
 
 
 def test_planted_a_card_that_shows_joined_rows_is_caught(data, monkeypatch):
@@ -354,8 +356,8 @@ def test_the_card_shows_what_raters_score_treatment_by(data):
     asked = data.appraisal_questions.query("instrument_id == 'discern' and (position == 7 or 9 <= position <= 15)")
     checked = 0
     for source in data.sources["id"]:
-        told = appraisal.treatment_statements(source, data)
-        shown = {line for _, lines in told for line in lines}
+        statements = appraisal.treatment_statements(source, data)
+        shown = {line for _, lines in statements for line in lines}
         facts = data.citations.query("table == 'facts' and source_id == @source").merge(
             data.facts, left_on="row_id", right_on="id"
         )
@@ -366,7 +368,7 @@ def test_the_card_shows_what_raters_score_treatment_by(data):
                 here = (row.question_id, source, line)
                 assert line in shown or here in _NOT_ON_A_CARD, here
                 for fact in facts[facts["line"] == line]["statement"]:
-                    assert fact in {text for text, _ in told}, (source, line, fact)
+                    assert fact in {text for text, _ in statements}, (source, line, fact)
                 checked += 1
     assert checked > 80
 

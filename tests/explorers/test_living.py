@@ -172,9 +172,11 @@ def test_every_nursing_fact_on_support_is_shown_in_the_lesson(data, lesson):
         elif words(row.statement) in lesson:
             here += 1
         else:
-            told = first_sentence(unescape(words(row.statement)))[0]
-            assert row.id not in linked and told, row.id
-            assert told in elsewhere or f"practice:{row.id} " in sources, row.id  # or its figure is named in the prose
+            sentence = first_sentence(unescape(words(row.statement)))[0]
+            assert row.id not in linked and sentence, row.id
+            assert sentence in elsewhere or f"practice:{row.id} " in sources, (
+                row.id
+            )  # or its figure is named in the prose
     assert here > len(rows) / 2
 
 
@@ -289,8 +291,8 @@ def test_the_person_is_in_the_middle_and_six_groups_are_joined():
 def test_planted_group_without_its_people(monkeypatch):
     honest = people._group
     monkeypatch.setattr(people, "_group", lambda ax, n, *rest: None if n == 5 else honest(ax, n, *rest))
-    shown = pictures.finished_drawing(people, "around")[0]["Shown in the picture"].tolist()
-    assert "People who live with it too" not in shown and len(shown) == 6
+    groups = pictures.finished_drawing(people, "around")[0]["Shown in the picture"].tolist()
+    assert "People who live with it too" not in groups and len(groups) == 6
 
 
 def test_planted_person_outside_the_circle(monkeypatch):
@@ -300,13 +302,13 @@ def test_planted_person_outside_the_circle(monkeypatch):
         honest(ax, x + 9 * (gid == "part-1"), y, size, color, gid, z)
 
     monkeypatch.setattr(people, "_person", beside)
-    twin = pictures.finished_drawing(people, "around")[0].set_index("Shown in the picture")["Where"]
-    assert twin["the person"] == "round the person, not joined"
+    data_table = pictures.finished_drawing(people, "around")[0].set_index("Shown in the picture")["Where"]
+    assert data_table["the person"] == "round the person, not joined"
 
 
 def test_palliative_care_is_drawn_early_and_alongside_treatment():
-    twin = finished.support_picture("beside", title="T.", sources=["x"]).data_table
-    where = twin.set_index("Shown in the picture")["Where"]
+    data_table = finished.support_picture("beside", title="T.", sources=["x"]).data_table
+    where = data_table.set_index("Shown in the picture")["Where"]
     assert where["palliative"] == "in the list: 5 of 5"
     assert where["Treatment against the cancer"].startswith("from the diagnosis on")
     assert where["Palliative care"] == "begins early, all the way"
@@ -316,11 +318,11 @@ def test_palliative_care_is_drawn_early_and_alongside_treatment():
 def test_planted_palliative_care_drawn_late(monkeypatch):
     """Planted: the bar begins when treatment ends, as in the myth."""
     late = [
-        (words, 0.8 if words == "Palliative care" else start, end, color) for words, start, end, color in people.BARS
+        (label, 0.8 if label == "Palliative care" else start, end, color) for label, start, end, color in people.BARS
     ]
     monkeypatch.setattr(people, "BARS", late)
-    twin = pictures.finished_drawing(people, "beside")[0].set_index("Shown in the picture")["Where"]
-    assert twin["Palliative care"].startswith("begins later")
+    data_table = pictures.finished_drawing(people, "beside")[0].set_index("Shown in the picture")["Where"]
+    assert data_table["Palliative care"].startswith("begins later")
 
 
 @pytest.mark.parametrize("picture", people.PICTURES)

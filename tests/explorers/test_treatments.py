@@ -132,14 +132,14 @@ def test_no_drug_is_listed_for_a_group_without_a_reference(explorer, data):
 
 
 def test_a_row_that_loses_its_reference_is_refused_or_gone(data, folder, table):
-    """Planted: a group for a drug with no reference is a fault of the tables; without its row no panel names the
+    """Planted: a group for a drug with no reference is a issue of the tables; without its row no panel names the
     pair.
     """
     from utils.tables import loader
 
     rows = table("treatment_subtypes")
     rows.set(rows.row_of("alpelisib-pik3ca-mutated"), "reference_id", "")
-    assert any("treatment_subtypes" in fault.file and fault.column == "reference_id" for fault in loader.check(folder))
+    assert any("treatment_subtypes" in issue.file and issue.column == "reference_id" for issue in loader.check(folder))
     without = changed(data, treatment_subtypes=data.treatment_subtypes.query("subtype_id != 'pik3ca-mutated'"))
     html = treatment_groups.group_panel(without, "pik3ca-mutated")
     assert "Alpelisib" not in html and "No reference here names a treatment for just this group." in html
@@ -316,12 +316,12 @@ def test_an_article_is_credited_with_no_more_than_it_says(data):
     known = all_statements(data).set_index(["table", "row_id"])
     carried = data.citations.groupby(["table", "row_id"])["source_id"].nunique()
     joined = ("sites", "subtypes", "treatments", "diagnostic_tests", "steps")
-    told, checked = evidence.statement_items(data), 0
+    items, checked = evidence.statement_items(data), 0
     for key in set(data.comparison_rows[["table", "row_id"]].itertuples(index=False, name=None)):
         row = known.loc[key]
         if key[0] in joined and carried.get(key, 0) > 1 and "; " in row["text"]:
-            assert escape(row["text"]) not in "".join(told[key]), key
-            assert "".join(told[key]).count("Note: ") == bool(row["caveat"]), key
+            assert escape(row["text"]) not in "".join(items[key]), key
+            assert "".join(items[key]).count("Note: ") == bool(row["caveat"]), key
             checked += 1
     assert checked > 5
 
@@ -349,8 +349,8 @@ def test_providers_stand_in_the_fold_of_what_patients_read(data):
     """And only there; without the table it is nowhere."""
     who = care_providers.providers(data)
     html = comparisons.patients_read(data, ["goals of care", "hormone therapy"], {"Who provides care?": who}).html
-    in_sight, _, folded = html.partition("<details")
-    assert who.html in folded and who.html not in in_sight and folded.index("<h3>Who provides care?</h3>")
+    before, _, folded = html.partition("<details")
+    assert who.html in folded and who.html not in before and folded.index("<h3>Who provides care?</h3>")
     assert who.html not in comparisons.patients_read(data, ["goals of care", "hormone therapy"]).html
 
 
@@ -398,8 +398,8 @@ def test_a_target_not_drawn_or_drawn_elsewhere_is_reported(data, monkeypatch):
             honest(ax, id, moved, *rest)
 
     monkeypatch.setattr(drug_targets, "_target", planted)
-    twin = treatments.drug_target_chart(data).data_table.set_index("Treatment")["Acts on"]
-    assert twin["Doxorubicin*"] == "cancer cells" and twin["Trastuzumab, Pertuzumab"] == "nothing drawn"
+    data_table = treatments.drug_target_chart(data).data_table.set_index("Treatment")["Acts on"]
+    assert data_table["Doxorubicin*"] == "cancer cells" and data_table["Trastuzumab, Pertuzumab"] == "nothing drawn"
 
 
 def test_a_target_that_nobody_drew():

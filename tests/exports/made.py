@@ -1,4 +1,4 @@
-"""The smallest questions, for one fault at a time."""
+"""The smallest questions, for one issue at a time."""
 
 from __future__ import annotations
 

@@ -164,9 +164,9 @@ HARD = (
     ],
 )
 def test_reading_is_judged_in_both_directions(text, found):
-    problems = frame.reading_problems(frame.reading([text], []))
-    assert [part in problem for part, problem in zip(found, problems, strict=False)] == [True] * len(found), problems
-    assert bool(problems) == bool(found)
+    reported = frame.reading_problems(frame.reading([text], []))
+    assert [part in problem for part, problem in zip(found, reported, strict=False)] == [True] * len(found), reported
+    assert bool(reported) == bool(found)
 
 
 def test_the_limits_of_reading():

@@ -174,8 +174,8 @@ def test_planted_article_row_against_an_article_statement(table, folder):
     line = sides.set(
         next(i for i, r in enumerate(sides.rows) if r[:2] == ["inherited-share-cdc", "against"]), "row_id", "bone-share"
     )
-    told = [str(f) for f in loader.check(folder)]
-    assert any(f"row {line}" in words and "is not supported by a reference" in words for words in told), told
+    messages = [str(f) for f in loader.check(folder)]
+    assert any(f"row {line}" in words and "is not supported by a reference" in words for words in messages), messages
 
 
 def test_planted_unsure_row_without_a_word(table, folder):

@@ -1002,7 +1002,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "site of a reference is told in the name of the articles",
+    "site of a reference in the name of the articles",
     "utils",
     "tests/explorers/test_sites.py::test_what_a_reference_says_of_a_site_is_never_said_in_the_name_of_articles",
     late=True,
@@ -1427,7 +1427,7 @@ def _(tree: Tree):
 @defect(
     "a hub that starts with a login for anybody",
     "utils",
-    "tests/publishing/hub/test_config.py::test_it_refuses_to_start_until_it_is_told_who_may_log_in",
+    "tests/publishing/hub/test_config.py::test_it_refuses_to_start_until_it_is_reported_who_may_log_in",
     "DID NOT RAISE",
 )
 def _(tree: Tree):
@@ -1729,7 +1729,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "text of several articles told as one's",
+    "text of several articles as one's",
     "utils",
     "tests/explorers/test_treatments.py::test_an_article_is_credited_with_no_more_than_it_says",
     "not in",
@@ -1839,7 +1839,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "mend told in other words",
+    "fix in other words",
     "utils",
     "tests/tables/test_rules.py::test_every_message_reads_as_it_did",
     "-data/statistics.csv, row 19",
@@ -1941,7 +1941,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "pictures on the floor of tables",
+    "pictures in the layer of tables",
     "environment",
     "tests/test_layers.py::test_imports_look_down_only",
     "utils.tables is not allowed to import matplotlib",
@@ -2553,10 +2553,10 @@ PLAYED_PACKAGES = [
     ("more than a platform keeps", WHOLE + "_answer", "4096", "scorm.js", "[4096,", "[8192,"),
     ("the newest answer dropped", WHOLE + "_answer", "oldest", "scorm.js",
         "new Map([...entries].reverse()", "new Map([...entries]"),
-    ("a platform that is gone in silence", PLAYED + "a_platform_that_is_gone_or_refuses_is_told_and_gets_everything"
+    ("a platform that is gone in silence", PLAYED + "a_platform_that_is_gone_or_refuses_is_reported_and_gets_everything"
         "_when_it_is_back[isGone]", "mbc-unsaved", "scorm.js",
         'problem: () => (isRefused ? GONE : "")', 'problem: () => ""'),
-    ("a refusal that is not tried again", PLAYED + "a_platform_that_is_gone_or_refuses_is_told_and_gets_everything"
+    ("a refusal that is not tried again", PLAYED + "a_platform_that_is_gone_or_refuses_is_reported_and_gets_everything"
         "_when_it_is_back[isRefusing]", "mbc-unsaved", "scorm.js",
         "      if (isRefused) timer = setTimeout(save, AGAIN);\n", ""),
     ("a review that is written", PLAYED + "a_review_changes_nothing", "LMSSetValue", "scorm.js",

@@ -120,16 +120,16 @@ def preload() -> None:
 
 def in_child(work: Callable[[], dict], wait: int = MOST_SECONDS) -> dict:
     """Do ``work`` in a forked child and give back what it returns (JSON)."""
-    handle, told = tempfile.mkstemp()
+    handle, result_file = tempfile.mkstemp()
     os.close(handle)
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            Path(told).write_text(json.dumps(work()), encoding="utf-8")
+            Path(result_file).write_text(json.dumps(work()), encoding="utf-8")
             code = 0
         except BaseException:
-            Path(told).write_text(json.dumps({"broken": traceback.format_exc()}), encoding="utf-8")
+            Path(result_file).write_text(json.dumps({"broken": traceback.format_exc()}), encoding="utf-8")
         finally:
             os._exit(code)
     deadline = time.monotonic() + wait
@@ -139,8 +139,8 @@ def in_child(work: Callable[[], dict], wait: int = MOST_SECONDS) -> dict:
             os.waitpid(child, 0)
             return {"broken": f"no answer in {wait} seconds"}
         time.sleep(0.02)
-    answer = json.loads(Path(told).read_text(encoding="utf-8"))
-    Path(told).unlink()
+    answer = json.loads(Path(result_file).read_text(encoding="utf-8"))
+    Path(result_file).unlink()
     return answer
 
 

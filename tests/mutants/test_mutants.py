@@ -23,15 +23,15 @@ pytestmark = pytest.mark.mutants
 
 def run(folder, *options):
     """The table as text and as rows."""
-    told = folder / "results.json"
+    table_file = folder / "results.json"
     done = subprocess.run(
-        [sys.executable, "-m", "tests.mutants", "--json", str(told), *options],
+        [sys.executable, "-m", "tests.mutants", "--json", str(table_file), *options],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    return done, json.loads(told.read_text(encoding="utf-8")) if told.exists() else []
+    return done, json.loads(table_file.read_text(encoding="utf-8")) if table_file.exists() else []
 
 
 def judge(done, rows, least: int):

@@ -233,7 +233,7 @@ def test_planted_minutes(table, folder):
 
     plans = table("plans")
     plans.set(1, "minutes", "74")
-    assert any("has a plan of" in fault.problem for fault in loader.check(folder))
+    assert any("has a plan of" in issue.problem for issue in loader.check(folder))
 
 
 @pytest.mark.built

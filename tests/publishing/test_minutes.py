@@ -19,8 +19,8 @@ from utils.ui.explorer import Control, build_explorer
 ITEMS = {"one": ("single", "bones"), "two": ("matrix-single", "bones"), "three": ("multiple", "more")}
 
 
-def words(count: int) -> str:
-    return "word " * count
+def words(number: int) -> str:
+    return "word " * number
 
 
 def count(*cells: str | tuple[str, str]) -> tuple[float, float]:

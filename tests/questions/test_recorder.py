@@ -1,4 +1,4 @@
-"""What a learner chooses in a live question is scored, kept and told; nothing else writes."""
+"""What a learner chooses in a live question is scored, kept and shown; nothing else writes."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_a_cell_that_is_run_again_counts_a_choice_once(own, items, data, tmp_pat
     assert all(child.comm is not None for child in face.children)
 
 
-def test_a_problem_is_told_where_the_answer_was_given(own, items):
+def test_a_problem_is_reported_where_the_answer_was_given(own, items):
     item = next(item for item in items if item.type == "single")
     own.file.path.write_text('{"version": 99}', encoding="utf-8")
     face = asked(item, own)

@@ -60,7 +60,7 @@ def test_every_question_of_the_moodle_file_is_found_by_what_moodle_says_of_it(da
     assert {item.id for item in found.values()} == {item.id for item in items}
 
 
-def test_a_stranger_is_told_and_counted(data):
+def test_a_stranger_is_reported_and_counted(data):
     rows = made.canvas(made.singles(data, 2), [[("x", "1.0"), ("y", "0.0")]] * 2)
     rows[0][9] = "77: Who wrote this?"
     answers = read(rows, data)
@@ -130,7 +130,7 @@ def test_moodle_leaves_out_who_has_not_finished_and_takes_the_first_of_two(data)
 
 
 @pytest.mark.parametrize(
-    ("early", "late", "is_told"),
+    ("early", "late", "is_reported"),
     [
         ("29 November 2026  9:05 AM", "29 November 2026  1:04 PM", False),
         ("29 September 2026  11:59 PM", "1 October 2026  12:00 AM", False),
@@ -142,7 +142,7 @@ def test_moodle_leaves_out_who_has_not_finished_and_takes_the_first_of_two(data)
         ("29 November 2026", "29 November 2026", True),
     ],
 )
-def test_of_moodle_the_attempt_that_started_first_counts(data, early, late, is_told):
+def test_of_moodle_the_attempt_that_started_first_counts(data, early, late, is_reported):
     """Planted before: the later attempt stands first, as in a report that was sorted by grade."""
     question = made.singles(data, 1)[0]
     rows = made.moodle([question], [[made.right(question)], [made.wrong(question)], [made.right(question)]])
@@ -151,8 +151,8 @@ def test_of_moodle_the_attempt_that_started_first_counts(data, early, late, is_t
     for heading in ("Started", "Started on"):
         rows[0][4] = heading
         answers = read(rows, data)
-        assert answers.points[1].tolist() == ([1, 1] if is_told else [0, 1])
-        assert any(note.startswith("Where Started does not say") for note in answers.notes) is is_told
+        assert answers.points[1].tolist() == ([1, 1] if is_reported else [0, 1])
+        assert any(note.startswith("Where Started does not say") for note in answers.notes) is is_reported
 
 
 def test_students_of_moodle_who_share_a_name_are_not_made_one(data):

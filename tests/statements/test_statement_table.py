@@ -22,8 +22,10 @@ def test_nothing_that_a_row_cites_of_an_article_is_left_out():
     data = loader.load_all()
     cited = data.citations[~data.citations["table"].isin(["none", "glossary"])]
     for source, own in cited.groupby("source_id"):
-        told = statement_table.article_statements(data, source)[["table", "row_id"]].itertuples(index=False, name=None)
-        assert sorted(told) == sorted(set(own[["table", "row_id"]].itertuples(index=False, name=None)))
+        statements = statement_table.article_statements(data, source)[["table", "row_id"]].itertuples(
+            index=False, name=None
+        )
+        assert sorted(statements) == sorted(set(own[["table", "row_id"]].itertuples(index=False, name=None)))
 
 
 def test_what_an_article_says_of_itself_cites_the_whole_of_it():

@@ -36,13 +36,13 @@ ROWS = [
 SOURCES = "id,title\n007,First\n012,Second\n"
 
 
-def written(rows: list[list[str]], delimiter: str = ",") -> str:
+def written(records: list[list[str]], delimiter: str = ",") -> str:
     """Rows with double quotes where CSV needs them."""
 
-    def quoted(cell: str) -> str:
-        return '"' + cell.replace('"', '""') + '"' if set(cell) & {delimiter, '"', "\n", "\r"} else cell
+    def quoted(text: str) -> str:
+        return '"' + text.replace('"', '""') + '"' if set(text) & {delimiter, '"', "\n", "\r"} else text
 
-    return "".join(delimiter.join(map(quoted, row)) + "\n" for row in rows)
+    return "".join(delimiter.join(map(quoted, row)) + "\n" for row in records)
 
 
 SOUND = written([COLUMNS, *ROWS])
@@ -103,9 +103,9 @@ def rows(change: Callable[[list[list[str]]], object]) -> Break:
     return contents(changed)
 
 
-def cell(column: str, value: str, row: int = 2) -> Break:
+def cell(name: str, value: str, row: int = 2) -> Break:
     """One cell of a row of the file, counted as a spreadsheet does."""
-    return rows(lambda made: made[row - 1].__setitem__(COLUMNS.index(column), value))
+    return rows(lambda made: made[row - 1].__setitem__(COLUMNS.index(name), value))
 
 
 def column(name: str, change: Callable[[str], str]) -> Break:
@@ -152,7 +152,7 @@ def conflict(text: str) -> str:
 
 
 MANY = [*"abcdefghij"]
-# what is wrong → how to make it so; those of REPAIRED, `make check FIX=yes` mends
+# what is wrong → how to make it so; those of REPAIRED, `make check FIX=yes` fixes
 REPAIRED: dict[str, Break] = {
     "semicolons": contents(lambda text: written([COLUMNS, *ROWS], ";")),
     "semicolons, with the mark and line ends of a spreadsheet": contents(
@@ -455,16 +455,16 @@ def broken(folder: Path, name: str) -> Path:
 
 def messages() -> dict[str, list[str]]:
     """Name of each kind of broken file → the lines that `make check` prints for it."""
-    told = {}
+    printed = {}
     for name in CASES:
         with scratch() as folder:
-            told[name] = summary(issues(broken(folder, name)))
-    return told
+            printed[name] = summary(issues(broken(folder, name)))
+    return printed
 
 
-def as_text(told: dict[str, list[str]]) -> str:
+def as_text(printed: dict[str, list[str]]) -> str:
     """The list as it is committed."""
-    return "\n".join("\n".join([f"# {name}", *lines, ""]) for name, lines in told.items())
+    return "\n".join("\n".join([f"# {name}", *lines, ""]) for name, lines in printed.items())
 
 
 if __name__ == "__main__":

@@ -68,9 +68,11 @@ def test_rows_of_a_table_a_subject_or_before_a_year():
     [({"table": "practise"}, "'practice'"), ({"subject": "pian"}, "'pain'")],  # codespell:ignore
 )
 def test_a_table_or_subject_that_no_row_has_is_named_with_one_that_some_row_has(asked, near):
-    with pytest.raises(CourseError, match=r"No row that rests on a page has the (table|subject) .*\. Fix: use") as told:
+    with pytest.raises(
+        CourseError, match=r"No row that rests on a page has the (table|subject) .*\. Fix: use"
+    ) as error:
         ages.row_ages(TABLES, **asked)
-    assert near in str(told.value)
+    assert near in str(error.value)
 
 
 def test_the_report_groups_by_subject_and_counts():
@@ -91,7 +93,7 @@ def test_the_report_groups_by_subject_and_counts():
 def test_the_command_lists_every_row_that_a_page_supports(capsys):
     assert cli.main(["stale"]) == 0
     out = capsys.readouterr().out
-    supported = [r for rows in loader.raw().values() for r in rows if r.get("reference_id") and "id" in r]
+    supported = [r for table in loader.raw().values() for r in table if r.get("reference_id") and "id" in r]
     assert f"\n{len(supported)} rows in " in out and all(f": {row['id']} (" in out for row in supported)
     assert cli.main(["stale", "--table", "practice", "--before", "1990"]) == 0
     assert len(capsys.readouterr().out) < len(out) / 2

@@ -11,7 +11,7 @@ from utils.tables import cues, loader
 from utils.tables.rows import Row, Tables
 
 
-def table(name: str, *rows: dict[str, str]) -> list[Row]:
+def rows_of(name: str, *rows: dict[str, str]) -> list[Row]:
     files = {resource["name"]: f"data/{resource['path']}" for resource in loader.descriptor()["resources"]}
     return [Row(row, line, name, files[name]) for line, row in enumerate(rows, start=2)]
 
@@ -33,10 +33,10 @@ def bank(*questions: tuple[dict, list]) -> Tables:
                 for letter, (text, mark) in zip("abcdefgh", texts, strict=False)
             ]
     return Tables(
-        items=table("items", *items),
-        parts=table("parts", *parts),
-        options=table("options", *options),
-        numbers=table("numbers", *numbers),
+        items=rows_of("items", *items),
+        parts=rows_of("parts", *parts),
+        options=rows_of("options", *options),
+        numbers=rows_of("numbers", *numbers),
     )
 
 

@@ -210,8 +210,8 @@ def test_a_renamed_subject_costs_no_panel_its_warning(folder, before, table):
     """What happened: the subject "tamoxifen (SERM)" got another name, and its panel lost seven lines without a word."""
     assert whole_or_red(folder, before, "practice", "subject", {"tamoxifen (SERM)"})
     rename(folder, "practice", "subject", {"tamoxifen (SERM)"})
-    (fault, *_) = loader.check(folder)
-    assert (fault.file, fault.column) == ("data/practice.csv", "subject") and "practice_subjects" in fault.problem
+    (issue, *_) = loader.check(folder)
+    assert (issue.file, issue.column) == ("data/practice.csv", "subject") and "practice_subjects" in issue.problem
     rename(folder, "practice_subjects", "subject", {"tamoxifen (SERM)"})
     assert not loader.check(folder)
     assert words(loader.load_all(folder)) == before

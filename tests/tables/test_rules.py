@@ -58,7 +58,7 @@ def point(text="", step="1", position="1", fact="", call=""):
     return {"case_id": "c", "step": step, "position": position, "text": text, "practice_id": fact, "call": call}
 
 
-def step(number, starts, ends, planned="", new="", ask=""):
+def case_step(number, starts, ends, planned="", new="", ask=""):
     return {
         "case_id": "c",
         "step": number,
@@ -133,8 +133,9 @@ CASES = {
     },
     cases.steps_are_in_order_of_time: {
         "case_steps": [
-            step("1", "0 10:00", "0 10:00"), step("2", "0 09:59", "0 10:10"), step("3", "0 10:10", "1 08:00"),
-            step("4", "1 09:00", "1 08:30"),
+            case_step("1", "0 10:00", "0 10:00"), case_step("2", "0 09:59", "0 10:10"),
+            case_step("3", "0 10:10", "1 08:00"),
+            case_step("4", "1 09:00", "1 08:30"),
         ],
         "case_readings": [
             reading("Pulse", "1"), reading("Urine", "1", at="0 10:01"), reading("Pulse", "1", step="3", at="1 08:00",
@@ -147,8 +148,9 @@ CASES = {
     cases.nothing_comes_before_its_step: {
         "case_measures": MEASURES, "units": UNITS,
         "case_steps": [
-            step("1", "0 10:00", "0 10:00", planned="11:00", new="Pulse 88 at 10:00. MRI at 11:00.", ask="And 12:15?"),
-            step("2", "0 10:30", "0 10:30", new="It was 9:45, glucose 144."), step("3", "0 11:00", "2 08:00",
+            case_step("1", "0 10:00", "0 10:00", planned="11:00", new="Pulse 88 at 10:00. MRI at 11:00.",
+                    ask="And 12:15?"),
+            case_step("2", "0 10:30", "0 10:30", new="It was 9:45, glucose 144."), case_step("3", "0 11:00", "2 08:00",
                 new="At 23:59."),
         ],
         "case_points": [
@@ -185,7 +187,7 @@ CASES = {
                 ("1", "EWS", "0 10:00"), ("2", "EWS", "0 10:00"), ("3", "OTHER", "0 10:00"),
             )
         ] + [{"case_id": "d", "step": "1", "score": "EWS", "at": "0 10:00"}],
-        "case_steps": [step("1", "0 10:00", "0 10:00", new="An EWS of 1."), step("2", "0 10:00", "0 10:00",
+        "case_steps": [case_step("1", "0 10:00", "0 10:00", new="An EWS of 1."), case_step("2", "0 10:00", "0 10:00",
             new="1 point on EWS, EWS of 7 or more.")],
         "case_points": [point("{EWS}"), point("{EWS}", step="4"), point("EWS of 2, 3 points on EWS.", step="2")],
         "case_questions": [{"case_id": "c", "step": "1", "item_id": "q"}, {"case_id": "d", "step": "1",
@@ -195,7 +197,7 @@ CASES = {
     },
     cases.both_units_agree: {
         "units": UNITS,
-        "case_steps": [step("1", "", "", new="Glucose 180 mg/dL (10.0 mmol/L).", ask="100 °F (38.5 °C)?")],
+        "case_steps": [case_step("1", "", "", new="Glucose 180 mg/dL (10.0 mmol/L).", ask="100 °F (38.5 °C)?")],
         "case_points": [point("Glucose 180 mg/dL (11.0 mmol/L).")], "items": [], "parts": [], "numbers": [],
         "options": [{"text": "212 °F (100 °C)", "rationale": "32 °F (1 °C)"}],
         "practice": [
@@ -737,16 +739,16 @@ FORMS = {
 def put(value, *place):
     """A change of the descriptor: ``value`` at that place, or nothing there where it is None."""
 
-    def change(package):
+    def change(level):
         *way, last = place
         for step in way:
-            package = package[step]
+            level = level[step]
         if value is None:
-            del package[last]
-        elif isinstance(package, list) and last == len(package):
-            package.append(value)
+            del level[last]
+        elif isinstance(level, list) and last == len(level):
+            level.append(value)
         else:
-            package[last] = value
+            level[last] = value
 
     return change
 
@@ -818,15 +820,15 @@ def messages(folder: Path) -> str:
             name: [rows_module.Row(row, line, name, files[name]) for line, row in enumerate(rows, start=2)]
             for name, rows in cells.items()
         }
-        lines += [f"# {rule.__name__}", *(str(fault) for fault in rule(rows_module.Tables(made))), ""]
+        lines += [f"# {rule.__name__}", *(str(issue) for issue in rule(rows_module.Tables(made))), ""]
     broken = {f"descriptor: {name}": {"datapackage.json": described(change)} for name, change in DESCRIPTORS.items()}
     for number, (name, changed) in enumerate((FORMS | broken).items()):
         try:
             with alone():
-                told = loader.check(package(folder / str(number), changed))
+                issues = loader.check(package(folder / str(number), changed))
         except DataError as error:
-            told = error.issues
-        lines += [f"# tables: {name}", *(str(fault) for fault in told), ""]
+            issues = error.issues
+        lines += [f"# tables: {name}", *(str(issue) for issue in issues), ""]
     return "\n".join(lines)
 
 

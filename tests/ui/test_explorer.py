@@ -78,9 +78,9 @@ def test_nursing_facts_are_in_the_reference_frame_with_their_publisher(site, dat
         framed, _, rest = after.partition("</aside>")
         for fact in data.practice[data.practice["site_id"] == site_id].itertuples():
             text = escape(guidance.practice_statement(fact))
-            shown = audience == "clinical" or fact.kind in ("cue", "teaching", "escalation")
-            assert (text in framed) == shown and text not in before + rest, fact.id
-            if shown:
+            is_shown = audience == "clinical" or fact.kind in ("cue", "teaching", "escalation")
+            assert (text in framed) == is_shown and text not in before + rest, fact.id
+            if is_shown:
                 page, marker = data.row("references", fact.reference_id), marker_after(html, text)
                 assert escape(page.publisher) in marker.source and escape(page.title) in marker.source, fact.id
                 assert marker.unsure == (fact.use_first == "no"), fact.id
@@ -182,7 +182,7 @@ def test_a_part_below_that_misses_a_choice_is_refused():
 def test_live_face_has_every_option_and_names_the_control_it_switches(site):
     box = site.widget()
     pickers = [w for w in tree(box) if isinstance(w, widgets.RadioButtons)]
-    assert [list(p.options) for p in pickers] == [[shown for _, shown in c.options] for c in site.controls]
+    assert [list(p.options) for p in pickers] == [[text for _, text in c.options] for c in site.controls]
     assert [p._dom_classes for p in pickers] == [("mbc-control-0",), ("mbc-control-1",)]
     assert box._dom_classes == ("mbc-explorer-live",)
     assert not any('mbc-panel"' in getattr(w, "value", "") for w in tree(box) if isinstance(w, widgets.HTML))

@@ -58,7 +58,7 @@ def load(tmp_path, monkeypatch):
         ),
     ],
 )
-def test_it_refuses_to_start_until_it_is_told_who_may_log_in(load, variables, said):
+def test_it_refuses_to_start_until_it_is_reported_who_may_log_in(load, variables, said):
     with pytest.raises(SystemExit) as stopped:  # traitlets goes on, with the defaults, after any other exception
         load(**variables)
     assert said in str(stopped.value.code) and "Fix: " in stopped.value.code
