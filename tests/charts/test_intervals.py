@@ -14,7 +14,7 @@ from markupsafe import Markup
 from tests.helpers import ROOT, lesson_paths, outputs, read_notebook, svg_in
 from utils.charts import finished, intervals, pictures
 from utils.charts.chart import caption
-from utils.charts.drawings import body, metastasis, shapes
+from utils.charts.drawings import metastasis, shapes
 from utils.errors import CourseError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -189,32 +189,6 @@ def test_a_caption_leaves_out_what_is_empty_and_ends_with_the_sources():
         'One. Two &lt;3.<details><summary>Sources</summary><ul class="mbc-list"><li>a</li><li>b</li></ul></details>'
     )
     assert caption("One.") == "One."
-
-
-def organs(data):
-    return data.sites[data.sites["kind"] == "organ"]
-
-
-def test_body_map_shows_every_organ_and_the_breast(data):
-    chart = pictures.body_map(organs(data), title="Map.", sources=["article 003"])
-    ids = {group.get("id") for group in picture(chart.html).iter(SVG + "g") if group.get("id")}
-    for site in [*organs(data)["drawing"], "breast"]:
-        assert f"organ-{site}" in ids and f"label-{site}" in ids
-    for label in organs(data)["label"]:
-        assert label in chart.alt and label in chart.data_table["Shown on the map"].tolist()
-
-
-def test_body_map_says_when_it_has_no_shape(data):
-    with pytest.raises(CourseError, match=r"no organ 'kidney'. Draw it in utils/charts/drawings/body.py"):
-        pictures.body_map(organs(data).assign(drawing=["kidney", "liver", "lung", "brain"]), title="Map.", sources=[])
-
-
-def test_body_map_leaves_out_what_was_not_drawn(data, monkeypatch):
-    """Planted: an organ that is labeled but not drawn does not count as shown."""
-    honest = body.pieces
-    monkeypatch.setattr(body, "pieces", lambda: [piece for piece in honest() if piece[0] != "liver"])
-    chart = pictures.body_map(organs(data), title="Map.", sources=[])
-    assert "Liver" not in chart.data_table["Shown on the map"].tolist()
 
 
 @pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)

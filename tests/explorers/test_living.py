@@ -11,11 +11,10 @@ import pytest
 from markupsafe import escape
 
 from tests.helpers import lesson_paths, marker_after, outputs, read_notebook
-from utils.charts import finished, pictures
+from utils.charts import finished
 from utils.charts.drawings import people
 from utils.errors import CourseError
 from utils.explorers import conversations, living
-from utils.publishing import review
 from utils.tables import loader
 from utils.tables.sentences import first_sentence
 from utils.ui.evidence import Evidence
@@ -245,17 +244,6 @@ def test_a_moment_that_nobody_wrote(data):
         conversations.moment(data, "daniel", 9)
 
 
-def test_a_reviewer_reads_every_verdict_choice_and_question_of_ours(data):
-    listed = review.review_list(data, []).set_index(["where", "id"])["text"]
-    for row in data.myths.itertuples():
-        assert row.verdict in listed["myths", row.id] and row.answer in listed["myths", row.id]
-    for row in data.talk_choices.itertuples():
-        assert row.says in listed["conversation", row.id] and row.reason in listed["conversation", row.id]
-        assert ("[fits]" in listed["conversation", row.id]) == (row.fits == "yes")
-    for row in data.needs.itertuples():
-        assert row.ask in listed["needs", row.id] and row.unsaid in listed["needs", row.id]
-
-
 # --- broken tables ----------------------------------------------------------------------------------------------------
 
 
@@ -288,24 +276,6 @@ def test_the_person_is_in_the_middle_and_six_groups_are_joined():
     assert all(name in chart.alt for name in where)
 
 
-def test_planted_group_without_its_people(monkeypatch):
-    honest = people._group
-    monkeypatch.setattr(people, "_group", lambda ax, n, *rest: None if n == 5 else honest(ax, n, *rest))
-    groups = pictures.finished_drawing(people, "around")[0]["Shown in the picture"].tolist()
-    assert "People who live with it too" not in groups and len(groups) == 6
-
-
-def test_planted_person_outside_the_circle(monkeypatch):
-    honest = people._person
-
-    def beside(ax, x, y, size, color, gid=None, z=3):
-        honest(ax, x + 9 * (gid == "part-1"), y, size, color, gid, z)
-
-    monkeypatch.setattr(people, "_person", beside)
-    data_table = pictures.finished_drawing(people, "around")[0].set_index("Shown in the picture")["Where"]
-    assert data_table["the person"] == "round the person, not joined"
-
-
 def test_palliative_care_is_drawn_early_and_alongside_treatment():
     data_table = finished.support_picture("beside", title="T.", sources=["x"]).data_table
     where = data_table.set_index("Shown in the picture")["Where"]
@@ -313,16 +283,6 @@ def test_palliative_care_is_drawn_early_and_alongside_treatment():
     assert where["Treatment against the cancer"].startswith("from the diagnosis on")
     assert where["Palliative care"] == "begins early, all the way"
     assert where["Hospice, for some"] == "begins later, all the way"
-
-
-def test_planted_palliative_care_drawn_late(monkeypatch):
-    """Planted: the bar begins when treatment ends, as in the myth."""
-    late = [
-        (label, 0.8 if label == "Palliative care" else start, end, color) for label, start, end, color in people.BARS
-    ]
-    monkeypatch.setattr(people, "BARS", late)
-    data_table = pictures.finished_drawing(people, "beside")[0].set_index("Shown in the picture")["Where"]
-    assert data_table["Palliative care"].startswith("begins later")
 
 
 @pytest.mark.parametrize("picture", people.PICTURES)

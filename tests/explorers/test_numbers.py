@@ -16,7 +16,7 @@ from tests.helpers import marker_after, read_notebook
 from utils import project
 from utils.charts import comparison
 from utils.errors import CourseError
-from utils.explorers import comparisons, numbers
+from utils.explorers import numbers
 from utils.statements import estimates
 from utils.tables import verdicts
 from utils.ui import components
@@ -186,19 +186,6 @@ def test_planted_relative_survival_as_people_is_refused(data, by_id):
     assert "<b>Not as people.</b> Its measure is not stated" in panels["five-year-survival",]
     assert "about 34 were alive after 5 years; about 66 had died" in panels["survival-cohort-5-year",]
     assert "31 were alive" not in "".join(panels.values())
-
-
-TOPICS = ["terminal or chronic", "survival figures", "what shapes the outlook", "sites listed"]
-
-
-def test_differences_leave_out_what_the_number_explorer_draws(data):
-    drawn = numbers.shown_comparisons(data)
-    panels = comparisons.disagreements(data, TOPICS, exclude=drawn).panels
-    assert drawn
-    for topic in TOPICS:
-        for row in data.comparisons.itertuples():
-            shown = row.topic == topic and row.id not in drawn
-            assert (escape(row.what_differs) in panels[topic,]) == shown, row.id
 
 
 # --- the lesson --------------------------------------------------------------------------------------------------

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import Counter
 
 import pytest
 from markupsafe import escape
 
 from tests.helpers import ROOT, lesson_paths, outputs, read_notebook
-from utils import cli
-from utils.publishing import review
 from utils.statements import guidance, statement_table
 from utils.tables import loader
 from utils.tables.verdicts import VERDICTS
@@ -251,47 +247,6 @@ def test_a_comparison_shows_the_plain_words_of_a_row_and_no_clinical_ones(data):
     for rows, column in ((data.diagnostic_tests, "purpose_clinical"), (data.steps, "text_clinical")):
         known = set(rows[column]) - set(rows[column.replace("clinical", "plain")]) - {"", "not stated"}
         assert not [words for words in known if words in shown]
-
-
-# --- the review list ------------------------------------------------------------------------------------------------
-
-
-def test_review_list_holds_every_statement_once_with_its_source(data, tmp_path, capsys):
-    assert cli.main(["review", "--output", str(tmp_path)]) == 0
-    with (tmp_path / "review.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert list(rows[0]) == [
-        "where",
-        "id",
-        "text",
-        "source",
-        "caveat",
-        "reviewed_by",
-        *review.VERDICT_COLUMNS,
-        "table",
-        "digest",
-    ]
-    count = Counter((r["where"], r["id"]) for r in rows)
-    assert max(count.values()) == 1
-    for table in ("facts", "practice", "statistics", "sites", "glossary", "treatment_subtypes"):
-        assert {id for where, id in count if where == table} == set(getattr(data, table)["id"])
-    assert all(r["text"] and r["source"] for r in rows)
-    assert all(r[column] == "" for r in rows for column in ("reviewed_by", *review.VERDICT_COLUMNS))
-    page = (tmp_path / "review.html").read_text(encoding="utf-8")
-    assert page.count("<tr") == len(rows) + 1 and "No clinician has reviewed them yet" in " ".join(page.split())
-    assert "http" not in re.sub(r"https?://\S+", "", page) and "<script" not in page
-
-
-def test_review_list_holds_what_a_lesson_says(data):
-    texts = set(review.review_list(data, lesson_paths())["text"])
-    assert any("One page gives a percentage for three of the sites" in text for text in texts)
-    assert any(
-        text.endswith(
-            "The cells there are still breast cancer cells, so breast cancer in the liver is treated as breast cancer "
-            "and not as liver cancer. One person can have it in several organs at once."
-        )
-        for text in texts
-    )
 
 
 def test_a_row_not_to_be_used_first_is_never_shown_without_its_badge_or_star(data):
