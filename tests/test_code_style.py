@@ -1,4 +1,4 @@
-"""What ruff does not check in our code: where a layout of our own may stand, and that tests have one reader of HTML."""
+"""What ruff does not check in our code: the one reader of HTML, and layouts of our own."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import io
 import subprocess
 import tokenize
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -24,6 +25,7 @@ def modules(folder: str) -> list[str]:
     return [name for name in listed if (ROOT / name).is_file()]
 
 
+@cache
 def trees(folder: str) -> dict[str, ast.Module]:
     """Each module of a folder, parsed."""
     return {name: ast.parse((ROOT / name).read_text(encoding="utf-8")) for name in modules(folder)}

@@ -33,7 +33,7 @@ def options(*texts: str, right: int | tuple[int, ...] = 0) -> tuple[Option, ...]
     )
 
 
-def item(type: str = "single", id: str = "one", **fields) -> Item:
+def item(kind: str = "single", id: str = "one", **fields) -> Item:
     """A question with two options, unless ``fields`` gives others; its id and the rest may be any."""
     shapes = {
         "single": {"options": options("Yes", "No")},
@@ -71,13 +71,13 @@ def item(type: str = "single", id: str = "one", **fields) -> Item:
         },
     }
     given = {"stem": "What do you do?", "evidence_text": "A page, 2020", **fields}
-    empty = {"options": (), "parts": (), "numbers": (), "exhibit": (), "choose": None} | shapes[type]
+    empty = {"options": (), "parts": (), "numbers": (), "exhibit": (), "choose": None} | shapes[kind]
     return Item(
         id=id,
         lesson="01_x",
         number=1,
         place="more",
-        type=type,
+        type=kind,
         objective=1,
         difficulty="easy",
         judgment="none",

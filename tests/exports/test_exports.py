@@ -290,12 +290,12 @@ def calls(work, items) -> int:
     return counted
 
 
-@pytest.mark.parametrize("format", FORMATS)
-def test_twenty_times_the_questions_are_at_most_twenty_times_the_work(format):
-    few = [made.item(type, id=type) for type in ITEM_TYPES]
+@pytest.mark.parametrize("name", FORMATS)
+def test_twenty_times_the_questions_are_at_most_twenty_times_the_work(name):
+    few = [made.item(kind, id=kind) for kind in ITEM_TYPES]
     many = [replace(each, id=f"{each.id}-{n}", stem=f"{each.stem} {n}") for n in range(20) for each in few]
-    FORMATS[format](few)  # what is imported or compiled once
-    assert calls(FORMATS[format], many) < 21 * calls(FORMATS[format], few)
+    FORMATS[name](few)  # what is imported or compiled once
+    assert calls(FORMATS[name], many) < 21 * calls(FORMATS[name], few)
 
 
 def test_planted_work_that_grows_with_the_square_is_seen():

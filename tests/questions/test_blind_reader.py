@@ -25,18 +25,18 @@ LESSONS = {
 }
 
 
-def made_up(type: str, *groups: str, texts=(), number: int = 1) -> Item:
+def made_up(kind: str, *groups: str, texts=(), number: int = 1) -> Item:
     """A question whose options are right where a group has a 1; of an ordering the group holds the positions."""
     several = {"multiple": None, "matrix-multiple": None}
     parts = tuple(
         Part(
-            f"p{row}" if len(groups) > 1 or type in ("cloze", "rationale") else "",
+            f"p{row}" if len(groups) > 1 or kind in ("cloze", "rationale") else "",
             "{}",
             tuple(
-                Option(letter, text, mark if type == "ordering" else "yes" if mark == "1" else "no", "why")
+                Option(letter, text, mark if kind == "ordering" else "yes" if mark == "1" else "no", "why")
                 for letter, mark, text in zip("abcdefgh", keys, texts or itertools.repeat("same"), strict=False)
             ),
-            several.get(type, keys.count("1") if type in ("select-n", "bow-tie") else 1),
+            several.get(kind, keys.count("1") if kind in ("select-n", "bow-tie") else 1),
         )
         for row, keys in enumerate(groups)
     )
@@ -46,14 +46,14 @@ def made_up(type: str, *groups: str, texts=(), number: int = 1) -> Item:
         lesson="01_one",
         number=number,
         place="here",
-        type=type,
+        type=kind,
         objective=1,
         stem="?",
         difficulty="easy",
         judgment="none",
         client_need="none",
         competency="",
-        choose=groups[0].count("1") if type == "select-n" else None,
+        choose=groups[0].count("1") if kind == "select-n" else None,
         options=parts[0].options if own else (),
         parts=() if own else parts,
         numbers=(),

@@ -358,7 +358,7 @@ ACCEPTED: dict[str, Break] = {
     "no final line end": contents(str.rstrip),
     "every cell in quotes": contents(
         lambda text: "".join(
-            ",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\n" for row in (COLUMNS, *ROWS)
+            ",".join('"' + text.replace('"', '""') + '"' for text in row) + "\n" for row in (COLUMNS, *ROWS)
         )
     ),
     "a mark in the descriptor": contents(lambda text: "\ufeff" + text, "datapackage.json"),

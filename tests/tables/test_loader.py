@@ -296,8 +296,8 @@ def test_unknown_table():
 def test_numbers_are_numbers_whatever_is_empty(tmp_path, monkeypatch, cells, kinds):
     monkeypatch.setattr(loader, "RULES", {})  # they are about the tables of the course
     fields = [
-        {"name": name, "type": type, "description": "what it is"}
-        for name, type in (("size", "number"), ("age", "integer"))
+        {"name": name, "type": kind, "description": "what it is"}
+        for name, kind in (("size", "number"), ("age", "integer"))
     ]
     table = {
         "name": "some",
