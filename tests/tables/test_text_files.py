@@ -21,7 +21,7 @@ NAME = "data/some.csv"
         (b"\xd0\xcf\x11\xe0", "is an old Excel workbook", "CSV UTF-8"),
         (b"%PDF-1.7", "is a PDF", "restore it"),
         (b"\x1f\x8b\x08", "is compressed", "decompress it"),
-        (b"version https://git-lfs.github.com/spec/v1", "is a pointer of Git LFS", "git lfs pull"),
+        (b"version https://git-lfs.github.com/spec/v1", "Git LFS", "git lfs pull"),
         (bytes(20), "nothing but zero bytes", "restore it"),
         ("id,label\n".encode("utf-16"), "is saved as UTF-16", "CSV UTF-8"),
         ("id,label\n".encode("utf-32-le"), "is saved as UTF-32", "CSV UTF-8"),
