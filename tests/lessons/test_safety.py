@@ -546,7 +546,7 @@ def test_r4_a_flare_is_no_reason_to_keep_quiet_about_new_signs(facts):
     for id, words in (
         ("tamoxifen-flare", "New weakness, numbness or confusion: call now"),
         ("radiation-flare", "call now"),
-        ("gcsf-bone-pain", "new bone pain is still answer_text to the team now"),
+        ("gcsf-bone-pain", "new bone pain is still told to the team now"),
     ):
         assert words in facts.loc[id, "statement"], id
 
