@@ -145,8 +145,16 @@ def _(course: Course, id: str, _kind) -> None:
     """An invented reviewer agrees with a term."""
     term = course.tables["glossary"][len(course.tables["reviews"])]["id"]
     cells = dict.fromkeys(course.columns["reviews"], "")
-    course.add("reviews", cells, table="glossary", row_id=term, role="invented reviewer", date="2026-11-29",
-               verdict="agrees", digest=digests.row_digests(course.tables)["glossary", term])  # fmt: skip
+    course.add(
+        "reviews",
+        cells,
+        table="glossary",
+        row_id=term,
+        role="invented reviewer",
+        date="2026-11-29",
+        verdict="agrees",
+        digest=digests.row_digests(course.tables)["glossary", term],
+    )
 
 
 # --- the fact base --------------------------------------------------------------------------------------------------
@@ -196,8 +204,9 @@ def _(course: Course, id: str, cells: Cells) -> None:
     site = course.first("sites")["id"] if cells.get("subject", model["subject"]) == "sites" else ""
     figure = dict.fromkeys(("low", "high"), "" if unit == "none" else number)
     blank = dict.fromkeys(("ci_low", "ci_high", "fact_id"), "")
-    course.add("statistics", model, **{**cells, **figure, **blank, "unit": unit}, id=id, site_id=site,
-               label=f"Share {id}")  # fmt: skip
+    course.add(
+        "statistics", model, **{**cells, **figure, **blank, "unit": unit}, id=id, site_id=site, label=f"Share {id}"
+    )
     if not model["reference_id"]:
         course.cite("statistics", id)
 
@@ -264,8 +273,14 @@ def _(course: Course, id: str, _kind) -> None:
     course.add("facts", course.first("facts"), id=id, statement=f"Statement {id}.")
     course.cite("facts", id)
     model = course.first("comparisons", against="article")["id"]
-    course.add("comparison_rows", course.first("comparison_rows"), comparison_id=model, side="against", table="facts",
-               row_id=id)  # fmt: skip
+    course.add(
+        "comparison_rows",
+        course.first("comparison_rows"),
+        comparison_id=model,
+        side="against",
+        table="facts",
+        row_id=id,
+    )
 
 
 def nursing_facts(course: Course) -> list[Cells]:
@@ -286,8 +301,15 @@ def _(course: Course, id: str, model: Cells) -> None:
 @grows("escalations")
 def _(course: Course, id: str, _kind) -> None:
     model = course.first("escalations")
-    course.add("practice", course.first("practice", id=model["practice_id"]), id=id, statement=f"Sign {id}: call.",
-               value="", unit="", fact_id="")  # fmt: skip
+    course.add(
+        "practice",
+        course.first("practice", id=model["practice_id"]),
+        id=id,
+        statement=f"Sign {id}: call.",
+        value="",
+        unit="",
+        fact_id="",
+    )
     course.add("escalations", model, practice_id=id)
 
 
@@ -478,16 +500,27 @@ def _(course: Course, id: str, _kind) -> None:
 def _add_question(course: Course, id: str, instrument: str) -> None:
     """A question with the scores of all articles by both raters."""
     model = course.first("appraisal_questions", instrument_id="discern")
-    course.add("appraisal_questions", model, id=id, instrument_id=instrument, label=id,
-               position=course.next("appraisal_questions", instrument_id=instrument))  # fmt: skip
+    course.add(
+        "appraisal_questions",
+        model,
+        id=id,
+        instrument_id=instrument,
+        label=id,
+        position=course.next("appraisal_questions", instrument_id=instrument),
+    )
     for score in [row for row in course.tables["appraisal_scores"] if row["question_id"] == model["id"]]:
         course.add("appraisal_scores", score, question_id=id)
 
 
 @grows("map_statements")
 def _(course: Course, id: str, _kind) -> None:
-    course.add("map_statements", course.first("map_statements"), id=id, label=f"Says {id}",
-               position=course.next("map_statements"))  # fmt: skip
+    course.add(
+        "map_statements",
+        course.first("map_statements"),
+        id=id,
+        label=f"Says {id}",
+        position=course.next("map_statements"),
+    )
     course.add("map_rows", course.first("map_rows", side="says"), statement_id=id)
 
 
@@ -514,8 +547,14 @@ def _(course: Course, id: str, _kind) -> None:
     course.add("treatments", course.first("treatments", level="class"), id=id, label=f"Class {id}")
     for source in course.tables["sources"][:2]:
         course.cite("treatments", id, source_id=source["id"])
-        course.add("article_words", course.first("article_words"), source_id=source["id"], table="treatments",
-                   row_id=id, says=f"It says {id}.")  # fmt: skip
+        course.add(
+            "article_words",
+            course.first("article_words"),
+            source_id=source["id"],
+            table="treatments",
+            row_id=id,
+            says=f"It says {id}.",
+        )
 
 
 # --- cases ----------------------------------------------------------------------------------------------------------
@@ -563,8 +602,9 @@ def _(course: Course, id: str, _kind) -> None:
     """A normal reading of a new measure."""
     normal = course.add("case_measures", course.first("case_measures"), measure=f"Measure {id}")
     reading = course.first("case_readings")
-    course.add("case_readings", reading, measure=normal["measure"], unit=normal["unit"], answered_by="",
-               value=normal["low"])  # fmt: skip
+    course.add(
+        "case_readings", reading, measure=normal["measure"], unit=normal["unit"], answered_by="", value=normal["low"]
+    )
 
 
 @grows("case_measures")
@@ -678,8 +718,12 @@ def _(course: Course, id: str, _kind) -> None:
     item = course.first("items", type="single", place="test")
     for form in ("before", "after"):
         _add_item(course, f"{id}-{form}", item)
-        course.add("test_forms", course.first("test_forms", form=form), item_id=f"{id}-{form}",
-                   position=course.next("test_forms", form=form))  # fmt: skip
+        course.add(
+            "test_forms",
+            course.first("test_forms", form=form),
+            item_id=f"{id}-{form}",
+            position=course.next("test_forms", form=form),
+        )
 
 
 # tables whose rows come only with those of another

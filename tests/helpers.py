@@ -87,13 +87,13 @@ def read_notebook(path: Path) -> dict:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def held(text: str, *words: str) -> list[str]:
-    """Which of ``words`` a page or a notebook holds.
+def held(text: str, *searched: str) -> list[str]:
+    """Which of ``searched`` a page or a notebook holds.
 
     ``assert word not in text`` asks the same, but where it fails pytest compares a megabyte letter by letter, for
     minutes.
     """
-    return [word for word in words if word in text]
+    return [word for word in searched if word in text]
 
 
 def outputs(notebook: dict, mime: str):
@@ -104,17 +104,22 @@ def outputs(notebook: dict, mime: str):
                 yield cell["id"], "".join(output["data"][mime])
 
 
-@lru_cache(maxsize=64)
-def _parsed(markup: str) -> BeautifulSoup:
-    """HTML as it stands: attributes as they are written, and what scripts and styles hold is text too, as in a
-    browser.
+def editable(markup: str) -> BeautifulSoup:
+    """HTML as the one reader of all tests reads it, for a test that takes parts out or puts parts in.
+
+    Attributes are as they are written, and what scripts and styles hold is text too, as in a browser.
     """
-    return BeautifulSoup(markup, "html.parser", multi_valued_attributes=None, string_containers={})
+    return BeautifulSoup(str(markup), "html.parser", multi_valued_attributes=None, string_containers={})
 
 
 def parsed(markup: str) -> BeautifulSoup:
-    """The one reader of HTML for all tests. What it gives is shared: look, and change nothing."""
+    """HTML to look at. What is read is shared by all tests, so change nothing in it; ``editable`` is for that."""
     return _parsed(str(markup))
+
+
+@lru_cache(maxsize=64)
+def _parsed(markup: str) -> BeautifulSoup:
+    return editable(markup)
 
 
 def elements(markup: str, *tags: str) -> list[Tag]:
@@ -160,12 +165,12 @@ def without_markers(html: str) -> str:
 
 def spaced(html: str) -> str:
     """The words of HTML without its markers, with a space between any two elements."""
-    return " ".join(BeautifulSoup(without_markers(html), "html.parser").get_text(" ").split())
+    return " ".join(parsed(without_markers(html)).get_text(" ").split())
 
 
 def in_sight(html: str) -> str:
     """The words of HTML that a reader sees while every fold is closed (their lines included)."""
-    page = BeautifulSoup(html, "html.parser")
+    page = editable(html)
     for fold in page.find_all("details"):
         summary = fold.find("summary")
         fold.replace_with(f" {summary.get_text(' ')} " if summary else "")
@@ -174,7 +179,7 @@ def in_sight(html: str) -> str:
 
 def read_past(text: str, patterns: Sequence[str] = READ_PAST) -> list[str]:
     """What in a text only tells where something comes from, so that a learner would have to read past it."""
-    return [found[0] for words in patterns for found in re.finditer(words, text, re.IGNORECASE)]
+    return [found[0] for pattern in patterns for found in re.finditer(pattern, text, re.IGNORECASE)]
 
 
 def _cells(lesson: Path) -> list[dict]:
@@ -246,8 +251,8 @@ def shown(lesson: Path) -> Shown:
     return Shown(
         explorers,
         quizzes,
-        [alt for _, alts in charts for alt in alts],
-        [alt for result, alts in charts if not isinstance(result, Chart) for alt in alts],
+        [alt for _, texts in charts for alt in texts],
+        [alt for result, texts in charts if not isinstance(result, Chart) for alt in texts],
     )
 
 
@@ -312,9 +317,9 @@ def group_key(item: Item, part) -> str:
     words_only = named(item, part.options[0]) == part.options[0].text
     keys = ", ".join(o.text if words_only else o.letter for o in part.options if o.mark == "yes")
     text = getattr(part, "text", "")
-    told = text.replace("{}", keys) if "{}" in text else f"{text} – {keys}" if text else keys
+    answer = text.replace("{}", keys) if "{}" in text else f"{text} – {keys}" if text else keys
     names = {o.letter: f"{o.text}:" if words_only else f"{o.letter})" for o in part.options}
-    return f"Answer: {told}" + "".join(right(o.rationale, names[o.letter], o.mark == "yes") for o in part.options)
+    return f"Answer: {answer}" + "".join(right(o.rationale, names[o.letter], o.mark == "yes") for o in part.options)
 
 
 # columns that more than a reader reads: lessons choose rows by a topic, charts read years from a time span
@@ -350,8 +355,8 @@ def text_columns() -> dict[str, list[str]]:
     }
 
 
-def _listed(fields: str | list[str]) -> list[str]:
-    return [fields] if isinstance(fields, str) else fields
+def _listed(names: str | list[str]) -> list[str]:
+    return [names] if isinstance(names, str) else names
 
 
 def with_texts(data: CourseData, change: Callable[[str], str]) -> CourseData:

@@ -24,8 +24,8 @@ from utils.publishing import notebooks, site
 COMMANDS = ["site", "zip", "pdf", "serve", "review", "classroom", "slides", "articles", "exports"]
 
 
-def one_line(told: str) -> bool:
-    return told.count("\n") == 1 and told.endswith("\n") and "Traceback" not in told and ". Fix: " in told
+def one_line(message: str) -> bool:
+    return message.count("\n") == 1 and message.endswith("\n") and "Traceback" not in message and ". Fix: " in message
 
 
 @pytest.fixture
@@ -40,16 +40,16 @@ def test_a_folder_that_cannot_be_written_is_named_before_the_work(command, block
     monkeypatch.setattr(site, "build", lambda *_, **__: pytest.fail("built before the folder was tried"))
     options = ["--port", "0"] if command == "serve" else []
     assert cli.main([command, "--output", str(blocked), *options]) == 1
-    told = capsys.readouterr().err
-    assert one_line(told) and str(blocked) in told and "--output" in told
+    message = capsys.readouterr().err
+    assert one_line(message) and str(blocked) in message and "--output" in message
 
 
 @pytest.mark.parametrize("command", ["zip", "pdf"])
 def test_the_folder_of_downloads_too(command, blocked, monkeypatch, capsys, tmp_path):
     monkeypatch.setattr(site, "build", lambda *_, **__: pytest.fail("built before the folder was tried"))
     assert cli.main([command, "--output", str(tmp_path / "site"), "--folder", str(blocked)]) == 1
-    told = capsys.readouterr().err
-    assert one_line(told) and str(blocked) in told
+    message = capsys.readouterr().err
+    assert one_line(message) and str(blocked) in message
 
 
 def test_nothing_is_left_in_a_folder_that_can_be_written(tmp_path):
@@ -68,8 +68,8 @@ def test_a_checkout_that_cannot_be_written_is_one_line_for_lab(call, monkeypatch
     monkeypatch.setattr(notebooks.copy_for_learner, "__defaults__", copy)
     monkeypatch.setattr(Path, call, refuse)
     assert cli.main(["lab", "--prepare"]) == 1
-    told = capsys.readouterr().err
-    assert one_line(told) and told.startswith("/course/my_course: Read-only file system. Fix: copy the course to")
+    message = capsys.readouterr().err
+    assert one_line(message) and message.startswith("/course/my_course: Read-only file system. Fix: copy the course to")
 
 
 def test_a_home_that_cannot_be_written_is_one_line(blocked, monkeypatch, capsys):
@@ -78,8 +78,8 @@ def test_a_home_that_cannot_be_written_is_one_line(blocked, monkeypatch, capsys)
         with monkeypatch.context() as patch:
             patch.setenv(variable, str(blocked))
             assert cli.main(["lab", "--prepare"]) == 1
-            told = capsys.readouterr().err
-            assert one_line(told) and str(blocked) in told and "HOME=" in told
+            message = capsys.readouterr().err
+            assert one_line(message) and str(blocked) in message and "HOME=" in message
 
 
 def test_every_file_problem_is_a_line_with_its_fix(tmp_path):
@@ -90,8 +90,10 @@ def test_every_file_problem_is_a_line_with_its_fix(tmp_path):
     open_file = tmp_path / "open.pdf"
     open_file.touch()
     denied = PermissionError(errno.EACCES, "Permission denied", str(open_file))  # what Windows says of an open file
-    told = file_problem(denied)
-    assert told.startswith(f"{open_file}: Permission denied. Fix: if another program shows it, close it there and run")
+    message = file_problem(denied)
+    assert message.startswith(
+        f"{open_file}: Permission denied. Fix: if another program shows it, close it there and run"
+    )
     assert "close" not in file_problem(PermissionError(errno.EACCES, "Permission denied", str(tmp_path)))
     several = shutil.Error([("/from/a", "/to/a", "why"), ("/from/b", "/to/b", "why")])
     assert file_problem(several).startswith("/to/a: why. Fix: copy the course")
@@ -114,8 +116,8 @@ def test_a_message_reaches_every_terminal(encoding, shown, folder, table):
         capture_output=True,
         check=False,
     )
-    told = done.stdout.decode(encoding)
-    assert done.returncode == 1 and shown in told and done.stderr == b"" and "found in data/" in told
+    message = done.stdout.decode(encoding)
+    assert done.returncode == 1 and shown in message and done.stderr == b"" and "found in data/" in message
 
 
 # --- make ---------------------------------------------------------------------------------------------------------
@@ -154,8 +156,9 @@ def test_make_takes_any_characters_and_no_shell_reads_them(typed, tmp_path):
     assert typed("cite", WORDS=words, ADD="yes") == (words, ["-m", "utils", "cite", "--add"])
     path = f"/a b/$x/`touch {marker}`/it's"
     assert typed("cite", SOURCES=path, TABLE="facts", ROW="a") == (
-        "", ["-m", "utils", "cite", "--sources", path, "--table", "facts", "--row", "a"]
-    )  # fmt: skip
+        "",
+        ["-m", "utils", "cite", "--sources", path, "--table", "facts", "--row", "a"],
+    )
     assert typed("serve", LAN="yes", PORT="80")[1] == ["-m", "utils", "serve", "--host", "0.0.0.0", "--port", "80"]
     assert typed("serve", HOST="::1")[1] == ["-m", "utils", "serve", "--host", "::1"]
     assert not marker.exists()

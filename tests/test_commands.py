@@ -98,8 +98,9 @@ def test_planted_commands(capsys):
         "python -m utils has no command reviewed",
     ]
     assert wrong("check", "ITEM=x", "--item x") == [
-        "make check does not use ITEM", "python -m utils check does not take --item x"
-    ]  # fmt: skip
+        "make check does not use ITEM",
+        "python -m utils check does not take --item x",
+    ]
     capsys.readouterr()
 
 

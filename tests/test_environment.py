@@ -148,10 +148,26 @@ def committed() -> list[str]:
 def test_top_level_stays_small():
     tops = {name.split("/")[0] for name in committed()}
     assert tops <= {
-        ".ci", ".gitattributes", ".github", ".gitignore", "CHANGELOG.md", "CITATION.cff", "CONTRIBUTING.md", "LICENSE",
-        "LICENSE-CC-BY-4.0", "Makefile", "README.md", "data", "environment.yml", "notebooks", "postBuild",
-        "pyproject.toml", "requirements.lock", "tests", "utils",
-    }  # fmt: skip
+        ".ci",
+        ".gitattributes",
+        ".github",
+        ".gitignore",
+        "CHANGELOG.md",
+        "CITATION.cff",
+        "CONTRIBUTING.md",
+        "LICENSE",
+        "LICENSE-CC-BY-4.0",
+        "Makefile",
+        "README.md",
+        "data",
+        "environment.yml",
+        "notebooks",
+        "postBuild",
+        "pyproject.toml",
+        "requirements.lock",
+        "tests",
+        "utils",
+    }
 
 
 def test_files_of_the_readme_exist():
@@ -177,21 +193,23 @@ def test_where_to_change_what_names_each_place_once():
     lines = ["a | `utils/cli.py`", "a | `utils/ui/`", "b | `utils/ui/`", "c | no", "d | `utils/no.py`"]
     planted = "\n| change | open |\n|---|---|\n" + "\n".join(f"| {line} |" for line in lines)
     assert wrong_rows(planted) == [
-        "utils/no.py does not exist", "a is in 2 rows: make them one", "utils/ui/ is in 2 rows: make them one",
+        "utils/no.py does not exist",
+        "a is in 2 rows: make them one",
+        "utils/ui/ is in 2 rows: make them one",
         "names no one path: | c | no |",
-    ]  # fmt: skip
+    ]
 
 
 def unknown_commands(readme: str) -> list[str]:
     """What a README tells to run and the project does not have: goals of make, commands of the program, lock files."""
     goals = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
     named = re.findall(r"(?:`|^)make ([a-z-]+)", readme, re.MULTILINE)
-    told = [f"make {goal}" for goal in named if goal not in goals]
+    unknown = [f"make {goal}" for goal in named if goal not in goals]
     command = [sys.executable, "-m", "utils", "--help"]
     help_text = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True).stdout
     known = set(re.findall(r"^    (\w+)", help_text, re.MULTILINE))
-    told += [f"python -m utils {name}" for name in re.findall(r"-m utils ([a-z]+)", readme) if name not in known]
-    return told + [name for name in re.findall(r"[\w/]*requirements\.lock", readme) if not (ROOT / name).is_file()]
+    unknown += [f"python -m utils {name}" for name in re.findall(r"-m utils ([a-z]+)", readme) if name not in known]
+    return unknown + [name for name in re.findall(r"[\w/]*requirements\.lock", readme) if not (ROOT / name).is_file()]
 
 
 def test_readme_says_what_each_person_does_first_and_every_command_is_there():
@@ -202,8 +220,10 @@ def test_readme_says_what_each_person_does_first_and_every_command_is_there():
     assert windows.count(".venv\\Scripts\\python -m ") >= 3
     assert unknown_commands(readme) == []
     assert unknown_commands("`make coffee`, -m utils tea, a/requirements.lock") == [  # planted
-        "make coffee", "python -m utils tea", "a/requirements.lock",
-    ]  # fmt: skip
+        "make coffee",
+        "python -m utils tea",
+        "a/requirements.lock",
+    ]
 
 
 def test_readme_lists_the_lessons_with_their_minutes(data):

@@ -9,7 +9,7 @@ import pytest
 
 from tests.helpers import ROOT
 
-FOLDERS = ("utils",)
+FOLDERS = ("utils", "tests")
 # Rows have ids, and ``id`` is their column: nothing here asks for the address of an object.
 ALLOWED = {"id"}
 BUILTINS = frozenset(dir(builtins)) - ALLOWED

@@ -30,11 +30,27 @@ from utils.ui import cards, elements, explorer
 from utils.ui.explorer import Control, build_explorer
 
 NASTY = (
-    "<script>alert(1)</script>", "</td></table>", '"><img src=x onerror="x">', "it's \"quoted\"", "a & b &amp; c &lt;",
-    "\u202eright to left", "שלום עולם", "نص عربي طويل", "😀👩‍⚕️🇨🇭", "$x^2$ \\frac{1}{2}", "{value} {0} %s %(a)s",
-        "<!-- -->", "-- ]]>",
-    "]]><![CDATA[", "a\u00a0b\u200bc", "é" * 300, "Wort" * 120, "many words " * 60, "=1+1", "#term-x",
-)  # fmt: skip
+    "<script>alert(1)</script>",
+    "</td></table>",
+    '"><img src=x onerror="x">',
+    'it\'s "quoted"',
+    "a & b &amp; c &lt;",
+    "\u202eright to left",
+    "שלום עולם",
+    "نص عربي طويل",
+    "😀👩‍⚕️🇨🇭",
+    "$x^2$ \\frac{1}{2}",
+    "{value} {0} %s %(a)s",
+    "<!-- -->",
+    "-- ]]>",
+    "]]><![CDATA[",
+    "a\u00a0b\u200bc",
+    "é" * 300,
+    "Wort" * 120,
+    "many words " * 60,
+    "=1+1",
+    "#term-x",
+)
 TEXT = st.one_of(
     st.sampled_from([text.strip() for text in NASTY]),
     st.text(st.characters(categories=("L", "M", "N", "P", "S", "Zs")), min_size=1, max_size=40)
@@ -217,9 +233,16 @@ def test_any_text_in_an_explorer_is_shown_as_text_in_both_faces(labels, question
     page = Page(made.html)
     count = len(labels)
     assert page.tags == [
-        "section", "p", "div", "fieldset", "legend", "div", *["label", "input", "span"] * count, "div",
-            *["div", "div", "p"] * count
-    ]  # fmt: skip
+        "section",
+        "p",
+        "div",
+        "fieldset",
+        "legend",
+        "div",
+        *["label", "input", "span"] * count,
+        "div",
+        *["div", "div", "p"] * count,
+    ]
     assert page.attributes == [title]
     for words in (question, *labels, said):
         assert words in page.text

@@ -1,18 +1,20 @@
-"""American spelling of the names in ``data/`` and of file names. ``codespell`` alone checks code, docs and messages.
+"""American spelling in ``data/``, in the lessons and in file names. ``codespell`` alone checks code, docs and messages.
 
-The text of the tables and lessons is checked too, but for what others wrote (``OTHERS_WORDS``).
+It cannot read single columns of a table or single cells of a notebook, so these tests hand it their text. Left out is
+what others wrote (``OTHERS_WORDS``).
 """
 
 from __future__ import annotations
 
 import csv
+import json
 import re
 import subprocess
 import sys
 
 import pytest
 
-from tests.helpers import ROOT
+from tests.helpers import NOTEBOOKS, ROOT
 from utils.tables import loader
 
 # Titles and publishers of pages; line numbers and hashes of the articles.
@@ -61,8 +63,20 @@ def data_texts() -> list[str]:
     for resource in loader.descriptor()["resources"]:
         if resource["name"] not in OTHERS_WORDS:
             with (ROOT / "data" / resource["path"]).open(encoding="utf-8", newline="") as file:
-                texts |= {cell for row in csv.DictReader(file) for cell in row.values() if " " in cell}
+                cells = {cell for row in csv.DictReader(file) for cell in row.values()}
+            texts |= {cell for cell in cells if " " in cell or cell.isalpha()}
     return sorted(texts)
+
+
+def notebook_texts(notebook: dict) -> list[str]:
+    """Every line of the Markdown and code cells. What the code prints comes from tables and code, which are checked."""
+    return [line for cell in notebook["cells"] for line in "".join(cell["source"]).splitlines() if line.strip()]
+
+
+def lesson_texts() -> list[str]:
+    """Every line that somebody wrote in a lesson or another notebook, with the name of the notebook."""
+    notebooks = {path.stem: json.loads(path.read_text(encoding="utf-8")) for path in NOTEBOOKS}
+    return [f"{stem} | {line}" for stem, notebook in notebooks.items() for line in notebook_texts(notebook)]
 
 
 def file_names() -> list[str]:
@@ -71,12 +85,21 @@ def file_names() -> list[str]:
     return listed.splitlines()
 
 
-@pytest.mark.parametrize("names", [data_names, data_texts, file_names])
-def test_names_are_spelled_the_american_way(names, tmp_path):
+@pytest.mark.parametrize("names", [data_names, data_texts, lesson_texts, file_names])
+def test_names_and_texts_are_spelled_the_american_way(names, tmp_path):
     listed = names()
     assert len(listed) > 100
     wrong = misspelled(listed, tmp_path)
     assert wrong == [], "Rename (all links to an id too), or write the American word:\n" + "\n".join(wrong)
+
+
+@pytest.mark.parametrize("kind", ["markdown", "code"])
+def test_british_text_in_a_lesson_is_found(kind, tmp_path):
+    cells = [{"cell_type": kind, "source": ["# One\n", "# A tumour at the centre."]}]  # codespell:ignore
+    assert misspelled(notebook_texts({"cells": cells}), tmp_path) == [
+        "# A tumour at the centre.: tumour ==> tumor",  # codespell:ignore
+        "# A tumour at the centre.: centre ==> center",  # codespell:ignore
+    ]
 
 
 def test_british_text_in_a_cell_is_found(tmp_path):

@@ -59,7 +59,7 @@ def is_number(cell: str) -> bool:
     return True
 
 
-def faults(content: bytes) -> list[str]:
+def issues(content: bytes) -> list[str]:
     """What a spreadsheet would make of a CSV file for people that it should not."""
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     found = [] if content.startswith(b"\xef\xbb\xbf") else ["no byte-order mark"]
@@ -78,14 +78,17 @@ def test_every_csv_that_is_written_is_safe(formulas, tmp_path):
     # a file for Brightspace is read by a program, to which every character counts
     tables = [path for path in written if path.suffix == ".csv" and "brightspace" not in path.name]
     assert [path.name for path in tables] == [
-        "course-questions.csv", "test-a-questions.csv", "test-b-questions.csv", "review.csv",
-    ]  # fmt: skip
+        "course-questions.csv",
+        "test-a-questions.csv",
+        "test-b-questions.csv",
+        "review.csv",
+    ]
     for path in tables:
         content = path.read_bytes()
         least = 100 if path.name.startswith("test-") else 1000
         assert content.count(b"'=HYPERLINK(A1) ") > least, path.name
-        assert faults(content) == [], path.name
-        assert faults(content.replace(b"'=HYPERLINK", b"=HYPERLINK", 1)) and faults(content[3:])  # planted
+        assert issues(content) == [], path.name
+        assert issues(content.replace(b"'=HYPERLINK", b"=HYPERLINK", 1)) and issues(content[3:])  # planted
 
 
 def test_what_a_platform_imports_is_byte_true(formulas):

@@ -20,11 +20,29 @@ from utils.tables.rules.questions import TEST
 
 # Copies of these rows would break their own form (article numbers, lesson names, a count, a drawing each) and are few.
 KEPT = {
-    "sources", "references", "lessons", "steps", "plans", "competencies", "exhibits", "test_forms", "article_outline",
-        "map_statements", "picture_labels",
-    "slides", "plan_cells", "rubrics",
-    "sites", "subtypes", "receptor_results", "wider_groups", "lesson_shows", "units", "score_bands", "case_measures",
-}  # fmt: skip
+    "sources",
+    "references",
+    "lessons",
+    "steps",
+    "plans",
+    "competencies",
+    "exhibits",
+    "test_forms",
+    "article_outline",
+    "map_statements",
+    "picture_labels",
+    "slides",
+    "plan_cells",
+    "rubrics",
+    "sites",
+    "subtypes",
+    "receptor_results",
+    "wider_groups",
+    "lesson_shows",
+    "units",
+    "score_bands",
+    "case_measures",
+}
 
 
 def multiply(folder: Path, times: int) -> int:
@@ -84,10 +102,10 @@ def main() -> int:
                 [row["id"] for row in loader.raw(folder)["items"]], folder
             )  # their rows have other ids now
             start = time.perf_counter()
-            faults = loader.check(folder)
+            issues = loader.check(folder)
             inside = time.perf_counter() - start
-            if faults:
-                print(f"not measured: the multiplied tables are not sound: {faults[0]}", file=sys.stderr)
+            if issues:
+                print(f"not measured: the multiplied tables are not sound: {issues[0]}", file=sys.stderr)
                 return 1
             start = time.perf_counter()
             subprocess.run(

@@ -90,10 +90,10 @@ class Learner:
             message = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell"}
             await socket.write_message(json.dumps(message))
             while True:
-                told = await socket.read_message()
-                if told is None:
+                message = await socket.read_message()
+                if message is None:
                     raise RuntimeError(f"{self.name}: the kernel has gone")
-                answer = json.loads(told) if isinstance(told, str) else {}
+                answer = json.loads(message) if isinstance(message, str) else {}
                 if answer.get("msg_type") == "execute_reply" and answer["parent_header"].get("msg_id") == number:
                     if answer["content"]["status"] != "ok":
                         raise RuntimeError(f"{self.name}: a cell failed: {answer['content'].get('evalue')}")
@@ -128,11 +128,11 @@ def sums(processes: Iterable[psutil.Process]) -> dict[str, float]:
     parts = dict.fromkeys(PARTS, 0.0)
     for process in processes:
         try:
-            command, memory = " ".join(process.cmdline()), process.memory_full_info()
+            command, used = " ".join(process.cmdline()), process.memory_full_info()
         except (psutil.NoSuchProcess, psutil.ZombieProcess):
             continue
         part = next((name for name, word in WORDS.items() if word in command), "hub")
-        parts[part] += getattr(memory, "pss", 0) / MB
+        parts[part] += getattr(used, "pss", 0) / MB
     return parts
 
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from contextlib import contextmanager
 from pathlib import Path
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from tests.helpers import alts, key, named, words
 from utils.questions.bank import Item, Part
@@ -17,39 +17,60 @@ from utils.ui.explorer import Explorer
 ALONE = ".mbc-chart img:not(.mbc-panel img, .mbc-answers img)"  # pictures that stand by themselves, not in an explorer
 ALONE_ON_PAPER = ".mbc-chart img:not(.mbc-panel img, .mbc-case-answer img)"  # cases: with the answers
 HAS_FOCUS = "element => element === document.activeElement"
+ANY_WORD = frozenset({"error", "warning", "info", "log", "debug"})  # every kind of message on the console
 
 
-def watch(page: Page, home: str, *, console: set[str]) -> list[str]:
+def watch(page: Page, home: str, *, console: Set[str]) -> list[str]:
     """A list that fills with what must not happen: a request outside of ``home``, an error, a word on the console."""
-    faults: list[str] = []
+    issues: list[str] = []
 
     def ask(request) -> None:
         if not request.url.startswith((home, "data:", "blob:")):
-            faults.append(f"request to {request.url}")
+            issues.append(f"request to {request.url}")
 
     def hear(message) -> None:
         if message.type in console:
-            faults.append(f"console {message.type}: {message.text}")
+            issues.append(f"console {message.type}: {message.text}")
 
     page.on("request", ask)
     page.on("console", hear)
-    page.on("pageerror", lambda error: faults.append(f"error in the page: {error}"))
-    return faults
+    page.on("pageerror", lambda error: issues.append(f"error in the page: {error}"))
+    return issues
 
 
 @contextmanager
 def visiting(context: BrowserContext, folder: Path) -> Iterator[Callable[[str], Page]]:
     """Opens pages of a folder by name; at the end none has asked for anything else or complained."""
-    faults = []
+    issues = []
 
     def opened(name: str) -> Page:
         page = context.new_page()
-        faults.append(watch(page, folder.as_uri() + "/", console={"error", "warning", "info", "log", "debug"}))
+        issues.append(watch(page, folder.as_uri() + "/", console=ANY_WORD))
         page.goto((folder / f"{name}.html").as_uri())
         return page
 
     yield opened
-    assert not any(faults), faults
+    assert not any(issues), issues
+
+
+@contextmanager
+def windows(chromium: Browser, *, console: Set[str] = ANY_WORD) -> Iterator[Callable[..., Page]]:
+    """``open_window(home, **options)`` gives an empty page in a window of its own.
+
+    It may ask for what is below ``home`` only. At the end the windows are closed, and all of them must have been quiet.
+    """
+    contexts, complaints = [], []
+
+    def open_window(home: str, **options) -> Page:
+        contexts.append(chromium.new_context(**options))
+        page = contexts[-1].new_page()
+        complaints.append(watch(page, home, console=console))
+        return page
+
+    yield open_window
+    for context in contexts:
+        context.close()
+    assert not any(complaints), "\n".join(line for lines in complaints for line in lines)
 
 
 def tab_to(page: Page, target: Locator, *, backwards: bool = False, most: int = 400) -> None:
@@ -187,17 +208,17 @@ def write(page: Page, field: Locator, item: Item) -> None:
     expect(field).to_have_accessible_name(f"Your answer: {item.key_number.unit}")
 
 
-def unfold(page: Page, form: Locator, answer: str) -> None:
+def unfold(page: Page, form: Locator, expected: str) -> None:
     """Open the key of a question's form by keyboard, from before it: it is hidden till then, and reads as expected."""
     fold = form.locator("details")
-    summary, told = fold.locator("summary"), fold.locator(":scope > :not(summary)")
-    expect(told.first).to_be_hidden()
+    summary, body = fold.locator("summary"), fold.locator(":scope > :not(summary)")
+    expect(body.first).to_be_hidden()
     tab_to(page, summary)
     assert_focus_shows(summary)
     page.keyboard.press("Enter")
-    for part in told.all():
+    for part in body.all():
         expect(part).to_be_visible()
-    assert words("".join(told.evaluate_all("all => all.map(e => e.textContent)"))) == answer
+    assert words("".join(body.evaluate_all("all => all.map(e => e.textContent)"))) == expected
 
 
 def stand_before(part: Locator) -> None:
@@ -279,7 +300,7 @@ def assert_pictures(pictures: Locator, expected: list[str]) -> None:
         time.sleep(0.05)
 
 
-def axe_faults(page: Page, within: str | None = None, *, only: str = "") -> list[str]:
+def axe_issues(page: Page, within: str | None = None, *, only: str = "") -> list[str]:
     """What axe finds serious or critical in the page, or in the elements that match ``within``: one line per place.
 
     ``only``: one rule by its id. A color scheme changes nothing but ``color-contrast``, so the second scheme of a page
@@ -290,11 +311,11 @@ def axe_faults(page: Page, within: str | None = None, *, only: str = "") -> list
     options: dict = {"preload": False, "resultTypes": ["violations"]}
     if only:
         options["runOnly"] = {"type": "rule", "values": [only]}
-    answer = Axe().run(page, context=within, options=options).response
-    assert answer["passes"] or answer["violations"], "axe looked at nothing."
+    response = Axe().run(page, context=within, options=options).response
+    assert response["passes"] or response["violations"], "axe looked at nothing."
     return [
         f"{found['id']} ({found['impact']}) {node['target']} {node['html'][:160]} {node.get('failureSummary', '')}"
-        for found in answer["violations"]
+        for found in response["violations"]
         for node in found["nodes"]
         if node.get("impact") in {"serious", "critical"}
     ]
@@ -326,7 +347,7 @@ LOWEST_CONTRAST = """root => {
 }"""
 
 
-def contrast_fault(root: Locator) -> str:
+def contrast_issue(root: Locator) -> str:
     """What stands out least in the element, if it is less than 4.5 to 1 from what is behind it; else nothing."""
     ratio, text = root.evaluate(LOWEST_CONTRAST)
     assert text.strip() or ratio == 21
@@ -335,5 +356,5 @@ def contrast_fault(root: Locator) -> str:
 
 def assert_contrast(root: Locator) -> None:
     """Text of the element stands out from what is behind it (4.5 to 1)."""
-    fault = contrast_fault(root)
-    assert not fault, fault
+    issue = contrast_issue(root)
+    assert not issue, issue

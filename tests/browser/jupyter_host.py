@@ -16,7 +16,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from playwright.sync_api import Page, Route
+from playwright.sync_api import Page
 
 from utils.commands import quiet_environment
 
@@ -105,14 +105,6 @@ class Lab:
         for session in json.loads(self._ask("api/sessions")):
             self._ask(f"api/sessions/{session['id']}", "DELETE")
 
-    def keep_at_home(self, route: Route) -> bool:
-        """Let a request to this server through; abort any other and say so by False."""
-        if route.request.url.startswith(self.url):
-            route.continue_()
-            return True
-        route.abort()
-        return False
-
     def _ask(self, path: str, method: str = "GET") -> bytes:
         request = urllib.request.Request(
             self.url + path, method=method, headers={"Authorization": f"token {self.token}"}
@@ -197,9 +189,9 @@ def _address(server: subprocess.Popen, folder: Path, log: Path) -> str:
     """Where the server answers; it tells that in a file once it does."""
     deadline = time.monotonic() + PATIENCE
     while time.monotonic() < deadline and server.poll() is None:
-        for told in (folder / "runtime").glob("jpserver-*.json"):
+        for info_file in (folder / "runtime").glob("jpserver-*.json"):
             try:
-                address = json.loads(told.read_text(encoding="utf-8"))["url"]
+                address = json.loads(info_file.read_text(encoding="utf-8"))["url"]
                 with urllib.request.urlopen(address + "api", timeout=5):
                     return address
             except (OSError, ValueError):  # half written, or not answering yet

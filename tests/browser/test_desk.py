@@ -1,4 +1,4 @@
-"""Score sheets on the pages: by keyboard alone, without a script, and nothing lost or told too early."""
+"""Score sheets on the pages: by keyboard alone, without a script, and nothing lost or given away too early."""
 
 from __future__ import annotations
 

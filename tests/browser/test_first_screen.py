@@ -7,7 +7,7 @@ import itertools
 import pytest
 from markupsafe import Markup
 
-from tests.browser.acts import axe_faults
+from tests.browser.acts import axe_issues
 from tests.helpers import LESSONS, shown
 from utils.ui.explorer import STYLESHEET
 
@@ -98,7 +98,7 @@ def test_a_marker_leads_to_its_source_in_a_fold_and_has_a_name(phone):
     page.keyboard.press("Enter")
     source.wait_for(state="visible")
     assert source.evaluate("e => e.matches(':target')")
-    assert axe_faults(page) == []
+    assert axe_issues(page) == []
 
 
 def test_choices_are_walked_in_the_order_of_the_panels():

@@ -23,7 +23,6 @@ from tests.helpers import LESSONS, open_panels, shown, words
 pytestmark = pytest.mark.browser
 
 LESSON = next(lesson for lesson in LESSONS if lesson.stem.startswith("05"))  # the lightest that has both
-SETTING = "@jupyter-widgets/jupyterlab-manager:plugin"
 LIVE = ".mbc-explorer-live, .mbc-quiz-live"
 
 
@@ -279,12 +278,13 @@ BY_DAY = (reopened, "lab")
 @pytest.mark.parametrize(
     ("state", "host"),
     [
-        pytest.param(state, host, id=f"{state.__name__}-{host}", marks=[] if (state,
-            host) == BY_DAY else pytest.mark.nightly)
+        pytest.param(
+            state, host, id=f"{state.__name__}-{host}", marks=[] if (state, host) == BY_DAY else pytest.mark.nightly
+        )
         for state in STATES
         for host in ("lab", "notebook")
     ],
-)  # fmt: skip
+)
 def test_a_lesson_works_in_every_state_and_host(state, host, server, page):
     state(replace(server, host=host), page)
 

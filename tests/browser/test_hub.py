@@ -131,6 +131,11 @@ def test_without_a_login_the_hub_does_not_start(tmp_path):
     config = ROOT / "utils" / "publishing" / "hub" / "jupyterhub_config.py"
     started = subprocess.run(
         [tools.PYTHON, "-m", "jupyterhub", "-f", config],
-        env=variables, cwd=tmp_path, capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+        env=variables,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
     assert started.returncode != 0 and "MBC_HUB_LOGIN is not set" in started.stderr

@@ -18,7 +18,7 @@ from tests.browser.acts import (
     assert_pictures,
     assert_switches,
     assert_texts,
-    axe_faults,
+    axe_issues,
     choose,
     enter,
     stand_before,
@@ -54,7 +54,7 @@ def lab(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def window(lab: Lab, chromium):
-    """One window of the size of a small laptop's, so that JupyterLab starts once, and the list of its faults."""
+    """One window of the size of a small laptop's, so that JupyterLab starts once, and the list of its issues."""
     context = chromium.new_context(viewport=SIZE, color_scheme="light")
     opened = context.new_page()
     yield opened, watch(opened, lab.url, console={"error"})
@@ -64,13 +64,13 @@ def window(lab: Lab, chromium):
 @pytest.fixture
 def page(lab: Lab, window):
     """The window without a notebook. At the end the notebook that was opened is closed, and it must have been quiet."""
-    opened, faults = window
+    opened, issues = window
     yield opened
     lab.close(opened)
     # JupyterLab asks a new kernel about its debugger, and says this if the notebook is closed before the answer.
-    told = [fault for fault in faults if "Canceled future for debug_request" not in fault]
-    faults.clear()
-    assert not told, "\n".join(told)
+    others = [issue for issue in issues if "Canceled future for debug_request" not in issue]
+    issues.clear()
+    assert not others, "\n".join(others)
 
 
 def cell_of(inner: Locator) -> Locator:
@@ -105,9 +105,9 @@ def assert_tables_read_from_the_left(page: Page) -> None:
 
 
 def assert_axe_content(page: Page) -> None:
-    """axe finds nothing serious in any output. (JupyterLab's own frame is not ours to mend.)"""
-    faults = axe_faults(page, ".jp-OutputArea")
-    assert not faults, "\n".join(faults)
+    """axe finds nothing serious in any output. (JupyterLab's own frame is not ours to fix.)"""
+    issues = axe_issues(page, ".jp-OutputArea")
+    assert not issues, "\n".join(issues)
 
 
 def assert_contrasts(page: Page, schemes: Sequence[str]) -> None:
@@ -158,7 +158,7 @@ def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
     expect(quiz.locator(".mbc-reason:visible")).to_have_count(0)
     for item in expected:
         expect(quiz.get_by_text(item.stem)).to_be_visible()
-    told: list[str] = []  # the reasons that are open by now, from the top
+    reasons: list[str] = []  # the reasons that are open by now, from the top
     before = None
     for (item, pick), box in zip(steps, boxes.all(), strict=True):
         last, before = before, item
@@ -177,12 +177,12 @@ def assert_live_questions(page: Page, quiz: Locator, expected, mine) -> None:
             inputs = box.locator("input")
             expect(inputs).to_have_count(len(pick.options))
             enter(page, inputs)
-            already = len(told)
+            already = len(reasons)
             for index, (option, reason) in enumerate(zip(pick.options, pick.feedbacks, strict=True)):
                 choose(page, inputs, index)
                 expect(inputs.nth(index)).to_have_accessible_name(option)
-                told[already:] = [words(reason), *rests]
-                assert_texts(quiz.locator(".mbc-reason > p:visible"), told)
+                reasons[already:] = [words(reason), *rests]
+                assert_texts(quiz.locator(".mbc-reason > p:visible"), reasons)
 
 
 # [stem in sight, text, keys that are in sight, keys] of every question's form
@@ -208,13 +208,15 @@ def assert_the_html_form_stands_in(page: Page, lesson, mine) -> None:
     asked = page.locator("form.mbc-item")
     expect(asked).to_have_count(len(shown(lesson).items))
     read = asked.evaluate_all(ASKED)
-    for form, item, (in_sight, asked_for, open_keys, told) in zip(asked.all(), shown(lesson).items, read, strict=True):
+    for form, item, (in_sight, asked_for, open_keys, key_text) in zip(
+        asked.all(), shown(lesson).items, read, strict=True
+    ):
         assert in_sight, f"{item.id}: the question is out of sight."
         assert not open_keys, f"{item.id}: the key is open before it is asked for."
         asked_for = " ".join(asked_for.split())
         for text in question(item):
             assert " ".join(text.split()) in asked_for, f"{item.id} does not show {text!r}."
-        assert words(told) == key(item)
+        assert words(key_text) == key(item)
         if item in mine:
             stand_before(form)
             unfold(page, form, key(item))

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser import jupyter_host
-from tests.browser.acts import assert_only_panels, axe_faults, choose, enter, walk
+from tests.browser.acts import assert_only_panels, axe_issues, choose, enter, walk
 from utils.ui.explorer import STYLESHEET
 
 SOURCE = """
@@ -51,7 +51,7 @@ def test_a_page_shows_thirty_options_and_the_answer_in_one_screen(chromium, expl
     with chromium.new_context(viewport={"width": width, "height": 844}) as context:
         page = context.new_page()
         page.goto(page_file.as_uri())
-        assert axe_faults(page) == []
+        assert axe_issues(page) == []
 
 
 @pytest.mark.nightly

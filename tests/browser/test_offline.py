@@ -13,14 +13,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
-from tests.browser.acts import watch
+from tests.browser.acts import ANY_WORD, watch
 from tests.helpers import held
 from utils.publishing import browser, site
 from utils.publishing.site import offline, postprocess, search_index, server
 
 pytestmark = pytest.mark.browser
 
-LOUD = {"error", "warning", "info", "log", "debug"}
 CLASSROOM = "classroom.example"  # a name that is not this computer's own: plain HTTP there is no secure context
 # name of a cache → names of the files in it
 CACHES = """async () => Object.fromEntries(await Promise.all((await caches.keys()).map(async (name) =>
@@ -167,25 +166,25 @@ def test_the_course_can_be_installed_and_every_page_opens_without_a_signal(pages
     thread.start()
     home = server.addresses(running.host, running.port)[0]
     page = context.new_page()
-    faults = watch(page, home, console=LOUD)
+    issues = watch(page, home, console=ANY_WORD)
     page.goto(home)
     assert page.evaluate(READY), "The pages were not kept."
     expect(page.locator("#mbc-kept")).to_contain_text("All pages are kept on this device: they open without a signal.")
-    told = context.new_cdp_session(page).send("Page.getAppManifest")
-    assert told["errors"] == [] and told["url"] == home + offline.MANIFEST
-    manifest = json.loads(told["data"])
+    answer = context.new_cdp_session(page).send("Page.getAppManifest")
+    assert answer["errors"] == [] and answer["url"] == home + offline.MANIFEST
+    manifest = json.loads(answer["data"])
     assert manifest["display"] == "standalone" and {"name", "short_name"} <= set(manifest)
     icons = [("src", picture["src"]) for picture in manifest["icons"]]
     for key, wanted in (("start_url", "index.html"), ("scope", ""), *icons):
         given = manifest.get(key, wanted)
         assert not re.match(r"/|\w+:", given), f"{given} is not relative"
-        assert page.evaluate("([a, b]) => new URL(a, b).href", [given, told["url"]]) == home + wanted
+        assert page.evaluate("([a, b]) => new URL(a, b).href", [given, answer["url"]]) == home + wanted
     assert all(page.evaluate(SIZE, picture["src"]) == picture["sizes"] for picture in manifest["icons"])
     assert {"192x192", "512x512"} <= {picture["sizes"] for picture in manifest["icons"] if picture["purpose"] == "any"}
     assert list(page.evaluate(CACHES).values()) == [files(pages, "/")]
     page.reload()
     assert page.evaluate("navigator.serviceWorker.controller?.scriptURL") == home + offline.WORKER
-    assert faults == []
+    assert issues == []
 
     context.set_offline(True)
     running.stop()
@@ -201,7 +200,7 @@ def test_the_course_can_be_installed_and_every_page_opens_without_a_signal(pages
     expect(page.get_by_role("status").first).to_contain_text("results for “biopsy”")
     page.locator("#search-results li a").first.click()
     expect(page.locator(".mbc-found")).to_be_in_viewport()
-    refused = [fault for fault in faults if "worker" not in fault]  # a browser may tell that it found no newer edition
+    refused = [issue for issue in issues if "worker" not in issue]  # a browser may tell that it found no newer edition
     assert len(opened) >= 5 and refused == []
 
 
@@ -336,14 +335,14 @@ def test_over_plain_http_in_a_classroom_nothing_is_registered(first, chromium):
         with hosting(first) as host:
             home = host.home.replace("127.0.0.1", CLASSROOM)
             page = started.new_page()
-            faults = watch(page, home, console=LOUD)
+            issues = watch(page, home, console=ANY_WORD)
             for name in ("", "other.html"):
                 page.goto(home + name)
                 page.wait_for_timeout(200)
                 assert edition(page) == "A"
             assert page.evaluate("[isSecureContext, 'serviceWorker' in navigator]") == [False, False]
             expect(page.locator("link[rel=manifest], .mbc-offline")).to_have_count(0)
-            assert faults == []
+            assert issues == []
             assert held(" ".join(host.asked), offline.WORKER, offline.MANIFEST, "icon-") == []
     finally:
         started.close()
@@ -354,9 +353,9 @@ def test_from_a_folder_nothing_is_registered(first, singles, context):
     asked = []
     page.on("request", lambda request: asked.append(request.url))
     for path in (first / "index.html", first / "other.html", singles[0]):
-        faults = watch(page, path.parent.as_uri() + "/", console=LOUD)
+        issues = watch(page, path.parent.as_uri() + "/", console=ANY_WORD)
         page.goto(path.as_uri())
         page.wait_for_timeout(200)
         expect(page.locator("link[rel=manifest], .mbc-offline")).to_have_count(0)
-        assert faults == []
+        assert issues == []
     assert held(" ".join(asked), offline.WORKER, offline.MANIFEST, "icon-") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from itertools import product
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
@@ -20,7 +21,7 @@ from tests.browser.acts import (
     assert_pictures,
     assert_switches,
     stand_before,
-    watch,
+    windows,
 )
 from tests.helpers import LESSONS, elements, open_panels, shown
 
@@ -37,37 +38,30 @@ def face(width: int, scheme: str) -> dict:
 # Every lesson at one width and in one color scheme, which take turns; the rest of the product at night.
 EACH = [
     pytest.param(
-        lesson, width, scheme, id=f"{lesson.stem}-{width}-{scheme}",
+        lesson,
+        width,
+        scheme,
+        id=f"{lesson.stem}-{width}-{scheme}",
         marks=() if (width, scheme) == pairwise.face_by_day(number) else pytest.mark.nightly,
     )
     for number, lesson in enumerate(LESSONS)
     for width, scheme in product(pairwise.WIDTHS, pairwise.SCHEMES)
-]  # fmt: skip
+]
 
 
 @pytest.fixture
 def visit(built, chromium):
     """``visit(**options)`` gives an empty page. It may ask for files of the site only, and be quiet on the console."""
-    contexts, faults = [], []
-
-    def opened(**options) -> Page:
-        contexts.append(chromium.new_context(**options))
-        page = contexts[-1].new_page()
-        faults.append(watch(page, built.as_uri() + "/", console={"error", "warning", "info", "log", "debug"}))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not any(faults), "\n".join(fault for each in faults for fault in each)
+    with windows(chromium) as open_window:
+        yield partial(open_window, built.as_uri() + "/")
 
 
 @pytest.fixture
 def read(visit, built):
-    """``read(lesson, face)`` shows the page of a lesson to a browser that runs no script."""
+    """``read(lesson, window)`` shows the page of a lesson to a browser that runs no script."""
 
-    def show(lesson: Path, face: dict) -> Page:
-        page = visit(java_script_enabled=False, **face)
+    def show(lesson: Path, window: dict) -> Page:
+        page = visit(java_script_enabled=False, **window)
         page.goto((built / f"{lesson.stem}.html").as_uri())
         return page
 

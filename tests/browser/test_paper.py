@@ -64,27 +64,27 @@ def bookmarks(pdf: PdfReader, outline=None) -> list[tuple[str, int]]:
     return found
 
 
-def faults(pdf: PdfReader, html: str, size: str = "Letter") -> list[str]:
+def issues(pdf: PdfReader, html: str, size: str = "Letter") -> list[str]:
     """What a reader of the PDF would miss: tags, language, bookmarks, alt texts, the size of the paper."""
     root, tree = pdf.trailer["/Root"], elements(pdf)
-    told = (
+    missing = (
         [] if root.get("/MarkInfo", {}).get("/Marked") and str(root.get("/Lang", "")).startswith("en") else ["marked"]
     )
     tagged = {element["/Pg"].get_object()["/StructParents"] for _, element in tree if "/Pg" in element}
     for number, page in enumerate(pdf.pages, 1):
         if page.get("/StructParents") not in tagged:
-            told.append(f"page {number}: no tags")
+            missing.append(f"page {number}: no tags")
         sides = zip(page.mediabox[2:], POINTS[size], strict=True)
         if any(abs(float(side) - wanted) > 2 for side, wanted in sides):  # a browser rounds to whole dots
-            told.append(f"page {number}: not {size}")
+            missing.append(f"page {number}: not {size}")
         if not page.extract_text().strip():
-            told.append(f"page {number}: empty")
+            missing.append(f"page {number}: empty")
     texts = sorted(" ".join(str(element.get("/Alt", "")).split()) for kind, element in tree if kind == "/Figure")
     if texts != sorted(" ".join(text.split()) for text in alts(html)) or "" in texts:
-        told.append(f"alt texts: {texts}")
+        missing.append(f"alt texts: {texts}")
     headings = [" ".join(title.split()) for title in re.findall(r"<h[12][^>]*>(.*?)</h[12]>", html, re.DOTALL)]
     marked = [title for title, _ in bookmarks(pdf)]
-    return told + [f"no bookmark for {title}" for title in headings if plain(title) not in map(plain, marked)]
+    return missing + [f"no bookmark for {title}" for title in headings if plain(title) not in map(plain, marked)]
 
 
 def plain(title: str) -> str:
@@ -92,7 +92,7 @@ def plain(title: str) -> str:
     return re.sub(r"\W+", " ", text).strip()
 
 
-def answer_faults(pdf: PdfReader) -> list[str]:
+def answer_issues(pdf: PdfReader) -> list[str]:
     """Whether answers stand on the last pages and on no other."""
     (first,) = [page for title, page in bookmarks(pdf) if title == "Answers"]
     texts = [page.extract_text() for page in pdf.pages]
@@ -107,7 +107,7 @@ def too_long(pdf: PdfReader, most: int) -> list[str]:
     return [f"{len(pdf.pages)} pages, at most {most}"] if len(pdf.pages) > most else []
 
 
-def card_faults(pdf: PdfReader) -> list[str]:
+def card_issues(pdf: PdfReader) -> list[str]:
     """Whether a pocket card is one page that says that nobody has reviewed it."""
     unsaid = [number for number, page in enumerate(pdf.pages, 1) if UNREVIEWED not in text_of(page)]
     return too_long(pdf, 1) + [f"page {number} does not say that nobody has reviewed it" for number in unsaid]
@@ -128,8 +128,8 @@ def test_a_handout_is_short_tagged_and_has_its_answers_last(pages, printed, less
     html = paper.handout(core)
     for size in SIZES:
         pdf = printed(html, core.title, size)
-        assert faults(pdf, html, size) == []
-        assert answer_faults(pdf) == []
+        assert issues(pdf, html, size) == []
+        assert answer_issues(pdf) == []
         assert too_long(pdf, LONGER.get(lesson.stem, MOST)) == []
 
 
@@ -148,19 +148,19 @@ def test_pocket_cards_are_one_page_each_and_a_booklet(pages, printed, size, requ
     for core in lessons:
         html = paper.pocket_card(core)
         pdf = printed(html, core.title, size)
-        assert card_faults(pdf) == [] and faults(pdf, html, size) == []
+        assert card_issues(pdf) == [] and issues(pdf, html, size) == []
     html = paper.booklet(lessons)
     pdf = printed(html, "Pocket cards", size)
-    assert faults(pdf, html, size) == [] and booklet_faults(pdf, [core.title for core in lessons]) == []
+    assert issues(pdf, html, size) == [] and booklet_issues(pdf, [core.title for core in lessons]) == []
 
 
-def booklet_faults(pdf: PdfReader, titles: list[str]) -> list[str]:
+def booklet_issues(pdf: PdfReader, titles: list[str]) -> list[str]:
     """Whether a booklet has its list, then one page for each lesson, each of which says that nobody has reviewed it."""
     places = [(plain(title), number) for title, number in bookmarks(pdf)]
     wanted = [("Pocket cards", 0), *((plain(title), number) for number, title in enumerate(titles, 1))]
-    told = [] if places == wanted else [f"bookmarks {places}"]
-    told += [] if len(pdf.pages) == len(wanted) else [f"{len(pdf.pages)} pages for {len(titles)} cards"]
-    return told + [f"page {n}" for n, page in enumerate(pdf.pages[1:], 2) if UNREVIEWED not in text_of(page)]
+    missing = [] if places == wanted else [f"bookmarks {places}"]
+    missing += [] if len(pdf.pages) == len(wanted) else [f"{len(pdf.pages)} pages for {len(titles)} cards"]
+    return missing + [f"page {n}" for n, page in enumerate(pdf.pages[1:], 2) if UNREVIEWED not in text_of(page)]
 
 
 PICTURE = "data:image/svg+xml,%3Csvg%20xmlns='http://www.w3.org/2000/svg'%20width='9'%20height='9'%3E%3Ccircle%20r='9'/%3E%3C/svg%3E"
@@ -177,19 +177,19 @@ SMALL = paper.CorePath(
 def test_planted_defects_are_seen(printed):
     html = paper.handout(SMALL)
     pdf = printed(html)
-    assert faults(pdf, html) == [] == answer_faults(pdf) and too_long(pdf, 2) == []
-    assert any("alt texts" in told for told in faults(printed(html.replace('alt="A bone"', 'alt=""')), html))
-    assert "no bookmark for One" in faults(printed(html.replace("h2>", "p>")), html)
-    assert faults(pdf, html, "A4")[:2] == ["page 1: not A4", "page 2: not A4"]
+    assert issues(pdf, html) == [] == answer_issues(pdf) and too_long(pdf, 2) == []
+    assert any("alt texts" in missing for missing in issues(printed(html.replace('alt="A bone"', 'alt=""')), html))
+    assert "no bookmark for One" in issues(printed(html.replace("h2>", "p>")), html)
+    assert issues(pdf, html, "A4")[:2] == ["page 1: not A4", "page 2: not A4"]
     early = paper.handout(SMALL._replace(body=SMALL.body + Markup("<p>Incorrect: no.</p>")))
-    assert answer_faults(printed(early)) == ["page 1 tells an answer"]
+    assert answer_issues(printed(early)) == ["page 1 tells an answer"]
     assert too_long(printed(html.replace("Look.", "Look. " * 3000)), 2)
-    assert card_faults(printed(paper.pocket_card(SMALL))) == []
-    assert card_faults(printed(paper.pocket_card(SMALL._replace(pocket_card=CARD.replace("Call.", "Call. " * 900)))))
-    assert card_faults(printed(paper.pocket_card(SMALL._replace(pocket_card=Markup("<p>Call.</p>")))))
+    assert card_issues(printed(paper.pocket_card(SMALL))) == []
+    assert card_issues(printed(paper.pocket_card(SMALL._replace(pocket_card=CARD.replace("Call.", "Call. " * 900)))))
+    assert card_issues(printed(paper.pocket_card(SMALL._replace(pocket_card=Markup("<p>Call.</p>")))))
     two = paper.booklet([SMALL, SMALL._replace(title="Lung")])
-    assert booklet_faults(printed(two), ["Bone", "Lung"]) == []
-    assert booklet_faults(printed(two.replace("break-before: page", "")), ["Bone", "Lung"])
+    assert booklet_issues(printed(two), ["Bone", "Lung"]) == []
+    assert booklet_issues(printed(two.replace("break-before: page", "")), ["Bone", "Lung"])
 
 
 def test_the_command_writes_both_papers_and_the_same_bytes_again(pages, tmp_path):

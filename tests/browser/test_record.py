@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import jupyter_host
-from tests.browser.acts import axe_faults
+from tests.browser.acts import axe_issues
 from tests.browser.jupyter_host import Lab
 from tests.helpers import LESSONS, NOTEBOOKS, shown
 from utils.publishing import notebooks
@@ -82,7 +82,7 @@ def test_a_missed_question_is_kept_and_comes_back_with_a_new_kernel(server: Lab,
     expect(again.get_by_text(item.stem)).to_be_visible()
     expect(again.get_by_role("table").first).to_contain_text("0 of 1")
     expect(radios(again, item).locator("visible=true")).to_have_count(len(item.options))
-    assert axe_faults(page, ".jp-OutputArea") == []
+    assert axe_issues(page, ".jp-OutputArea") == []
     radios(again, item).nth(right).check()
     expect(again.locator(".mbc-result")).to_contain_text("This question comes back in 3 days.")
     own = json.loads(file.read_text(encoding="utf-8"))["items"][item.id]

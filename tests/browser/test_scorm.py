@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Frame, Page, expect
 
-from tests.browser.acts import assert_contrast, watch
+from tests.browser.acts import ANY_WORD, assert_contrast, watch
 from tests.browser.test_offline import hosting
 from tests.browser.test_script import _wrong, form, key_of, put, result, stored
 from utils.publishing import scorm
@@ -32,7 +32,6 @@ LESSON, OTHER = "00_start_here", "01_what_is_metastatic_breast_cancer"
 BANK = [item for item in bank.all_items(DATA) if item.place != TEST]
 OWN = [item for item in BANK if item.lesson == LESSON]
 LIMIT = 4096  # characters of cmi.suspend_data
-LOUD = {"error", "warning", "info", "log", "debug"}
 # A platform as SCORM 1.2 describes one: what a package committed is kept, an attempt each, and is there the next time.
 PLATFORM = """<!doctype html><html lang="en"><meta charset="utf-8"><title>A platform</title>
 <style>html, body, iframe { width: 100%; height: 100%; margin: 0; border: 0; }</style>
@@ -103,9 +102,9 @@ def platform(context, packages):
     """A learner's seat: one browser at one platform; at the end nothing has asked for anything else or complained."""
     with hosting(packages) as host:
         seat = Seat(context.new_page(), host.home)
-        faults = watch(seat.page, host.home, console=LOUD)
+        issues = watch(seat.page, host.home, console=ANY_WORD)
         yield seat
-        assert not faults
+        assert not issues
 
 
 class Seat:
@@ -244,7 +243,7 @@ def test_a_second_attempt_begins_anew_and_leaves_the_first_as_it_is(platform):
 
 @in_platform
 @pytest.mark.parametrize("how", ["isGone", "isRefusing"])
-def test_a_platform_that_is_gone_or_refuses_is_told_and_gets_everything_when_it_is_back(platform, how):
+def test_a_platform_that_is_gone_or_refuses_is_reported_and_gets_everything_when_it_is_back(platform, how):
     frame = platform.launch()
     answer(frame, OWN[0], key_of(OWN[0]))
     platform.wait("cmi.core.score.raw", percent(most(OWN[:1]), OWN))
@@ -279,7 +278,7 @@ def test_a_platform_gone_for_good_loses_only_what_came_after(platform):
 
 
 @in_platform
-def test_a_platform_that_does_not_start_is_told_and_the_lesson_works_on_the_device(platform):
+def test_a_platform_that_does_not_start_is_reported_and_the_lesson_works_on_the_device(platform):
     frame = platform.launch(broken="yes")
     expect(frame.locator(NOTE)).to_have_text(re.compile("^Your learning platform did not start"))
     answer(frame, OWN[0], key_of(OWN[0]))
@@ -401,7 +400,7 @@ def test_where_there_is_no_platform_the_lesson_works_as_it_does_alone(context, p
     with hosting(packages) as host:
         home = packages.as_uri() + "/" if where == "file" else host.home
         page = context.new_page()
-        faults = watch(page, home, console=LOUD)
+        issues = watch(page, home, console=ANY_WORD)
         page.goto(f"{home}{LESSON}/{LESSON}.html")
         expect(page.locator(".mbc-platform")).to_have_count(0)
         answer(page, OWN[0], key_of(OWN[0]))
@@ -414,4 +413,4 @@ def test_where_there_is_no_platform_the_lesson_works_as_it_does_alone(context, p
         frame = page.locator("iframe").element_handle().content_frame()
         frame.wait_for_selector(".mbc-state")
         expect(frame.locator(".mbc-state").first).to_contain_text(f"1 of {len(OWN)} questions")
-        assert not faults
+        assert not issues

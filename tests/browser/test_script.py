@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from playwright.sync_api import Page, expect
 
 from tests.browser import pairwise
-from tests.browser.acts import assert_contrast, assert_focus_shows, axe_faults, fill_in, stand_before, tab_to, visiting
+from tests.browser.acts import assert_contrast, assert_focus_shows, axe_issues, fill_in, stand_before, tab_to, visiting
 from tests.questions.test_record import CASES
 from utils.questions import bank, pre_post_test, scores, scoring
 from utils.questions.missed_questions import points_by
@@ -126,20 +126,20 @@ def test_the_script_marks_as_python_does_over_many_answers(visit):
     for item in BANK:
         marking = scoring.marking(item)
         for _ in range(60):
-            given = {}
+            chosen = {}
             for group in marking.groups:
                 pool = numbers if marking.rule == "number" else [*letters, *group.key]
                 if chance.random() < 0.9:
-                    given[group.name] = chance.choices(pool, k=1 if marking.rule == "number" else chance.randint(0, 4))
-            cases.append((marking, given))
+                    chosen[group.name] = chance.choices(pool, k=1 if marking.rule == "number" else chance.randint(0, 4))
+            cases.append((marking, chosen))
         cases.append((marking, key_of(item)))
         cases.append((marking, {}))
-    encoded = [[[m.rule, [[g.name, g.key, g.choose] for g in m.groups], m.tolerance], given] for m, given in cases]
+    encoded = [[[m.rule, [[g.name, g.key, g.choose] for g in m.groups], m.tolerance], chosen] for m, chosen in cases]
     marked = page.evaluate("cases => cases.map(([marking, answer]) => mbcCourse.score(marking, answer))", encoded)
     assert len(marked) > 3000
-    for (marking, given), got in zip(cases, marked, strict=True):
-        want = scores.score(marking, given)
-        assert (got["points"], got["most"], tuple(got["open"])) == want, (marking, given)
+    for (marking, chosen), got in zip(cases, marked, strict=True):
+        want = scores.score(marking, chosen)
+        assert (got["points"], got["most"], tuple(got["open"])) == want, (marking, chosen)
 
 
 def test_the_marking_in_the_page_is_that_of_the_bank(visit):
@@ -200,7 +200,7 @@ def test_a_wrong_choice_is_marked_and_nothing_is_said_of_the_others(visit):
             assert all(
                 " ".join(why.split()) in " ".join(said.split()) for why, said in zip(chosen, reasons, strict=True)
             )
-        assert axe_faults(page, f'form[data-item="{item.id}"]') == []
+        assert axe_issues(page, f'form[data-item="{item.id}"]') == []
         own.locator("fieldset :is(input, select)").first.dispatch_event("change")
         expect(own.locator("label .mbc-verdict, .mbc-own li")).to_have_count(0)
         page.close()
@@ -268,7 +268,7 @@ def test_every_question_is_answered_checked_and_explained(visit, lesson):
     expect(page.locator(".mbc-progress")).to_contain_text(
         f"Checked: {len(own)} of {len(own)} questions, {points} of {points} points"
     )
-    assert axe_faults(page, ".mbc-quiz") == []  # the rest of the page: tests of the pages
+    assert axe_issues(page, ".mbc-quiz") == []  # the rest of the page: tests of the pages
     for section in page.locator(".mbc-quiz").all():
         assert_contrast(section)
     wide, room = page.evaluate("[document.documentElement.scrollWidth, innerWidth]")
@@ -297,7 +297,7 @@ def test_progress_is_kept_shown_on_the_first_page_and_deleted(visit, context):
     state = first.locator(f'li:has(> .mbc-name a[href="{LESSON}.html"]) .mbc-state')
     expect(state).to_contain_text(f"1 of {len(OWN)} questions")
     expect(state).to_contain_text("minutes left")
-    assert axe_faults(first) == []
+    assert axe_issues(first) == []
     state.evaluate("line => { line.closest('li').dataset.minutes = 1; }")
     put(page, OWN[1], key_of(OWN[1]))
     check(page, OWN[1])  # the other tab tells the first page
@@ -438,7 +438,7 @@ def test_what_was_missed_comes_back_after_1_3_7_and_21_days_and_then_stays_away(
     repeat = visit("missed_questions")
     expect(repeat.locator("#mbc-repeat")).to_contain_text("Nothing to repeat")
     expect(repeat.locator("table").first).to_contain_text("0 of 1")
-    assert axe_faults(repeat) == []
+    assert axe_issues(repeat) == []
 
 
 def test_the_record_goes_to_another_device_as_a_file(visit, context, chromium, built, tmp_path):
@@ -621,7 +621,7 @@ def test_before_and_after_show_the_difference(visit):
         expect(box).to_contain_text(
             f"Before: {share} % of the points. After: 100 %. Difference: +{100 - share} percentage points."
         )
-    assert axe_faults(page, ".mbc-quiz") == []
+    assert axe_issues(page, ".mbc-quiz") == []
 
 
 def test_a_table_is_a_stop_of_the_tab_key_only_while_it_scrolls(visit):

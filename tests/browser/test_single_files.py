@@ -152,12 +152,12 @@ def test_where_the_browser_allows_it_files_share_the_record_and_the_file_says_wh
 def test_from_a_server_the_file_says_nothing_about_files(together, context):
     with hosting(together) as host:
         page = context.new_page()
-        faults = watch(page, host.home, console={"error", "warning"})
+        issues = watch(page, host.home, console={"error", "warning"})
         page.goto(f"{host.home}{LESSON}.html")
         expect(page.get_by_role("heading", name="Your progress")).to_be_visible()
         expect(page.locator(".mbc-from-files, .mbc-offline, link[rel=manifest]")).to_have_count(0)
         assert page.evaluate("navigator.serviceWorker.getRegistrations().then((all) => all.length)") == 0
-        assert faults == [] and host.asked == [f"{LESSON}.html"]
+        assert issues == [] and host.asked == [f"{LESSON}.html"]
 
 
 def test_without_scripts_a_single_file_offers_no_search(chromium, together):

@@ -15,14 +15,13 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser import pairwise
-from tests.browser.acts import HAS_FOCUS, assert_contrast, assert_focus_shows, contrast_fault, tab_to, watch
+from tests.browser.acts import HAS_FOCUS, assert_contrast, assert_focus_shows, contrast_issue, tab_to, windows
 from tests.helpers import LESSONS, shown
 from utils.publishing.site import downloads, search_index, server
 
 pytestmark = pytest.mark.browser
 
 WCAG = {"wcag2a", "wcag2aa", "wcag21a", "wcag21aa"}
-LOUD = {"error", "warning", "info", "log", "debug"}
 # Parts that reach past the right edge of the window. A table may, inside its own frame that scrolls.
 CUT_OFF = """[...document.querySelectorAll('article, article *, footer *, .mobile-header *')]
   .filter(e => !e.closest('.mbc-table table') && e.checkVisibility() && e.getBoundingClientRect().width
@@ -47,18 +46,8 @@ def names(pages: Path) -> list[str]:
 @pytest.fixture
 def visit(chromium):
     """``visit(home, **options)`` gives a page that may ask for what is below ``home`` only, and must be quiet."""
-    contexts, faults = [], []
-
-    def opened(home: str, **options) -> Page:
-        contexts.append(chromium.new_context(**options))
-        page = contexts[-1].new_page()
-        faults.append(watch(page, home, console=LOUD))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not any(faults), "\n".join(fault for each in faults for fault in each)
+    with windows(chromium) as open_window:
+        yield open_window
 
 
 @pytest.fixture
@@ -109,7 +98,7 @@ def test_pages_fit_and_ask_for_nothing_else_from_a_folder(pages, home, visit, wi
         assert page.evaluate("getComputedStyle(document.querySelector('h1')).fontWeight") == "700"  # styles are there
 
 
-def wcag_faults(page: Page, *, colors: bool = True) -> list[str]:
+def wcag_issues(page: Page, *, colors: bool = True) -> list[str]:
     """What axe finds of WCAG 2.1 A and AA, whatever its weight, and anything else that it calls serious.
 
     ``colors``: with its rule of contrast, which takes two thirds of its time.
@@ -135,21 +124,21 @@ def test_axe_finds_nothing_on_any_page(pages, home, visit, width, turn, request)
     at in both windows, light and dark, with axe's rule of contrast.
     """
     night = request.config.option.nightly
-    windows = {
+    pages_by_scheme = {
         name: visit(home, viewport={"width": width, "height": 800}, color_scheme=name) for name in pairwise.SCHEMES
     }
-    faults = []
+    issues = []
     for number, name in enumerate(names(pages)):
         if number % 3 != (0 if width > 320 else 1) and not night:
             continue
         scheme = pairwise.SCHEMES[(number + turn + (width > 320)) % 2]
-        page = windows[scheme]
+        page = pages_by_scheme[scheme]
         page.goto(home + name)
         page.evaluate(FOLDS)
         if width == 320:
             page.evaluate(PANELS)
-        faults += [f"{name}, {scheme}: {fault}" for fault in wcag_faults(page, colors=night)]
-    assert not faults, "\n".join(faults)
+        issues += [f"{name}, {scheme}: {issue}" for issue in wcag_issues(page, colors=night)]
+    assert not issues, "\n".join(issues)
 
 
 @pytest.mark.parametrize("scheme", pairwise.SCHEMES)
@@ -159,15 +148,15 @@ def test_all_text_stands_out_on_every_page(pages, home, visit, scheme, request):
     Its measure is ours: axe takes a minute for what this sees in some seconds.
     """
     page = visit(home, viewport={"width": 320, "height": 800}, color_scheme=scheme)
-    faults = []
+    issues = []
     turn = pairwise.SCHEMES.index(scheme)
     for name in names(pages) if request.config.option.nightly else names(pages)[turn :: len(pairwise.SCHEMES)]:
         page.goto(home + name)
         page.evaluate(FOLDS)
         page.evaluate(PANELS)
-        fault = contrast_fault(page.locator("body"))
-        faults += [f"{name}, {scheme}: {fault}"] if fault else []
-    assert not faults, "\n".join(faults)
+        issue = contrast_issue(page.locator("body"))
+        issues += [f"{name}, {scheme}: {issue}"] if issue else []
+    assert not issues, "\n".join(issues)
 
 
 PLANTED = {
@@ -191,7 +180,7 @@ def test_axe_sees_planted_defects(home, visit, defect):
     page.goto(home + "articles.html")
     page.evaluate(f"() => {{ const article = document.querySelector('article'); {act}; }}")
     page.evaluate("document.querySelectorAll('p.x').forEach(p => { p.style.color = '#bbb' })")
-    assert any(fault.startswith(rule) for fault in wcag_faults(page))
+    assert any(issue.startswith(rule) for issue in wcag_issues(page))
 
 
 @pytest.mark.parametrize(
@@ -211,12 +200,12 @@ def test_the_policy_stops_what_was_not_built(pages, chromium, planted, tmp_path)
     (tmp_path / "planted.js").write_text("document.title = 'broken in'", encoding="utf-8")
     context = chromium.new_context()
     page = context.new_page()
-    told, asked = [], []
-    page.on("console", lambda message: told.append(message.text))
+    messages, asked = [], []
+    page.on("console", lambda message: messages.append(message.text))
     page.on("requestfinished", lambda request: asked.append(request.url))
     page.goto((tmp_path / "index.html").as_uri())
     expect(page.locator("h1")).to_be_visible()
-    assert page.title() != "broken in" and any("Content Security Policy" in text for text in told)
+    assert page.title() != "broken in" and any("Content Security Policy" in text for text in messages)
     assert not [url for url in asked if "example.org" in url or "planted" in url]
     context.close()
 
@@ -498,4 +487,4 @@ def test_a_single_file_stands_alone(singles, visit, scripts, request):
         for form in page.locator(".mbc-explorer").all():
             expect(form.locator(".mbc-panel:not(.mbc-part):visible")).to_have_count(1)
         if scripts:
-            assert wcag_faults(page) == []
+            assert wcag_issues(page) == []

@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import pairwise
-from tests.browser.acts import watch
+from tests.browser.acts import windows
 from tests.helpers import LESSONS
 from utils.questions import bank, scoring
 from utils.tables import loader
@@ -73,18 +73,8 @@ def names(pages, request) -> list[str]:
 @pytest.fixture
 def visit(chromium, pages):
     """``visit(window)`` gives a page that may ask for files of the site only."""
-    contexts, faults = [], []
-
-    def opened(window: dict, **options) -> Page:
-        contexts.append(chromium.new_context(viewport=window, **options))
-        page = contexts[-1].new_page()
-        faults.append(watch(page, pages.as_uri() + "/", console={"error"}))
-        return page
-
-    yield opened
-    for context in contexts:
-        context.close()
-    assert not any(faults), faults
+    with windows(chromium, console={"error"}) as open_window:
+        yield lambda window, **options: open_window(pages.as_uri() + "/", viewport=window, **options)
 
 
 def small_targets(page: Page) -> list[str]:
@@ -101,48 +91,48 @@ def small_targets(page: Page) -> list[str]:
 
 def test_what_is_touched_on_a_phone_is_large_enough(visit, pages, names):
     page = visit(PHONE)
-    faults = []
+    issues = []
     for name in names:
         page.goto((pages / name).as_uri())
-        faults += [f"{name}: {fault}" for fault in small_targets(page)]
-    assert not faults, "\n".join(faults)
+        issues += [f"{name}: {issue}" for issue in small_targets(page)]
+    assert not issues, "\n".join(issues)
 
 
 @pytest.mark.parametrize("window", [PHONE, DESK], ids=["390", "1300"])
 def test_words_stand_in_columns_that_are_wide_enough(visit, pages, names, window):
     page = visit(window)
-    faults = []
+    issues = []
     for name in names:
         page.goto((pages / name).as_uri())
         page.evaluate(FOLDS)
         page.evaluate(PANELS)
-        faults += [f"{name}: {fault}" for fault in page.evaluate(NARROW, [COLUMN, WORDS])]
-    assert not faults, "\n".join(faults)
+        issues += [f"{name}: {issue}" for issue in page.evaluate(NARROW, [COLUMN, WORDS])]
+    assert not issues, "\n".join(issues)
 
 
 def test_no_table_and_no_page_is_endless_on_a_phone(visit, pages, names):
     page = visit(PHONE)
-    faults = []
+    issues = []
     for name in names:
         page.goto((pages / name).as_uri())
         screens = page.evaluate("document.documentElement.scrollHeight / innerHeight")
         if screens > MOST_SCREENS["page"]:
-            faults.append(f"{name} is {screens:.0f} screens high")
+            issues.append(f"{name} is {screens:.0f} screens high")
         page.evaluate(FOLDS)
         high = page.evaluate(HIGH, MOST_SCREENS["table"])
-        faults += [f"{name}: a table of {screens:.1f} screens: {caption}" for screens, caption in high]
-    assert not faults, "\n".join(faults)
+        issues += [f"{name}: a table of {screens:.1f} screens: {caption}" for screens, caption in high]
+    assert not issues, "\n".join(issues)
 
 
 def test_at_1300_pixels_the_column_stands_in_the_middle(visit, pages, names):
     page = visit(DESK)
-    faults = []
+    issues = []
     for name in names:
         page.goto((pages / name).as_uri())
         left, right = page.evaluate(MARGINS)
         if abs(left - right) > 24 or min(left, right) < 48:
-            faults.append(f"{name}: {left:.0f} px at the left, {right:.0f} px at the right")
-    assert not faults, "\n".join(faults)
+            issues.append(f"{name}: {left:.0f} px at the left, {right:.0f} px at the right")
+    assert not issues, "\n".join(issues)
 
 
 def test_the_look_is_the_same_in_light_and_dark(visit, pages):

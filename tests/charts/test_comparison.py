@@ -19,8 +19,8 @@ def unsaid_in_picture(html: str, row) -> list[str]:
 
 
 def chart(by_id, article, references, **words):
-    given = {"title": "T.", "sources": ["article 003"], **words}
-    return comparison.comparison_chart(by_id.loc[[article]], by_id.loc[references], **given)
+    options = {"title": "T.", "sources": ["article 003"], **words}
+    return comparison.comparison_chart(by_id.loc[[article]], by_id.loc[references], **options)
 
 
 def test_data_table_alt_text_and_picture_agree(by_id):
@@ -35,9 +35,10 @@ def test_data_table_alt_text_and_picture_agree(by_id):
 def test_planted_a_mark_drawn_elsewhere_shows_in_the_data_table(by_id, monkeypatch):
     honest = intervals.draw_interval
     monkeypatch.setattr(
-        intervals, "draw_interval",
+        intervals,
+        "draw_interval",
         lambda axes, y, row, *rest: honest(axes, y, row._replace(low=row.low + 4, high=row.high + 4), *rest),
-    )  # fmt: skip
+    )
     assert chart(by_id, "five-year-survival", ["survival-distant-all"]).data_table["Drawn"].tolist() == ["32", "35"]
 
 

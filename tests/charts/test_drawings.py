@@ -169,7 +169,7 @@ def test_the_days_of_the_lowest_counts_are_those_of_the_row_and_where_the_band_s
         labeled.neutrophil_picture(replace(data, practice=data.practice.assign(value=lost)))
 
 
-def test_planted_band_on_other_days_is_told(data, monkeypatch):
+def test_planted_band_on_other_days_is_reported(data, monkeypatch):
     honest = neutrophils.draw
     monkeypatch.setattr(neutrophils, "draw", lambda on, days: honest(on, (days[0] + 3, days[1] + 3)))
     chart = labeled.neutrophil_picture(data)

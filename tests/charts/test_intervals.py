@@ -14,7 +14,7 @@ from markupsafe import Markup
 from tests.helpers import ROOT, lesson_paths, outputs, read_notebook, svg_in
 from utils.charts import finished, intervals, pictures
 from utils.charts.chart import caption
-from utils.charts.drawings import body, metastasis, shapes
+from utils.charts.drawings import metastasis, shapes
 from utils.errors import CourseError
 
 SVG = "{http://www.w3.org/2000/svg}"
@@ -25,9 +25,9 @@ def shares(data):
     return data.statistics[(data.statistics["subject"] == "sites") & (data.statistics["kind"] == "article")]
 
 
-def draw(rows, **settings):
+def draw(rows, **changes):
     given_settings = {"title": "A finding.", "x_label": "Percent of cases", "sources": ["article 003 line 164"]}
-    return intervals.interval_chart(rows, **{**given_settings, **settings})
+    return intervals.interval_chart(rows, **{**given_settings, **changes})
 
 
 def picture(html: str) -> ET.Element:
@@ -101,7 +101,7 @@ def test_alt_text_and_data_table_name_every_row_and_value(shares):
 
 
 def test_the_data_table_is_read_back_and_not_copied(shares, monkeypatch):
-    """Planted: a mark drawn at the wrong place shows in twin, alt text and picture."""
+    """Planted: a mark drawn at the wrong place shows in data table, alt text and picture."""
     honest = intervals.draw_interval
 
     def crooked(axes, y, row, color, x_max):
@@ -140,7 +140,9 @@ def test_rows_that_cannot_be_one_chart(shares, change, message):
         draw(change(shares))
 
 
-@pytest.mark.filterwarnings("ignore:Glyph")  # the picture's font has no glyph for every script; twin and alt text do
+@pytest.mark.filterwarnings(
+    "ignore:Glyph"
+)  # the picture's font has no glyph for every script; data table and alt text do
 @settings(max_examples=25, deadline=None)
 @given(
     values=st.lists(st.tuples(st.integers(0, 100), st.integers(0, 100)).map(sorted), min_size=1, max_size=6),
@@ -187,32 +189,6 @@ def test_a_caption_leaves_out_what_is_empty_and_ends_with_the_sources():
         'One. Two &lt;3.<details><summary>Sources</summary><ul class="mbc-list"><li>a</li><li>b</li></ul></details>'
     )
     assert caption("One.") == "One."
-
-
-def organs(data):
-    return data.sites[data.sites["kind"] == "organ"]
-
-
-def test_body_map_shows_every_organ_and_the_breast(data):
-    chart = pictures.body_map(organs(data), title="Map.", sources=["article 003"])
-    ids = {group.get("id") for group in picture(chart.html).iter(SVG + "g") if group.get("id")}
-    for site in [*organs(data)["drawing"], "breast"]:
-        assert f"organ-{site}" in ids and f"label-{site}" in ids
-    for label in organs(data)["label"]:
-        assert label in chart.alt and label in chart.data_table["Shown on the map"].tolist()
-
-
-def test_body_map_says_when_it_has_no_shape(data):
-    with pytest.raises(CourseError, match=r"no organ 'kidney'. Draw it in utils/charts/drawings/body.py"):
-        pictures.body_map(organs(data).assign(drawing=["kidney", "liver", "lung", "brain"]), title="Map.", sources=[])
-
-
-def test_body_map_leaves_out_what_was_not_drawn(data, monkeypatch):
-    """Planted: an organ that is labeled but not drawn does not count as shown."""
-    honest = body.pieces
-    monkeypatch.setattr(body, "pieces", lambda: [piece for piece in honest() if piece[0] != "liver"])
-    chart = pictures.body_map(organs(data), title="Map.", sources=[])
-    assert "Liver" not in chart.data_table["Shown on the map"].tolist()
 
 
 @pytest.mark.parametrize("path", lesson_paths(), ids=lambda path: path.stem)

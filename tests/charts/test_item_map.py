@@ -11,9 +11,13 @@ from utils.charts.chart import MAX_CAPTION_WORDS
 from utils.errors import CourseError
 
 QUESTIONS = pd.DataFrame(
-    {"number": [1, 2, 3, 4], "percent": [80.0, 35, 100, 80], "discrimination": [0.4, -0.62, float("nan"), 0.41],
-     "look": [False, True, True, False]}
-)  # fmt: skip
+    {
+        "number": [1, 2, 3, 4],
+        "percent": [80.0, 35, 100, 80],
+        "discrimination": [0.4, -0.62, float("nan"), 0.41],
+        "look": [False, True, True, False],
+    }
+)
 
 
 def chart(questions=QUESTIONS, **changed):
@@ -43,8 +47,14 @@ def test_a_question_to_look_at_has_another_mark():
 
 
 def test_numbers_of_marks_that_lie_close_do_not_touch():
-    close = pd.DataFrame({"number": range(1, 9), "percent": [60, 61, 62, 60, 61, 62, 60, 61.0],
-                          "discrimination": [0.3, 0.3, 0.3, 0.34, 0.34, 0.34, 0.38, 0.38], "look": False})  # fmt: skip
+    close = pd.DataFrame(
+        {
+            "number": range(1, 9),
+            "percent": [60, 61, 62, 60, 61, 62, 60, 61.0],
+            "discrimination": [0.3, 0.3, 0.3, 0.34, 0.34, 0.34, 0.38, 0.38],
+            "look": False,
+        }
+    )
     with item_map.canvas(4.8, light=True) as drawing:
         axes = drawing.figure.add_axes((0.17, 0.11, 0.79, 0.87), xlim=(-3, 103), ylim=(-0.5, 1.05))
         scale = 72 / drawing.figure.dpi
@@ -54,6 +64,6 @@ def test_numbers_of_marks_that_lie_close_do_not_touch():
     assert min(apart) >= 7  # half the height of a number and more
 
 
-def test_no_question_to_draw_is_told():
+def test_no_question_to_draw_is_reported():
     with pytest.raises(CourseError, match=r"No question can be drawn.* Fix: "):
         chart(QUESTIONS.assign(discrimination=float("nan")))

@@ -43,8 +43,18 @@ def test_known_contrast():
     assert round(contrast("#767676", "#ffffff"), 2) == 4.54
 
 
-@pytest.mark.parametrize("color", [*palette.SITE.values(), palette.INK, palette.MUTED, palette.REFERENCE, palette.BLOOD,
-                                   palette.LYMPH, palette.TARGET])  # fmt: skip
+@pytest.mark.parametrize(
+    "color",
+    [
+        *palette.SITE.values(),
+        palette.INK,
+        palette.MUTED,
+        palette.REFERENCE,
+        palette.BLOOD,
+        palette.LYMPH,
+        palette.TARGET,
+    ],
+)
 def test_text_and_marks_reach_4_5_to_1_on_the_card(color):
     assert contrast(color, palette.PAPER) >= 4.5
 
@@ -61,9 +71,19 @@ def test_on_a_dark_page_a_picture_is_dark_and_keeps_its_hues():
 
 
 @pytest.mark.parametrize(
-    "color", [*palette.SITE.values(), palette.INK, palette.MUTED, palette.REFERENCE, palette.PERSON, palette.PALLIATIVE,
-              palette.BLOOD, palette.LYMPH, palette.TARGET]
-)  # fmt: skip
+    "color",
+    [
+        *palette.SITE.values(),
+        palette.INK,
+        palette.MUTED,
+        palette.REFERENCE,
+        palette.PERSON,
+        palette.PALLIATIVE,
+        palette.BLOOD,
+        palette.LYMPH,
+        palette.TARGET,
+    ],
+)
 def test_text_and_marks_reach_4_5_to_1_on_the_card_of_a_dark_page(color):
     assert contrast(on_dark(color), on_dark(palette.PAPER)) >= 4.5
 

@@ -36,10 +36,10 @@ def test_invented_is_said_in_picture_caption_alt_text_and_table(known):
 def test_what_is_drawn_is_read_back():
     groups = [g.get("id") or "" for g in picture(spread.spread_chart("alive").html).iter(SVG + "g")]
     assert sum(id.startswith("person-") for id in groups) == 18 and sum(id.startswith("alive-") for id in groups) == 3
-    twin = spread.spread_chart("alive").data_table.set_index("Who")["Drawn"]
-    assert twin["Median (invented)"] == "30 months"
-    assert twin["Before the median (invented)"] == twin["After the median (invented)"] == "10 people"
-    assert twin["Still alive (invented)"] == "more than 88, more than 126, more than 150"
+    data_table = spread.spread_chart("alive").data_table.set_index("Who")["Drawn"]
+    assert data_table["Median (invented)"] == "30 months"
+    assert data_table["Before the median (invented)"] == data_table["After the median (invented)"] == "10 people"
+    assert data_table["Still alive (invented)"] == "more than 88, more than 126, more than 150"
     assert spread.spread_chart("median").data_table["Who"].tolist() == ["Median (invented)"]
 
 
@@ -81,4 +81,4 @@ def test_planted_no_answer_of_a_kind(table, folder):
     broken = table("wordings")
     for row in ("milan-three-years", "milan-beat-it"):
         broken.set(broken.row_of(row), "kind", "could say")
-    assert any('has no row of kind "better not"' in str(fault) for fault in loader.check(folder))
+    assert any('has no row of kind "better not"' in str(issue) for issue in loader.check(folder))

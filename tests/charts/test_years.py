@@ -59,14 +59,17 @@ def test_what_does_not_count_from_diagnosis_has_no_place(span):
 
 
 def test_every_row_is_read_back_with_years_percent_and_interval(rows):
-    twin = draw(rows).data_table
+    data_table = draw(rows).data_table
     wanted = {
         (NAMES[row.reference_id] + STAGES.get(row.id, ""), f"{row.low:g}", f"{row.ci_low:g} to {row.ci_high:g}")
         for row in rows.studies.itertuples()
     }
-    assert set(twin[["Study", "Percent", "Interval"]].itertuples(index=False, name=None)) == wanted and len(twin) == 9
-    assert twin.query("Study == 'Pooled studies'")["Years"].tolist() == ["1 to 4", "5 to 9", "10 or more"]
-    assert set(twin[twin["Study"].str.startswith("One region")]["Years"]) == {"14"}
+    assert (
+        set(data_table[["Study", "Percent", "Interval"]].itertuples(index=False, name=None)) == wanted
+        and len(data_table) == 9
+    )
+    assert data_table.query("Study == 'Pooled studies'")["Years"].tolist() == ["1 to 4", "5 to 9", "10 or more"]
+    assert set(data_table[data_table["Study"].str.startswith("One region")]["Years"]) == {"14"}
 
 
 def test_no_two_rows_of_the_table_share_name_and_years(rows):

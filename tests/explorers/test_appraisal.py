@@ -10,10 +10,8 @@ from itertools import product
 import pytest
 from markupsafe import escape
 
-from tests.helpers import elements, in_sight, words
-from utils.charts import agreement_grid, reading_grades
-from utils.errors import CourseError
-from utils.explorers import appraisal, comparisons
+from tests.helpers import elements, words
+from utils.explorers import appraisal
 from utils.statements import agreement_map
 from utils.statements.statement_table import all_statements
 from utils.tables import citations, loader
@@ -22,8 +20,8 @@ from utils.tables.rules import appraisal as appraisal_rules
 DISCERN_QUESTIONS, JAMA_BENCHMARKS = 16, 4
 
 
-def faults_of(folder) -> list[str]:
-    return [str(fault) for fault in loader.check(folder)]
+def issues_of(folder) -> list[str]:
+    return [str(issue) for issue in loader.check(folder)]
 
 
 # --- the tables --------------------------------------------------------------------------------------------------
@@ -100,13 +98,13 @@ def test_a_missing_row_is_reported(table, folder, name, left_out, problem):
     broken = table(name)
     broken.rows = [row for row in broken.rows if not left_out(row)]
     broken.write()
-    assert any(problem in fault for fault in faults_of(folder)), faults_of(folder)
+    assert any(problem in issue for issue in issues_of(folder)), issues_of(folder)
 
 
 def test_two_raters_with_the_same_reason_are_reported(table, folder):
     scores = table("appraisal_scores")
     scores.set(2, "reason", scores.rows[1][-1])
-    assert any("is a duplicate of row 2" in fault for fault in faults_of(folder))
+    assert any("is a duplicate of row 2" in issue for issue in issues_of(folder))
 
 
 def test_every_rule_has_its_defect_above():
@@ -119,10 +117,6 @@ def test_every_rule_has_its_defect_above():
 @pytest.fixture(scope="module")
 def grid(data):
     return agreement_map.map_grid(data)
-
-
-def chart(grid):
-    return agreement_grid.agreement_chart(grid, title="A finding.", sources=["the articles"])
 
 
 def test_the_map_is_what_the_citations_say(grid, data):
@@ -141,100 +135,6 @@ def test_the_map_shows_agreement_silence_and_difference(grid):
     assert grid.loc["It is mostly seen as terminal", ["000", "003"]].tolist() == ["says", "differs"]
     assert grid.loc["The lung is on the list of sites", "003"] == "both"
     assert grid.loc["Treatment does not cure it", "002"] == "nothing"
-
-
-def test_data_table_and_alt_text_are_read_back_from_the_marks(grid):
-    drawn = chart(grid)
-    twin = drawn.data_table.set_index("Statement")
-    twin.columns = [name.removeprefix("Article ") for name in twin.columns]
-    assert twin.to_numpy().tolist() == grid.to_numpy().tolist() and twin.index.tolist() == grid.index.tolist()
-    assert (
-        "The lung is on the list of sites: Article 000 says, Article 001 says, Article 002 says, Article 003 both"
-        in drawn.alt
-    )
-    assert chart(grid).svg == drawn.svg
-
-
-def test_a_mark_drawn_wrong_shows_in_data_table_and_alt_text(grid, monkeypatch):
-    """Planted: one mark gets another shape, then another word."""
-    honest = agreement_grid._draw_mark
-
-    def crooked(axes, x, y, word):
-        honest(axes, x, y, "says" if (x, y) == (1, 0) else word)
-
-    monkeypatch.setattr(agreement_grid, "_draw_mark", crooked)
-    assert (
-        chart(grid).data_table.iloc[-1, 2] == "says"
-        and "Men can have it too: Article 000 says, Article 001 says" in chart(grid).alt
-    )
-    monkeypatch.undo()
-    marks = {word: dict(look) for word, look in agreement_grid._MARKS.items()}
-    monkeypatch.setattr(agreement_grid, "_draw_mark", lambda axes, x, y, word: _mislabeled(honest, axes, x, y, word))
-    assert chart(grid).data_table.iloc[-1, 1] == "says (labeled differs)"
-    assert marks == agreement_grid._MARKS
-
-
-def _mislabeled(honest, axes, x, y, word):
-    honest(axes, x, y, word)
-    if (x, y) == (0, 0):
-        axes.texts[-1].set_text("differs")
-
-
-def test_every_mark_has_a_shape_of_its_own():
-    shapes = [(look["marker"], look["fillstyle"]) for look in agreement_grid._MARKS.values()]
-    assert len(set(shapes)) == len(shapes) == 4
-
-
-def test_a_map_that_cannot_be_drawn(grid):
-    with pytest.raises(CourseError, match="no statements"):
-        chart(grid.iloc[:0])
-    with pytest.raises(CourseError, match="'perhaps' is not a mark"):
-        chart(grid.replace("nothing", "perhaps"))
-
-
-def test_the_map_explorer_names_every_article_and_line(data, grid):
-    explorer = comparisons.agreement_explorer(data)
-    heads = {
-        "says": "says it",
-        "differs": "says otherwise",
-        "both": "says it, and elsewhere otherwise",
-        "nothing": "says nothing on it",
-    }
-    for statement in data.map_statements.itertuples():
-        panel = explorer.panels[(statement.id,)]
-        for article in data.sources["id"]:
-            assert f"<b>Article {article}: {heads[grid.loc[statement.label, article]]}</b>" in panel
-    late = explorer.panels[("late-detection",)]
-    assert (
-        '<aside class="mbc-reference">' in late
-        and "Article 003 line 152" in late
-        and "cannot be judged" in late.lower()
-    )
-    assert len(in_sight(late).split()) < 350
-
-
-# --- reading grades ----------------------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def grade(data):
-    return next(data.appraisal_instruments.query("id == 'reading-grade'").itertuples())
-
-
-def test_reading_grades_are_read_back_with_the_band(data, grade):
-    drawn = reading_grades.reading_grade_chart(data.sources, grade, title="A finding.", sources=["a page"])
-    shown = dict(drawn.data_table.itertuples(index=False))
-    for source in data.sources.itertuples():
-        assert shown[f"Article {source.id}"] == f"{source.reading_grade:g}"
-    assert shown["Asked for (shaded band)"] == "6 to 8" and "Article 003: 9.5" in drawn.alt
-    assert (data.sources["reading_grade"] > grade.target_high).all()  # the title of the lesson's chart says so
-
-
-def test_reading_grades_that_cannot_be_drawn(data, grade):
-    with pytest.raises(CourseError, match="off the scale"):
-        reading_grades.reading_grade_chart(data.sources.assign(reading_grade=30.0), grade, title="x", sources=[])
-    with pytest.raises(CourseError, match="names no target"):
-        reading_grades.reading_grade_chart(data.sources, grade._replace(target_low=None), title="x", sources=[])
 
 
 # --- the desk ----------------------------------------------------------------------------------------------------
@@ -268,7 +168,7 @@ def test_every_field_has_its_label_and_every_group_its_legend(desk, data):
 
 
 def test_scores_are_folded_with_their_lines(desk, data):
-    """Before the fold nothing of the raters is told; in it every score, reason and line is."""
+    """Before the fold nothing of the raters is shown; in it every score, reason and line is."""
     cards = desk.split('<details class="mbc-card">')[1:]
     assert len(cards) == len(data.sources)
     for source, card in zip(data.sources["id"], cards, strict=True):
@@ -310,9 +210,9 @@ def test_a_card_holds_no_words_that_only_another_article_carries(desk, data):
 
 def test_article_004_names_its_treatments_and_nothing_more(data):
     """What the student trial found: its one line on treatment explains none and names no side effect."""
-    told = appraisal.treatment_statements("004", data)
-    assert any(text.startswith("Names ") for text, _ in told)
-    assert not any("side effect" in text or "protein" in text or "immune system" in text for text, _ in told)
+    statements = appraisal.treatment_statements("004", data)
+    assert any(text.startswith("Names ") for text, _ in statements)
+    assert not any("side effect" in text or "protein" in text or "immune system" in text for text, _ in statements)
 
 
 def test_planted_a_card_that_shows_joined_rows_is_caught(data, monkeypatch):
@@ -354,8 +254,8 @@ def test_the_card_shows_what_raters_score_treatment_by(data):
     asked = data.appraisal_questions.query("instrument_id == 'discern' and (position == 7 or 9 <= position <= 15)")
     checked = 0
     for source in data.sources["id"]:
-        told = appraisal.treatment_statements(source, data)
-        shown = {line for _, lines in told for line in lines}
+        statements = appraisal.treatment_statements(source, data)
+        shown = {line for _, lines in statements for line in lines}
         facts = data.citations.query("table == 'facts' and source_id == @source").merge(
             data.facts, left_on="row_id", right_on="id"
         )
@@ -366,7 +266,7 @@ def test_the_card_shows_what_raters_score_treatment_by(data):
                 here = (row.question_id, source, line)
                 assert line in shown or here in _NOT_ON_A_CARD, here
                 for fact in facts[facts["line"] == line]["statement"]:
-                    assert fact in {text for text, _ in told}, (source, line, fact)
+                    assert fact in {text for text, _ in statements}, (source, line, fact)
                 checked += 1
     assert checked > 80
 

@@ -20,10 +20,16 @@ OUTLINE, POINT, MARK = "22 118; 24.4 118; 25 105", "-12.5 118", ""
 def with_sites(data, *outlines: str, **cells: str):
     """The tables with an organ per outline, called Organ 0 and so on."""
     added = [
-        {**data.row("sites", "bone")._asdict(), "id": f"organ-{number}", "label": f"Organ {number}", "drawing": "",
-         "outline": outline, **cells}
+        {
+            **data.row("sites", "bone")._asdict(),
+            "id": f"organ-{number}",
+            "label": f"Organ {number}",
+            "drawing": "",
+            "outline": outline,
+            **cells,
+        }
         for number, outline in enumerate(outlines)
-    ]  # fmt: skip
+    ]
     frame = pd.concat([data.sites, pd.DataFrame(added)[list(data.sites)]], ignore_index=True)
     return replace(data, sites=frame)
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from markupsafe import escape
 
 from tests.helpers import marker_after, spaced, svg_in
-from utils.explorers import comparisons, receptors, stages
+from utils.explorers import receptors, stages
 from utils.statements import links, steps
 from utils.tables.sentences import first_sentence
 from utils.ui.components import AUDIENCE
@@ -51,17 +51,6 @@ def test_spread_walk_has_seven_steps_each_with_its_picture(data):
         assert html.count("<img ") == 1 and f'alt="{escape(row.label)}. A drawing.' in html
         pictures.add(svg_in(html))
     assert len(pictures) == 7
-
-
-def test_each_article_shows_its_own_statements_and_no_other(data):
-    chosen = ["definition", "names"]
-    explorer = comparisons.by_article(data, chosen)
-    facts = data.facts[data.facts["topic"].isin(chosen)]
-    for article in data.sources["id"]:
-        html = explorer.panels[(article,)]
-        cited = data.citations.query("table == 'facts' and source_id == @article")["row_id"]
-        for row in facts.itertuples():
-            assert (f"<li>{escape(row.statement)}" in html) == (row.id in set(cited)), (article, row.id)
 
 
 def test_stage_or_type_gives_the_right_answer_for_every_word(data):

@@ -14,10 +14,8 @@ import pytest
 from markupsafe import escape
 
 from tests.helpers import in_sight, marker_after, without_markers
-from utils.charts import pictures
 from utils.charts.drawings import drug_targets, metastasis
-from utils.errors import CourseError
-from utils.explorers import care_providers, comparisons, receptors, treatment_groups, treatments
+from utils.explorers import care_providers, receptors, treatment_groups, treatments
 from utils.statements import links
 from utils.statements.guidance import practice_statement
 from utils.statements.statement_table import all_statements
@@ -132,14 +130,14 @@ def test_no_drug_is_listed_for_a_group_without_a_reference(explorer, data):
 
 
 def test_a_row_that_loses_its_reference_is_refused_or_gone(data, folder, table):
-    """Planted: a group for a drug with no reference is a fault of the tables; without its row no panel names the
+    """Planted: a group for a drug with no reference is a issue of the tables; without its row no panel names the
     pair.
     """
     from utils.tables import loader
 
     rows = table("treatment_subtypes")
     rows.set(rows.row_of("alpelisib-pik3ca-mutated"), "reference_id", "")
-    assert any("treatment_subtypes" in fault.file and fault.column == "reference_id" for fault in loader.check(folder))
+    assert any("treatment_subtypes" in issue.file and issue.column == "reference_id" for issue in loader.check(folder))
     without = changed(data, treatment_subtypes=data.treatment_subtypes.query("subtype_id != 'pik3ca-mutated'"))
     html = treatment_groups.group_panel(without, "pik3ca-mutated")
     assert "Alpelisib" not in html and "No reference here names a treatment for just this group." in html
@@ -290,25 +288,6 @@ def test_every_receptor_and_gene_group_has_a_panel_with_its_own_rows_and_those_o
             assert (escape(row.statement) in html) == (row.subtype_id in mine), (id, row.id)
 
 
-def test_differences_keep_articles_and_references_apart(data):
-    topics = data.comparisons["topic"].drop_duplicates().tolist()[:11]
-    shown = comparisons.disagreements(data, topics)
-    for topic in topics:
-        html = shown.panels[(topic,)]
-        for row in data.comparisons.query("topic == @topic").itertuples():
-            part = framed(html) if row.against == "reference" else outside(html)
-            assert escape(row.what_differs) in part and escape(row.why_it_matters) in part
-            if row.verdict:
-                assert f"Verdict on the statement: {row.verdict}" in part
-        for other in data.comparisons.query("topic != @topic").itertuples():
-            assert escape(other.what_differs) not in html
-        assert components.open_words(html) <= components.MAX_OPEN_WORDS, topic
-        lead = re.search(r'<p class="mbc-answer">(.*?)</p>', html)[1]
-        judged = data.comparisons.query("topic == @topic and against == 'reference'")["verdict"]
-        for verdict, count in judged.value_counts().items():
-            assert f"{count} {verdict}" in lead, (topic, lead)
-
-
 def test_an_article_is_credited_with_no_more_than_it_says(data):
     """The text of a row that joins several articles stands nowhere, nor does a name of an article without its own
     words.
@@ -316,20 +295,14 @@ def test_an_article_is_credited_with_no_more_than_it_says(data):
     known = all_statements(data).set_index(["table", "row_id"])
     carried = data.citations.groupby(["table", "row_id"])["source_id"].nunique()
     joined = ("sites", "subtypes", "treatments", "diagnostic_tests", "steps")
-    told, checked = evidence.statement_items(data), 0
+    items, checked = evidence.statement_items(data), 0
     for key in set(data.comparison_rows[["table", "row_id"]].itertuples(index=False, name=None)):
         row = known.loc[key]
         if key[0] in joined and carried.get(key, 0) > 1 and "; " in row["text"]:
-            assert escape(row["text"]) not in "".join(told[key]), key
-            assert "".join(told[key]).count("Note: ") == bool(row["caveat"]), key
+            assert escape(row["text"]) not in "".join(items[key]), key
+            assert "".join(items[key]).count("Note: ") == bool(row["caveat"]), key
             checked += 1
     assert checked > 5
-
-
-def test_differences_with_nothing_to_show_say_what_to_fix(data):
-    for topics, without in ((["no such topic"], []), (["cure wording"], data.comparisons["id"])):
-        with pytest.raises(CourseError, match=f"Nothing to show on .*{topics[0]}.*Fix: "):
-            comparisons.disagreements(data, topics, without)
 
 
 def test_providers_are_labeled_as_what_they_are(data):
@@ -343,15 +316,6 @@ def test_providers_are_labeled_as_what_they_are(data):
     ):
         assert part.count(f"<li>{name} is listed") == 2
         assert html.count(f"<li>{name} is listed") == 2
-
-
-def test_providers_stand_in_the_fold_of_what_patients_read(data):
-    """And only there; without the table it is nowhere."""
-    who = care_providers.providers(data)
-    html = comparisons.patients_read(data, ["goals of care", "hormone therapy"], {"Who provides care?": who}).html
-    in_sight, _, folded = html.partition("<details")
-    assert who.html in folded and who.html not in in_sight and folded.index("<h3>Who provides care?</h3>")
-    assert who.html not in comparisons.patients_read(data, ["goals of care", "hormone therapy"]).html
 
 
 # --- the picture -------------------------------------------------------------------------------------------------
@@ -372,10 +336,17 @@ def test_every_pointer_ends_on_its_own_target(data):
 
 def test_what_a_label_says_is_what_its_row_says(data):
     """The few words under a treatment stand in the nursing fact it rests on."""
-    words = {"pd-1": "PD-1", "aromatase": "enzyme aromatase", "division": "drive cell division", "her2": "HER2",
-             "estrogen-receptor": "receptor", "dna": "DNA", "microtubules": "microtubules",
-                 "cancer-cell": "cancer cells",
-             "osteoclast": "cells that break down bone"}  # fmt: skip
+    words = {
+        "pd-1": "PD-1",
+        "aromatase": "enzyme aromatase",
+        "division": "drive cell division",
+        "her2": "HER2",
+        "estrogen-receptor": "receptor",
+        "dna": "DNA",
+        "microtubules": "microtubules",
+        "cancer-cell": "cancer cells",
+        "osteoclast": "cells that break down bone",
+    }
     statements = data.practice.set_index("id")["statement"]
     for row in data.drug_targets.itertuples():
         assert words[row.target] in statements[row.practice_id], row.practice_id
@@ -391,13 +362,8 @@ def test_a_target_not_drawn_or_drawn_elsewhere_is_reported(data, monkeypatch):
             honest(ax, id, moved, *rest)
 
     monkeypatch.setattr(drug_targets, "_target", planted)
-    twin = treatments.drug_target_chart(data).data_table.set_index("Treatment")["Acts on"]
-    assert twin["Doxorubicin*"] == "cancer cells" and twin["Trastuzumab, Pertuzumab"] == "nothing drawn"
-
-
-def test_a_target_that_nobody_drew():
-    with pytest.raises(CourseError, match="no target 'spleen'"):
-        pictures.drug_target_picture({"spleen": "A drug"}, title="T.", sources=["x"])
+    data_table = treatments.drug_target_chart(data).data_table.set_index("Treatment")["Acts on"]
+    assert data_table["Doxorubicin*"] == "cancer cells" and data_table["Trastuzumab, Pertuzumab"] == "nothing drawn"
 
 
 def test_picture_words_are_large_enough_and_inside(data):

@@ -1,4 +1,4 @@
-"""The smallest questions, for one fault at a time."""
+"""The smallest questions, for one issue at a time."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def options(*texts: str, right: int | tuple[int, ...] = 0) -> tuple[Option, ...]
     )
 
 
-def item(type: str = "single", id: str = "one", **fields) -> Item:
+def item(kind: str = "single", id: str = "one", **fields) -> Item:
     """A question with two options, unless ``fields`` gives others; its id and the rest may be any."""
     shapes = {
         "single": {"options": options("Yes", "No")},
@@ -71,11 +71,21 @@ def item(type: str = "single", id: str = "one", **fields) -> Item:
         },
     }
     given = {"stem": "What do you do?", "evidence_text": "A page, 2020", **fields}
-    empty = {"options": (), "parts": (), "numbers": (), "exhibit": (), "choose": None} | shapes[type]
+    empty = {"options": (), "parts": (), "numbers": (), "exhibit": (), "choose": None} | shapes[kind]
     return Item(
-        id=id, lesson="01_x", number=1, place="more", type=type, objective=1, difficulty="easy", judgment="none",
-        client_need="none", competency="1.2", evidence_html=escape(given["evidence_text"]), **(empty | given),
-    )  # fmt: skip
+        id=id,
+        lesson="01_x",
+        number=1,
+        place="more",
+        type=kind,
+        objective=1,
+        difficulty="easy",
+        judgment="none",
+        client_need="none",
+        competency="1.2",
+        evidence_html=escape(given["evidence_text"]),
+        **(empty | given),
+    )
 
 
 def read_all(*items: Item) -> dict[str, list[readers.Read]]:

@@ -59,8 +59,8 @@ def _shapes(items: Sequence[Item]) -> Iterator[Item]:
     story, exhibit = (next(filter(None, (getattr(item, name) for item in items))) for name in ("story", "exhibit"))
     story = replace(story, chart=story.chart[:2])
     first["single"] = replace(first["single"], story=story, exhibit=exhibit[:2])
-    for type, item in first.items():
-        parts = item.parts if type in ("bow-tie", "rationale") else item.parts[:2]
+    for kind, item in first.items():
+        parts = item.parts if kind in ("bow-tie", "rationale") else item.parts[:2]
         few = tuple(replace(part, options=_few(part.options)) for part in parts)
         yield replace(item, options=_few(item.options), parts=few)
 

@@ -261,14 +261,14 @@ class QtiItem:
         return [value.text for value in self.responses[response].iterfind(f"{_QTI}correctResponse/{_QTI}value")]
 
     def reason(self, response: str, identifier: str) -> str:
-        """What is told for a choice, by the outcome that takes the value of its response."""
+        """The feedback on a choice, by the outcome that takes the value of its response."""
         outcome = response.replace("RESPONSE", "FEEDBACK")
-        (told,) = [
+        (feedback,) = [
             each
             for each in self._all("modalFeedback")
             if (each.get("outcomeIdentifier"), each.get("identifier")) == (outcome, identifier)
         ]
-        return " ".join("".join(told.itertext()).split())
+        return " ".join("".join(feedback.itertext()).split())
 
     def process(self, answer: dict[str, list]) -> tuple[float, list[str]]:
         """Points and the texts of the feedback for an answer: response → values."""

@@ -214,7 +214,7 @@ def qti(package: bytes) -> list[Read]:
         for text in item.iterfind(".//q:mattext", _QTI):
             assert not re.search(r"\\[(\[]|\$\$", text_in_one_element(text.text)), "Canvas would show a formula"
         stem = text_of(item.findtext("q:presentation/q:material/q:mattext", namespaces=_QTI))
-        told = {
+        feedback = {
             f.get("ident"): text_of(f.findtext(".//q:mattext", namespaces=_QTI))
             for f in item.iterfind("q:itemfeedback", _QTI)
         }
@@ -243,13 +243,13 @@ def qti(package: bytes) -> list[Read]:
                 assert not re.search("wrong|correct|_all|_none|solution", f"{ident}_fb"), ident
                 assert kind == "multiple_choice_question" or ident in right | wrong
                 said = text_of(label.findtext(".//q:mattext", namespaces=_QTI))
-                answers.append((said, float(ident in right), told[f"{ident}_fb"]))
+                answers.append((said, float(ident in right), feedback[f"{ident}_fb"]))
         name = {
             "multiple_choice_question": "single",
             "multiple_answers_question": "multiple",
             "numerical_question": "number",
         }[kind]
-        found.append(Read(item.get("title"), name, stem, answers, told["general_fb"]))
+        found.append(Read(item.get("title"), name, stem, answers, feedback["general_fb"]))
         assert item.get("ident") == f"text2qti_question_{item.get('title')}"
     return found
 

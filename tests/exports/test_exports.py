@@ -99,11 +99,11 @@ def stories(bank) -> list:
 
 def assert_stories(read: list[Read], bank) -> list[Read]:
     """Every story of a case is whole and directly before its first question; what is left without them."""
-    told = [i for i, each in enumerate(read) if each.kind == "story"]
+    places = [i for i, each in enumerate(read) if each.kind == "story"]
     wanted_stories = stories(bank)
-    assert len(told) == len(wanted_stories)
+    assert len(places) == len(wanted_stories)
     known = {item.id: item for item in bank}
-    for i, story in zip(told, wanted_stories, strict=True):
+    for i, story in zip(places, wanted_stories, strict=True):
         for text in (story.title, story.person, story.new, *(text for reading in story.chart for text in reading)):
             assert text in read[i].stem, (story.id, text)
         assert known[read[i + 1].id.partition("--")[0]].story == story
@@ -196,8 +196,8 @@ def test_csv_reads_back(each, data):
     expected = []
     for item in each:
         for n in item.numbers:
-            key = "yes" if n.correct else "no"
-            expected.append((item.id, "", "", f"{n.value} {n.unit}", key, safe_cell(n.rationale)))
+            correct = "yes" if n.correct else "no"
+            expected.append((item.id, "", "", f"{n.value} {n.unit}", correct, safe_cell(n.rationale)))
         for part in (item, *item.parts):
             expected += [
                 (item.id, "" if part is item else part.id, o.letter, safe_cell(o.text), o.mark, safe_cell(o.rationale))
@@ -225,12 +225,12 @@ def test_csv_reads_back(each, data):
 
 def test_paper_test_holds_every_question_and_no_answer_and_the_key_every_reason(each):
     test, keys = paper.render_test(each, "Title <x>"), paper.render_key(each, "Title <x>")
-    asked, told = words(test), words(keys)
+    asked, key_texts = words(test), words(keys)
     sections = {section["id"]: words(section) for section in parsed(test).find_all("section")}
     for number, item in enumerate(each, start=1):
         for text in [f"{number}. {item.stem}", *(named(item, o) for p in (item, *item.parts) for o in p.options)]:
             assert " ".join(text.split()) in asked, item.id
-        assert " ".join(key(replace(item, number=number)).split()) in told, item.id
+        assert " ".join(key(replace(item, number=number)).split()) in key_texts, item.id
         section = sections[item.id]
         for why in [o.rationale for p in (item, *item.parts) for o in p.options] + [n.rationale for n in item.numbers]:
             assert " ".join(why.split()) not in section
@@ -290,12 +290,12 @@ def calls(work, items) -> int:
     return counted
 
 
-@pytest.mark.parametrize("format", FORMATS)
-def test_twenty_times_the_questions_are_at_most_twenty_times_the_work(format):
-    few = [made.item(type, id=type) for type in ITEM_TYPES]
+@pytest.mark.parametrize("name", FORMATS)
+def test_twenty_times_the_questions_are_at_most_twenty_times_the_work(name):
+    few = [made.item(kind, id=kind) for kind in ITEM_TYPES]
     many = [replace(each, id=f"{each.id}-{n}", stem=f"{each.stem} {n}") for n in range(20) for each in few]
-    FORMATS[format](few)  # what is imported or compiled once
-    assert calls(FORMATS[format], many) < 21 * calls(FORMATS[format], few)
+    FORMATS[name](few)  # what is imported or compiled once
+    assert calls(FORMATS[name], many) < 21 * calls(FORMATS[name], few)
 
 
 def test_planted_work_that_grows_with_the_square_is_seen():

@@ -15,7 +15,7 @@ def test_an_option_and_its_reason_keep_their_start(start):
     text = gift.render([item(options=made)], "T")
     whole = [(f"{start} 1", 1.0), (f"{start} 2", 0.0)]
     assert answers(text) == whole
-    assert answers(text.replace("[plain]", "")) != whole  # the fault as it was
+    assert answers(text.replace("[plain]", "")) != whole  # the issue as it was
 
 
 def answers(text: str) -> list[tuple[str, float]] | None:

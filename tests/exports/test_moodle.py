@@ -19,9 +19,9 @@ def read(*items) -> list[readers.Read]:
     return readers.moodle(moodle.render(items, "T").encode("utf-8"))
 
 
-@pytest.mark.parametrize("type", ["matrix-single", "matrix-multiple", "bow-tie", "ordering", "cloze"])
-def test_a_question_with_several_answers_to_give_is_one_question_with_the_points_of_the_course(type):
-    made = item(type)
+@pytest.mark.parametrize("kind", ["matrix-single", "matrix-multiple", "bow-tie", "ordering", "cloze"])
+def test_a_question_with_several_answers_to_give_is_one_question_with_the_points_of_the_course(kind):
+    made = item(kind)
     (whole,) = read(made)
     assert whole.kind == "cloze"
     document = ET.fromstring(moodle.render([made], "T").encode("utf-8"))
@@ -33,8 +33,8 @@ def test_a_question_with_several_answers_to_give_is_one_question_with_the_points
 
 def test_a_matrix_has_buttons_and_a_choice_of_several_has_boxes():
     kinds = {
-        type: re.findall(r"\{\d+:([A-Z_]+):", moodle.render([item(type)], "T"))
-        for type in ("matrix-single", "matrix-multiple", "bow-tie", "ordering")
+        kind: re.findall(r"\{\d+:([A-Z_]+):", moodle.render([item(kind)], "T"))
+        for kind in ("matrix-single", "matrix-multiple", "bow-tie", "ordering")
     }
     assert kinds["matrix-single"] == ["MULTICHOICE_H"] * 2
     assert kinds["matrix-multiple"] == ["MULTIRESPONSE"] * 2

@@ -157,10 +157,13 @@ def test_31_32_survival_with_metastatic_disease_names_its_era(data):
     old = [
         row
         for row in data.statistics.itertuples()
-        if row.subject == "survival" and row.kind != "article" and "-localized-" not in row.id
+        if row.subject == "survival"
+        and row.kind != "article"
+        and "-localized-" not in row.id
         and "-regional-" not in row.id
-        and (years := re.findall(r"\b(?:19|20)\d\d\b", row.period)) and int(max(years)) <= 2020
-    ]  # fmt: skip
+        and (years := re.findall(r"\b(?:19|20)\d\d\b", row.period))
+        and int(max(years)) <= 2020
+    ]
     assert len(old) > 15
     assert [row.id for row in old if TODAYS_DRUGS not in row.caveat] == []
     seer = data.statistics[data.statistics["reference_id"] == "seer-subtypes-2023"]

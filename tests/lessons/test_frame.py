@@ -12,7 +12,7 @@ TIME = "**Time** 25 minutes for the core path, 60 for everything."
 TITLE = f"# Bones\n\n**For** nursing students.\n{TIME}\n\n*{frame.REVIEW}* [Get help now]({HELP})"
 SOUND = {
     "title": TITLE,
-    "person": "> **Ana** asks, \"Why does it hurt at night?\" All people here are fictional.",
+    "person": '> **Ana** asks, "Why does it hurt at night?" All people here are fictional.',
     "objectives": "## After this lesson you can\n\n1. Notice.\n2. Ask.\n3. Call.",
     "minute": "## In one minute\n\n- One.\n- Two: 38<!-- practice:fever -->.\n- Three.\n- Four.\n- Five.",
     "idea": "## Why bones hurt\n\nBone is alive.\n\n**Try this:** choose a bone.",
@@ -27,7 +27,7 @@ SOUND = {
     f"{frame.CARD_END}",
     "sources": "## Sources\n\nThese are the references:",
     "next": "Last checked: 2026-11-24.\n\n## What's next\n\nGo on.",
-}  # fmt: skip
+}
 PLACES = ["bones"] * 5 + ["more"] * 3
 
 
@@ -41,11 +41,14 @@ def lesson(**changed: str | Cell | None) -> list[frame.Section]:
 
 def problems(made: list[frame.Section], places=PLACES) -> list[str]:
     return [
-        *frame.order_problems(made), *frame.opening_problems(made, "Bones", TIME, "2026-11-24", HELP),
-        *frame.card_problems(made), *frame.idea_problems(made), *frame.question_problems(made, places),
+        *frame.order_problems(made),
+        *frame.opening_problems(made, "Bones", TIME, "2026-11-24", HELP),
+        *frame.card_problems(made),
+        *frame.idea_problems(made),
+        *frame.question_problems(made, places),
         *frame.use_first_problems(made, {"practice:fever": "yes", "practice:unsure": "no"}, "check first"),
         *frame.article_problems(made),
-    ]  # fmt: skip
+    ]
 
 
 def test_a_sound_lesson_has_no_problem():
@@ -105,9 +108,20 @@ def test_about_six_questions_are_on_the_core_path(core, problem):
 
 
 def test_the_lesson_with_the_card_begins_with_it():
-    first = lesson(person=None, objectives="## Get help now\n\nCall.", minute=None, idea=None, idea_question=None,
-                   explorer=None, bedside=None, bedside_card=None, patients=None, more=None, pocket=None,
-                   title=TITLE.replace(HELP, ""))  # fmt: skip
+    first = lesson(
+        person=None,
+        objectives="## Get help now\n\nCall.",
+        minute=None,
+        idea=None,
+        idea_question=None,
+        explorer=None,
+        bedside=None,
+        bedside_card=None,
+        patients=None,
+        more=None,
+        pocket=None,
+        title=TITLE.replace(HELP, ""),
+    )
     assert frame.order_problems(first) == frame.opening_problems(first, "Bones", TIME, "2026-11-24", HELP) == []
     assert frame.order_problems(first[:-1]) == ["ends with 'Sources' and not with \"What's next\""]
     assert frame.order_problems(first[:1]) == ["has no section"]
@@ -143,14 +157,16 @@ HARD = (
 @pytest.mark.parametrize(
     ("text", "found"),
     [
-        (NATURAL, []), (CLIPPED, ["median sentence of 2 words", "of sentences under 6 words"]),
-        (LONG, ["reads at grade", "median sentence of 4"]), (HARD, ["reads at grade"]),
+        (NATURAL, []),
+        (CLIPPED, ["median sentence of 2 words", "of sentences under 6 words"]),
+        (LONG, ["reads at grade", "median sentence of 4"]),
+        (HARD, ["reads at grade"]),
     ],
-)  # fmt: skip
+)
 def test_reading_is_judged_in_both_directions(text, found):
-    problems = frame.reading_problems(frame.reading([text], []))
-    assert [part in problem for part, problem in zip(found, problems, strict=False)] == [True] * len(found), problems
-    assert bool(problems) == bool(found)
+    reported = frame.reading_problems(frame.reading([text], []))
+    assert [part in problem for part, problem in zip(found, reported, strict=False)] == [True] * len(found), reported
+    assert bool(reported) == bool(found)
 
 
 def test_the_limits_of_reading():
@@ -170,6 +186,10 @@ def test_sentences_are_those_that_a_reader_reads():
         "<!-- a:b -->. It is 38.5 now."
     )
     assert frame._sentences(text) == [
-        'She asks, "Why me?', "Dr Lee answers at 8 pm in the ward.", "First line without a stop", "Call: the provider.",
-        "Read this page now.", "It is 38.5 now.",
-    ]  # fmt: skip
+        'She asks, "Why me?',
+        "Dr Lee answers at 8 pm in the ward.",
+        "First line without a stop",
+        "Call: the provider.",
+        "Read this page now.",
+        "It is 38.5 now.",
+    ]

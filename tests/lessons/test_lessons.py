@@ -24,11 +24,32 @@ MOST_BYTES, MOST_BYTES_IN_THE_MEAN = 1_000_000, 550_000
 TEMPLATE = (project.ROOT / "utils" / "publishing" / "templates" / "lesson.md").read_text(encoding="utf-8")
 # Words that the licensing exam uses and that no table lists: where a grade is counted, they are no hard words.
 EXAM_WORDS = (
-    "osteonecrosis", "alopecia", "mucositis", "nadir", "hypocalcemia", "hyperglycemia", "lymphedema", "extravasation",
-    "cardiotoxicity", "neutropenic", "neutropenia", "fertility", "SBAR", "hypercalcemia", "thrombocytopenia",
-    "pneumonitis", "neuropathy", "edema", "dyspnea", "jaundice", "ascites", "tamponade", "embolism", "pneumonia",
+    "osteonecrosis",
+    "alopecia",
+    "mucositis",
+    "nadir",
+    "hypocalcemia",
+    "hyperglycemia",
+    "lymphedema",
+    "extravasation",
+    "cardiotoxicity",
+    "neutropenic",
+    "neutropenia",
+    "fertility",
+    "SBAR",
+    "hypercalcemia",
+    "thrombocytopenia",
+    "pneumonitis",
+    "neuropathy",
+    "edema",
+    "dyspnea",
+    "jaundice",
+    "ascites",
+    "tamponade",
+    "embolism",
+    "pneumonia",
     "interstitial lung disease",
-)  # fmt: skip
+)
 CORE_MINUTES = 6 * 60  # of the whole course
 ABOUT_ARTICLES = "09"  # the lesson whose subject the articles are
 # What the first code cell of a lesson does where `utils` is not (tests/lessons/test_outside.py); it is the same in all.
@@ -45,9 +66,9 @@ def at(path, cell: str, what: str) -> str:
     return f"{path.name}, cell {cell}: {what}"
 
 
-def told(wrong: list[str], mend: str) -> str:
-    """What a reader of a red test gets: every finding with its place, and the mend."""
-    return "\n".join([*wrong, f"Fix: {mend}"])
+def report(findings: list[str], fix: str) -> str:
+    """The message of a red test: every finding with its place, and the fix."""
+    return "\n".join([*findings, f"Fix: {fix}"])
 
 
 def headings(path) -> list[tuple[int, str]]:
@@ -67,7 +88,7 @@ def test_every_number_in_prose_comes_from_a_row(path, rows):
         for cell, text in prose(path)
         for figure, problem, fix in figure_problems(text, rows)
     ]
-    assert not wrong, told(wrong, "as each line says; `make check` lists them too")
+    assert not wrong, report(wrong, "as each line says; `make check` lists them too")
 
 
 @pytest.fixture(scope="session")
@@ -96,7 +117,7 @@ def test_no_sentence_of_an_article_is_copied(articles, data):
         for where, text in ours.items()
         for run in runs(text) & theirs.keys() - titles
     ]
-    assert not copied, told(copied, "say it in your own words")
+    assert not copied, report(copied, "say it in your own words")
 
 
 # --- the frame of a lesson ---------------------------------------------------------------------------------------
@@ -126,11 +147,11 @@ def test_frame(path, data, rows):
     """
     row = data.lessons.set_index("id").loc[path.stem]
     made = frame.sections(frame.cells(read_notebook(path)))
-    minutes = f"**Time** {row['minutes_core']} minutes for the core path, {row['minutes_all']} for everything."
+    time_line = f"**Time** {row['minutes_core']} minutes for the core path, {row['minutes_all']} for everything."
     own = data.items[(data.items["lesson"] == path.stem) & (data.items["place"] != TEST)]
     wrong = frame.order_problems(made)
     wrong += frame.opening_problems(
-        made, row["title"], minutes, row["last_checked"], "00_start_here.ipynb#Get-help-now"
+        made, row["title"], time_line, row["last_checked"], "00_start_here.ipynb#Get-help-now"
     )
     wrong += frame.card_problems(made) + frame.use_first_problems(made, use_first(rows), UNSURE)
     if not any(section.heading == frame.FIRST for section in made):
@@ -139,7 +160,7 @@ def test_frame(path, data, rows):
             made, own["place"].tolist(), is_case=any("cases." in part.code for part in made)
         )
     wrong += frame.article_problems(made, is_about_articles=path.stem.startswith(ABOUT_ARTICLES))
-    assert not wrong, told([f"{path.name} {problem}" for problem in wrong], "as in the template of `make lesson`")
+    assert not wrong, report([f"{path.name} {problem}" for problem in wrong], "as in the template of `make lesson`")
 
 
 def use_first(rows) -> dict[str, str]:
@@ -184,7 +205,7 @@ def test_headings_are_one_title_and_no_level_is_left_out(path):
         for (before, _), (level, words) in itertools.pairwise(found)
         if level > before + 1 or level == 1
     ]
-    assert not wrong and found[0][0] == 1, told(wrong, "one title of level 1, and each level below the one before it")
+    assert not wrong and found[0][0] == 1, report(wrong, "one title of level 1, and each level below the one before it")
 
 
 @each_lesson
@@ -202,7 +223,7 @@ def test_objectives_are_three_to_five_and_each_is_tested(path, data):
         f"{path.name}: a question tests objective {number}, which is none"
         for number in sorted(tested - set(objectives))
     ]
-    assert not wrong, told(wrong, "data/items/items.csv, column objective; then `make update`")
+    assert not wrong, report(wrong, "data/items/items.csv, column objective; then `make update`")
 
 
 @each_lesson
@@ -227,7 +248,7 @@ def test_the_glossary_has_every_term_and_links_the_lessons_that_use_it(data):
         for linked in [re.findall(r'href="(\w+)\.ipynb"', entry)]
         if used != linked
     ]
-    assert not wrong, told(wrong, "`make notebooks`")
+    assert not wrong, report(wrong, "`make notebooks`")
 
 
 def test_every_lesson_is_listed_and_every_listed_lesson_is_there(data):
@@ -260,7 +281,7 @@ def test_terms_link_to_the_glossary_once(path, data):
     wrong += [
         f"{path.name} links {term!r}, which data/glossary.csv lacks" for term in set(linked) - set(data.glossary["id"])
     ]
-    assert not wrong, told(
+    assert not wrong, report(
         wrong,
         "link the first use of a term to glossary.ipynb#term-ID, ID being that of its row in data/glossary.csv",
     )
@@ -277,7 +298,7 @@ def test_reading_grade(path, data):
     found = frame.reading(texts, terms)
     print(f"{path.stem}: grade {found.grade:.1f}, median sentence {found.median:g} words, {found.clipped:.0f} % short")
     wrong = [f"{path.name} {problem}" for problem in frame.reading_problems(found)]
-    assert not wrong, told(wrong, "plain words in whole sentences, as you would say them at the station")
+    assert not wrong, report(wrong, "plain words in whole sentences, as you would say them at the station")
 
 
 # --- the notebook as a file --------------------------------------------------------------------------------------
@@ -300,7 +321,7 @@ def test_cells_ran_once_from_top_to_bottom_with_nothing_on_stderr(path):
                 wrong.append(at(path, cell["id"], f"shows {output.get('name', 'an error')}: {said!r}"))
             elif output.get("execution_count", number) != number:
                 wrong.append(at(path, cell["id"], f"shows the output of run {output['execution_count']}"))
-    assert not wrong, told(wrong, AGAIN)
+    assert not wrong, report(wrong, AGAIN)
 
 
 @each_notebook
@@ -317,7 +338,7 @@ def test_code_is_short_folded_and_defines_nothing(path):
                 "source_hidden"
             ):
                 wrong.append(at(path, cell["id"], "is not folded (tag hide-input and jupyter.source_hidden)"))
-    assert not wrong, told(wrong, AGAIN)
+    assert not wrong, report(wrong, AGAIN)
 
 
 @each_notebook
@@ -342,7 +363,7 @@ def test_every_output_has_an_html_form_and_every_image_alt_text(path):
         for element in ("<script", "<style"):
             if element in html:
                 wrong.append(at(path, cell, f"holds {element}>"))
-    assert not wrong, told(wrong, "show it with utils.charts, utils.html, an explorer or a question; " + AGAIN)
+    assert not wrong, report(wrong, "show it with utils.charts, utils.html, an explorer or a question; " + AGAIN)
 
 
 @each_lesson
@@ -364,7 +385,7 @@ def test_each_live_face_finds_its_models_and_has_its_form_below(path):
             seen.add(id)
     for id in set(re.findall("IPY_MODEL_([0-9a-f]+)", str(state))) - set(state):
         wrong.append(at(path, "any", f"needs the model {id[:8]}, which is not saved"))
-    assert not wrong, told(wrong, AGAIN)
+    assert not wrong, report(wrong, AGAIN)
 
 
 def test_files_are_light_on_average():

@@ -2,25 +2,27 @@
 
 from __future__ import annotations
 
-import csv
 import re
-from collections import Counter
 
 import pytest
 from markupsafe import escape
 
 from tests.helpers import ROOT, lesson_paths, outputs, read_notebook
-from utils import cli
-from utils.publishing import review
 from utils.statements import guidance, statement_table
 from utils.tables import loader
 from utils.tables.verdicts import VERDICTS
 
 NINE = {
-    "later-metastasis-share", "men-cases-per-year", "five-year-survival-improved", "chemotherapy-cycle",
-        "five-year-survival",
-    "bone-share", "liver-share", "brain-share", "inherited-share",
-}  # fmt: skip
+    "later-metastasis-share",
+    "men-cases-per-year",
+    "five-year-survival-improved",
+    "chemotherapy-cycle",
+    "five-year-survival",
+    "bone-share",
+    "liver-share",
+    "brain-share",
+    "inherited-share",
+}
 
 
 def figures(data, **cells):
@@ -69,17 +71,63 @@ def test_three_pooled_intervals_by_follow_up_are_separate_and_carry_their_interv
 
 @pytest.mark.parametrize(
     "subject",
-    ["spinal cord", "hypercalcemia", "neutropenia", "seizure", "intracranial", "effusion", "bone metastases",
+    [
+        "spinal cord",
+        "hypercalcemia",
+        "neutropenia",
+        "seizure",
+        "intracranial",
+        "effusion",
+        "bone metastases",
         "liver metastases",
-     "lung metastases", "brain metastases", "tamoxifen", "aromatase", "fulvestrant", "doxorubicin", "paclitaxel",
-         "trastuzumab",
-     "pertuzumab", "CDK4/6", "zoledronic", "opioids", "NSAIDs", "radiation", "immunotherapy", "bad news", "teach-back",
-     "palliative", "advance care planning", "support organizations", "TNM", "ER and PR", "HER2 testing",
-     "mouth care", "nausea", "diarrhea", "hand-foot", "scalp cooling", "immune reactions", "depression and suicide",
-     "sexual health", "fertility", "health equity", "oral anticancer", "last days", "cardiac tamponade",
-     "bowel obstruction", "major bleeding", "ascites", "tumor lysis", "lymphedema", "malignant wound", "fatigue",
-     "vaccination", "driving", "sepsis"],
-)  # fmt: skip
+        "lung metastases",
+        "brain metastases",
+        "tamoxifen",
+        "aromatase",
+        "fulvestrant",
+        "doxorubicin",
+        "paclitaxel",
+        "trastuzumab",
+        "pertuzumab",
+        "CDK4/6",
+        "zoledronic",
+        "opioids",
+        "NSAIDs",
+        "radiation",
+        "immunotherapy",
+        "bad news",
+        "teach-back",
+        "palliative",
+        "advance care planning",
+        "support organizations",
+        "TNM",
+        "ER and PR",
+        "HER2 testing",
+        "mouth care",
+        "nausea",
+        "diarrhea",
+        "hand-foot",
+        "scalp cooling",
+        "immune reactions",
+        "depression and suicide",
+        "sexual health",
+        "fertility",
+        "health equity",
+        "oral anticancer",
+        "last days",
+        "cardiac tamponade",
+        "bowel obstruction",
+        "major bleeding",
+        "ascites",
+        "tumor lysis",
+        "lymphedema",
+        "malignant wound",
+        "fatigue",
+        "vaccination",
+        "driving",
+        "sepsis",
+    ],
+)
 def test_nursing_facts_that_must_be_there(data, subject):
     assert data.practice["subject"].str.contains(subject, regex=False).any()
 
@@ -122,8 +170,8 @@ def test_planted_article_row_against_an_article_statement(table, folder):
     line = sides.set(
         next(i for i, r in enumerate(sides.rows) if r[:2] == ["inherited-share-cdc", "against"]), "row_id", "bone-share"
     )
-    told = [str(f) for f in loader.check(folder)]
-    assert any(f"row {line}" in words and "is not supported by a reference" in words for words in told), told
+    messages = [str(f) for f in loader.check(folder)]
+    assert any(f"row {line}" in words and "is not supported by a reference" in words for words in messages), messages
 
 
 def test_planted_unsure_row_without_a_word(table, folder):
@@ -165,9 +213,12 @@ def test_reason_of_a_verdict_holds_figures_of_its_rows_only(data):
     known = statement_table.all_statements(data).set_index(["table", "row_id"])
     for row in data.comparisons[data.comparisons["against"] == "reference"].itertuples():
         own = data.comparison_rows[data.comparison_rows["comparison_id"] == row.id]
-        stand = set().union(*(numbers_in(f"{known.loc[key, 'text']} {known.loc[key, 'caveat']}".replace(",",
-            "")) for key in
-                              own[["table", "row_id"]].itertuples(index=False, name=None)))  # fmt: skip
+        stand = set().union(
+            *(
+                numbers_in(f"{known.loc[key, 'text']} {known.loc[key, 'caveat']}".replace(",", ""))
+                for key in own[["table", "row_id"]].itertuples(index=False, name=None)
+            )
+        )
         said = numbers_in(row.what_differs.replace(",", "")) - {float(n) for n in range(13)}
         assert {round(n, 2) for n in said} <= {round(n, 2) for n in stand}, (row.id, said - stand)
 
@@ -196,39 +247,6 @@ def test_a_comparison_shows_the_plain_words_of_a_row_and_no_clinical_ones(data):
     for rows, column in ((data.diagnostic_tests, "purpose_clinical"), (data.steps, "text_clinical")):
         known = set(rows[column]) - set(rows[column.replace("clinical", "plain")]) - {"", "not stated"}
         assert not [words for words in known if words in shown]
-
-
-# --- the review list ------------------------------------------------------------------------------------------------
-
-
-def test_review_list_holds_every_statement_once_with_its_source(data, tmp_path, capsys):
-    assert cli.main(["review", "--output", str(tmp_path)]) == 0
-    with (tmp_path / "review.csv").open(encoding="utf-8-sig", newline="") as file:
-        rows = list(csv.DictReader(file))
-    assert list(rows[0]) == [
-        "where", "id", "text", "source", "caveat", "reviewed_by", *review.VERDICT_COLUMNS, "table", "digest"
-    ]  # fmt: skip
-    count = Counter((r["where"], r["id"]) for r in rows)
-    assert max(count.values()) == 1
-    for table in ("facts", "practice", "statistics", "sites", "glossary", "treatment_subtypes"):
-        assert {id for where, id in count if where == table} == set(getattr(data, table)["id"])
-    assert all(r["text"] and r["source"] for r in rows)
-    assert all(r[column] == "" for r in rows for column in ("reviewed_by", *review.VERDICT_COLUMNS))
-    page = (tmp_path / "review.html").read_text(encoding="utf-8")
-    assert page.count("<tr") == len(rows) + 1 and "No clinician has reviewed them yet" in " ".join(page.split())
-    assert "http" not in re.sub(r"https?://\S+", "", page) and "<script" not in page
-
-
-def test_review_list_holds_what_a_lesson_says(data):
-    texts = set(review.review_list(data, lesson_paths())["text"])
-    assert any("One page gives a percentage for three of the sites" in text for text in texts)
-    assert any(
-        text.endswith(
-            "The cells there are still breast cancer cells, so breast cancer in the liver is treated as breast cancer "
-            "and not as liver cancer. One person can have it in several organs at once."
-        )
-        for text in texts
-    )
 
 
 def test_a_row_not_to_be_used_first_is_never_shown_without_its_badge_or_star(data):

@@ -66,7 +66,7 @@ def rests_on(data, case: str, step: int) -> set[str]:
     return {id for _, id in points(data, case, step)}
 
 
-def told(data, case: str, step: int) -> str:
+def answer_text(data, case: str, step: int) -> str:
     return " ".join(text for text, _ in points(data, case, step))
 
 
@@ -127,9 +127,9 @@ def test_2_sedation_breathing_and_oxygen_are_charted_and_morphine_is_on_the_list
         assert f"{reading(data, 'calcium', time, 'Oxygen saturation'):g} %" in new_at(data, "calcium", step)
     assert reading(data, "calcium", "10:45", "Sedation") == 3  # drifts off: POSS 3, which its row calls unacceptable
     assert {"opioids-poss-3", "opioids-rate-8", "opioids-rouse", "calcium-escalate"} <= rests_on(data, "calcium", 3)
-    assert "morphine is not given until the prescriber" in told(data, "calcium", 3)
+    assert "morphine is not given until the prescriber" in answer_text(data, "calcium", 3)
     assert {"morphine-kidney", "opioids-kidney-risk"} <= rests_on(data, "calcium", 2)
-    assert re.search(r"same list, first: extended-release morphine", told(data, "calcium", 4))
+    assert re.search(r"same list, first: extended-release morphine", answer_text(data, "calcium", 4))
     (key,) = keys(bank["case-calcium-3"])
     assert "call rapid response and the prescriber, stay, and hold the morphine" in key
     assert any("give the morphine" in text for text in wrong(bank["case-calcium-3"]))
@@ -143,7 +143,7 @@ def test_2_sedation_breathing_and_oxygen_are_charted_and_morphine_is_on_the_list
 
 def test_3_the_480_ml_is_reported_and_bladder_bowels_skin_and_clots_are_cared_for(data, bank):
     assert "480 mL" in new_at(data, "cord", 2) and reading(data, "cord", "16:45", "Bladder after passing urine") == 480
-    assert "480 mL" in told(data, "cord", 2) and "480 mL" in told(data, "cord", 3)
+    assert "480 mL" in answer_text(data, "cord", 2) and "480 mL" in answer_text(data, "cord", 3)
     assert {"cord-catheter", "cord-anal-tone", "cord-bowel-plan"} <= rests_on(data, "cord", 4)
     rectum = next(text for text, _ in points(data, "cord", 4) if "into the rectum" in text)
     assert "blood count" in rectum and "the call and the MRI do not wait" in rectum
@@ -151,7 +151,7 @@ def test_3_the_480_ml_is_reported_and_bladder_bowels_skin_and_clots_are_cared_fo
     assert "480 mL" in bank["case-cord-5"].stem and "a catheter is ordered" in bank["case-cord-5"].stem
     assert any("catheter" in text for text in keys(bank["case-cord-5"]))
     assert any("bladder" in text for text in keys(part(bank["case-cord-7"], "parameter")))
-    assert "480 mL" in told(data, "cord", 6) and "60 mL" in told(data, "cord", 6)
+    assert "480 mL" in answer_text(data, "cord", 6) and "60 mL" in answer_text(data, "cord", 6)
 
 
 # --- 4 MASCC --------------------------------------------------------------------------------------------------------
@@ -174,7 +174,7 @@ def test_4_her_mascc_is_computed_agrees_with_her_story_and_comes_after_the_work_
     age = int(re.search(r", (\d\d),", data.cases.set_index("id").loc["fever", "person"])[1])
     assert f"age ({age}) 2" in shown
     assert any(id == "mascc-after-work-up" for _, id in own[:at])
-    assert "she stays" in told(data, "fever", 4)
+    assert "she stays" in answer_text(data, "fever", 4)
     everywhere = " ".join(data.case_points["text"]) + " ".join(data.options["rationale"])
     assert "score is 18" not in everywhere
     assert keys(part(bank["case-fever-4"], "score")) == ["question it"]
@@ -196,10 +196,10 @@ def test_5_her_signs_make_7_and_7_sets_off_a_call_fluid_urine_and_a_second_look(
     assert reading(data, "fever", "22:40", "Lactate") > float(facts.loc["sepsis-lactate-again", "value"])  # so: again
     assert reading(data, "fever", "4 hours", "Lactate") and reading(data, "fever", "4 hours", "Urine")
     steps = sorted((int(option.mark), option.text) for option in bank["case-fever-5"].options if option.correct)
-    order = " | ".join(text for _, text in steps)
-    assert re.search(r"early-warning.*rapid response.*cultures.*antibiotic.*second time", order), order
+    in_order = " | ".join(text for _, text in steps)
+    assert re.search(r"early-warning.*rapid response.*cultures.*antibiotic.*second time", in_order), in_order
     assert keys(part(bank["case-fever-4"], "fluid")) == keys(part(bank["case-fever-4"], "again")) == ["expect it"]
-    assert "No reference here gives a score" not in told(data, "fever", 5)
+    assert "No reference here gives a score" not in answer_text(data, "fever", 5)
 
 
 def test_5_daniel_is_scored_too_and_the_rapid_response_call_stands_beside_it(data):
@@ -319,8 +319,8 @@ def test_7_capecitabine_says_stop_and_call_and_96_hours_after_the_last_dose(data
 def test_8_calcium_with_zoledronic_acid_only_for_bone_metastases(data, facts, bank):
     row = facts.loc["zoledronic-calcium", "statement"]
     assert "for bone metastases" in row and "not when it is given for high calcium" in row
-    assert re.search(r"stay stopped until the prescriber", told(data, "calcium", 6))
-    assert "the label of zoledronic acid asks for calcium" not in told(data, "calcium", 6)
+    assert re.search(r"stay stopped until the prescriber", answer_text(data, "calcium", 6))
+    assert "the label of zoledronic acid asks for calcium" not in answer_text(data, "calcium", 6)
     assert "zoledronic-calcium" not in rests_on(data, "calcium", 6)
     assert keys(part(bank["case-calcium-6"], "shop")) == ["not supported"]
 
@@ -348,7 +348,9 @@ def test_10_tamoxifen_and_severe_calcium_goes_to_the_prescriber(data, facts, ban
     assert row["use_first"] == "yes" and "Tell the prescriber" in row["statement"] and row["kind"] == "escalation"
     assert "prescriber" in facts.loc["tamoxifen-calcium-label", "note"]
     assert "tamoxifen-calcium-severe" in rests_on(data, "calcium", 4)
-    assert re.search(r"same list: tamoxifen", told(data, "calcium", 4)) and "tamoxifen" in new_at(data, "calcium", 6)
+    assert re.search(r"same list: tamoxifen", answer_text(data, "calcium", 4)) and "tamoxifen" in new_at(
+        data, "calcium", 6
+    )
     assert keys(part(bank["case-calcium-6"], "tamoxifen")) == ["not supported"]
 
 
@@ -364,7 +366,7 @@ def test_11_two_glucose_readings_are_reported(data, facts, bank):
     assert day1 < day2 and units.to_si(day2, glucose) > line
     for value in (day1, day2, units.to_us(line, glucose)):  # both units, the same number
         assert f"{value:g}" in text and f"{units.to_si(value, glucose):g}" in text
-    assert "Watch for the rest" not in told(data, "cord", 6)
+    assert "Watch for the rest" not in answer_text(data, "cord", 6)
     assert keys(part(bank["case-cord-6"], "glucose")) == ["both reported to the prescriber now"]
 
 
@@ -384,9 +386,9 @@ def test_a1_signs_of_too_much_opioid_say_911_and_stand_on_the_card(data, facts, 
 def test_a2_somebody_is_called_at_half_past_nine_again_with_the_results_and_again_when_he_is_drowsier(data):
     for step in (1, 2, 3):
         assert "calcium-escalate" in rests_on(data, "calcium", step), step
-    assert re.search(r"Tell the provider now.*does not wait for the blood results", told(data, "calcium", 1))
-    assert re.search(r"Call in the calcium and the creatinine at 10:15", told(data, "calcium", 2))
-    assert "Ask about the 11:00 morphine in the same call" in told(data, "calcium", 2)
+    assert re.search(r"Tell the provider now.*does not wait for the blood results", answer_text(data, "calcium", 1))
+    assert re.search(r"Call in the calcium and the creatinine at 10:15", answer_text(data, "calcium", 2))
+    assert "Ask about the 11:00 morphine in the same call" in answer_text(data, "calcium", 2)
     assert points(data, "calcium", 3)[0][0].startswith("Drowsier than an hour ago: call again, now.")
     assert "wait for the blood results" in slip(data, "calcium", 1)
 
@@ -445,7 +447,7 @@ def test_a8_the_fever_call_ends_with_how_she_gets_here(data):
     )
     assert end < danger < ahead
     for words in ("Come to the emergency department now", "somebody else drives", "I am on chemotherapy", "call 911"):
-        assert words in told(data, "fever", 1), words
+        assert words in answer_text(data, "fever", 1), words
     assert {"fever-tell-staff", "emergency-number"} <= rests_on(data, "fever", 1)
     assert "how she gets here" in slip(data, "fever", 1)
 
@@ -455,7 +457,7 @@ def test_a9_little_urine_in_the_first_hour_is_reported(data):
         assert reading(data, "fever", "23:05", measure)
     text = next(text for text, _ in points(data, "fever", 6) if text.startswith("At 23:05"))
     assert f"{reading(data, 'fever', '23:05', 'Urine'):g} mL" in text and "report it" in text
-    assert "urine and lactate all moved the right way" not in told(data, "fever", 6)
+    assert "urine and lactate all moved the right way" not in answer_text(data, "fever", 6)
 
 
 def test_a10_a11_hard_to_wake_and_fainting_go_to_911(data, facts, card):

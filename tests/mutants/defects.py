@@ -76,17 +76,26 @@ def _(tree: Tree):
 
 
 @defect(
-    "table without a key", "data", CHECK, "data/datapackage.json", "has no primaryKey at resources/sources/schema",
-        "Fix: add"
-)  # fmt: skip
+    "table without a key",
+    "data",
+    CHECK,
+    "data/datapackage.json",
+    "has no primaryKey at resources/sources/schema",
+    "Fix: add",
+)
 def _(tree: Tree):
     tree.swap("data/datapackage.json", '"primaryKey": "id"', '"foreignKeys": []')
 
 
 @defect(
-    "type that no column has", "data", CHECK, "data/datapackage.json", "'boolean'", "fields/id/type",
-        "use one of: string"
-)  # fmt: skip
+    "type that no column has",
+    "data",
+    CHECK,
+    "data/datapackage.json",
+    "'boolean'",
+    "fields/id/type",
+    "use one of: string",
+)
 def _(tree: Tree):
     tree.swap("data/datapackage.json", '"type": "string"', '"type": "boolean"')
 
@@ -638,10 +647,10 @@ def _(tree: Tree):
     "what to do in an emergency folded away",
     "utils",
     "tests/ui/test_cards.py::test_every_sign_and_every_act_of_get_help_now_is_in_sight",
-    "Call: 911",
+    "Fix: keep it out of every fold of the card",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/cards.py", "heading, lists,", "heading, folded('What to do now', lists),")
+    tree.in_function("utils/ui/cards.py", "get_help_now", "lists", "folded('What to do now', lists)")
 
 
 @defect(
@@ -969,6 +978,9 @@ def _(tree: Tree):
     )
 
 
+NAMED = "('treatments', branch) in lines"
+
+
 @defect(
     "class that only a reference names breaks its panel",
     "utils",
@@ -976,11 +988,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/explorers/treatments.py",
-        'if ("treatments", branch) in lines else',
-        'if lines["treatments", branch] else',
-    )
+    tree.in_function("utils/explorers/treatments.py", "_articles", NAMED, "lines['treatments', branch]")
 
 
 @defect(
@@ -991,21 +999,17 @@ def _(tree: Tree):
     slow=True,
 )
 def _(tree: Tree):
-    tree.swap(
-        "utils/explorers/treatments.py",
-        'if ("treatments", branch) in lines else',
-        'if lines["treatments", branch] else',
-    )
+    tree.in_function("utils/explorers/treatments.py", "_articles", NAMED, "lines['treatments', branch]")
 
 
 @defect(
-    "site of a reference is told in the name of the articles",
+    "site of a reference in the name of the articles",
     "utils",
     "tests/explorers/test_sites.py::test_what_a_reference_says_of_a_site_is_never_said_in_the_name_of_articles",
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/sites.py", "    if not site.reference_id:\n", "    if site.label:\n")
+    tree.in_function("utils/explorers/sites.py", "_effect", "not site.reference_id", "site.label")
 
 
 @defect(
@@ -1026,7 +1030,9 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/tables/unshown.py", "(table, row[column]) in on_pages", "(column, table) in on_pages")
+    tree.in_function(
+        "utils/tables/unshown.py", "unshown_rows", "(table, row[column]) in on_pages", "(column, table) in on_pages"
+    )
 
 
 @defect(
@@ -1076,7 +1082,7 @@ def _(tree: Tree):
     "begins with",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/components.py", 'class="mbc-answer"', 'class="mbc-first"')
+    tree.in_string("utils/ui/components.py", "answer", 'class="mbc-answer"', 'class="mbc-first"')
 
 
 @defect(
@@ -1085,7 +1091,7 @@ def _(tree: Tree):
     "tests/ui/test_sources.py::test_every_panel_of_a_form_has_ids_of_its_own_and_each_marker_leads_into_its_own_panel",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/explorer.py", 'f"{self.id}-{{}}-".format', 'f"{self.id}-".format')
+    tree.in_function("utils/ui/explorer.py", "Explorer.html", 'f"{self.id}-{{}}-".format', 'f"{self.id}-".format')
 
 
 @defect("HER2 1+ read as positive", "utils", "tests/explorers/test_receptors.py::test_read", "her2")
@@ -1164,7 +1170,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/charts/drawings/metastasis.py", '"Milk duct"', '"Milk vessel"')
+    tree.in_string("utils/charts/drawings/metastasis.py", "_origin", "Milk duct", "Milk vessel")
 
 
 LITERAL = "tests/tables/test_links.py::test_no_literal_of_the_code_is_a_name_of_the_data"
@@ -1301,7 +1307,7 @@ def _(tree: Tree):
     "answer not after its question",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/slides/items.py", "return asked, answered", "return answered, asked")
+    tree.in_function("utils/publishing/slides/items.py", "question_slides", "asked, answered", "answered, asked")
 
 
 COPIES = "tests/publishing/test_classroom.py::"
@@ -1506,7 +1512,7 @@ def _(tree: Tree):
 @defect(
     "a hub that starts with a login for anybody",
     "utils",
-    "tests/publishing/hub/test_config.py::test_it_refuses_to_start_until_it_is_told_who_may_log_in",
+    "tests/publishing/hub/test_config.py::test_it_refuses_to_start_until_it_is_reported_who_may_log_in",
     "DID NOT RAISE",
 )
 def _(tree: Tree):
@@ -1524,7 +1530,7 @@ def _(tree: Tree):
     "HOME_MODE",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/jupyterhub_config.py", '"-K", "HOME_MODE=0700", ', "")
+    tree.in_string("utils/publishing/hub/jupyterhub_config.py", "add_account", "HOME_MODE=0700", "HOME_MODE=0755")
 
 
 @defect(
@@ -1534,7 +1540,7 @@ def _(tree: Tree):
     "'755'",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/start.py", "    os.umask(0o077)\n", "")
+    tree.in_function("utils/publishing/hub/start.py", "main", "os.umask(0o077)", "os.umask(0o022)")
 
 
 @defect(
@@ -1544,7 +1550,9 @@ def _(tree: Tree):
     "'aB1'",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/jupyterhub_config.py", "return username\n", "return username.lower()\n")
+    tree.in_function(
+        "utils/publishing/hub/jupyterhub_config.py", "platform_login", "return username", "return username.lower()"
+    )
 
 
 @defect(
@@ -1554,8 +1562,9 @@ def _(tree: Tree):
     "in answered",
 )
 def _(tree: Tree):
-    tree.swap(
+    tree.in_function(
         "utils/publishing/hub/jupyterhub_config.py",
+        "account_of",
         "await asyncio.to_thread(add_account, spawner.user.name)",
         "add_account(spawner.user.name)",
     )
@@ -1568,7 +1577,7 @@ def _(tree: Tree):
     "0.0.0.0",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/jupyterhub_config.py", "http://127.0.0.1:{port}", "http://0.0.0.0:{port}")
+    tree.in_string("utils/publishing/hub/jupyterhub_config.py", "c.JupyterHub.bind_url", "127.0.0.1", "0.0.0.0")
 
 
 @defect(
@@ -1578,7 +1587,7 @@ def _(tree: Tree):
     "concurrent_spawn_limit",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/jupyterhub_config.py", "concurrent_spawn_limit = 0", "concurrent_spawn_limit = 4")
+    tree.in_function("utils/publishing/hub/jupyterhub_config.py", "c.JupyterHub.concurrent_spawn_limit", "0", "4")
 
 
 @defect(
@@ -1588,7 +1597,7 @@ def _(tree: Tree):
     "None",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/server.py", '_LEFT_OUT = ("rfc3987_syntax",)', "_LEFT_OUT = ()")
+    tree.in_function("utils/publishing/hub/server.py", "_LEFT_OUT", "('rfc3987_syntax',)", "()")
 
 
 @defect(
@@ -1598,7 +1607,7 @@ def _(tree: Tree):
     "timeout=1.5",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/hub/jupyterhub_config.py", "    await turns.acquire()\n", "")
+    tree.in_function("utils/publishing/hub/jupyterhub_config.py", "before_start", "turns.acquire()", "asyncio.sleep(0)")
 
 
 @defect(
@@ -1622,7 +1631,7 @@ def _(tree: Tree):
     "main",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/site/launch_links.py", 'TAG = f"v{version()}"', 'TAG = "main"')
+    tree.in_function("utils/publishing/site/launch_links.py", "TAG", 'f"v{version()}"', "'main'")
 
 
 @defect(
@@ -1805,7 +1814,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "text of several articles told as one's",
+    "text of several articles as one's",
     "utils",
     "tests/explorers/test_treatments.py::test_an_article_is_credited_with_no_more_than_it_says",
     "not in",
@@ -1915,7 +1924,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "mend told in other words",
+    "fix in other words",
     "utils",
     "tests/tables/test_rules.py::test_every_message_reads_as_it_did",
     "-data/statistics.csv, row 19",
@@ -1942,6 +1951,18 @@ def _(tree: Tree):
 
 
 BRITISH = "tum" + "our"
+SPELLED = "tests/test_spelling.py::test_names_and_texts_are_spelled_the_american_way"
+
+
+@defect(
+    "British spelling in a lesson",
+    "environment",
+    f"{SPELLED}[lesson_texts]",
+    "02_stages_and_spread | ",
+    f"{BRITISH} ==> tumor",
+)
+def _(tree: Tree):
+    tree.prose("02", "tumor", BRITISH)
 
 
 @defect(
@@ -1958,7 +1979,7 @@ def _(tree: Tree):
 @defect(
     "British spelling in a name of the data",
     "environment",
-    "tests/test_spelling.py::test_names_are_spelled_the_american_way",
+    f"{SPELLED}[data_names]",
     f"column sites.{BRITISH}_effect: {BRITISH} ==> tumor",
 )
 def _(tree: Tree):
@@ -2005,7 +2026,7 @@ def _(tree: Tree):
 
 
 @defect(
-    "pictures on the floor of tables",
+    "pictures in the layer of tables",
     "environment",
     "tests/test_layers.py::test_imports_look_down_only",
     "utils.tables is not allowed to import matplotlib",
@@ -2289,7 +2310,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/statements/case_charts.py", "if pair is None:", "if pair is None or value > 101:")
+    tree.in_function("utils/statements/case_charts.py", "_in_both_units", "pair is None", "pair is None or value > 101")
 
 
 @defect(
@@ -2332,7 +2353,9 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/cases.py", 'readings["step"] <= step]', 'readings["step"] <= step + 1]')
+    tree.in_function(
+        "utils/explorers/cases.py", "chart_so_far", "readings['step'] <= step", "readings['step'] <= step + 1"
+    )
 
 
 @defect(
@@ -2343,7 +2366,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/cases.py", '& (rows["step"] == step), "item_id"', ', "item_id"')
+    tree.in_function("utils/explorers/cases.py", "case_step", "rows['step'] == step", "rows['step'] == rows['step']")
 
 
 @defect(
@@ -2354,7 +2377,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/site/__init__.py", "{_model_answers(notebooks.get(name))}", "")
+    tree.in_function("utils/publishing/site/__init__.py", "_write_source", "_model_answers(notebooks.get(name))", "''")
 
 
 @defect(
@@ -2365,7 +2388,7 @@ def _(tree: Tree):
     late=True,
 )
 def _(tree: Tree):
-    tree.swap("utils/explorers/cases.py", "text = text.replace(", "text.replace(")
+    tree.in_function("utils/explorers/cases.py", "_answer", "text.replace(f'{{{name}}}', sum_text)", "text")
 
 
 @defect(
@@ -2616,10 +2639,10 @@ PLAYED_PACKAGES = [
     ("more than a platform keeps", WHOLE + "_answer", "4096", "scorm.js", "[4096,", "[8192,"),
     ("the newest answer dropped", WHOLE + "_answer", "oldest", "scorm.js",
         "new Map([...entries].reverse()", "new Map([...entries]"),
-    ("a platform that is gone in silence", PLAYED + "a_platform_that_is_gone_or_refuses_is_told_and_gets_everything"
+    ("a platform that is gone in silence", PLAYED + "a_platform_that_is_gone_or_refuses_is_reported_and_gets_everything"
         "_when_it_is_back[isGone]", "mbc-unsaved", "scorm.js",
         'problem: () => (isRefused ? GONE : "")', 'problem: () => ""'),
-    ("a refusal that is not tried again", PLAYED + "a_platform_that_is_gone_or_refuses_is_told_and_gets_everything"
+    ("a refusal that is not tried again", PLAYED + "a_platform_that_is_gone_or_refuses_is_reported_and_gets_everything"
         "_when_it_is_back[isRefusing]", "mbc-unsaved", "scorm.js",
         "      if (isRefused) timer = setTimeout(save, AGAIN);\n", ""),
     ("a review that is written", PLAYED + "a_review_changes_nothing", "LMSSetValue", "scorm.js",
@@ -2708,7 +2731,7 @@ def _(tree: Tree):
     "checked",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/sources.py", "seen: {}; checked {})", "seen: {}<!-- {} -->)")
+    tree.in_string("utils/ui/sources.py", "page_text", "seen: {}; checked {})", "seen: {}<!-- {} -->)")
 
 
 @defect(
@@ -2781,7 +2804,7 @@ def _(tree: Tree):
     "Model answer",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/site/search_index.py", ', "mbc-case-answer"', "")
+    tree.in_function("utils/publishing/site/search_index.py", "_LEFT_OUT", "'mbc-case-answer'", "'mbc-no-js'")
 
 
 @defect(
@@ -2854,9 +2877,11 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.in_function(
-        "utils/questions/recorder.py", "Recorder.watch", "_watching[choice.radios.model_id] = (choice.radios, chosen)",
+        "utils/questions/recorder.py",
+        "Recorder.watch",
+        "_watching[choice.radios.model_id] = (choice.radios, chosen)",
         "_ = chosen({'new': choice.radios.index})",
-    )  # fmt: skip
+    )
 
 
 @defect(
@@ -2893,7 +2918,12 @@ def _(tree: Tree):
     "assert",
 )
 def _(tree: Tree):
-    tree.swap("utils/results/reading.py", "attempt: attempt.order)", "attempt: attempt.order, reverse=True)")
+    tree.in_function(
+        "utils/results/reading.py",
+        "_first_attempts",
+        "sorted(attempts, key=lambda attempt: attempt.order)",
+        "sorted(attempts, key=lambda attempt: attempt.order, reverse=True)",
+    )
 
 
 @defect(
@@ -2904,9 +2934,11 @@ def _(tree: Tree):
 )
 def _(tree: Tree):
     tree.in_function(
-        "utils/results/rows.py", "Students.code",
-        'hmac.new(self._salt, text.encode("utf-8"), hashlib.sha256).hexdigest()', "text",
-    )  # fmt: skip
+        "utils/results/rows.py",
+        "Students.code",
+        'hmac.new(self._salt, text.encode("utf-8"), hashlib.sha256).hexdigest()',
+        "text",
+    )
 
 
 @defect(
@@ -2916,7 +2948,7 @@ def _(tree: Tree):
     "MADE-UP RESPONSES",
 )
 def _(tree: Tree):
-    tree.swap("utils/results/views.py", "if answers.is_made_up else caption", "if False else caption")
+    tree.in_function("utils/results/views.py", "_marked", "answers.is_made_up", "False")
 
 
 @defect(
@@ -2926,4 +2958,9 @@ def _(tree: Tree):
     "The key.",
 )
 def _(tree: Tree):
-    tree.swap("utils/publishing/kit.py", ".without_answers()", "")
+    tree.in_function(
+        "utils/publishing/kit.py",
+        "write_handouts",
+        "paper.core_path(page.read_text(encoding='utf-8')).without_answers()",
+        "paper.core_path(page.read_text(encoding='utf-8'))",
+    )

@@ -27,10 +27,22 @@ from tests.mutants.tree import ROOT, Tree, clean_copy
 
 # What the gates import, imported before forking. Never anything of the project itself.
 LIBRARIES = (
-    "pytest", "xdist.plugin", "pandas", "matplotlib.backends.backend_svg", "matplotlib.figure", "ipywidgets",
-        "nbformat",
-    "nbclient", "nbval.plugin", "hypothesis", "textstat", "bleach", "yaml", "packaging.requirements", "frictionless",
-)  # fmt: skip
+    "pytest",
+    "xdist.plugin",
+    "pandas",
+    "matplotlib.backends.backend_svg",
+    "matplotlib.figure",
+    "ipywidgets",
+    "nbformat",
+    "nbclient",
+    "nbval.plugin",
+    "hypothesis",
+    "textstat",
+    "bleach",
+    "yaml",
+    "packaging.requirements",
+    "frictionless",
+)
 OFFLINE = ROOT / "tests" / "plugins" / "offline"
 MOST_SECONDS = 600
 FORKS = sys.platform == "linux"  # macOS has it, and its own libraries do not survive it
@@ -108,16 +120,16 @@ def preload() -> None:
 
 def in_child(work: Callable[[], dict], wait: int = MOST_SECONDS) -> dict:
     """Do ``work`` in a forked child and give back what it returns (JSON)."""
-    handle, told = tempfile.mkstemp()
+    handle, result_file = tempfile.mkstemp()
     os.close(handle)
     child = os.fork()
     if child == 0:
         code = 1
         try:
-            Path(told).write_text(json.dumps(work()), encoding="utf-8")
+            Path(result_file).write_text(json.dumps(work()), encoding="utf-8")
             code = 0
         except BaseException:
-            Path(told).write_text(json.dumps({"broken": traceback.format_exc()}), encoding="utf-8")
+            Path(result_file).write_text(json.dumps({"broken": traceback.format_exc()}), encoding="utf-8")
         finally:
             os._exit(code)
     deadline = time.monotonic() + wait
@@ -127,8 +139,8 @@ def in_child(work: Callable[[], dict], wait: int = MOST_SECONDS) -> dict:
             os.waitpid(child, 0)
             return {"broken": f"no answer in {wait} seconds"}
         time.sleep(0.02)
-    answer = json.loads(Path(told).read_text(encoding="utf-8"))
-    Path(told).unlink()
+    answer = json.loads(Path(result_file).read_text(encoding="utf-8"))
+    Path(result_file).unlink()
     return answer
 
 
@@ -205,9 +217,14 @@ def run_command(root: Path, words: Iterable[str]) -> dict:
     """Run ``python -m ...`` in the copy."""
     path = os.pathsep.join([str(root), str(OFFLINE)])
     done = subprocess.run(
-        [sys.executable, "-m", *words], cwd=root, env={**os.environ, "PYTHONPATH": path},
-        capture_output=True, text=True, check=False, timeout=MOST_SECONDS,
-    )  # fmt: skip
+        [sys.executable, "-m", *words],
+        cwd=root,
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=MOST_SECONDS,
+    )
     said = done.stdout + done.stderr
     return {
         "code": done.returncode,

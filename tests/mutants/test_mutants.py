@@ -5,13 +5,16 @@ from __future__ import annotations
 import ast
 import dataclasses
 import json
+import re
 import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
 from tests.helpers import ROOT
+from tests.mutants import defects
 from tests.mutants.defects import DEFECTS
 from tests.mutants.tree import CannotPlant, Tree, clean_copy
 
@@ -20,15 +23,15 @@ pytestmark = pytest.mark.mutants
 
 def run(folder, *options):
     """The table as text and as rows."""
-    told = folder / "results.json"
+    table_file = folder / "results.json"
     done = subprocess.run(
-        [sys.executable, "-m", "tests.mutants", "--json", str(told), *options],
+        [sys.executable, "-m", "tests.mutants", "--json", str(table_file), *options],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=False,
     )
-    return done, json.loads(told.read_text(encoding="utf-8")) if told.exists() else []
+    return done, json.loads(table_file.read_text(encoding="utf-8")) if table_file.exists() else []
 
 
 def judge(done, rows, least: int):
@@ -81,6 +84,22 @@ def put_back(root, files) -> None:
         if now.get(path) != files[path]:
             path.parent.mkdir(parents=True, exist_ok=True)
             shutil.copy2(ROOT / path.relative_to(root), path)
+
+
+def swaps_of_source(text: str) -> list[str]:
+    """Where code of a function of ``utils/`` would be changed by its source text."""
+    calls = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Call)]
+    swaps = [call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "swap"]
+    files = [(call.lineno, ast.unparse(call.args[0]).strip("'")) for call in swaps]
+    return [f"line {line}: {path}" for line, path in files if re.match(r"utils/.*\.py$", path)]
+
+
+def test_a_defect_names_a_function_and_no_line_of_source():
+    """Else each new layout says "cannot plant". The one exception is in no function: the hub's choice of a login."""
+    (only,) = swaps_of_source(Path(defects.__file__).read_text(encoding="utf-8"))
+    assert only.endswith("utils/publishing/hub/jupyterhub_config.py")
+    planted = 'tree.swap("utils/a.css", "b", "c")\ntree.swap("utils/a.py", "b", "c")'
+    assert swaps_of_source(planted) == ["line 2: utils/a.py"]
 
 
 def test_every_defect_can_be_planted(tmp_path):

@@ -86,7 +86,7 @@ class Tree:
     def in_function(self, path: str, name: str, old: str, new: str) -> None:
         """Put ``new`` wherever the expression, argument or statement ``old`` is in one function of a module.
 
-        ``name``: a function, ``Class.method`` or a constant. How the code is laid out makes no difference.
+        ``name``: a function, ``Class.method``, a constant or a setting. How the code is laid out makes no difference.
         """
         pattern, replacement = ast.dump(_node(old)), _node(new)
         self._rewrite(path, name, lambda node: replacement if ast.dump(node) == pattern else node)
@@ -184,7 +184,10 @@ def _node(text: str) -> ast.AST:
 
 
 def _definition(module: ast.Module, path: str, name: str) -> ast.AST:
-    """The function, method, class or constant of that name."""
+    """The function, method, class or constant of that name, or a setting as it is written (``c.Spawner.cmd``)."""
+    for node in module.body:
+        if isinstance(node, ast.Assign) and name in [ast.unparse(target) for target in node.targets]:
+            return node
     place = module
     for part in name.split("."):
         for node in ast.walk(place):

@@ -25,13 +25,27 @@ MUTMUT = "mutmut==3.8.1"
 MINUTES = 20
 # Pure functions first. Charts and drawings are looked at by reading the picture back, and by eye.
 MODULES = (
-    "statements/estimates", "tables/verdicts", "ui/elements", "tables/citations", "tables/loader", "tables/schema",
-    "tables/rules/fact_base", "explorers/receptors", "statements/statement_table", "statements/locations",
-)  # fmt: skip
+    "statements/estimates",
+    "tables/verdicts",
+    "ui/elements",
+    "tables/citations",
+    "tables/loader",
+    "tables/schema",
+    "tables/rules/fact_base",
+    "explorers/receptors",
+    "statements/statement_table",
+    "statements/locations",
+)
 TESTS = (
-    "statements", "tables", "ui/test_elements.py", "explorers/test_receptors.py", "explorers/test_numbers.py",
-    "lessons/test_references.py", "lessons/test_broken_data.py", "mutants/same_outputs.py",
-)  # fmt: skip
+    "statements",
+    "tables",
+    "ui/test_elements.py",
+    "explorers/test_receptors.py",
+    "explorers/test_numbers.py",
+    "lessons/test_references.py",
+    "lessons/test_broken_data.py",
+    "mutants/same_outputs.py",
+)
 # Changes that nobody can see, each with its reason: what the changed line then holds, and did not before → why.
 EXPLAINED = Path(__file__).with_name("survivors.csv")
 # mutmut forks each mutant from a process that has run the tests already: what that one remembers is not the mutant's.
@@ -135,9 +149,10 @@ def report(results: dict[str, str], shown: dict[str, str], stopped: bool) -> int
         total += count
         print(f"{module:<12} {dict(count)}")
     tried = total["killed"] + total["survived"] + total["timeout"]
-    print(f"score: {(total['killed'] + total['timeout']) / max(1, tried):.1%} of {tried} mutants tried; "
-        f"{sum(total.values()) - tried} not tried"
-          + (" (time was up)" if stopped else ""))  # fmt: skip
+    print(
+        f"score: {(total['killed'] + total['timeout']) / max(1, tried):.1%} of {tried} mutants tried; "
+        f"{sum(total.values()) - tried} not tried" + (" (time was up)" if stopped else "")
+    )
     left = [name for name in shown if not why[name]]
     print(f"{len(shown) - len(left)} survivors change nothing that can be seen, {len(left)} are not explained")
     return int(bool(left))

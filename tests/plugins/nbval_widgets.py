@@ -10,7 +10,7 @@ cell:
   they are taken out on both sides (tests/plugins/sanitize.cfg) and the values that were read back from them are
   compared.
 
-A failure names notebook, cell and the first difference, and the command that mends it.
+A failure names notebook, cell and the first difference, and the command that fixes it.
 """
 
 from __future__ import annotations
@@ -238,7 +238,7 @@ def pytest_runtest_call(item) -> Iterator[None]:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item, call):
-    """Say where and how to mend it, and show the first difference instead of a whole page twice."""
+    """Say where and how to fix it, and show the first difference instead of a whole page twice."""
     report = yield
     if isinstance(item, IPyNbCell) and call.excinfo is not None and report.failed:
         path = item.parent.path

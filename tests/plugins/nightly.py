@@ -49,7 +49,7 @@ def pytest_testnodedown(node, error) -> None:
 
 def pytest_terminal_summary(terminalreporter, config) -> None:
     left = Counter(node.partition("[")[0] for node in config.stash[_LEFT])
-    told = [
+    counted = [
         (key, name, done, whole)
         for reports in terminalreporter.stats.values()
         for report in reports
@@ -58,7 +58,7 @@ def pytest_terminal_summary(terminalreporter, config) -> None:
     ]
     (done, whole), (filled, asked) = (
         (sum(done for done, _ in counts.values()), sum(whole for _, whole in counts.values()))
-        for counts in ({n: (d, w) for key, n, d, w in told if key == wanted} for wanted in (WALKED, ANSWERED))
+        for counts in ({n: (d, w) for key, n, d, w in counted if key == wanted} for wanted in (WALKED, ANSWERED))
     )
     if left or done < whole or filled < asked:
         terminalreporter.section("left to the nightly run (make test-nightly)")

@@ -23,9 +23,12 @@ CALLS = {
 
 def run(code: str, log) -> subprocess.CompletedProcess:
     return subprocess.run(
-        [sys.executable, "-c", code], env={**os.environ, "MBC_NETWORK_LOG": str(log)}, capture_output=True, text=True,
-            check=False
-    )  # fmt: skip
+        [sys.executable, "-c", code],
+        env={**os.environ, "MBC_NETWORK_LOG": str(log)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
 
 
 @pytest.mark.parametrize("code", CALLS.values(), ids=CALLS.keys())

@@ -173,8 +173,9 @@ PLUGINS = re.findall(r" -p (tests\.plugins\.\w+)", (ROOT / "pyproject.toml").rea
 
 def test_the_plugins_are_loaded():
     """Without them lessons would run unchecked, and nobody would see it."""
-    assert set(PLUGINS) == {f"tests.plugins.{name}" for name in ("no_network", "nbval_widgets", "nightly", "changed",
-        "workers")}  # fmt: skip
+    assert set(PLUGINS) == {
+        f"tests.plugins.{name}" for name in ("no_network", "nbval_widgets", "nightly", "changed", "workers")
+    }
     assert set(PLUGINS) <= set(sys.modules)
 
 
@@ -203,8 +204,10 @@ def test_a_plugin_imports_only_what_a_learner_has(plugin):
 def test_planted_imports_of_a_plugin():
     assert outsiders("import json, pytest, nbval\nfrom utils import project") == []
     assert outsiders("from hypothesis import settings\nimport xdist.plugin\nimport tests.helpers") == [
-        "hypothesis", "tests", "xdist"
-    ]  # fmt: skip
+        "hypothesis",
+        "tests",
+        "xdist",
+    ]
 
 
 LEARNER = """
@@ -236,9 +239,13 @@ def test_nbval_runs_a_lesson_with_the_packages_of_a_learner_alone():
     assert {"hypothesis", "xdist", "playwright"} <= lacks
     lesson = min(lesson_paths(), key=lambda path: path.stat().st_size).relative_to(ROOT).as_posix()
     done = subprocess.run(
-        [sys.executable, "-c", LEARNER.format(lacks=lacks, lesson=lesson)], cwd=ROOT, capture_output=True, text=True,
-        check=False, env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
-    )  # fmt: skip
+        [sys.executable, "-c", LEARNER.format(lacks=lacks, lesson=lesson)],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+    )
     assert done.returncode == 0 and " passed" in done.stdout, done.stdout + done.stderr
 
 
@@ -259,8 +266,11 @@ def test_a_file_is_not_dealt_out_to_two_workers(tmp_path):
         (tmp_path / name).write_text(each, encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "-n", "2", "-c", ROOT / "pyproject.toml", "--rootdir", ROOT, tmp_path],
-        cwd=ROOT, capture_output=True, text=True, check=False,
-    )  # fmt: skip
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     workers_of = [set((tmp_path / f"{name}.py.log").read_text().split()) for name in ("test_one", "test_two")]
     assert [len(own) for own in workers_of] == [1, 1], workers_of

@@ -13,13 +13,22 @@ from hashlib import sha256
 from tests.helpers import elements, words
 
 # elements and the attribute that makes a browser fetch something (a link to follow is none of them)
-LOADS = {"img": "src", "script": "src", "iframe": "src", "source": "src", "audio": "src", "video": "src",
+LOADS = {
+    "img": "src",
+    "script": "src",
+    "iframe": "src",
+    "source": "src",
+    "audio": "src",
+    "video": "src",
     "embed": "src",
-         "object": "data", "link": "href", "form": "action", "input": "src", "use": "href"}  # fmt: skip
+    "object": "data",
+    "link": "href",
+    "form": "action",
+    "input": "src",
+    "use": "href",
+}
 # what a policy may speak of; all else stays closed by default-src
-OPENED = {
-    "default-src", "script-src", "style-src", "img-src", "form-action", "base-uri", "worker-src", "manifest-src"
-}  # fmt: skip
+OPENED = {"default-src", "script-src", "style-src", "img-src", "form-action", "base-uri", "worker-src", "manifest-src"}
 VAGUE = {"here", "click here", "this", "this page", "link", "more", "read more", "page", "see", "source", "details"}
 
 
@@ -27,53 +36,53 @@ def policy_of(page: str) -> dict[str, list[str]]:
     """The directives of the page's one policy."""
     found = [e["content"] for e in elements(page, "meta") if e.get("http-equiv") == "Content-Security-Policy"]
     assert len(found) == 1, f"{len(found)} policies"
-    return {words[0]: words[1:] for part in found[0].split(";") if (words := part.split())}
+    return {directive[0]: directive[1:] for part in found[0].split(";") if (directive := part.split())}
 
 
-def policy_faults(page: str) -> list[str]:
+def policy_issues(page: str) -> list[str]:
     """Scripts and styles that the page's policy does not name, and what the policy allows too much of."""
-    faults, policy = [], policy_of(page)
+    issues, policy = [], policy_of(page)
     if policy.get("default-src") != ["'none'"]:
-        faults.append("the policy does not begin from nothing")
-    faults += [f"the policy opens {directive}" for directive in policy if directive not in OPENED]
+        issues.append("the policy does not begin from nothing")
+    issues += [f"the policy opens {directive}" for directive in policy if directive not in OPENED]
     for directive, sources in policy.items():
-        faults += [
+        issues += [
             f"{directive} allows {source}"
             for source in sources
             if source not in ("'none'", "'self'", "data:") and not source.startswith("'sha256-")
         ]
     if set(policy["script-src"]) & {"'self'", "data:"} or policy["script-src"] == []:
-        faults.append("script-src allows more than scripts by hash")
+        issues.append("script-src allows more than scripts by hash")
     for tag, directive in (("script", "script-src"), ("style", "style-src")):
         for attributes, code in re.findall(rf"<{tag}([^>]*)>(.*?)</{tag}>", page, re.DOTALL):
             if attributes.startswith(' type="application/json"'):  # data, which no browser runs
                 continue
             name = f"'sha256-{b64encode(sha256(code.encode()).digest()).decode()}'"
             if name not in policy[directive]:
-                faults.append(f"a {tag} is not named in {directive}: {code[:40]!r}")
+                issues.append(f"a {tag} is not named in {directive}: {code[:40]!r}")
     for element in elements(page):
         for name in element.attrs:
             if name == "style" or name.startswith("on"):
-                faults.append(f"<{element.name}> has an attribute {name}")
+                issues.append(f"<{element.name}> has an attribute {name}")
     head = page.partition("Content-Security-Policy")[0]
     if "<script" in head or "<style" in head or "<link" in head:
-        faults.append("something loads before the policy")
-    return faults
+        issues.append("something loads before the policy")
+    return issues
 
 
-def remote_faults(page: str) -> list[str]:
+def remote_issues(page: str) -> list[str]:
     """What a browser would fetch from elsewhere."""
-    faults = []
+    issues = []
     for element in elements(page):
         address = element.get(LOADS.get(element.name, ""), "") or ""
         if re.match(r"(?:[a-z]+:)?//|(?:https?|ftp|wss?|blob|javascript):", address, re.IGNORECASE):
-            faults.append(f"<{element.name}> loads {address}")
+            issues.append(f"<{element.name}> loads {address}")
         if "srcset" in element.attrs or element.get("http-equiv", "").lower() == "refresh":
-            faults.append(f"<{element.name}> has srcset or refresh")
-    return faults + style_faults(" ".join(map(words, elements(page, "style"))))
+            issues.append(f"<{element.name}> has srcset or refresh")
+    return issues + style_issues(" ".join(map(words, elements(page, "style"))))
 
 
-def style_faults(css: str) -> list[str]:
+def style_issues(css: str) -> list[str]:
     """What a stylesheet would fetch from elsewhere."""
     return [
         f"a style loads {found}"
@@ -81,59 +90,67 @@ def style_faults(css: str) -> list[str]:
     ]
 
 
-def table_faults(page: str) -> list[str]:
+def table_issues(page: str) -> list[str]:
     """Tables without a caption, and header cells that do not say what they head."""
-    faults = []
+    issues = []
     for table in elements(page, "table"):
         captions = table.find_all("caption")
         if len(captions) != 1 or not words(captions[0]):
-            faults.append(f"a table has no caption: {words(table)[:60]!r}")
+            issues.append(f"a table has no caption: {words(table)[:60]!r}")
         heads = table.find_all("th")
         if not heads:
-            faults.append(f"a table has no header cell: {words(table)[:60]!r}")
-        faults += [
+            issues.append(f"a table has no header cell: {words(table)[:60]!r}")
+        issues += [
             f"a header cell has no scope: {words(e)[:40]!r}" for e in heads if e.get("scope") not in ("col", "row")
         ]
-    return faults
+    return issues
 
 
-def link_faults(page: str) -> list[str]:
+def link_issues(page: str) -> list[str]:
     """Links that do not say where they go."""
-    faults = []
+    issues = []
     for link in elements(page, "a"):
         if "href" in link.attrs:
-            said = (link.get("aria-label") or words(link) or " ".join(
-                image.get("alt", "") for image in link.find_all("img"))).strip().lower().rstrip(".:")  # fmt: skip
+            said = (
+                (
+                    link.get("aria-label")
+                    or words(link)
+                    or " ".join(image.get("alt", "") for image in link.find_all("img"))
+                )
+                .strip()
+                .lower()
+                .rstrip(".:")
+            )
             if not said or said in VAGUE or said.startswith(("http://", "https://")):
-                faults.append(f"a link to {link['href']} says {said!r}")
-    return faults
+                issues.append(f"a link to {link['href']} says {said!r}")
+    return issues
 
 
-def frame_faults(page: str) -> list[str]:
+def frame_issues(page: str) -> list[str]:
     """Language, title, landmarks and headings."""
     found = elements(page)
-    faults = []
+    issues = []
     if [e.get("lang") for e in found if e.name == "html"] != ["en"]:
-        faults.append("the page does not say its language")
+        issues.append("the page does not say its language")
     titles = [words(e) for e in found if e.name == "title" and e.find_parent("head")]
     if len(titles) != 1 or not titles[0]:
-        faults.append("the page has no title")
+        issues.append("the page has no title")
     if sum(e.name == "main" or e.get("role") == "main" for e in found) != 1:
-        faults.append("there is not one main landmark")
+        issues.append("there is not one main landmark")
     named = [e.get("aria-label") for e in found if e.name in ("nav", "aside") and not e.find_parent("article")]
     if not all(named) or len(named) != len(set(named)):
-        faults.append(f"landmarks have no name of their own: {named}")
+        issues.append(f"landmarks have no name of their own: {named}")
     if "#furo-main-content" not in [e.get("href") for e in found if e.name == "a"]:
-        faults.append("no link skips to the content")
+        issues.append("no link skips to the content")
     levels = [int(e.name[1]) for e in found if re.fullmatch("h[1-6]", e.name)]
     if levels.count(1) != 1:
-        faults.append(f"{levels.count(1)} headings of level 1")
+        issues.append(f"{levels.count(1)} headings of level 1")
     if any(after > before + 1 for before, after in itertools.pairwise(levels)):
-        faults.append(f"a level of heading is left out: {levels}")
-    return faults
+        issues.append(f"a level of heading is left out: {levels}")
+    return issues
 
 
-def id_faults(page: str) -> list[str]:
+def id_issues(page: str) -> list[str]:
     """Ids that stand twice, of which links and labels know the first; and explorers that share a group of radio
     buttons.
     """
@@ -150,4 +167,4 @@ def id_faults(page: str) -> list[str]:
     ]
 
 
-ALL = (policy_faults, remote_faults, table_faults, link_faults, frame_faults, id_faults)
+ALL = (policy_issues, remote_issues, table_issues, link_issues, frame_issues, id_issues)

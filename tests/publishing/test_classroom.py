@@ -181,10 +181,13 @@ def test_a_question_that_is_no_more_is_named():
         "from utils import questions, tables\ndata = tables.load_all()",
         "questions.quiz('05_diagnosis', data, ['gone'])",
     ]
-    notebook = {"metadata": {}, "cells": [
-        {"cell_type": "code", "source": source, "outputs": [{"data": {"text/html": "x"}}] * number}
-        for number, source in enumerate(cells)
-    ]}  # fmt: skip
+    notebook = {
+        "metadata": {},
+        "cells": [
+            {"cell_type": "code", "source": source, "outputs": [{"data": {"text/html": "x"}}] * number}
+            for number, source in enumerate(cells)
+        ],
+    }
     with pytest.raises(CourseError, match="'gone'"):
         classroom.student_copy(notebook)
 
@@ -230,7 +233,7 @@ def test_planted_minutes(table, folder):
 
     plans = table("plans")
     plans.set(1, "minutes", "74")
-    assert any("has a plan of" in fault.problem for fault in loader.check(folder))
+    assert any("has a plan of" in issue.problem for issue in loader.check(folder))
 
 
 @pytest.mark.built

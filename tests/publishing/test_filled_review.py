@@ -161,9 +161,16 @@ def test_what_a_spreadsheet_does_to_the_file_is_undone(folder, tmp_path, blank, 
     path.write_bytes(SPREADSHEETS[how](path.read_text(encoding="utf-8")))
     assert filled_review.add_reviews(path, digests, folder, TODAY) == (1, 0)
     assert added(folder) == [
-        {"table": "sites", "row_id": SITE, "role": "invented reviewer", "date": "2026-11-20",
-         "verdict": "agrees with note", "note": "- say “liver” twice", "digest": digests["sites", SITE]}
-    ]  # fmt: skip
+        {
+            "table": "sites",
+            "row_id": SITE,
+            "role": "invented reviewer",
+            "date": "2026-11-20",
+            "verdict": "agrees with note",
+            "note": "- say “liver” twice",
+            "digest": digests["sites", SITE],
+        }
+    ]
     assert loader.check(folder) == []
 
 

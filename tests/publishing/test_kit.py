@@ -8,10 +8,9 @@ import zipfile
 from urllib.parse import unquote
 
 import pytest
-from bs4 import BeautifulSoup
 from pptx import Presentation
 
-from tests.helpers import LESSONS, read_notebook
+from tests.helpers import LESSONS, parsed, read_notebook
 from utils import cli
 from utils.errors import command
 from utils.exports import paper
@@ -31,7 +30,7 @@ def plan(data, path) -> str:
 
 @each_lesson
 def test_a_plan_has_every_part_and_leads_to_cells_that_are_there(path, data):
-    page = BeautifulSoup(plan(data, path), "html.parser")
+    page = parsed(plan(data, path))
     rows = data.plans[data.plans["lesson"] == path.stem]
     assert len(page.select("section.plan")) == rows["length"].nunique() == 2
     assert len(page.select("tbody tr")) == len(rows)
@@ -61,7 +60,7 @@ def test_a_plan_prints_on_two_pages(data, tmp_path):
 @each_lesson
 def test_a_poll_asks_with_four_letters_and_gives_no_answer_away(path, data):
     text = kit.poll_page(data, path.stem)
-    page = BeautifulSoup(text, "html.parser")
+    page = parsed(text)
     items = kit.poll_items(data, path.stem)
     assert len(items) >= 5 and [each["data-item"] for each in page.select("section")] == [item.id for item in items]
     bank = {item.id: item for item in all_items(data)}
@@ -83,14 +82,14 @@ def test_a_pocket_card_is_that_of_the_lesson(path, data):
     cells = [c for c in read_notebook(path)["cells"] if "## Pocket card" in "".join(c["source"])]
     assert bool(text) == bool(cells)
     if cells:
-        lines = BeautifulSoup(text, "html.parser").select("li")
+        lines = parsed(text).select("li")
         assert len(lines) == "".join(cells[0]["source"]).count("\n- ") and all(line.b for line in lines)
         assert NOT_REVIEWED in text and "<!--" not in text and "**" not in text
 
 
 def test_rubrics_name_what_supports_them(data):
     for use in data.rubrics["use"].unique():
-        page = BeautifulSoup(kit.rubric_page(data, use), "html.parser")
+        page = parsed(kit.rubric_page(data, use))
         rows = data.rubrics[data.rubrics["use"] == use].sort_values("position")
         for shown, row in zip(page.select("tbody tr"), rows.itertuples(), strict=True):
             levels = [cell.get_text() for cell in shown.find_all("td")]
@@ -111,10 +110,10 @@ def test_papers_of_a_lesson_and_both_tests(data):
         is_key = name.endswith("key.html")
         assert ("Answer:" in text) == is_key, name
         tested = [item for item in all_items(data) if (item.place == TEST) == name.startswith("test-")]
-        ids = {each["id"] for each in BeautifulSoup(text, "html.parser").select("section")}
+        ids = {each["id"] for each in parsed(text).select("section")}
         assert ids and ids <= {item.id for item in tested}, name
     assert {item.id for item in all_items(data) if item.lesson == lesson and item.place != TEST} == {
-        each["id"] for each in BeautifulSoup(papers[f"{lesson}-questions.html"], "html.parser").select("section")
+        each["id"] for each in parsed(papers[f"{lesson}-questions.html"]).select("section")
     }
 
 
@@ -124,7 +123,7 @@ def broken_links(folder) -> list[str]:
     return [
         link["href"]
         for page in pages
-        for link in BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select("a[href]")
+        for link in parsed(page.read_text(encoding="utf-8")).select("a[href]")
         if not (page.parent / unquote(link["href"].partition("#")[0])).is_file()
     ]
 
@@ -210,7 +209,7 @@ def test_the_index_says_what_each_file_is_for(data):
     lesson = LESSONS[3].stem
     papers = paper.class_papers(data, [lesson]) | {"rubric-for-a-case.html": ""}
     made = papers | {f"{lesson}-{kind}.html": "" for kind in ("plan", "poll")}
-    page = BeautifulSoup(kit._index([("Title", lesson)], made, {lesson: "handouts/x.html"}), "html.parser")
+    page = parsed(kit._index([("Title", lesson)], made, {lesson: "handouts/x.html"}))
     columns = dict(zip((th.get_text() for th in page.select("thead th")), page.select("tbody tr > *"), strict=True))
     said = {name: [link.get_text() for link in cell.select("a")] for name, cell in columns.items()}
     assert said == {
@@ -222,9 +221,13 @@ def test_the_index_says_what_each_file_is_for(data):
     }
     others = [link.get_text() for link in page.select("ul a")]
     assert others == [
-        "Test before the course", "Test before the course (answer key)", "Test after the course",
-        "Test after the course (answer key)", "Rubric for a case", "Student copies of all lessons (zip)",
-    ]  # fmt: skip
+        "Test before the course",
+        "Test before the course (answer key)",
+        "Test after the course",
+        "Test after the course (answer key)",
+        "Rubric for a case",
+        "Student copies of all lessons (zip)",
+    ]
 
 
 def test_slides_alone_say_what_writes_the_pages_that_their_notes_lead_to(data, small_copies, tmp_path, capsys):

@@ -19,8 +19,8 @@ from utils.ui.explorer import Control, build_explorer
 ITEMS = {"one": ("single", "bones"), "two": ("matrix-single", "bones"), "three": ("multiple", "more")}
 
 
-def words(count: int) -> str:
-    return "word " * count
+def words(number: int) -> str:
+    return "word " * number
 
 
 def count(*cells: str | tuple[str, str]) -> tuple[float, float]:
@@ -53,8 +53,9 @@ def test_text_is_read_at_215_words_a_minute_without_comments_and_addresses():
 
 def test_folds_and_sources_are_beside_the_core_path():
     assert count(shown(f"<p>{words(215)}</p><details><summary>One</summary><p>{words(215)}</p></details>")) == (
-        216 / MINUTE, 431 / MINUTE,
-    )  # fmt: skip
+        216 / MINUTE,
+        431 / MINUTE,
+    )
     nested = f"<details><summary>One</summary><details><summary>Two</summary>{words(9)}</details></details>"
     assert count(shown(nested)) == (1 / MINUTE, 11 / MINUTE)
     note = f'<ul><li>{words(5)}<span class="mbc-source">{words(7)}</span> end</li></ul>'
@@ -77,8 +78,9 @@ def test_of_an_explorer_the_first_panel_is_on_the_core_path_and_a_repeated_line_
 
     explorer = build_explorer("made", "Made", controls, panel, [below])
     assert count(shown(str(explorer.html))) == (
-        (label + 11 + 20) / MINUTE, (label + 4 * 11 + 20 + 40) / MINUTE,
-    )  # fmt: skip
+        (label + 11 + 20) / MINUTE,
+        (label + 4 * 11 + 20 + 40) / MINUTE,
+    )
 
 
 def test_a_part_that_the_first_choice_shows_is_on_the_core_path():

@@ -38,9 +38,11 @@ def copy(tmp_path, monkeypatch):
 def issues(root: Path) -> list:
     data = root / "data"
     return [
-        *loader.check(data), *figures.figure_issues(data), *question_evidence.evidence_issues(data),
+        *loader.check(data),
+        *figures.figure_issues(data),
+        *question_evidence.evidence_issues(data),
         *lesson_files.lesson_issues(data, root / "notebooks"),
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize("position", ["last", "in between"])
@@ -79,9 +81,16 @@ def test_the_template_is_the_skeleton_of_a_lesson(copy):
     text = "\n".join("".join(cell["source"]) for cell in cells if cell["cell_type"] == "markdown")
     assert text.startswith("# Bone health\n") and f"Last checked: {TODAY}." in text
     assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
-        "After this lesson you can", "In one minute", "[write: the idea in a few words]", "At the bedside",
-        "What patients read", "More questions", "Pocket card", "Sources", "What's next",
-    ]  # fmt: skip
+        "After this lesson you can",
+        "In one minute",
+        "[write: the idea in a few words]",
+        "At the bedside",
+        "What patients read",
+        "More questions",
+        "Pocket card",
+        "Sources",
+        "What's next",
+    ]
     assert len({cell["id"] for cell in cells}) == len(cells)
     assert "$" not in json.dumps(cells)
 
@@ -89,11 +98,13 @@ def test_the_template_is_the_skeleton_of_a_lesson(copy):
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("my subject", "is not a name for a lesson"), ("12-my-subject", "is not a name for a lesson"),
-        ("12_My_Subject", "is not a name for a lesson"), ("../12_x", "is not a name for a lesson"),
+        ("my subject", "is not a name for a lesson"),
+        ("12-my-subject", "is not a name for a lesson"),
+        ("12_My_Subject", "is not a name for a lesson"),
+        ("../12_x", "is not a name for a lesson"),
         ("05_again", "The number 05 belongs to 05_diagnosis"),
     ],
-)  # fmt: skip
+)
 def test_a_name_that_cannot_be_used_writes_nothing(copy, name, problem):
     before = {path: path.read_bytes() for path in copy.rglob("*") if path.is_file()}
     with pytest.raises(CourseError, match=problem) as error:
@@ -132,9 +143,13 @@ def test_a_new_lesson_passes_the_checks_of_every_lesson(tmp_path):
 
     def run(*words: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", *words], cwd=root, env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"},
-            capture_output=True, text=True, check=False,
-        )  # fmt: skip
+            [sys.executable, "-m", *words],
+            cwd=root,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONUTF8": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 

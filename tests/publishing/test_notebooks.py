@@ -101,12 +101,12 @@ def test_a_new_version_is_saved_next_to_the_learners_work(course):
     source, target = course
     notebooks.copy_for_learner(source, target)
     lesson = notebooks.lesson_paths(source)[1]
-    for round in (1, 2):
-        change(target / lesson.name, f"my note {round}")
+    for turn in (1, 2):
+        change(target / lesson.name, f"my note {turn}")
         mine = (target / lesson.name).read_bytes()
-        change(lesson, f"new version {round}")
+        change(lesson, f"new version {turn}")
         said = notebooks.copy_for_learner(source, target)
-        kept = target / f"{lesson.stem} (mine {round}).ipynb"
+        kept = target / f"{lesson.stem} (mine {turn}).ipynb"
         assert said == [f"{lesson.name} has a new version; yours is kept as {kept.name}"]
         assert kept.read_bytes() == mine
         assert_copied(lesson, target / lesson.name)

@@ -42,9 +42,11 @@ def test_a_folder_with_files_of_somebody_else_is_refused_before_the_work(name, t
     monkeypatch.setattr(site, "frame_code", lambda: pytest.fail("built before the folder was looked at"))
     (tmp_path / name).write_text("const FILES = {};", encoding="utf-8")
     assert cli.main(["site", "--output", str(tmp_path)]) == 1
-    told = capsys.readouterr().err
-    assert told.startswith(f"{tmp_path} holds files and no pages of this course, so nothing was written there. Fix: ")
-    assert told.count("\n") == 1 and files(tmp_path) == {name: "const FILES = {};"}
+    printed = capsys.readouterr().err
+    assert printed.startswith(
+        f"{tmp_path} holds files and no pages of this course, so nothing was written there. Fix: "
+    )
+    assert printed.count("\n") == 1 and files(tmp_path) == {name: "const FILES = {};"}
 
 
 def test_an_empty_folder_may_hold_what_a_computer_hides_in_it(tmp_path):
@@ -86,6 +88,6 @@ def test_a_file_that_another_program_keeps_open_is_named_with_what_to_do(tmp_pat
     with monkeypatch.context() as patched:
         patched.setattr(output.Path, "unlink", refuse)
         assert cli.main(["site", "--output", str(folder)]) == 1
-    told = capsys.readouterr().err
-    assert told.startswith(f"{folder / 'gone.html'}: Permission denied. Fix: if another program shows it, close it")
-    assert told.count("\n") == 1 and files(folder) == {**files(tmp_path / "new"), "gone.html": "x"}
+    printed = capsys.readouterr().err
+    assert printed.startswith(f"{folder / 'gone.html'}: Permission denied. Fix: if another program shows it, close it")
+    assert printed.count("\n") == 1 and files(folder) == {**files(tmp_path / "new"), "gone.html": "x"}

@@ -6,10 +6,10 @@ import contextlib
 import re
 
 import pytest
-from bs4 import BeautifulSoup
+from bs4 import Tag
 
 from tests.browser import pairwise
-from tests.helpers import LESSONS
+from tests.helpers import LESSONS, editable, parsed
 from utils.publishing import paper
 from utils.publishing.paper import CorePath, core_path
 from utils.tables.rules.questions import MORE, TEST
@@ -46,70 +46,66 @@ def test_a_second_time_only_papers_of_lessons_that_are_no_more_are_removed(tmp_p
         assert {path.parent.name for path in written} == {"letter", "a4"}
 
 
-def parsed(html: str) -> BeautifulSoup:
-    return BeautifulSoup(html, "html.parser")
-
-
-def told_early(core: CorePath) -> list[str]:
+def early_answers(core: CorePath) -> list[str]:
     """What a handout tells of its answers before their pages."""
     return TELLS.findall(parsed(core.body + core.pocket_card).get_text(" "))
 
 
-def left_out(core: CorePath, page: BeautifulSoup, items: list[str]) -> list[str]:
+def left_out(core: CorePath, page: Tag, items: list[str]) -> list[str]:
     """What the core path should hold and does not, and what it holds and should not."""
     body, answers = parsed(core.body), parsed(core.answers)
-    faults = [f"question {id}" for id in {*items} ^ {form["data-item"] for form in body.select("[data-item]")}]
+    issues = [f"question {id}" for id in {*items} ^ {form["data-item"] for form in body.select("[data-item]")}]
     numbers = [form.select_one("legend b, .mbc-stem b").get_text().strip(". ") for form in body.select("[data-item]")]
     answered = [line.get_text().removeprefix("Question ") for line in answers.select(".mbc-number")]
-    faults += [f"answer to {number}" for number in numbers if answered.count(number) != 1]
-    faults += [f"fold {fold.summary.get_text()!r}" for fold in body.select("details") + answers.select("details")]
+    issues += [f"answer to {place}" for place in numbers if answered.count(place) != 1]
+    issues += [f"fold {fold.summary.get_text()!r}" for fold in body.select("details") + answers.select("details")]
     for line in body.select(".mbc-on-page"):
-        faults += [f"{fold!r} is folded away" for fold in OPEN_ON_PAPER if fold in line.get_text()]
+        issues += [f"{fold!r} is folded away" for fold in OPEN_ON_PAPER if fold in line.get_text()]
     for explorer in body.select(".mbc-explorer"):
-        whole = page.find(class_="mbc-explorer", attrs={"aria-label": explorer["aria-label"]})
+        whole = page.select_one(f'.mbc-explorer[aria-label="{explorer["aria-label"]}"]')
         printed = innermost(explorer)
-        faults += [] if printed else [f"no panel of {explorer['aria-label']}"]
-        for panel in printed:
-            own = [lines(other) for other in innermost(whole) if heading(other) == heading(panel)]
-            faults += [] if lines(panel) in own else [f"cut: {heading(panel)}"]
-    return faults
+        issues += [] if printed else [f"no panel of {explorer['aria-label']}"]
+        for part in printed:
+            own = [lines(other) for other in innermost(whole) if heading(other) == heading(part)]
+            issues += [] if lines(part) in own else [f"cut: {heading(part)}"]
+    return issues
 
 
 def innermost(explorer) -> list:
     """The panels of an explorer that hold no other."""
-    return [panel for panel in explorer.select(".mbc-panel") if not panel.select(".mbc-panel")]
+    return [part for part in explorer.select(".mbc-panel") if not part.select(".mbc-panel")]
 
 
-def heading(panel) -> str:
-    return next((found.get_text() for found in panel.find_all(["h3", "h4"])), "")
+def heading(part) -> str:
+    return next((found.get_text() for found in part.find_all(["h3", "h4"])), "")
 
 
-def lines(panel) -> list[str]:
+def lines(part) -> list[str]:
     """The lines of the lists of a panel that are in sight while its folds are closed."""
-    return [words(item) for item in panel.find_all("li") if not item.find_parent("details") and not unfolded(item)]
+    return [words(item) for item in part.find_all("li") if not item.find_parent("details") and not unfolded(item)]
 
 
 def unfolded(item) -> bool:
-    return item.find_parent(class_="mbc-unfolded") is not None
+    return any("mbc-unfolded" in parent.get("class", "").split() for parent in item.parents)
 
 
 def words(element) -> str:
     """The words of an element without numbers of sources and what is folded."""
-    copy = parsed(str(element))
+    copy = editable(element)
     for part in copy.select("sup, details, .mbc-unfolded, .mbc-on-page"):
         part.extract()
     return " ".join(copy.get_text(" ").split())
 
 
-def source_faults(core: CorePath, page: BeautifulSoup) -> list[str]:
+def source_issues(core: CorePath, page: Tag) -> list[str]:
     """Numbers that lead nowhere, sources listed twice or never named, and sources that the page does not have."""
     links = parsed(core.body + core.answers).select(".mbc-mark a, .mbc-printed-source")
     named = {int(link["href"].removeprefix("#source-")) for link in links}
-    faults = [f"number {link.get_text()} at {link['href']}" for link in links if number(link) != link["href"]]
-    faults += [f"{place} is not {'named' if place <= len(core.sources) else 'listed'}" for place in unlike(core, named)]
+    issues = [f"number {link.get_text()} at {link['href']}" for link in links if number(link) != link["href"]]
+    issues += [f"{place} is not {'named' if place <= len(core.sources) else 'listed'}" for place in unlike(core, named)]
     known = {item.decode_contents() for item in page.find_all("li")}
-    faults += [f"not on the page: {source[:60]}" for source in core.sources if source not in known]
-    return faults + [f"twice: {source[:60]}" for source in core.sources if core.sources.count(source) > 1]
+    issues += [f"not on the page: {source[:60]}" for source in core.sources if source not in known]
+    return issues + [f"twice: {source[:60]}" for source in core.sources if core.sources.count(source) > 1]
 
 
 def number(link) -> str:
@@ -127,8 +123,8 @@ def test_a_handout_is_the_core_path_with_answers_at_its_end(pages, data, lesson)
     core, page = core_path(text), parsed(text).find("article")
     rows = data.items[(data.items["lesson"] == lesson.stem) & ~data.items["place"].isin([MORE, TEST])]
     assert left_out(core, page, list(rows["id"])) == []
-    assert told_early(core) == []
-    assert source_faults(core, page) == []
+    assert early_answers(core) == []
+    assert source_issues(core, page) == []
     assert parsed(paper.handout(core)).select("main > *")[-1].h2.get_text() == "Answers"
     assert bool(core.pocket_card) == ('id="pocket-card"' in text)
     if core.pocket_card:
@@ -197,7 +193,7 @@ def test_sources_are_listed_once_under_one_run_of_numbers_and_stars_stay():
 
 def test_answers_questions_and_the_pocket_card_each_stand_in_their_place():
     core = core_path(lesson_page())
-    assert told_early(core) == [] and "Answer: a" in core.answers and "Question 2" in core.answers
+    assert early_answers(core) == [] and "Answer: a" in core.answers and "Question 2" in core.answers
     assert "other" not in core.body and "Answer: z" not in paper.handout(core)
     assert parsed(core.body).select(".mbc-item .mbc-box") and not parsed(core.body).find_all(["input", "a"])[1:]
     assert core.pocket_card == f"<p>Call. {UNREVIEWED}.</p>" and "Pocket card" not in core.body
@@ -206,20 +202,20 @@ def test_answers_questions_and_the_pocket_card_each_stand_in_their_place():
 
 
 @pytest.mark.parametrize(
-    ("page", "told"),
+    ("page", "message"),
     [
-        (lesson_page(item=ITEM.replace("details", "div")), "told early"),
+        (lesson_page(item=ITEM.replace("details", "div")), "message early"),
         (lesson_page(more="Further questions"), "question other"),
         (lesson_page(item=ITEM * 2), "answer to 2"),
         (lesson_page(item="").replace(ACTIONS_FOLD, "What now"), "steps"),
     ],
     ids=["an answer beside its question", "a further question", "a number twice", "steps under another name"],
 )
-def test_a_planted_defect_is_seen(page, told):
+def test_a_planted_defect_is_seen(page, message):
     core = core_path(page)
-    faults = left_out(core, parsed(page).find("article"), ["who"]) + ["told early"] * bool(told_early(core))
-    faults += ["steps"] * (not parsed(core.body).select(".mbc-unfolded .mbc-steps"))
-    assert [fault for fault in faults if told in fault], faults
+    issues = left_out(core, parsed(page).find("article"), ["who"]) + ["message early"] * bool(early_answers(core))
+    issues += ["steps"] * (not parsed(core.body).select(".mbc-unfolded .mbc-steps"))
+    assert [issue for issue in issues if message in issue], issues
 
 
 def test_half_a_panel_is_seen():
@@ -232,7 +228,7 @@ def test_half_a_panel_is_seen():
 def test_a_planted_source_defect_is_seen():
     page = lesson_page()
     core, article = core_path(page), parsed(page).find("article")
-    assert source_faults(core, article) == []
-    assert source_faults(core._replace(sources=["CDC", "CDC"]), article)
-    assert source_faults(core._replace(sources=["Another"]), article)
-    assert source_faults(core._replace(body=core.body.replace("#source-1", "#source-7")), article)
+    assert source_issues(core, article) == []
+    assert source_issues(core._replace(sources=["CDC", "CDC"]), article)
+    assert source_issues(core._replace(sources=["Another"]), article)
+    assert source_issues(core._replace(body=core.body.replace("#source-1", "#source-7")), article)

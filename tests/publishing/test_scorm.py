@@ -40,55 +40,55 @@ def packages(pages, data) -> dict[str, dict[str, bytes]]:
 # --- the manifest -----------------------------------------------------------------------------------------------------
 
 
-def manifest_faults(files: dict[str, bytes]) -> list[str]:
+def manifest_issues(files: dict[str, bytes]) -> list[str]:
     """What SCORM 1.2's content packaging does not allow, in a package's manifest."""
-    faults = []
+    issues = []
     root = ElementTree.fromstring(files["imsmanifest.xml"])
     if root.tag != f"{IMSCP}manifest":
         return [f"the root is {root.tag}"]
     order = [child.tag.removeprefix(IMSCP) for child in root]
     if order != ["metadata", "organizations", "resources"]:
-        faults.append(f"the parts are {order}")
+        issues.append(f"the parts are {order}")
     version = [root.findtext(f"{IMSCP}metadata/{IMSCP}{name}") for name in ("schema", "schemaversion")]
     if version != ["ADL SCORM", "1.2"]:
-        faults.append(f"the schema is {version}")
+        issues.append(f"the schema is {version}")
     ids = [element.get("identifier") for element in root.iter() if "identifier" in element.attrib]
-    faults += [f"{id!r} is no identifier" for id in ids if not ID.fullmatch(id)]
+    issues += [f"{id!r} is no identifier" for id in ids if not ID.fullmatch(id)]
     if len(set(ids)) < len(ids):
-        faults.append("two identifiers are the same")
+        issues.append("two identifiers are the same")
     organizations = root.findall(f"{IMSCP}organizations/{IMSCP}organization")
     default = root.find(f"{IMSCP}organizations").get("default")
     if [one.get("identifier") for one in organizations] != [default]:
-        faults.append(f"{len(organizations)} organizations, default {default!r}")
+        issues.append(f"{len(organizations)} organizations, default {default!r}")
     resources = {one.get("identifier"): one for one in root.findall(f"{IMSCP}resources/{IMSCP}resource")}
     for one in root.iter(f"{IMSCP}item"):
         if one.get("identifierref") not in resources:
-            faults.append(f"item {one.get('identifier')} has no resource")
+            issues.append(f"item {one.get('identifier')} has no resource")
         if not one.findtext(f"{IMSCP}title"):
-            faults.append(f"item {one.get('identifier')} has no title")
+            issues.append(f"item {one.get('identifier')} has no title")
     listed = []
     for one in resources.values():
         own = [file.get("href") for file in one.findall(f"{IMSCP}file")]
         listed += own
         if one.get("type") != "webcontent" or one.get(f"{ADLCP}scormtype") not in ("sco", "asset"):
-            faults.append(f"resource {one.get('identifier')} has no type")
+            issues.append(f"resource {one.get('identifier')} has no type")
         if one.get("href") not in own:
-            faults.append(f"{one.get('href')} is opened and not listed")
+            issues.append(f"{one.get('href')} is opened and not listed")
     for href in listed:
         address = urlsplit(href)
         if address.scheme or address.netloc or href.startswith(("/", "\\")) or ".." in href.split("/"):
-            faults.append(f"{href} is not a path in the package")
+            issues.append(f"{href} is not a path in the package")
     listed = list(map(unquote, listed))
-    faults += [f"{name} is listed and not there" for name in listed if name not in files]
-    faults += [f"{name} is not listed" for name in files if name not in [*listed, "imsmanifest.xml"]]
+    issues += [f"{name} is listed and not there" for name in listed if name not in files]
+    issues += [f"{name} is not listed" for name in files if name not in [*listed, "imsmanifest.xml"]]
     if len(set(listed)) < len(listed):
-        faults.append("a file is listed twice")
-    return faults
+        issues.append("a file is listed twice")
+    return issues
 
 
 def test_the_manifest_keeps_to_scorm_12(packages):
     for files in packages.values():
-        assert manifest_faults(files) == []
+        assert manifest_issues(files) == []
         root = ElementTree.fromstring(files["imsmanifest.xml"])
         assert [one.get(f"{ADLCP}scormtype") for one in root.iter(f"{IMSCP}resource")] == ["sco"]
 
@@ -111,19 +111,19 @@ SWAPS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("before", "after", "fault"), SWAPS)
-def test_a_manifest_that_does_not_is_found(packages, before, after, fault):
+@pytest.mark.parametrize(("before", "after", "issue"), SWAPS)
+def test_a_manifest_that_does_not_is_found(packages, before, after, issue):
     files = dict(packages[LESSON])
     text = files["imsmanifest.xml"].decode()
     assert text.count(before) == 1
     files["imsmanifest.xml"] = text.replace(before, after).encode()
-    assert any(found.startswith(fault) for found in manifest_faults(files)), manifest_faults(files)
+    assert any(found.startswith(issue) for found in manifest_issues(files)), manifest_issues(files)
 
 
 def test_a_manifest_holds_any_title_and_any_name_of_a_file():
     name = "a b&c%20é.html"
     text = scorm.manifest("x", 'A "title" <of> two & more', [name], name)
-    assert manifest_faults({"imsmanifest.xml": text.encode(), name: b""}) == []
+    assert manifest_issues({"imsmanifest.xml": text.encode(), name: b""}) == []
     root = ElementTree.fromstring(text)
     assert root.findtext(f".//{IMSCP}item/{IMSCP}title") == 'A "title" <of> two & more'
 
@@ -133,10 +133,10 @@ def test_a_manifest_holds_any_title_and_any_name_of_a_file():
 
 def test_a_lesson_knows_its_questions_and_their_points(packages, data):
     page = packages[LESSON][f"{LESSON}.html"].decode()
-    (told,) = _data(page)["groups"]
+    (group,) = _data(page)["groups"]
     items = [item for item in bank.all_items(data) if item.lesson == LESSON and item.place != TEST]
-    assert told[:2] == [LESSON, data.lessons.set_index("id").title[LESSON]]
-    assert [(id, most) for id, most, *_ in told[2]] == [
+    assert group[:2] == [LESSON, data.lessons.set_index("id").title[LESSON]]
+    assert [(id, most) for id, most, *_ in group[2]] == [
         (item.id, scoring.max_points(scoring.marking(item))) for item in items
     ]
     shown = {form["data-item"] for form in elements(page, "form") if form.get("data-marking")}
@@ -171,10 +171,10 @@ def test_keys_stay_as_they_are_whatever_is_added_and_two_that_are_the_same_are_r
     places = [f"question-{number}" for number in range(20_000)]
     with pytest.raises(CourseError) as refused:
         scorm.keys(places)
-    told = re.match(
+    message = re.match(
         r"The questions (\S+) and (\S+) have the same key '(....)' .*\. Fix: give the newer", str(refused.value)
     )
-    older, newer, key = told.groups()
+    older, newer, key = message.groups()
     assert scorm.keys([older]) == {older: key} and scorm.keys([newer]) == {newer: key}
     assert places.index(older) < places.index(newer)
     names = [name for item in bank.all_items(data) for name in (item.id, item.former_id) if name]
@@ -222,8 +222,8 @@ def test_every_page_says_that_no_clinician_has_reviewed_it(packages):
     for files in packages.values():
         assert CLINICIAN in files["imsmanifest.xml"].decode()
         for name, page in _pages(files).items():
-            (told,) = re.findall(r'<footer>.*?</footer>|<meta name="description"[^>]*>', page, re.DOTALL)
-            assert CLINICIAN in told, name
+            (notice,) = re.findall(r'<footer>.*?</footer>|<meta name="description"[^>]*>', page, re.DOTALL)
+            assert CLINICIAN in notice, name
 
 
 def test_nothing_of_a_package_is_kept_by_a_worker(packages):
@@ -250,8 +250,8 @@ def test_the_policy_stays_and_allows_the_script_of_packages_alone(packages):
                 **frame,
             }, name
             assert sorted(opened["script-src"]) == sorted({own} if frame else (site | {own}) - {gone}), name
-    assert page_checks.policy_faults(packages[LESSON][f"{LESSON}.html"].decode()) == []
-    assert page_checks.policy_faults(packages["course"][scorm.LAUNCH].decode()) == ["the policy opens frame-src"]
+    assert page_checks.policy_issues(packages[LESSON][f"{LESSON}.html"].decode()) == []
+    assert page_checks.policy_issues(packages["course"][scorm.LAUNCH].decode()) == ["the policy opens frame-src"]
 
 
 def test_a_lesson_in_the_course_is_no_heavier_than_a_page_of_the_site_may_be(packages, data):

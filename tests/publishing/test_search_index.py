@@ -58,8 +58,10 @@ def test_each_entry_has_its_kind_section_and_heading(entries):
 def test_text_is_whole_is_there_once_and_leaves_out_what_nobody_reads(entries):
     by_heading = {entry.heading: words(entry) for entry in entries if entry.heading}
     assert by_heading["What happens"] == [
-        "A sentence with a link in it.", "After the explorer.", "Call",
-    ]  # fmt: skip
+        "A sentence with a link in it.",
+        "After the explorer.",
+        "Call",
+    ]
     assert by_heading["First"] == ["First", "One.", "Two."] and by_heading["Second"] == ["Second"]
     assert by_heading["Nadir"] == ["Nadir", "Lowest counts."]
     assert [words(entry) for entry in entries if entry.kind == "row"] == [["Fever:", "call now"], ["Pain."]]

@@ -110,11 +110,11 @@ def unbuilt(monkeypatch):
 @pytest.mark.usefixtures("unbuilt")
 def test_a_taken_port_is_named_before_the_build(served, capsys):
     assert cli.main(["serve", "--port", str(served.port)]) == 1
-    told = capsys.readouterr().err
+    output = capsys.readouterr().err
     assert re.fullmatch(
         rf"Port {served.port} of 127\.0\.0\.1 cannot be used \(.+\)\. "
         rf"Fix: run `make serve PORT={served.port + 1}` \(without make: .* --port {served.port + 1}`\)\.\n",
-        told,
+        output,
     )
 
 
@@ -187,9 +187,9 @@ def test_on_the_network_a_qr_code_is_drawn_where_the_terminal_can(encoding, monk
     monkeypatch.setattr(server, "PageServer", Stopping)
     sys.stdout.reconfigure(encoding=encoding)
     assert cli.main(["serve", "--host", "0.0.0.0", "--port", "0"]) == 0
-    told = capsys.readouterr().out
-    assert re.match(r"The pages are at http://127\.0\.0\.1:\d+/ http://192\.168\.7\.9:\d+/ \(press Ctrl", told)
-    assert ("█" in told) == (encoding == "utf-8")
+    output = capsys.readouterr().out
+    assert re.match(r"The pages are at http://127\.0\.0\.1:\d+/ http://192\.168\.7\.9:\d+/ \(press Ctrl", output)
+    assert ("█" in output) == (encoding == "utf-8")
     assert cli.main(["serve", "--port", "0"]) == 0 and "█" not in capsys.readouterr().out
 
 
@@ -226,8 +226,15 @@ def closed(client: socket.socket) -> bool:
     return True
 
 
-@pytest.mark.parametrize("text", [b"", b"GET / HT", b"GET / HTTP/1.1\r\nHost: a\r\n", b"POST / HTTP/1.1\r\nHost: a\r\n"
-    b"Content-Length: 9\r\n\r\nhalf"])  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"",
+        b"GET / HT",
+        b"GET / HTTP/1.1\r\nHost: a\r\n",
+        b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nhalf",
+    ],
+)
 def test_half_a_request_does_not_hold_a_connection(text, folder):
     with serving(folder, idle_seconds=0.3) as running:
         start = time.monotonic()

@@ -58,7 +58,7 @@ def shown(text: str) -> str:
 @pytest.mark.parametrize("look", page_checks.ALL, ids=lambda look: look.__name__)
 def test_every_page_is_sound(texts, look):
     assert len(texts) > 10
-    assert [f"{name}: {fault}" for name, page in texts.items() for fault in look(page)] == []
+    assert [f"{name}: {issue}" for name, page in texts.items() for issue in look(page)] == []
 
 
 def too_heavy(texts: dict[str, str]) -> list[str]:
@@ -76,48 +76,48 @@ def test_no_lesson_and_no_index_is_too_heavy_for_a_phone(texts):
     noise = "".join(f"{number * 2654435761 % 2**32:08x}" for number in range(60_000))
     heavy = {**texts, "search.html": texts["search.html"].replace('id="search-index">', f'id="search-index">{noise}')}
     heavy["06_treatment.html"] += noise
-    assert [fault.partition(":")[0] for fault in too_heavy(heavy)] == ["06_treatment", "search index"]
+    assert [issue.partition(":")[0] for issue in too_heavy(heavy)] == ["06_treatment", "search index"]
 
 
 @pytest.mark.parametrize("look", page_checks.ALL, ids=lambda look: look.__name__)
 def test_every_single_file_is_sound(singles, look):
-    assert [f"{path.name}: {fault}" for path in singles for fault in look(path.read_text(encoding="utf-8"))] == []
+    assert [f"{path.name}: {issue}" for path in singles for issue in look(path.read_text(encoding="utf-8"))] == []
 
 
 RADIO = '<fieldset class="mbc-control-0"><input type="radio" name="a" value="0"></fieldset>'
 DEFECTS = [
-    ("policy_faults", "</article>", "<script>alert(1)</script></article>", "a script is not named"),
-    ("policy_faults", "</head>", "<style>p { color: red }</style></head>", "a style is not named"),
-    ("policy_faults", "<h1>", '<h1 onclick="alert(1)">', "attribute onclick"),
-    ("policy_faults", "<h1>", '<h1 style="color: red">', "attribute style"),
-    ("policy_faults", "script-src ", "script-src 'unsafe-inline' ", "allows 'unsafe-inline'"),
-    ("policy_faults", "script-src ", "script-src 'unsafe-eval' ", "allows 'unsafe-eval'"),
-    ("policy_faults", "img-src ", "img-src https: ", "allows https:"),
-    ("policy_faults", "default-src 'none'", "default-src 'self'", "does not begin from nothing"),
-    ("policy_faults", "img-src ", "connect-src 'self'; img-src ", "opens connect-src"),
-    ("remote_faults", "</article>", '<img alt="x" src="https://example.org/a.png"></article>',
+    ("policy_issues", "</article>", "<script>alert(1)</script></article>", "a script is not named"),
+    ("policy_issues", "</head>", "<style>p { color: red }</style></head>", "a style is not named"),
+    ("policy_issues", "<h1>", '<h1 onclick="alert(1)">', "attribute onclick"),
+    ("policy_issues", "<h1>", '<h1 style="color: red">', "attribute style"),
+    ("policy_issues", "script-src ", "script-src 'unsafe-inline' ", "allows 'unsafe-inline'"),
+    ("policy_issues", "script-src ", "script-src 'unsafe-eval' ", "allows 'unsafe-eval'"),
+    ("policy_issues", "img-src ", "img-src https: ", "allows https:"),
+    ("policy_issues", "default-src 'none'", "default-src 'self'", "does not begin from nothing"),
+    ("policy_issues", "img-src ", "connect-src 'self'; img-src ", "opens connect-src"),
+    ("remote_issues", "</article>", '<img alt="x" src="https://example.org/a.png"></article>',
         "loads https://example.org"),
-    ("remote_faults", "</article>", '<script src="//example.org/a.js"></script></article>', "loads //example.org"),
-    ("remote_faults", "</style>", "@import 'https://example.org/a.css';</style>", "a style loads"),
-    ("table_faults", "<caption>", "<!--<caption>", "no caption"),
-    ("table_faults", '<th scope="col" ', "<th ", "no scope"),
-    ("link_faults", "</article>", '<a href="glossary.html">here</a></article>', "says 'here'"),
-    ("link_faults", "</article>", '<a href="glossary.html"></a></article>', "says ''"),
-    ("frame_faults", ' lang="en"', "", "language"),
-    ("frame_faults", "<title>", "<!--<title>", "no title"),
-    ("frame_faults", ' role="main"', "", "main landmark"),
-    ("frame_faults", ' aria-label="On this page"', "", "landmarks"),
-    ("frame_faults", "<h2>", "<h3>", "left out"),
-    ("id_faults", "</article>", 2 * RADIO + "</article>", "two explorers"),
-    ("id_faults", "</article>", '<p id="furo-main-content"></p></article>', "two elements"),
+    ("remote_issues", "</article>", '<script src="//example.org/a.js"></script></article>', "loads //example.org"),
+    ("remote_issues", "</style>", "@import 'https://example.org/a.css';</style>", "a style loads"),
+    ("table_issues", "<caption>", "<!--<caption>", "no caption"),
+    ("table_issues", '<th scope="col" ', "<th ", "no scope"),
+    ("link_issues", "</article>", '<a href="glossary.html">here</a></article>', "says 'here'"),
+    ("link_issues", "</article>", '<a href="glossary.html"></a></article>', "says ''"),
+    ("frame_issues", ' lang="en"', "", "language"),
+    ("frame_issues", "<title>", "<!--<title>", "no title"),
+    ("frame_issues", ' role="main"', "", "main landmark"),
+    ("frame_issues", ' aria-label="On this page"', "", "landmarks"),
+    ("frame_issues", "<h2>", "<h3>", "left out"),
+    ("id_issues", "</article>", 2 * RADIO + "</article>", "two explorers"),
+    ("id_issues", "</article>", '<p id="furo-main-content"></p></article>', "two elements"),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("look", "sound", "broken", "told"), DEFECTS, ids=lambda value: str(value)[:30])
-def test_planted_defects_of_a_page(texts, look, sound, broken, told):
+@pytest.mark.parametrize(("look", "sound", "broken", "message"), DEFECTS, ids=lambda value: str(value)[:30])
+def test_planted_defects_of_a_page(texts, look, sound, broken, message):
     page = texts["about_the_numbers.html"]
     assert sound in page and getattr(page_checks, look)(page) == []
-    assert any(told in fault for fault in getattr(page_checks, look)(page.replace(sound, broken, 1)))
+    assert any(message in issue for issue in getattr(page_checks, look)(page.replace(sound, broken, 1)))
 
 
 def test_titles_differ(texts):
@@ -128,7 +128,7 @@ def test_titles_differ(texts):
 def test_stylesheets_load_nothing_from_elsewhere(pages):
     sheets = list(pages.rglob("*.css"))
     assert sheets
-    assert [fault for path in sheets for fault in page_checks.style_faults(path.read_text(encoding="utf-8"))] == []
+    assert [issue for path in sheets for issue in page_checks.style_issues(path.read_text(encoding="utf-8"))] == []
 
 
 def test_the_site_holds_pages_and_what_they_load_only(pages, texts):
@@ -139,16 +139,16 @@ def test_the_site_holds_pages_and_what_they_load_only(pages, texts):
 
 
 @pytest.mark.parametrize(
-    ("page", "told"),
+    ("page", "message"),
     [
         ('<script src="https://example.org/a.js"></script>', "not a file of the site"),
         ('<script src="nothing.js"></script>', "not a file of the site"),
         ('<script src="ends.js"></script>', "would end a script element"),
     ],
 )
-def test_a_script_from_elsewhere_stops_the_build(page, told, tmp_path):
+def test_a_script_from_elsewhere_stops_the_build(page, message, tmp_path):
     (tmp_path / "ends.js").write_text("let a = '</script>'", encoding="utf-8")
-    with pytest.raises(CourseError, match=told):
+    with pytest.raises(CourseError, match=message):
         postprocess.inline_scripts(f"<html><body>{page}</body></html>", tmp_path)
 
 
@@ -169,7 +169,7 @@ def with_policy(body: str, head: str = "") -> str:
 
 
 @pytest.mark.parametrize(
-    ("bad", "told"),
+    ("bad", "message"),
     [
         ('<p style="color: red">', "does not allow the attribute 'style'"),
         ('<p class="a" onclick="x()">', "does not allow the attribute 'onclick'"),
@@ -185,8 +185,8 @@ def with_policy(body: str, head: str = "") -> str:
         ("<form><button formaction=javascript:a()>a</button></form>", "code that is not in utils/"),
     ],
 )
-def test_code_that_is_not_ours_stops_the_build_and_is_in_no_policy(bad, told, monkeypatch):
-    with pytest.raises(CourseError, match=f"a.html: .*{re.escape(told)}"):
+def test_code_that_is_not_ours_stops_the_build_and_is_in_no_policy(bad, message, monkeypatch):
+    with pytest.raises(CourseError, match=f"a.html: .*{re.escape(message)}"):
         with_policy(bad)
     monkeypatch.setattr(postprocess, "refuse_other_code", lambda *_: None)
     assert page_checks.policy_of(with_policy(bad)) == page_checks.policy_of(with_policy(""))
@@ -231,7 +231,7 @@ def test_the_code_of_the_frame_is_known_before_any_content(texts, monkeypatch):
 
 
 VNU = os.environ.get("MBC_VNU", "")
-# Two things that the validator calls faults are meant, and are left out by name; no other is. Tables say their roles
+# Two things that the validator calls issues are meant, and are left out by name; no other is. Tables say their roles
 # once more in words (utils.html.table), for the stylesheet stacks their rows as blocks on a phone, and a browser may
 # then forget that they are tables. And its part for CSS does not know container queries, by which a table learns how
 # much room it has (CSS Containment Level 3; Chrome and Safari 2022, Firefox 2023).
@@ -248,23 +248,26 @@ MEANT = re.compile(
 def test_html_is_valid(pages, singles, tmp_path, request):
     """By day every third page and one single file; at night all."""
 
-    def faults(*paths: Path) -> list[str]:
-        done = subprocess.run(["java", "-jar", VNU, "--errors-only", "--format", "json", "--exit-zero-always", *map(str,
-            paths)],
-                              capture_output=True, text=True, check=True)  # fmt: skip
-        told = json.loads(done.stderr)["messages"]
+    def issues(*paths: Path) -> list[str]:
+        done = subprocess.run(
+            ["java", "-jar", VNU, "--errors-only", "--format", "json", "--exit-zero-always", *map(str, paths)],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        messages = json.loads(done.stderr)["messages"]
         return [
             f"{Path(m['url']).name} line {m.get('lastLine')}: {m['message']} {m.get('extract', '')!r}"
-            for m in told
+            for m in messages
             if not MEANT.match(m["message"])
         ]
 
     night = request.config.option.nightly
-    assert faults(*sorted(pages.rglob("*.html"))[:: 1 if night else 3], *singles[: None if night else 1]) == []
+    assert issues(*sorted(pages.rglob("*.html"))[:: 1 if night else 3], *singles[: None if night else 1]) == []
     broken = tmp_path / "broken.html"
     page = (pages / "index.html").read_text(encoding="utf-8")
     broken.write_text(page.replace("</article>", "<ul><p>x</p></ul></article>"), encoding="utf-8")
-    assert faults(broken)
+    assert issues(broken)
 
 
 # --- pages made from the tables ----------------------------------------------------------------------------------
@@ -394,8 +397,8 @@ def test_about_the_numbers_holds_figures_verdicts_and_references(texts, data):
     for card, row in zip(
         cards, judged.groupby("topic", sort=False)[judged.columns].apply(lambda rows: rows).itertuples(), strict=True
     ):
-        told = words(card)
-        assert row.what_differs in told and row.why_it_matters in told and row.verdict in told
+        card_text = words(card)
+        assert row.what_differs in card_text and row.why_it_matters in card_text and row.verdict in card_text
 
 
 def test_answers_are_at_the_end_of_a_lesson(texts, data):
@@ -441,10 +444,10 @@ def test_a_page_has_its_code_in_one_fold_below_the_headings_it_belongs_to(texts)
         page = texts[f"{path.stem}.html"]
         (fold,) = (e for e in elements(page, "details") if "hide" in e.get("class", "").split())
         assert words(fold.find("summary")).startswith("See the code of this page")
-        told = "".join(fold.get_text().split())
+        code = "".join(fold.get_text().split())
         for cell in read_notebook(path)["cells"]:
             if cell["cell_type"] == "code":
-                assert "".join("".join(cell["source"]).split()) in told, (path.stem, cell["id"])
+                assert "".join("".join(cell["source"]).split()) in code, (path.stem, cell["id"])
         assert sum("cell_input" in e.get("class", "").split() for e in elements(page, "div")) == 1
         assert held(page, 'aria-label="Toggle hidden content"') == []
 
@@ -608,22 +611,26 @@ def test_pages_link_to_live_lessons_when_given_the_address(tmp_path, texts):
     page = (built / f"{lesson.stem}.html").read_text(encoding="utf-8")
     assert f"gh/someone/a-course/v{version()}?urlpath=lab%2Ftree%2Fnotebooks%2F{lesson.name}" in page
     assert all("mybinder" not in text for name, text in texts.items() if name != "administrators.html")
-    assert [fault for look in page_checks.ALL for fault in look(page)] == []
+    assert [issue for look in page_checks.ALL for issue in look(page)] == []
 
 
 def test_actions_of_workflows_are_pinned():
-    used = [line for path in (ROOT / ".github" / "workflows").glob("*.yml")
-            for line in re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))]  # fmt: skip
+    used = [
+        line
+        for path in (ROOT / ".github" / "workflows").glob("*.yml")
+        for line in re.findall(r"uses: (.+)", path.read_text(encoding="utf-8"))
+    ]
     assert len(used) > 5
     assert [line for line in used if not re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", line)] == []
 
 
 def test_lessons_show_the_rows_that_the_page_of_an_article_links_to_them_for(data):
     texts = {
-        id: html.unescape("".join(text for _, text in outputs(read_notebook(ROOT / "notebooks" / f"{id}.ipynb"),
-            "text/html")))
+        id: html.unescape(
+            "".join(text for _, text in outputs(read_notebook(ROOT / "notebooks" / f"{id}.ipynb"), "text/html"))
+        )
         for id in data.lesson_shows["lesson"]
-    }  # fmt: skip
+    }
     for row in data.lesson_shows.itertuples():
         labels = list(getattr(data, row.table)["label"])
         assert len(held(texts[row.lesson], *labels)) > len(labels) / 2, row

@@ -1,6 +1,6 @@
 """Slides: what they say, in which order, and their file as a reader, a screen reader and a projector get it.
 
-``faults`` and ``file_faults`` look for everything that may be wrong with a deck and with its file. They find nothing in
+``issues`` and ``file_issues`` look for everything that may be wrong with a deck and with its file. They find nothing in
 the real ones, and each defect that is planted below.
 """
 
@@ -67,7 +67,7 @@ def words_of(slide: Slide) -> str:
     return " ".join([*(paragraph.words for paragraph in slide.paragraphs), *(" ".join(row) for row in slide.table)])
 
 
-def faults(deck: Sequence[Slide], items: dict, anchors: set[str], patterns: Sequence[str]) -> Iterator[str]:
+def issues(deck: Sequence[Slide], items: dict, anchors: set[str], patterns: Sequence[str]) -> Iterator[str]:
     """What is wrong with a deck, before any file is made; ``patterns``: what a slide must not show in sight."""
     titles = [slide.title for slide in deck]
     yield from (f"title twice: {title}" for title in {t for t in titles if titles.count(t) > 1})
@@ -79,8 +79,8 @@ def faults(deck: Sequence[Slide], items: dict, anchors: set[str], patterns: Sequ
         if slide.kind in ("title", "bedside", "pocket") and NOT_REVIEWED not in words_of(slide):
             yield f"no clinician line: {slide.title}"
         shown = f"{slide.title} {words_of(slide)}"
-        if slide.kind != "sources" and (told := read_past(shown, patterns)):
-            yield f"to be read past: {slide.title}: {told[0]}"
+        if slide.kind != "sources" and (notes := read_past(shown, patterns)):
+            yield f"to be read past: {slide.title}: {notes[0]}"
         box, most = (layout.TALL_TITLE, 3) if layout.is_tall(slide) else (layout.TITLE, 2)
         box = layout.COVER_TITLE if slide.kind == "title" else box
         if fit.lines(slide.title, layout.title_size(slide), box.width - 2 * layout.INSET, True) > most:
@@ -111,7 +111,7 @@ def paragraphs_of(frame) -> list[Paragraph]:
     return [Paragraph(p.text, level=int(bullet)) for p, bullet in zip(frame.paragraphs, is_bullet, strict=True)]
 
 
-def file_faults(content: bytes) -> Iterator[str]:
+def file_issues(content: bytes) -> Iterator[str]:
     """What is wrong with a file, as python-pptx reads it back."""
     presentation = Presentation(io.BytesIO(content))
     if presentation.slide_width * 9 != presentation.slide_height * 16:
@@ -138,7 +138,7 @@ def file_faults(content: bytes) -> Iterator[str]:
             if (shape._element.tag == qn("p:pic") or shape.has_table) and not named.get("descr"):
                 yield f"{titles[-1]}: no alternative text"
             if shape.has_text_frame:
-                yield from (f"{titles[-1]}: {fault}" for fault in _text_faults(shape))
+                yield from (f"{titles[-1]}: {issue}" for issue in _text_issues(shape))
         for one, other in pairwise(shapes):
             if _overlap(one, other):
                 yield f"{titles[-1]}: {one.name} overlaps {other.name}"
@@ -151,7 +151,7 @@ def _overlap(one, other) -> bool:
     return min(wide, high) > Pt(2)
 
 
-def _text_faults(shape) -> Iterator[str]:
+def _text_issues(shape) -> Iterator[str]:
     if shape.placeholder_format.idx == template.NUMBER:
         return
     sizes = []
@@ -181,7 +181,7 @@ def own_items(data, path) -> dict:
 def test_nothing_is_wrong_with_a_deck(path, data, decks):
     # questions about the articles may name them
     patterns = READ_PAST[1:] if path.stem.startswith("09") else READ_PAST
-    assert list(faults(decks[path.stem], own_items(data, path), headings(path), patterns)) == []
+    assert list(issues(decks[path.stem], own_items(data, path), headings(path), patterns)) == []
 
 
 @each_lesson
@@ -191,8 +191,8 @@ def test_a_deck_has_every_question_and_what_its_rows_say(path, data, decks):
     assert {slide.item for slide in deck if slide.kind == "answer"} == own_items(data, path).keys()
     for id, item in own_items(data, path).items():  # what supports the key is in the notes of its answer, once
         answers = [slide for slide in deck if slide.kind == "answer" and slide.item == id]
-        told = [note.text for slide in answers for note in slide.notes]
-        assert told.count(f"Evidence: {item.evidence_text}.") == 1 and item.review_text in words_of(answers[-1])
+        notes = [note.text for slide in answers for note in slide.notes]
+        assert notes.count(f"Evidence: {item.evidence_text}.") == 1 and item.review_text in words_of(answers[-1])
         assert not any("Evidence: " in words_of(slide) for slide in answers)
     said = [words_of(slide) for slide in deck]
     rows = data.slides[data.slides["lesson"] == path.stem]
@@ -230,7 +230,7 @@ def test_the_cases_come_step_by_step_with_their_charts(data, decks):
 
 @each_file(turn=4)  # the cases with their charts are among them
 def test_nothing_is_wrong_with_a_file(path, file_of):
-    assert list(file_faults(file_of(path))) == []
+    assert list(file_issues(file_of(path))) == []
 
 
 @each_file(turn=1)
@@ -277,14 +277,14 @@ DEFECTS = {  # what is planted in a deck → what is then said
         replace(s, paragraphs=(*s.paragraphs, *d[n + 1].paragraphs)) if s.kind == "question" else s
         for n, s in enumerate(d)
     ],
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("defect", DEFECTS)
 def test_planted_in_a_deck(defect, data, decks):
     path = TYPICAL
     broken = DEFECTS[defect](decks[path.stem])
-    assert any(fault.startswith(defect) for fault in faults(broken, own_items(data, path), headings(path), READ_PAST))
+    assert any(issue.startswith(defect) for issue in issues(broken, own_items(data, path), headings(path), READ_PAST))
 
 
 def _without_title(slide, shapes):
@@ -358,7 +358,7 @@ def test_planted_in_a_file(defect, file_of):
     FILE_DEFECTS[defect](slide, list(slide.shapes))
     stream = io.BytesIO()
     presentation.save(stream)
-    assert any(defect in fault for fault in file_faults(stream.getvalue()))
+    assert any(defect in issue for issue in file_issues(stream.getvalue()))
 
 
 def test_a_choice_or_lesson_that_is_not_there_is_named(data):

@@ -1,4 +1,4 @@
-"""The question bank: every planted defect is told with file, item, field and mend; changed facts flag their items."""
+"""The question bank: planted defects are reported with file, item, field and fix; changed facts flag their items."""
 
 from __future__ import annotations
 
@@ -19,16 +19,16 @@ from utils.tables.rules.questions import TEST
 FILES = {resource["name"]: f"data/{resource['path']}" for resource in loader.descriptor()["resources"]}
 
 
-def told(folder, table, column, words):
-    """The one fault at that table and column whose problem holds the words; it names the item and the mend."""
-    faults = loader.check(folder)
-    found = [f for f in faults if (f.file, f.column) == (FILES[table], column) and words in f.problem]
-    assert found, [str(fault) for fault in faults]
-    fault = found[0]
+def issue_of(folder, table, column, words):
+    """The one issue at that table and column whose problem holds the words; it names the item and the fix."""
+    issues = loader.check(folder)
+    found = [f for f in issues if (f.file, f.column) == (FILES[table], column) and words in f.problem]
+    assert found, [str(issue) for issue in issues]
+    issue = found[0]
     if table not in ("exhibits", "competencies"):
-        assert fault.item and f"item {fault.item}" in str(fault)
-    assert "Fix: " in str(fault) and fault.fix
-    return fault
+        assert issue.item and f"item {issue.item}" in str(issue)
+    assert "Fix: " in str(issue) and issue.fix
+    return issue
 
 
 def without(table, **cells):
@@ -40,13 +40,13 @@ def without(table, **cells):
 
 def test_missing_rows_are_reported(table, folder):
     without(table("options"), item_id="tests-and-sites", part="mri")
-    assert told(folder, "parts", "part", "has 0 option(s)").value == "mri"
+    assert issue_of(folder, "parts", "part", "has 0 option(s)").value == "mri"
     without(table("options"), item_id="test-confirms")
-    assert told(folder, "items", "id", "has 0 option(s)").value == "test-confirms"
+    assert issue_of(folder, "items", "id", "has 0 option(s)").value == "test-confirms"
     without(table("item_evidence"), item_id="raised-marker")
-    assert told(folder, "items", "id", "has no evidence").value == "raised-marker"
+    assert issue_of(folder, "items", "id", "has no evidence").value == "raised-marker"
     without(table("parts"), item_id="rosa-on-the-phone", part="parameter")
-    assert told(folder, "items", "id", "2 part(s)").value == "rosa-on-the-phone"
+    assert issue_of(folder, "items", "id", "2 part(s)").value == "rosa-on-the-phone"
 
 
 def test_steps_already_in_order_are_reported(table, folder):
@@ -56,21 +56,23 @@ def test_steps_already_in_order_are_reported(table, folder):
     for place, row in enumerate(own, start=1):
         row[heads.index("correct")] = str(place)
     options.write()
-    told(folder, "items", "id", "in the correct order already")
+    issue_of(folder, "items", "id", "in the correct order already")
 
 
 def test_everything_wrong_with_items_is_reported_at_once(table, folder):
     """Unsound cells, unknown rows and broken rules in one run, each once."""
-    options, bank, evidence = table("options"), table("items"), table("item_evidence")
+    options, items, evidence = table("options"), table("items"), table("item_evidence")
     options.set(options.row_with(item_id="test-confirms", option="c"), "rationale", "")
     options.set(options.row_with(item_id="raised-marker", correct="yes"), "correct", "no")
-    bank.set(bank.row_with(id="shares-overlap"), "difficulty", "impossible")
+    items.set(items.row_with(id="shares-overlap"), "difficulty", "impossible")
     evidence.set(evidence.row_with(item_id="clear-x-ray"), "row_id", "nowhere")
-    faults = loader.check(folder)
-    assert sorted((f.item, f.column) for f in faults) == [
-        ("clear-x-ray", "row_id"), ("raised-marker", "id"), ("shares-overlap", "difficulty"), ("test-confirms",
-            "rationale"),
-    ]  # fmt: skip
+    issues = loader.check(folder)
+    assert sorted((f.item, f.column) for f in issues) == [
+        ("clear-x-ray", "row_id"),
+        ("raised-marker", "id"),
+        ("shares-overlap", "difficulty"),
+        ("test-confirms", "rationale"),
+    ]
 
 
 def test_less_than_is_no_markup():
@@ -98,8 +100,8 @@ def test_numbers_of_a_key_are_in_its_evidence_or_in_the_question(data):
         for number in (
             n for n in item.numbers if n.correct
         ):  # worked out: then the reason shows how, from what is known
-            told = citations.digits_in(number.rationale)
-            if float(number.value) in told and len(told & known - {float(number.value), 100.0}) >= 2:
+            worked_out = citations.digits_in(number.rationale)
+            if float(number.value) in worked_out and len(worked_out & known - {float(number.value), 100.0}) >= 2:
                 known |= {float(number.value)}
         for about in re.findall(r"\babout (\d+)\b", " ".join(keys)):  # whole people, for a share with a decimal place
             if any(n != int(n) and int(about) in (int(n), int(n) + 1) for n in known):
@@ -267,9 +269,10 @@ def always_now(items):
     now = set(waiting[: sum(map(can_wait, keys)) - ceil(len(keys) / 3) + 1])
     return [
         replace(item, options=tuple(replace(o, mark="yes" if n == 0 else "no") for n, o in enumerate(item.options)))
-        if item.id in now else item
+        if item.id in now
+        else item
         for item in items
-    ]  # fmt: skip
+    ]
 
 
 @pytest.mark.parametrize(
@@ -302,9 +305,12 @@ def test_rationales_say_why_and_not_only_who_says_it(in_lessons, data):
     assert only_who_says_it(bank.all_items(data)) == []
     item = next(item for item in in_lessons if item.options and item.lesson != ABOUT_ARTICLES)
     for text in (
-        "For the liver the articles name CT, MRI and blood tests.", "The article names no blood test for it.",
-        "Named for the liver in article 003.", "Article 003 names it.", "The article does not say so.",
-    ):  # fmt: skip
+        "For the liver the articles name CT, MRI and blood tests.",
+        "The article names no blood test for it.",
+        "Named for the liver in article 003.",
+        "Article 003 names it.",
+        "The article does not say so.",
+    ):
         planted = replace(item, options=(replace(item.options[0], rationale=text), *item.options[1:]))
         assert only_who_says_it([planted]) == [f"{item.id}: {text}"]
         assert only_who_says_it([replace(planted, lesson=ABOUT_ARTICLES)]) == []

@@ -25,23 +25,42 @@ LESSONS = {
 }
 
 
-def made_up(type: str, *groups: str, texts=(), number: int = 1) -> Item:
+def made_up(kind: str, *groups: str, texts=(), number: int = 1) -> Item:
     """A question whose options are right where a group has a 1; of an ordering the group holds the positions."""
     several = {"multiple": None, "matrix-multiple": None}
     parts = tuple(
-        Part(f"p{row}" if len(groups) > 1 or type in ("cloze", "rationale") else "", "{}", tuple(
-            Option(letter, text, mark if type == "ordering" else "yes" if mark == "1" else "no", "why")
-            for letter, mark, text in zip("abcdefgh", keys, texts or itertools.repeat("same"), strict=False)
-        ), several.get(type, keys.count("1") if type in ("select-n", "bow-tie") else 1))
+        Part(
+            f"p{row}" if len(groups) > 1 or kind in ("cloze", "rationale") else "",
+            "{}",
+            tuple(
+                Option(letter, text, mark if kind == "ordering" else "yes" if mark == "1" else "no", "why")
+                for letter, mark, text in zip("abcdefgh", keys, texts or itertools.repeat("same"), strict=False)
+            ),
+            several.get(kind, keys.count("1") if kind in ("select-n", "bow-tie") else 1),
+        )
         for row, keys in enumerate(groups)
-    )  # fmt: skip
+    )
     own = len(parts) == 1 and not parts[0].id
     return Item(
-        id="q", lesson="01_one", number=number, place="here", type=type, objective=1, stem="?", difficulty="easy",
-        judgment="none", client_need="none", competency="", choose=groups[0].count("1") if type == "select-n" else None,
-        options=parts[0].options if own else (), parts=() if own else parts, numbers=(), exhibit=(), evidence_text="",
+        id="q",
+        lesson="01_one",
+        number=number,
+        place="here",
+        type=kind,
+        objective=1,
+        stem="?",
+        difficulty="easy",
+        judgment="none",
+        client_need="none",
+        competency="",
+        choose=groups[0].count("1") if kind == "select-n" else None,
+        options=parts[0].options if own else (),
+        parts=() if own else parts,
+        numbers=(),
+        exhibit=(),
+        evidence_text="",
         evidence_html=Markup(),
-    )  # fmt: skip
+    )
 
 
 @pytest.mark.parametrize("name", STRATEGIES)
@@ -106,13 +125,18 @@ def test_a_cue_is_found(name, item, points):
 @pytest.mark.parametrize(
     "item",
     [
-        made_up("single", "0100"), made_up("multiple", "10110"), made_up("multiple", "111011"),
-        made_up("select-n", "01010"), made_up("matrix-single", "100", "001"), made_up("cloze", "010", "001"),
-        made_up("rationale", "0100", "010", "100"), made_up("bow-tie", "010", "1100", "0011"),
+        made_up("single", "0100"),
+        made_up("multiple", "10110"),
+        made_up("multiple", "111011"),
+        made_up("select-n", "01010"),
+        made_up("matrix-single", "100", "001"),
+        made_up("cloze", "010", "001"),
+        made_up("rationale", "0100", "010", "100"),
+        made_up("bow-tie", "010", "1100", "0011"),
         made_up("ordering", ("2", "1", "no", "3")),
     ],
     ids=lambda item: item.type,
-)  # fmt: skip
+)
 def test_chance_is_the_average_over_all_ways_to_deal_the_options(item):
     """By brute force, with the scoring that says what the page's script has to do."""
     strategy = STRATEGIES["from the first place"]

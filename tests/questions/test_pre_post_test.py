@@ -57,11 +57,11 @@ def test_planted_test_forms_that_differ_are_reported(table, folder):
     index = items.row_of(forms.rows[1][2])
     objective = items.rows[index][items.rows[0].index("objective")]
     items.set(index, "objective", "1" if objective != "1" else "2")
-    (fault,) = loader.check(folder)
-    assert fault.file == "data/items/test_forms.csv" and "question(s) in form before" in fault.problem
+    (issue,) = loader.check(folder)
+    assert issue.file == "data/items/test_forms.csv" and "question(s) in form before" in issue.problem
     items.set(index, "objective", objective)
     assert loader.check(folder) == []
     forms.set(1, "item_id", "test-confirms")
-    assert any("is also asked in its lesson, at the place" in fault.problem for fault in loader.check(folder))
+    assert any("is also asked in its lesson, at the place" in issue.problem for issue in loader.check(folder))
     forms.set(1, "item_id", forms.rows[2][2])
-    assert any("is a duplicate of row" in fault.problem for fault in loader.check(folder))
+    assert any("is a duplicate of row" in issue.problem for issue in loader.check(folder))

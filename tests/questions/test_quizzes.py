@@ -114,15 +114,15 @@ def test_live_radio_buttons_open_the_reason_of_the_chosen_option(bank):
         for picker, below, pick in zip(pickers, reasons, picks, strict=True):
             assert picker.index is None and face.children.index(below) == face.children.index(picker) + 1
             assert list(picker.options) == pick.options
-            told = {
+            reason_texts = {
                 index: reason.get_text()
                 for reason in elements(below.value, "p")
                 for index in reason.get("data-options", "").split()
             }
-            assert [" ".join(told.pop(str(index)).split()) for index in range(len(pick.options))] == [
+            assert [" ".join(reason_texts.pop(str(index)).split()) for index in range(len(pick.options))] == [
                 words(reason) for reason in pick.feedbacks
             ]
-            assert not told
+            assert not reason_texts
         shown = words("".join(c.value for c in face.children if isinstance(c, widgets.HTML) and c not in reasons))
         assert item.stem in shown and not set(shown.split()) & {"Correct:", "Place"} - (
             {"Correct:"} if item.type == "bow-tie" else set()
@@ -166,11 +166,12 @@ def test_evidence_is_named_as_article_line_or_page(bank, data):
         )  # the links say the same, and lead to each page
         own = data.item_evidence[data.item_evidence["item_id"] == item.id].itertuples()
         ids = {
-            e.row_id if e.table == "references" else getattr(data,
-                e.table).set_index("id").loc[e.row_id].get("reference_id", "")
+            e.row_id
+            if e.table == "references"
+            else getattr(data, e.table).set_index("id").loc[e.row_id].get("reference_id", "")
             for e in own
             if (e.table, e.row_id) not in cited
-        }  # fmt: skip
+        }
         assert set(re.findall(r'href="([^"]+)"', item.evidence_html)) == {escape(urls[id]) for id in ids if id}
 
 

@@ -108,7 +108,7 @@ def test_what_cannot_be_written_waits_and_the_old_file_stays_whole(file, tmp_pat
     assert stored(file)["items"]["q"]["tries"] == 1
 
 
-def test_a_folder_that_cannot_be_written_is_told(tmp_path, monkeypatch):
+def test_a_folder_that_cannot_be_written_is_reported(tmp_path, monkeypatch):
     """Root may write anywhere, so the folder is missing instead; the message is that of the system."""
     gone = RecordFile(tmp_path / "gone")
     said = gone.change(try_of("q"))

@@ -1,4 +1,4 @@
-"""What a learner chooses in a live question is scored, kept and told; nothing else writes."""
+"""What a learner chooses in a live question is scored, kept and shown; nothing else writes."""
 
 from __future__ import annotations
 
@@ -66,9 +66,15 @@ def test_a_wrong_choice_is_kept_as_the_first_try_and_a_right_one_after_it_as_ano
     kept = stored(own)["items"][item.id]
     letter = item.options[pick(item, False)].letter
     assert kept == {
-        "answer": {item.id: [letter]}, "first": [0, 1], "first_at": TODAY, "last": [0, 1], "tries": 1, "at": TODAY,
-        "box": 0, "due": TOMORROW,
-    }  # fmt: skip
+        "answer": {item.id: [letter]},
+        "first": [0, 1],
+        "first_at": TODAY,
+        "last": [0, 1],
+        "tries": 1,
+        "at": TODAY,
+        "box": 0,
+        "due": TOMORROW,
+    }
     choice.index = pick(item, True)
     assert said(face).startswith("Another try: 1 of 1 point. Your first one counts: 0 of 1. This question comes back")
     kept = stored(own)["items"][item.id]
@@ -83,8 +89,13 @@ def test_the_state_of_the_lesson_is_that_of_the_pages(own, items):
     all_of_it = [each for each in items if each.lesson == item.lesson]
     most = sum(scoring.max_points(scoring.marking(each)) for each in all_of_it)
     assert lesson == {
-        "title": own.titles[item.lesson], "done": 1, "questions": len(all_of_it), "points": 1, "of": 1, "most": most
-    }  # fmt: skip
+        "title": own.titles[item.lesson],
+        "done": 1,
+        "questions": len(all_of_it),
+        "points": 1,
+        "of": 1,
+        "most": most,
+    }
 
 
 def test_every_live_question_earns_everything_with_its_key(own, items):
@@ -147,7 +158,7 @@ def test_a_cell_that_is_run_again_counts_a_choice_once(own, items, data, tmp_pat
     assert all(child.comm is not None for child in face.children)
 
 
-def test_a_problem_is_told_where_the_answer_was_given(own, items):
+def test_a_problem_is_reported_where_the_answer_was_given(own, items):
     item = next(item for item in items if item.type == "single")
     own.file.path.write_text('{"version": 99}', encoding="utf-8")
     face = asked(item, own)

@@ -87,10 +87,23 @@ def test_bow_tie_as_published():
 
 @pytest.mark.parametrize(
     ("written", "points", "is_open"),
-    [("85.7", 1, False), ("85,7", 1, False), (" 85.75 ", 1, False), ("85.8", 1, False), ("85.6", 1, False), ("85.81", 0,
-        False), ("14.3", 0, False), ("-85.7", 0, False),
-     ("", 0, True), ("about 86", 0, True), ("nan", 0, True), ("inf", 0, True), ("8_5", 0, True), ("٨٥", 0, True)],
-)  # fmt: skip
+    [
+        ("85.7", 1, False),
+        ("85,7", 1, False),
+        (" 85.75 ", 1, False),
+        ("85.8", 1, False),
+        ("85.6", 1, False),
+        ("85.81", 0, False),
+        ("14.3", 0, False),
+        ("-85.7", 0, False),
+        ("", 0, True),
+        ("about 86", 0, True),
+        ("nan", 0, True),
+        ("inf", 0, True),
+        ("8_5", 0, True),
+        ("٨٥", 0, True),
+    ],
+)
 def test_numbers_with_tolerance(written, points, is_open):
     marking = Marking("number", (Group("n", ("85.7",), 1),), 0.1)
     assert score(marking, {"n": [written]}) == (points, 1, ("n",) if is_open else ())

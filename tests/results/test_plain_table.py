@@ -36,9 +36,10 @@ def questions_of(data):
 def step(data):
     """A step of an ordering question whose place is 2, of at least four."""
     return next(
-        question for question in questions_of(data)
+        question
+        for question in questions_of(data)
         if {"1", "2", "4"} <= {choice.text for choice in question.choices} and made.right(question) == "2"
-    )  # fmt: skip
+    )
 
 
 @pytest.fixture(scope="module")
@@ -84,9 +85,11 @@ def test_points_of_a_question_whose_answers_are_words_need_no_heading(data):
 def test_an_answer_that_begins_with_a_number_is_one(data):
     """Planted before: "911 now" was no number of points."""
     question, text = next(
-        (question, choice.text) for question in questions_of(data) for choice in question.choices
+        (question, choice.text)
+        for question in questions_of(data)
+        for choice in question.choices
         if question.kind == "single" and re.match(r"\d+ \w", choice.text)
-    )  # fmt: skip
+    )
     for heading in (question.id, f"{question.id}/1"):
         answers = read([["student", heading], ["a", text]], data)
         assert answers.chosen[1].tolist() == [text]
@@ -129,8 +132,11 @@ def test_a_table_whose_columns_are_students_is_refused(data):
 
 def test_a_column_that_is_not_in_the_bank_is_left_out_or_has_no_name(data):
     question = made.singles(data, 1)[0]
-    rows = [["student", "Sum of all", question.id, "Ann Smith/2", "remark of Bo"],
-            ["a", "17", "1", "2", "900-12-3456"], ["b", "3", "0", "1", "12.5.2001"]]  # fmt: skip
+    rows = [
+        ["student", "Sum of all", question.id, "Ann Smith/2", "remark of Bo"],
+        ["a", "17", "1", "2", "900-12-3456"],
+        ["b", "3", "0", "1", "12.5.2001"],
+    ]
     answers = read(rows, data)
     assert answers.points.to_numpy().tolist() == [[1, 2], [0, 1]]
     assert [asked.title for asked in answers.asked][1] == "Question 2"
@@ -141,9 +147,24 @@ def test_a_column_that_is_not_in_the_bank_is_left_out_or_has_no_name(data):
 
 
 ABOUT = (
-    "SIS User ID", "sis_user_id", "SIS Login ID", "Username", "Student number", "Age", "Date", "Time", "Comments",
-    "Total", "Total/10", "Score", "Score / 10", "Grade/10.00", "Sum/10", "Points/10", "Percent",
-)  # fmt: skip
+    "SIS User ID",
+    "sis_user_id",
+    "SIS Login ID",
+    "Username",
+    "Student number",
+    "Age",
+    "Date",
+    "Time",
+    "Comments",
+    "Total",
+    "Total/10",
+    "Score",
+    "Score / 10",
+    "Grade/10.00",
+    "Sum/10",
+    "Points/10",
+    "Percent",
+)
 
 
 @pytest.mark.parametrize("heading", ABOUT)

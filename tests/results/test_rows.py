@@ -95,12 +95,12 @@ def test_figures_that_may_be_a_number_of_a_person_are_not_repeated(data, stem, v
 
 def test_columns_about_a_student_are_no_questions(data):
     question = made.singles(data, 1)[0]
-    rows = [["Student", "Email", "Section", "ID", question.id], ["Zoë", "zoe@example.org", "2", "12345", "1"]]
-    answers = reading.read_text(made.text_of(rows), FILE, data)
+    lines = [["Student", "Email", "Section", "ID", question.id], ["Zoë", "zoe@example.org", "2", "12345", "1"]]
+    answers = reading.read_text(made.text_of(lines), FILE, data)
     assert [asked.question.id for asked in answers.asked] == [question.id]
 
 
-def test_a_workbook_is_told_how_to_become_a_csv_file(data, tmp_path):
+def test_a_workbook_is_reported_how_to_become_a_csv_file(data, tmp_path):
     """Passed over in silence, it would leave the made-up example, which looks like the class's."""
     folder = tmp_path / reading.FOLDER
     folder.mkdir()

@@ -77,8 +77,11 @@ def test_the_committed_notebook_is_made_up_and_holds_no_student(answers, data):
 
 def problems(notebook: dict) -> list[str]:
     found = dict(outputs(notebooks.without_widgets(notebook), "text/html"))
-    wrong = [f"{id} is not marked" for id in ("read", "test", "map", "questions", "look", "teach")
-             if views.MADE_UP not in found.get(id, "")]  # fmt: skip
+    wrong = [
+        f"{id} is not marked"
+        for id in ("read", "test", "map", "questions", "look", "teach")
+        if views.MADE_UP not in found.get(id, "")
+    ]
     return wrong + ["holds a student"] * ("Made-up student" in str(notebook))
 
 
@@ -116,7 +119,7 @@ def test_answers_to_questions_that_are_not_in_the_bank(data):
     assert "KR-20" in results.whole_test(own).html
 
 
-def test_a_class_in_which_all_are_alike_is_told_so(data):
+def test_a_class_in_which_all_are_alike_is_reported_so(data):
     asked = (Asked(1, "Who?", 1), Asked(2, "What?", 1))
     points = pd.DataFrame({1: [1.0, 1], 2: [1.0, 1]})
     own = results.ClassAnswers("x", "x", asked, points, points.astype(str).astype(object), ())
@@ -125,7 +128,7 @@ def test_a_class_in_which_all_are_alike_is_told_so(data):
     assert results.to_look_at(own).html  # the cells below still say what they can
 
 
-def test_a_class_in_which_nobody_was_asked_everything_is_told_so(data):
+def test_a_class_in_which_nobody_was_asked_everything_is_reported_so(data):
     """Each student got other questions from a group: what needs a total is left out, and nothing says nan."""
     asked = (Asked(1, "Who?", 1), Asked(2, "What?", 1))
     points = pd.DataFrame({1: [1.0, None, 0], 2: [None, 0.0, None]})
@@ -163,7 +166,7 @@ def test_a_group_in_which_nobody_has_points_is_no_line(data):
     assert "50%" in html and "nan" not in html.casefold()
 
 
-def test_a_small_class_is_told_why_no_question_is_named(data):
+def test_a_small_class_is_reported_why_no_question_is_named(data):
     questions = made.singles(data)
     given = [[(made.right(q) if who % 2 else made.wrong(q), str(who % 2)) for q in questions] for who in range(6)]
     rows = made.canvas(questions, given)

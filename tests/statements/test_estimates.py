@@ -17,10 +17,19 @@ from utils.statements import estimates
 def row(**changes):
     """A row of ``statistics`` for a cohort's overall survival, with some cells changed."""
     cells = {
-        "id": "x", "label": "A figure", "low": 31.0, "high": 31.0, "unit": "percent", "measure": "overall survival",
-        "population": "US women", "place": "United States", "period": "2013-2019", "time_span": "5 years",
-        "ci_low": float("nan"), "ci_high": float("nan"),
-    }  # fmt: skip
+        "id": "x",
+        "label": "A figure",
+        "low": 31.0,
+        "high": 31.0,
+        "unit": "percent",
+        "measure": "overall survival",
+        "population": "US women",
+        "place": "United States",
+        "period": "2013-2019",
+        "time_span": "5 years",
+        "ci_low": float("nan"),
+        "ci_high": float("nan"),
+    }
     return SimpleNamespace(**(cells | changes))
 
 

@@ -83,17 +83,20 @@ def test_nothing_scored_is_an_error_and_no_number():
 
 def test_agreement_by_question_counts_the_articles():
     pairs = pd.DataFrame({"question_id": ["x", "x", "y"], "a": [1, 2, 5], "b": [1, 4, 4]})
-    told = interrater.agreement_by_question(pairs).set_index("question_id")
-    assert told.loc["x"].tolist() == [2, 1, 2] and told.loc["y"].tolist() == [1, 0, 1]
+    agreement = interrater.agreement_by_question(pairs).set_index("question_id")
+    assert agreement.loc["x"].tolist() == [2, 1, 2] and agreement.loc["y"].tolist() == [1, 0, 1]
 
 
 def test_the_lesson_tells_what_the_scores_give(data):
     """The two lessons drawn from it in prose: full agreement on sources, and high agreement with a kappa about zero."""
     pairs = interrater.paired(data.appraisal_scores)
     pairs["instrument_id"] = pairs["question_id"].map(data.appraisal_questions.set_index("id")["instrument_id"])
-    told = interrater.agreement_by_instrument(pairs, data.appraisal_instruments).set_index("instrument")
-    assert told.loc["JAMA benchmarks", "same"] >= 85 and abs(told.loc["JAMA benchmarks", "kappa"]) < 0.1
-    assert told.loc["DISCERN", "pairs"] == 80 and told.loc["DISCERN", "same"] > told.loc["DISCERN", "by_chance"]
+    agreement = interrater.agreement_by_instrument(pairs, data.appraisal_instruments).set_index("instrument")
+    assert agreement.loc["JAMA benchmarks", "same"] >= 85 and abs(agreement.loc["JAMA benchmarks", "kappa"]) < 0.1
+    assert (
+        agreement.loc["DISCERN", "pairs"] == 80
+        and agreement.loc["DISCERN", "same"] > agreement.loc["DISCERN", "by_chance"]
+    )
     by_question = interrater.agreement_by_question(pairs).set_index("question_id")["same"]
     assert by_question[["jama-attribution", "discern-sources"]].tolist() == [5, 5]
     assert by_question[["discern-balance", "discern-relevant"]].max() <= 2

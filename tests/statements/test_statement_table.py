@@ -22,8 +22,10 @@ def test_nothing_that_a_row_cites_of_an_article_is_left_out():
     data = loader.load_all()
     cited = data.citations[~data.citations["table"].isin(["none", "glossary"])]
     for source, own in cited.groupby("source_id"):
-        told = statement_table.article_statements(data, source)[["table", "row_id"]].itertuples(index=False, name=None)
-        assert sorted(told) == sorted(set(own[["table", "row_id"]].itertuples(index=False, name=None)))
+        statements = statement_table.article_statements(data, source)[["table", "row_id"]].itertuples(
+            index=False, name=None
+        )
+        assert sorted(statements) == sorted(set(own[["table", "row_id"]].itertuples(index=False, name=None)))
 
 
 def test_what_an_article_says_of_itself_cites_the_whole_of_it():
@@ -73,17 +75,26 @@ def data(monkeypatch):
         symptoms=frame("id label_plain", ("itch", "itchy skin")),
         article_words=frame(
             "table row_id source_id says",
-            ("sites", "liver", "000", "Reaches the liver."), ("sites", "bone", "001", "Only 001 says so."),
+            ("sites", "liver", "000", "Reaches the liver."),
+            ("sites", "bone", "001", "Only 001 says so."),
         ),
         citations=frame(
             "table row_id source_id line sentence",
-            ("facts", "two", "000", 9, 1), ("facts", "two", "001", 2, 1), ("facts", "one", "000", 5, 1),
-            ("facts", "one", "000", 3, 2), ("facts", "one", "000", 3, 1), ("sites", "bone", "001", 8, 1),
-            ("sites", "bone", "000", 2, 2), ("sites", "liver", "000", 4, 1), ("sites", "liver", "001", 1, 1),
-            ("diagnostic_tests", "ct", "000", 2, 1), ("glossary", "word", "000", 1, 1), ("none", "", "000", 1, 2),
+            ("facts", "two", "000", 9, 1),
+            ("facts", "two", "001", 2, 1),
+            ("facts", "one", "000", 5, 1),
+            ("facts", "one", "000", 3, 2),
+            ("facts", "one", "000", 3, 1),
+            ("sites", "bone", "001", 8, 1),
+            ("sites", "bone", "000", 2, 2),
+            ("sites", "liver", "000", 4, 1),
+            ("sites", "liver", "001", 1, 1),
+            ("diagnostic_tests", "ct", "000", 2, 1),
+            ("glossary", "word", "000", 1, 1),
+            ("none", "", "000", 1, 2),
             ("symptoms", "itch", "000", 7, 1),
         ),
-    )  # fmt: skip
+    )
 
 
 def test_statements_of_an_article_are_in_line_order_and_say_no_more_than_it_does(data):
@@ -108,12 +119,17 @@ def test_a_comparison_shows_both_sides_in_plain_words(data):
     )
     rows = frame(
         "comparison_id side table row_id",
-        ("a", "statement", "diagnostic_tests", "ct"), ("a", "against", "symptoms", "itch"), ("a", "against", "facts",
-            "two"),
-        ("b", "statement", "sites", "liver"), ("b", "statement", "sites", "bone"), ("b", "statement", "sites", "bone"),
-        ("b", "against", "steps", "her2"), ("b", "against", "subtypes", "her2"), ("b", "against", "treatments", "pill"),
+        ("a", "statement", "diagnostic_tests", "ct"),
+        ("a", "against", "symptoms", "itch"),
+        ("a", "against", "facts", "two"),
+        ("b", "statement", "sites", "liver"),
+        ("b", "statement", "sites", "bone"),
+        ("b", "statement", "sites", "bone"),
+        ("b", "against", "steps", "her2"),
+        ("b", "against", "subtypes", "her2"),
+        ("b", "against", "treatments", "pill"),
         ("b", "against", "treatments", "ray"),
-    )  # fmt: skip
+    )
     data = replace(data, comparisons=comparisons, comparison_rows=rows)
     assert statement_table.comparison_table(data).to_dict("records") == [
         {
@@ -135,9 +151,11 @@ def test_a_comparison_shows_both_sides_in_plain_words(data):
 def test_each_side_names_its_rows(data):
     rows = frame(
         "comparison_id side table row_id",
-        ("a", "against", "facts", "two"), ("a", "statement", "sites", "bone"), ("a", "against", "sites", "liver"),
+        ("a", "against", "facts", "two"),
+        ("a", "statement", "sites", "bone"),
+        ("a", "against", "sites", "liver"),
         ("b", "statement", "facts", "one"),
-    )  # fmt: skip
+    )
     assert statement_table.comparison_sides(replace(data, comparison_rows=rows)) == {
         "a": {"against": [("facts", "two"), ("sites", "liver")], "statement": [("sites", "bone")]},
         "b": {"statement": [("facts", "one")]},
@@ -146,10 +164,15 @@ def test_each_side_names_its_rows(data):
 
 def test_agreement_counts_lines_by_article_and_articles_by_row():
     cited = [
-        ("facts", "one", "001", 7), ("facts", "two", "000", 1), ("facts", "two", "000", 1), ("facts", "two", "000", 4),
-        ("facts", "two", "001", 9), ("facts", "three", "000", 2), ("sites", "bone", "002", 3), ("sites", "bone", "001",
-            3),
-    ]  # fmt: skip
+        ("facts", "one", "001", 7),
+        ("facts", "two", "000", 1),
+        ("facts", "two", "000", 1),
+        ("facts", "two", "000", 4),
+        ("facts", "two", "001", 9),
+        ("facts", "three", "000", 2),
+        ("sites", "bone", "002", 3),
+        ("sites", "bone", "001", 3),
+    ]
     data = course_data(
         citations=pd.DataFrame(cited, columns=["table", "row_id", "source_id", "line"]),
         sources=pd.DataFrame({"id": ["000", "001", "002"]}),

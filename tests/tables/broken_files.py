@@ -36,13 +36,13 @@ ROWS = [
 SOURCES = "id,title\n007,First\n012,Second\n"
 
 
-def written(rows: list[list[str]], delimiter: str = ",") -> str:
+def written(records: list[list[str]], delimiter: str = ",") -> str:
     """Rows with double quotes where CSV needs them."""
 
-    def quoted(cell: str) -> str:
-        return '"' + cell.replace('"', '""') + '"' if set(cell) & {delimiter, '"', "\n", "\r"} else cell
+    def quoted(text: str) -> str:
+        return '"' + text.replace('"', '""') + '"' if set(text) & {delimiter, '"', "\n", "\r"} else text
 
-    return "".join(delimiter.join(map(quoted, row)) + "\n" for row in rows)
+    return "".join(delimiter.join(map(quoted, row)) + "\n" for row in records)
 
 
 SOUND = written([COLUMNS, *ROWS])
@@ -103,9 +103,9 @@ def rows(change: Callable[[list[list[str]]], object]) -> Break:
     return contents(changed)
 
 
-def cell(column: str, value: str, row: int = 2) -> Break:
+def cell(name: str, value: str, row: int = 2) -> Break:
     """One cell of a row of the file, counted as a spreadsheet does."""
-    return rows(lambda made: made[row - 1].__setitem__(COLUMNS.index(column), value))
+    return rows(lambda made: made[row - 1].__setitem__(COLUMNS.index(name), value))
 
 
 def column(name: str, change: Callable[[str], str]) -> Break:
@@ -152,7 +152,7 @@ def conflict(text: str) -> str:
 
 
 MANY = [*"abcdefghij"]
-# what is wrong → how to make it so; those of REPAIRED, `make check FIX=yes` mends
+# what is wrong → how to make it so; those of REPAIRED, `make check FIX=yes` fixes
 REPAIRED: dict[str, Break] = {
     "semicolons": contents(lambda text: written([COLUMNS, *ROWS], ";")),
     "semicolons, with the mark and line ends of a spreadsheet": contents(
@@ -208,9 +208,9 @@ BROKEN: dict[str, Break] = {
     "a merge conflict": contents(conflict),
     "a mark of a conflict that was left": contents(lambda text: text.replace("\nben", "\n=======\nben")),
     "a note for Excel": contents(lambda text: "sep=;\n" + written([COLUMNS, *ROWS], ";")),
-    "whole lines in quotes": contents(lambda text: "".join(
-        '"' + line.replace('"', '""') + '"\n' for line in text.splitlines()
-    )),
+    "whole lines in quotes": contents(
+        lambda text: "".join('"' + line.replace('"', '""') + '"\n' for line in text.splitlines())
+    ),
     # the first line
     "another table": contents(lambda text: SOURCES),
     "no header": contents(lambda text: text.partition("\n")[2]),
@@ -332,9 +332,9 @@ BROKEN: dict[str, Break] = {
     "an id of 101 letters": cell("id", "a" * 101),
     # many at once
     "a hundred rows with a cell too many": contents(lambda text: text + "fay,Cough, dry,012,6,,,,\n" * 100),
-    "a thousand wrong cells": contents(lambda text: text + "".join(
-        f"{a}{b}{c},Cough,012,1,28%,,,\n" for a in MANY for b in MANY for c in MANY
-    )),
+    "a thousand wrong cells": contents(
+        lambda text: text + "".join(f"{a}{b}{c},Cough,012,1,28%,,,\n" for a in MANY for b in MANY for c in MANY)
+    ),
     # the descriptor
     "no descriptor": lambda folder: (folder / "datapackage.json").unlink(),
     "the descriptor is a folder": replaced(lambda path: path.mkdir(), "datapackage.json"),
@@ -348,7 +348,7 @@ BROKEN: dict[str, Break] = {
     "the descriptor is null": contents(lambda text: "null", "datapackage.json"),
     "a conflict in the descriptor": contents(lambda text: conflict(text.replace(", ", ",\n")), "datapackage.json"),
     "no folder": shutil.rmtree,
-}  # fmt: skip
+}
 CASES = BROKEN | REPAIRED
 # what people write and must be able to write
 ACCEPTED: dict[str, Break] = {
@@ -356,22 +356,55 @@ ACCEPTED: dict[str, Break] = {
     "the mark and line ends of a spreadsheet": contents(lambda text: ("\ufeff" + text).replace("\n", "\r\n")),
     "line ends of an old Mac": contents(lambda text: text.replace("\n", "\r")),
     "no final line end": contents(str.rstrip),
-    "every cell in quotes": contents(lambda text: "".join(
-        ",".join('"' + cell.replace('"', '""') + '"' for cell in row) + "\n" for row in (COLUMNS, *ROWS)
-    )),
+    "every cell in quotes": contents(
+        lambda text: "".join(
+            ",".join('"' + text.replace('"', '""') + '"' for text in row) + "\n" for row in (COLUMNS, *ROWS)
+        )
+    ),
     "a mark in the descriptor": contents(lambda text: "\ufeff" + text, "datapackage.json"),
     **{
-        value: cell("label", value) for value in (
+        value: cell("label", value)
+        for value in (
             "naïve café, Łódź, Ağrı, phở",
-            "\U0001f469\U0001f3fd\u200d\u2695\ufe0f nurse", "\u2764\ufe0f and \u260e\ufe0e", "1\ufe0f\u20e3 first",
+            "\U0001f469\U0001f3fd\u200d\u2695\ufe0f nurse",
+            "\u2764\ufe0f and \u260e\ufe0e",
+            "1\ufe0f\u20e3 first",
             "\U0001f3f4\U000e0067\U000e0062\U000e0073\U000e0063\U000e0074\U000e007f the flag of Scotland",
-            "\U0001f468\u200d\U0001f469\u200d\U0001f467 family", "שלום", "مرحبا", "می\u200cخواهم", "क्\u200dष", "乳がん",
-            "½ of 10² µg, 5–10 × 3 − 1", "“quoted”, ‘so’ – … •",
-            "16:10", "At 04:10 PM", "3-4", "March 4", "none", "True", "true", "not stated", "1,000", "+1 for good",
-            "-", "–", "@home", "=1+1", "# 1", "###x", "E. coli", "2026", "T8–L2", "#1", "<b>", "â", "12E5 units", "007",
+            "\U0001f468\u200d\U0001f469\u200d\U0001f467 family",
+            "שלום",
+            "مرحبا",
+            "می\u200cخواهم",
+            "क्\u200dष",
+            "乳がん",
+            "½ of 10² µg, 5–10 × 3 − 1",
+            "“quoted”, ‘so’ – … •",
+            "16:10",
+            "At 04:10 PM",
+            "3-4",
+            "March 4",
+            "none",
+            "True",
+            "true",
+            "not stated",
+            "1,000",
+            "+1 for good",
+            "-",
+            "–",
+            "@home",
+            "=1+1",
+            "# 1",
+            "###x",
+            "E. coli",
+            "2026",
+            "T8–L2",
+            "#1",
+            "<b>",
+            "â",
+            "12E5 units",
+            "007",
         )
     },
-}  # fmt: skip
+}
 FORM_ONLY = ("the mark and line ends of a spreadsheet", "line ends of an old Mac", "no final line end")
 
 
@@ -422,16 +455,16 @@ def broken(folder: Path, name: str) -> Path:
 
 def messages() -> dict[str, list[str]]:
     """Name of each kind of broken file → the lines that `make check` prints for it."""
-    told = {}
+    printed = {}
     for name in CASES:
         with scratch() as folder:
-            told[name] = summary(issues(broken(folder, name)))
-    return told
+            printed[name] = summary(issues(broken(folder, name)))
+    return printed
 
 
-def as_text(told: dict[str, list[str]]) -> str:
+def as_text(printed: dict[str, list[str]]) -> str:
     """The list as it is committed."""
-    return "\n".join("\n".join([f"# {name}", *lines, ""]) for name, lines in told.items())
+    return "\n".join("\n".join([f"# {name}", *lines, ""]) for name, lines in printed.items())
 
 
 if __name__ == "__main__":

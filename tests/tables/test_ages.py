@@ -21,24 +21,38 @@ def page(id, year, checked_on):
 
 TABLES = Tables(
     references=rows(
-        "references", page("old", "1988", "2026-11-02"), page("span", "2012-2014", "2026-11-01"),
-        page("about", "about 2014", ""), page("none", "not stated", "2026-11-03"), page("unused", "1970", ""),
+        "references",
+        page("old", "1988", "2026-11-02"),
+        page("span", "2012-2014", "2026-11-01"),
+        page("about", "about 2014", ""),
+        page("none", "not stated", "2026-11-03"),
+        page("unused", "1970", ""),
     ),
     practice=rows(
-        "practice", *({"id": id, "subject": subject, "reference_id": id} for id, subject in (
-            ("about", "pain"), ("span", "pain"), ("none", "fever"), ("old", "fever"),
-        )),
+        "practice",
+        *(
+            {"id": id, "subject": subject, "reference_id": id}
+            for id, subject in (
+                ("about", "pain"),
+                ("span", "pain"),
+                ("none", "fever"),
+                ("old", "fever"),
+            )
+        ),
     ),
     glossary=rows("glossary", {"id": "term", "reference_id": "old"}, {"id": "cited", "reference_id": ""}),
-)  # fmt: skip
+)
 
 
 def test_rows_come_oldest_first_and_those_without_a_year_before_all():
     listed = [(age.table, age.row_id, age.year) for age in ages.row_ages(TABLES)]
     assert listed == [
-        ("practice", "none", 0), ("glossary", "term", 1988), ("practice", "old", 1988), ("practice", "about", 2014),
+        ("practice", "none", 0),
+        ("glossary", "term", 1988),
+        ("practice", "old", 1988),
+        ("practice", "about", 2014),
         ("practice", "span", 2014),
-    ]  # fmt: skip
+    ]
 
 
 def test_rows_of_a_table_a_subject_or_before_a_year():
@@ -54,9 +68,9 @@ def test_rows_of_a_table_a_subject_or_before_a_year():
     [({"table": "practise"}, "'practice'"), ({"subject": "pian"}, "'pain'")],  # codespell:ignore
 )
 def test_a_table_or_subject_that_no_row_has_is_named_with_one_that_some_row_has(asked, near):
-    with pytest.raises(CourseError, match=r"No row supported by a page has the (table|subject) .*\. Fix: use") as told:
+    with pytest.raises(CourseError, match=r"No row supported by a page has the (table|subject) .*\. Fix: use") as error:
         ages.row_ages(TABLES, **asked)
-    assert near in str(told.value)
+    assert near in str(error.value)
 
 
 def test_the_report_groups_by_subject_and_counts():
@@ -77,7 +91,7 @@ def test_the_report_groups_by_subject_and_counts():
 def test_the_command_lists_every_row_that_a_page_supports(capsys):
     assert cli.main(["stale"]) == 0
     out = capsys.readouterr().out
-    supported = [r for rows in loader.raw().values() for r in rows if r.get("reference_id") and "id" in r]
+    supported = [r for table in loader.raw().values() for r in table if r.get("reference_id") and "id" in r]
     assert f"\n{len(supported)} rows in " in out and all(f": {row['id']} (" in out for row in supported)
     assert cli.main(["stale", "--table", "practice", "--before", "1990"]) == 0
     assert len(capsys.readouterr().out) < len(out) / 2

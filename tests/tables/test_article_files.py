@@ -50,7 +50,7 @@ def break_words(path):
 
 
 @pytest.mark.parametrize(
-    ("breaking", "told"),
+    ("breaking", "message"),
     [
         (break_missing, "(article 001) is missing"),
         (break_lines, "(article 001) has 52 lines instead of 51"),
@@ -58,12 +58,12 @@ def break_words(path):
         (break_words, "fingerprint does not match article 001 line 5 sentence 1"),
     ],
 )
-def test_a_wrong_file_is_reported_and_nothing_is_copied(breaking, told, data, given, tmp_path, capsys):
+def test_a_wrong_file_is_reported_and_nothing_is_copied(breaking, message, data, given, tmp_path, capsys):
     breaking(given / data.sources.set_index("id").loc["001", "file"])
     target = tmp_path / "articles"
     assert cli.main(["articles", "--sources", str(given), "--output", str(target)]) == 1
     said = capsys.readouterr().err
-    assert told in said and "Nothing was copied" in said and "Fix: " in said
+    assert message in said and "Nothing was copied" in said and "Fix: " in said
     assert not target.exists()
 
 

@@ -18,7 +18,7 @@ from utils.tables import loader, repair
 
 
 @pytest.fixture(scope="module")
-def told():
+def printed():
     return broken_files.messages()
 
 
@@ -30,34 +30,43 @@ def contents(folder: Path) -> dict[str, bytes | str]:
     }
 
 
-def test_every_message_reads_as_it_did(told):
+def test_every_message_reads_as_it_did(printed):
     said = broken_files.MESSAGES.read_text(encoding="utf-8").splitlines()
-    changed = list(
-        difflib.unified_diff(said, broken_files.as_text(told).splitlines(), "listed", "now", lineterm="", n=0)
+    differences = list(
+        difflib.unified_diff(said, broken_files.as_text(printed).splitlines(), "listed", "now", lineterm="", n=0)
     )
-    assert not changed, "\n".join(
-        [*changed, "Are the words meant? python -m tests.tables.broken_files writes them down."]
+    assert not differences, "\n".join(
+        [*differences, "Are the words meant? python -m tests.tables.broken_files writes them down."]
     )
 
 
-def test_every_kind_has_one_message_with_a_fix(told):
-    assert len(told) >= 60
-    silent = [name for name, lines in told.items() if not lines]
-    several = {name: lines for name, lines in told.items() if len([each for each in lines if each[0] != " "]) > 1}
-    without_fix = [name for name, lines in told.items() if not all("Fix: " in each for each in lines if each[0] != " ")]
+def test_every_kind_has_one_message_with_a_fix(printed):
+    assert len(printed) >= 60
+    silent = [name for name, lines in printed.items() if not lines]
+    several = {name: lines for name, lines in printed.items() if len([each for each in lines if each[0] != " "]) > 1}
+    without_fix = [
+        name for name, lines in printed.items() if not all("Fix: " in each for each in lines if each[0] != " ")
+    ]
     assert (silent, several, without_fix) == ([], {}, [])
 
 
-def test_the_messages_name_the_kind(told):
+def test_the_messages_name_the_kind(printed):
     kinds = {
-        "semicolons": "saved with semicolons", "tabs": "saved with tabs", "zeros lost": "lost its leading zeros",
+        "semicolons": "saved with semicolons",
+        "tabs": "saved with tabs",
+        "zeros lost": "lost its leading zeros",
         "3-4 as a date": "turned an entry such as 3-4 into",
         "zero-width space": "invisible character U+200B",
-        "a merge conflict": "merge conflict", "#NAME?": "is a spreadsheet error", "UTF-16": "saved as UTF-16",
-        "a position of 40 digits": "too long for a number (40 digits)", "a blank line in the middle": "a blank line",
-        "a time with PM": "Fix: write 16:10.", "xlsx": "an Excel workbook", "soft hyphen": "(soft hyphen)",
-    }  # fmt: skip
-    assert not {name: told[name] for name, words in kinds.items() if words not in told[name][0]}
+        "a merge conflict": "merge conflict",
+        "#NAME?": "is a spreadsheet error",
+        "UTF-16": "saved as UTF-16",
+        "a position of 40 digits": "too long for a number (40 digits)",
+        "a blank line in the middle": "a blank line",
+        "a time with PM": "Fix: write 16:10.",
+        "xlsx": "an Excel workbook",
+        "soft hyphen": "(soft hyphen)",
+    }
+    assert not {name: printed[name] for name, words in kinds.items() if words not in printed[name][0]}
 
 
 @pytest.mark.parametrize("name", ACCEPTED)
@@ -73,8 +82,9 @@ def test_one_cause_never_takes_more_than_twenty_lines():
     """Neither where the fix differs from cell to cell, nor where file and column do."""
     many = [
         Issue(f"data/{row % 40}.csv", row, f"c{row % 30}", "x", "is not allowed", f"use {letter}{letter * (row % 25)}")
-        for row in range(5000) for letter in "ab"
-    ]  # fmt: skip
+        for row in range(5000)
+        for letter in "ab"
+    ]
     lines = summary(many)
     assert len(lines) <= 20 and GROUPS == 9
     assert lines[0] == str(many[0]) and "more place" in lines[1] and "more place" in lines[-1]
@@ -85,8 +95,9 @@ def test_a_cause_is_counted_and_its_first_three_places_are_named():
     other = Issue("data/b.csv", 3, "low", "2%", "is 7 times wrong", "write it")
     assert summary(rows[:1]) == [str(rows[0])]
     assert summary([*rows[:2], other]) == [
-        str(rows[0]), "    The same in 2 more places: row 5, column low; data/b.csv, row 3, column low"
-    ]  # fmt: skip
+        str(rows[0]),
+        "    The same in 2 more places: row 5, column low; data/b.csv, row 3, column low",
+    ]
     assert summary(rows) == [str(rows[0]), "    The same in 3 more places: row 5, column low; row 9, column low; …"]
 
 
@@ -208,17 +219,19 @@ def _written(rows: list[list[str]], mark: str = ",") -> str:
     return text.getvalue()
 
 
-def test_each_table_of_the_course_is_told_once_in_every_form(folder):
+def test_each_table_of_the_course_is_reported_once_in_every_form(folder):
     """All tables at once, the next form for the next table."""
     paths = {f"data/{resource['path']}": folder / resource["path"] for resource in loader.descriptor()["resources"]}
     words = dict(zip(paths, list(FORMS) * len(paths), strict=False))
     for file, path in paths.items():
         rows = list(csv.reader(io.StringIO(path.read_text(encoding="utf-8"), newline="")))
         path.write_text(FORMS[words[file]](rows), encoding="utf-8")
-    faults = loader.check(folder)
-    told = {file: [fault.problem for fault in faults if fault.file == file] for file in paths}
-    assert not {file: told[file] for file in paths if len(told[file]) != 1 or words[file] not in told[file][0]}
-    assert len(summary(faults)) <= 2 * len(FORMS) + 10  # "semicolons" of nine files is one cause
+    issues = loader.check(folder)
+    problems = {file: [issue.problem for issue in issues if issue.file == file] for file in paths}
+    assert not {
+        file: problems[file] for file in paths if len(problems[file]) != 1 or words[file] not in problems[file][0]
+    }
+    assert len(summary(issues)) <= 2 * len(FORMS) + 10  # "semicolons" of nine files is one cause
 
 
 def changed(folder: Path, file: str, change) -> list[Issue]:
@@ -228,26 +241,30 @@ def changed(folder: Path, file: str, change) -> list[Issue]:
     return loader.check(folder)
 
 
-def test_ids_that_a_spreadsheet_changed_are_told_where_they_stand_and_not_where_they_are_named(folder):
+def test_ids_that_a_spreadsheet_changed_are_reported_where_they_stand_and_not_where_they_are_named(folder):
     zeros = changed(folder, "sources.csv", lambda rows: [[cell.lstrip("0") or "0" for cell in row] for row in rows])
     assert {(issue.file, issue.column) for issue in zeros} == {("data/sources.csv", "id")}
     assert len(summary(zeros)) == 2
 
 
 @pytest.mark.parametrize("file", ["citations.csv", "facts.csv", "statistics.csv", "items/items.csv", "sources.csv"])
-def test_half_a_table_is_told_by_one_rule_and_not_by_all_that_follow(folder, file):
-    told = summary(changed(folder, file, lambda rows: rows[: len(rows) // 2]))
-    assert told and len(told) <= 8
+def test_half_a_table_is_reported_by_one_rule_and_not_by_all_that_follow(folder, file):
+    lines = summary(changed(folder, file, lambda rows: rows[: len(rows) // 2]))
+    assert lines and len(lines) <= 8
 
 
 @pytest.mark.parametrize(
     ("written", "words"),
     [
-        ("0.6736", "fraction of a day"), ("0.75", "fraction of a day"), ("16.10", "write 16:10"),
-        ("16h10", "write 16:10"), ("1899-12-30 16:10:00", "write 16:10"), ("0 days 16:10:00", "write 16:10"),
+        ("0.6736", "fraction of a day"),
+        ("0.75", "fraction of a day"),
+        ("16.10", "write 16:10"),
+        ("16h10", "write 16:10"),
+        ("1899-12-30 16:10:00", "write 16:10"),
+        ("0 days 16:10:00", "write 16:10"),
         ("1/0/00 16:10", "write 16:10"),
     ],
-)  # fmt: skip
+)
 @pytest.mark.parametrize(("file", "name"), [("cases/readings.csv", "time_label"), ("items/exhibits.csv", "time")])
 def test_a_time_that_a_program_rewrote_is_not_taken_for_words(folder, file, name, written, words):
     def change(rows):

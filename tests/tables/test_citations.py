@@ -159,7 +159,7 @@ def test_a_sentence_that_no_row_needs_is_saved_with_its_reason(cite, data):
 
 
 @pytest.mark.parametrize(
-    ("words", "options", "told"),
+    ("words", "options", "reason"),
     [
         (
             "cancer",
@@ -169,15 +169,15 @@ def test_a_sentence_that_no_row_needs_is_saved_with_its_reason(cite, data):
         ("affects 70%", ["--table", "facts"], "a citation needs its row. Fix: name TABLE and ROW"),
     ],
 )
-def test_each_reason_why_nothing_was_saved_has_its_own_words(words, options, told, articles, folder, capsys):
+def test_each_reason_why_nothing_was_saved_has_its_own_words(words, options, reason, articles, folder, capsys):
     before = (folder / "citations.csv").read_bytes()
     assert cli.main(["cite", words, "--add", *options, "--data", str(folder), "--sources", str(articles)]) == 1
-    assert "Nothing was written: " in (said := capsys.readouterr().err) and told in said
+    assert "Nothing was written: " in (said := capsys.readouterr().err) and reason in said
     assert (folder / "citations.csv").read_bytes() == before
 
 
 @pytest.mark.parametrize(
-    ("table", "row", "told"),
+    ("table", "row", "reason"),
     [
         ("fact", "a", "'fact' is not a table whose rows can be cited. Fix: use "),
         ("citations", "a", "'citations' is not a table"),
@@ -185,10 +185,10 @@ def test_each_reason_why_nothing_was_saved_has_its_own_words(words, options, tol
         ("statistics", "bone-share", "of data/citations.csv is this citation already."),
     ],
 )
-def test_what_cannot_be_cited_is_not_written(table, row, told, cite, folder, capsys):
+def test_what_cannot_be_cited_is_not_written(table, row, reason, cite, folder, capsys):
     before = (folder / "citations.csv").read_bytes()
     assert cite(table, row) == (1, before)
-    assert "Nothing was written: " in (said := capsys.readouterr().err) and told in said
+    assert "Nothing was written: " in (said := capsys.readouterr().err) and reason in said
 
 
 def test_a_file_that_cannot_be_written_is_one_line_and_is_not_said_to_be_added(cite, data, monkeypatch, capsys):
@@ -201,8 +201,8 @@ def test_a_file_that_cannot_be_written_is_one_line_and_is_not_said_to_be_added(c
 
     monkeypatch.setattr(Path, "open", refuse)
     assert cite("facts", data.facts["id"][0])[0] == 1
-    told = capsys.readouterr()
-    assert "Added" not in told.out and "citations.csv: Read-only file system. Fix: " in told.err
+    printed = capsys.readouterr()
+    assert "Added" not in printed.out and "citations.csv: Read-only file system. Fix: " in printed.err
 
 
 def test_find_says_when_nothing_holds_the_words(data, articles, tmp_path):
@@ -219,26 +219,38 @@ def two(tmp_path):
         "Bone: 70% of two groups.\n\nIt’s in – Share this. Liver: 30%. Left over.\n", encoding="utf-8"
     )
     sentences = {
-        (1, 1): "Bone: 70% of two groups.", (3, 1): "It's in - share this.", (3, 2): "Liver: 30%.", (3,
-            3): "Left over.",
-    }  # fmt: skip
+        (1, 1): "Bone: 70% of two groups.",
+        (3, 1): "It's in - share this.",
+        (3, 2): "Liver: 30%.",
+        (3, 3): "Left over.",
+    }
     cited = [
-        ("statistics", "gone", "000", 1, 1), ("none", "", "001", 3, 1), ("none", "", "001", 1, 1),
-        ("statistics", "bone", "001", 1, 1), ("glossary", "over", "001", 3, 3), ("facts", "liver-7", "001", 3, 2),
-    ]  # fmt: skip
+        ("statistics", "gone", "000", 1, 1),
+        ("none", "", "001", 3, 1),
+        ("none", "", "001", 1, 1),
+        ("statistics", "bone", "001", 1, 1),
+        ("glossary", "over", "001", 3, 3),
+        ("facts", "liver-7", "001", 3, 2),
+    ]
     rows = [(*place, citations.fingerprint(sentences[place[3:]])) for place in cited]
     return course_data(
         sources=pd.DataFrame({"id": ["000", "001"], "file": ["a.txt", "b.txt"]}),
         statistics=pd.DataFrame(
             {
-                "id": ["gone", "bone"], "low": [1.0, 70.0], "high": [1.0, None], "caveat": ["", "99"],
-                "parent": ["", "98"], "position": [5, 97], "reference_id": ["", "96"], "label": ["", "70 of 2"],
+                "id": ["gone", "bone"],
+                "low": [1.0, 70.0],
+                "high": [1.0, None],
+                "caveat": ["", "99"],
+                "parent": ["", "98"],
+                "position": [5, 97],
+                "reference_id": ["", "96"],
+                "label": ["", "70 of 2"],
             }
         ),
         facts=pd.DataFrame({"id": ["liver-7"], "statement": ["Liver, 30"]}),
         glossary=pd.DataFrame({"id": ["over"], "definition": ["Left over"]}),
         citations=pd.DataFrame(rows, columns=["table", "row_id", "source_id", "line", "sentence", "fingerprint"]),
-    ), tmp_path  # fmt: skip
+    ), tmp_path
 
 
 def test_what_is_not_at_hand_is_named_and_the_rest_is_checked(two):
@@ -259,21 +271,21 @@ def test_issues_of_citations_name_file_row_column_value_and_fix(two):
     tables.statistics.loc[1, "low"] = 71.5
     tables.facts.loc[0, "statement"] = "Liver, 31"
     again = '"a few words from it"'
-    mend = f"find the sentence again: {command('cite', f'WORDS={again}', again)}"
+    fix = f"find the sentence again: {command('cite', f'WORDS={again}', again)}"
     figure = "correct the figure, or cite the sentence that contains it"
     known = citations.fingerprint("Bone: 70% of two groups.")
-    faults = (
-        Issue("data/citations.csv", 3, "fingerprint", "0" * 16, "does not match article 001 line 3 sentence 1", mend),
+    issues = (
+        Issue("data/citations.csv", 3, "fingerprint", "0" * 16, "does not match article 001 line 3 sentence 1", fix),
         Issue("data/citations.csv", 4, "fingerprint", known,
-            "is for article 001 line 1 sentence 7, which does not exist", mend),
+            "is for article 001 line 1 sentence 7, which does not exist", fix),
         Issue("data/statistics.csv", 3, "low", "71.5", "contains 71.5, which is not in any sentence cited for bone",
             figure),
         Issue("data/facts.csv", 2, "statement", "Liver, 31",
             "contains 31, which is not in any sentence cited for liver-7", figure),
     )  # fmt: skip
     report = citations.verify(tables, folder)
-    assert report.issues == faults
-    assert str(report).splitlines()[:5] == [*map(str, faults), f"NOT RUN: {report.not_run[0]}"]
+    assert report.issues == issues
+    assert str(report).splitlines()[:5] == [*map(str, issues), f"NOT RUN: {report.not_run[0]}"]
     assert "; 4 issue(s)." in str(report)
 
 

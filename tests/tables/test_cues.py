@@ -11,7 +11,7 @@ from utils.tables import cues, loader
 from utils.tables.rows import Row, Tables
 
 
-def table(name: str, *rows: dict[str, str]) -> list[Row]:
+def rows_of(name: str, *rows: dict[str, str]) -> list[Row]:
     files = {resource["name"]: f"data/{resource['path']}" for resource in loader.descriptor()["resources"]}
     return [Row(row, line, name, files[name]) for line, row in enumerate(rows, start=2)]
 
@@ -33,9 +33,11 @@ def bank(*questions: tuple[dict, list]) -> Tables:
                 for letter, (text, mark) in zip("abcdefgh", texts, strict=False)
             ]
     return Tables(
-        items=table("items", *items), parts=table("parts", *parts), options=table("options", *options),
-        numbers=table("numbers", *numbers),
-    )  # fmt: skip
+        items=rows_of("items", *items),
+        parts=rows_of("parts", *parts),
+        options=rows_of("options", *options),
+        numbers=rows_of("numbers", *numbers),
+    )
 
 
 def marks(keys: str, text: str = "Option {}") -> list[tuple[str, str]]:
@@ -116,10 +118,17 @@ def test_keys_in_a_row_from_the_top(keys, count):
 @pytest.mark.parametrize(
     ("keys", "pattern"),
     [
-        ("abc", "on the diagonal: a b c"), ("dcba", "on the diagonal: d c b a"), ("abab", "just alternating: a b a b"),
-        ("bcbcb", "just alternating: b c b c b"), ("aba", ""), ("abca", ""), ("aabb", ""), ("acbd", ""), ("aaaa", ""),
+        ("abc", "on the diagonal: a b c"),
+        ("dcba", "on the diagonal: d c b a"),
+        ("abab", "just alternating: a b a b"),
+        ("bcbcb", "just alternating: b c b c b"),
+        ("aba", ""),
+        ("abca", ""),
+        ("aabb", ""),
+        ("acbd", ""),
+        ("aaaa", ""),
     ],
-)  # fmt: skip
+)
 def test_keys_of_a_matrix_in_a_pattern(keys, pattern):
     rows = {f"row {n}": marks("".join("01"[letter == key] for letter in "abcd")) for n, key in enumerate(keys)}
     found = said(cues.keys_follow_no_pattern, ({"type": "matrix-single"}, rows))
@@ -160,8 +169,11 @@ def test_the_share_of_longest_keys_in_the_whole_bank(longest, problem):
     for number, letter in zip(range(56), itertools.cycle("abcd")):
         kind = "longest" if number < longest else "shortest" if number < longest + 14 else "middle"
         texts = {"longest": "Option!!", "shortest": "Opt", "middle": "Option"}
-        others = {"longest": ["Option", "Opt", "Optn1"], "shortest": ["Option", "Options", "Options!"],
-                  "middle": ["Option!!", "Opt", "Optn1"]}  # fmt: skip
+        others = {
+            "longest": ["Option", "Opt", "Optn1"],
+            "shortest": ["Option", "Options", "Options!"],
+            "middle": ["Option!!", "Opt", "Optn1"],
+        }
         options = [(text, "no") for text in others[kind]]
         options.insert("abcd".index(letter), (texts[kind], "yes"))
         questions.append(({"lesson": f"{number:02}_one"}, options))
@@ -169,12 +181,16 @@ def test_the_share_of_longest_keys_in_the_whole_bank(longest, problem):
     assert [problem in each for each in found] == [True] * bool(problem), found
 
 
-@pytest.mark.parametrize(("key", "distractor", "problem"), [
-    ("Call", "Wait", ""), ("Always call", "Never wait", ""),
-    ("Call", "Never wait", "in 0 % of keys and 100 % of distractors"),
-    ("Call only now", "Wait", "in 100 % of keys and 0 % of distractors"),
-    ("Call anybody", "Wait alone", ""),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("key", "distractor", "problem"),
+    [
+        ("Call", "Wait", ""),
+        ("Always call", "Never wait", ""),
+        ("Call", "Never wait", "in 0 % of keys and 100 % of distractors"),
+        ("Call only now", "Wait", "in 100 % of keys and 0 % of distractors"),
+        ("Call anybody", "Wait alone", ""),
+    ],
+)
 def test_absolute_words(key, distractor, problem):
     questions = [({}, [(key, "yes"), (distractor, "no")])] * cues.MANY
     found = said(cues.absolute_words_are_spread, *questions)

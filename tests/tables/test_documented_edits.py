@@ -67,8 +67,10 @@ def add(folder: Path, edit: Edit) -> None:
 
 def issues(folder: Path) -> list[str]:
     found = [
-        *loader.check(folder), *question_evidence.evidence_issues(folder), *figures.figure_issues(folder),
-    ]  # fmt: skip
+        *loader.check(folder),
+        *question_evidence.evidence_issues(folder),
+        *figures.figure_issues(folder),
+    ]
     return [str(issue) for issue in found]
 
 

@@ -17,8 +17,15 @@ NEWS2 = {
     "Consciousness": {"alert": 0, "new confusion": 3, "responds to voice": 3, "responds to pain": 3, "unresponsive": 3},
     "Temperature": {35.0: 3, 35.1: 1, 36.0: 1, 36.1: 0, 38.0: 0, 38.1: 1, 39.0: 1, 39.1: 2},
 }
-WELL = {"Breathing": 16, "Oxygen saturation": 98, "Oxygen given": 0, "Systolic blood pressure": 120, "Pulse": 70,
-        "Consciousness": "alert", "Temperature": 37.0}  # fmt: skip
+WELL = {
+    "Breathing": 16,
+    "Oxygen saturation": 98,
+    "Oxygen given": 0,
+    "Systolic blood pressure": 120,
+    "Pulse": 70,
+    "Consciousness": "alert",
+    "Temperature": 37.0,
+}
 # Klastersky and others, J Clin Oncol 2000;18:3038: finding → weight
 MASCC = {
     "Symptoms": {"none or mild": 5, "moderate": 3, "severe": 0},
@@ -29,8 +36,15 @@ MASCC = {
     "Where the fever began": {"at home": 3, "in the hospital": 0},
     "Age": {59: 2, 60: 0},
 }
-BEST = {"Symptoms": "none or mild", "Systolic blood pressure": 120, "Chronic lung disease": "no", "Tumor": "solid",
-        "Dehydrated": "no", "Where the fever began": "at home", "Age": 40}  # fmt: skip
+BEST = {
+    "Symptoms": "none or mild",
+    "Systolic blood pressure": 120,
+    "Chronic lung disease": "no",
+    "Tumor": "solid",
+    "Dehydrated": "no",
+    "Where the fever began": "at home",
+    "Age": 40,
+}
 
 
 @pytest.fixture(scope="module")

@@ -47,11 +47,15 @@ def test_without_articles_coverage_says_not_run(data, tmp_path):
 # table → the columns that each state a fact in plain words (a site row states what happens there and what care looks
 # at)
 FACTS = {
-    "sites": ["effect_plain", "care_focus"], "symptoms": ["label_plain"], "diagnostic_tests": ["purpose_plain"],
-    "steps": ["text_plain"], "subtypes": ["definition_plain", "behavior"], "treatments": ["label", "aim",
-        "how_it_works"],
-    "facts": ["statement"], "statistics": ["label"],
-}  # fmt: skip
+    "sites": ["effect_plain", "care_focus"],
+    "symptoms": ["label_plain"],
+    "diagnostic_tests": ["purpose_plain"],
+    "steps": ["text_plain"],
+    "subtypes": ["definition_plain", "behavior"],
+    "treatments": ["label", "aim", "how_it_works"],
+    "facts": ["statement"],
+    "statistics": ["label"],
+}
 
 
 def test_article_003_holds_more_than_200_facts_before_its_questions_repeat_them(data):

@@ -71,8 +71,13 @@ def test_a_changed_figure_is_named_where_it_stands(id, low, high, expected, tabl
 
 
 def test_a_figure_of_a_subtype_and_of_a_nursing_fact_are_named(table, folder):
-    change(table, table("subtypes").rows[table("subtypes").row_of("hr-positive-her2-negative")][
-        table("subtypes").rows[0].index("share_id")], "68")  # fmt: skip
+    change(
+        table,
+        table("subtypes").rows[table("subtypes").row_of("hr-positive-her2-negative")][
+            table("subtypes").rows[0].index("share_id")
+        ],
+        "68",
+    )
     practice = table("practice")
     practice.set(practice.row_of("palbociclib-neutropenia"), "value", "81–84")
     assert {

@@ -14,9 +14,15 @@ from utils.tables import loader, question_evidence
 ONE, THIRTY = 1, 30
 # Their rows multiply others (a score per article, question and rater; a panel per combination): by day one is enough.
 HEAVY = (
-    "sources", "appraisal_instruments", "appraisal_questions", "receptor_results", "cases", "case_pictures",
-    "case_readings", "items",
-)  # fmt: skip
+    "sources",
+    "appraisal_instruments",
+    "appraisal_questions",
+    "receptor_results",
+    "cases",
+    "case_pictures",
+    "case_readings",
+    "items",
+)
 DAY = {table: ONE if table in HEAVY else THIRTY for table in growth.GROW}
 NIGHT = {
     "one of each": dict.fromkeys(growth.GROW, ONE),
@@ -51,8 +57,8 @@ def test_a_label_has_no_room_to_grow_for_every_part_that_is_drawn_has_one(data):
 def test_what_is_sound_is_built(folder, tmp_path, counts):
     before = {name: len(table) for name, table in loader.load_all().tables().items()}
     growth.grow(folder, counts)
-    faults = loader.check(folder) + question_evidence.evidence_issues(folder)
-    assert [str(fault) for fault in faults] == []
+    issues = loader.check(folder) + question_evidence.evidence_issues(folder)
+    assert [str(issue) for issue in issues] == []
     after = {name: len(table) for name, table in loader.load_all(folder).tables().items()}
     assert all(after[table] >= before[table] + count for table, count in counts.items())
     with contextlib.redirect_stdout(io.StringIO()):  # what a cell displays

@@ -110,21 +110,34 @@ def panels(data: CourseData) -> dict[str, dict[tuple[str, ...], str]]:
     """Every explorer that is made from the tables alone, and what else they show, without pictures: name → panels."""
     topics = data.comparisons["topic"].drop_duplicates().tolist()
     made = [
-        sites.site_explorer(data), stages.stage_walk(data), stages.spread_walk(data), stages.stage_or_type(data),
-        stages.two_ways(data), diagnosis.diagnosis_path(data), receptors.receptor_lab(data), receptors.two_axes(data),
-        treatments.treatment_explorer(data), treatment_groups.group_explorer(data), drug_cards.drug_card_explorer(data),
+        sites.site_explorer(data),
+        stages.stage_walk(data),
+        stages.spread_walk(data),
+        stages.stage_or_type(data),
+        stages.two_ways(data),
+        diagnosis.diagnosis_path(data),
+        receptors.receptor_lab(data),
+        receptors.two_axes(data),
+        treatments.treatment_explorer(data),
+        treatment_groups.group_explorer(data),
+        drug_cards.drug_card_explorer(data),
         living.myths(data),
-            living.needs(data),
-        numbers.number_explorer(data), numbers.average_explorer(data), comparisons.agreement_explorer(data),
-        comparisons.disagreements(data, topics[:11]), comparisons.by_article(data, closed("facts", "topic")),
+        living.needs(data),
+        numbers.number_explorer(data),
+        numbers.average_explorer(data),
+        comparisons.agreement_explorer(data),
+        comparisons.disagreements(data, topics[:11]),
+        comparisons.by_article(data, closed("facts", "topic")),
         conversations.wording_explorer(data),
         *(conversations.moment(data, row.talk, row.position) for row in data.talk_steps.itertuples()),
-    ]  # fmt: skip
+    ]
     alone = {
-        "helplines": living.helplines(data), "providers": care_providers.providers(data),
-            "named": receptors.named_treatments(data),
-        "desk": appraisal.desk(data), "targets": treatments.drug_target_chart(data),
-    }  # fmt: skip
+        "helplines": living.helplines(data),
+        "providers": care_providers.providers(data),
+        "named": receptors.named_treatments(data),
+        "desk": appraisal.desk(data),
+        "targets": treatments.drug_target_chart(data),
+    }
     steps = data.case_steps[["case_id", "step"]].itertuples(index=False)
     alone |= {f"case/{case}/{step}": cases.case_step(data, case, step) for case, step in steps}
     return {explorer.id: explorer.whole for explorer in made} | {
@@ -197,20 +210,22 @@ def test_a_renamed_subject_costs_no_panel_its_warning(folder, before, table):
     """What happened: the subject "tamoxifen (SERM)" got another name, and its panel lost seven lines without a word."""
     assert whole_or_red(folder, before, "practice", "subject", {"tamoxifen (SERM)"})
     rename(folder, "practice", "subject", {"tamoxifen (SERM)"})
-    (fault, *_) = loader.check(folder)
-    assert (fault.file, fault.column) == ("data/practice.csv", "subject") and "practice_subjects" in fault.problem
+    (issue, *_) = loader.check(folder)
+    assert (issue.file, issue.column) == ("data/practice.csv", "subject") and "practice_subjects" in issue.problem
     rename(folder, "practice_subjects", "subject", {"tamoxifen (SERM)"})
     assert not loader.check(folder)
     assert words(loader.load_all(folder)) == before
 
 
 DAY = [
-    ("practice", "id", {"er-low", "her2-lost", "stage-stays"}), ("facts", "id", {"fcs-plan", "chemotherapy-breaks"}),
-    ("sites", "id", {"bone"}), ("sites", "label", {"Bone", "Liver"}),
+    ("practice", "id", {"er-low", "her2-lost", "stage-stays"}),
+    ("facts", "id", {"fcs-plan", "chemotherapy-breaks"}),
+    ("sites", "id", {"bone"}),
+    ("sites", "label", {"Bone", "Liver"}),
     ("steps", "id", {"stage-early", "spread-travel", "staging-ii"}),
     ("treatments", "id", {"systemic-therapy", "surgery"}),
     ("statistics", "id", {"share-triple-negative", "stage-share-distant"}),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("table", "column", "names"), DAY, ids=[f"{t}-{c}" for t, c, _ in DAY])

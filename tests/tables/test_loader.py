@@ -23,19 +23,19 @@ from utils.tables import data_package, dictionary, loader
 from utils.tables.rules import RULES
 
 
-def only_fault(folder):
-    faults = loader.check(folder)
-    assert len(faults) == 1, [str(fault) for fault in faults]
-    return faults[0]
+def only_issue(folder):
+    issues = loader.check(folder)
+    assert len(issues) == 1, [str(issue) for issue in issues]
+    return issues[0]
 
 
-def assert_told(fault, file, row, column, value):
-    """The message names file, row, column, value, what is wrong and the mend."""
-    message = str(fault)
-    assert (fault.file, fault.row, fault.column, fault.value) == (file, row, column, value)
+def assert_reported(issue, file, row, column, value):
+    """The message names file, row, column, value, what is wrong and the fix."""
+    message = str(issue)
+    assert (issue.file, issue.row, issue.column, issue.value) == (file, row, column, value)
     for part in (file, f"row {row}" if row else "", f"column {column}" if column else "", value or "", "Fix: "):
         assert part in message
-    assert fault.problem and fault.fix
+    assert issue.problem and issue.fix
 
 
 def test_committed_tables_are_sound():
@@ -64,23 +64,23 @@ def test_loaded_types(data):
 def test_unknown_source(table, folder):
     citations = table("citations")
     line = citations.set(1, "source_id", "007")
-    assert_told(only_fault(folder), "data/citations.csv", line, "source_id", "007")
+    assert_reported(only_issue(folder), "data/citations.csv", line, "source_id", "007")
 
 
 def test_dangling_citation(table, folder):
     citations = table("citations")
     spare = citations.row_of("bone-pain", "row_id")  # this row has other citations, so it stays cited
     line = citations.set(spare, "row_id", "no-such-row")
-    assert_told(only_fault(folder), "data/citations.csv", line, "row_id", "no-such-row")
+    assert_reported(only_issue(folder), "data/citations.csv", line, "row_id", "no-such-row")
 
 
 def test_uncited_row(table, folder):
     citations = table("citations")
     citations.rows = [row for row in citations.rows if row[1] != "jaundice" or row[0] != "symptoms"]
     citations.write()
-    fault = next(f for f in loader.check(folder) if f.file == "data/symptoms.csv")
-    assert (fault.column, fault.value) == ("id", "jaundice")
-    assert "make cite" in fault.fix
+    issue = next(f for f in loader.check(folder) if f.file == "data/symptoms.csv")
+    assert (issue.column, issue.value) == ("id", "jaundice")
+    assert "make cite" in issue.fix
 
 
 def test_two_fingerprints_for_one_sentence(table, folder):
@@ -88,29 +88,29 @@ def test_two_fingerprints_for_one_sentence(table, folder):
     places = [tuple(row[2:5]) for row in citations.rows]
     twice = next(i for i, place in enumerate(places) if places.index(place) < i)
     line = citations.set(twice, "fingerprint", "0" * 16)
-    fault = only_fault(folder)
-    assert_told(fault, "data/citations.csv", line, "fingerprint", "0" * 16)
+    issue = only_issue(folder)
+    assert_reported(issue, "data/citations.csv", line, "fingerprint", "0" * 16)
 
 
 def test_duplicate_key(table, folder):
     citations = table("citations")
     citations.rows.append(citations.rows[1])
     citations.write()
-    fault = only_fault(folder)
-    assert fault.row == len(citations.rows)
-    assert "is a duplicate of row 2" in fault.problem
+    issue = only_issue(folder)
+    assert issue.row == len(citations.rows)
+    assert "is a duplicate of row 2" in issue.problem
 
 
 def test_boilerplate_needs_a_reason(table, folder):
     citations = table("citations")
     line = citations.set(citations.row_of("none", "table"), "reason", "")
-    assert_told(only_fault(folder), "data/citations.csv", line, "reason", "")
+    assert_reported(only_issue(folder), "data/citations.csv", line, "reason", "")
 
 
 def test_boilerplate_names_no_row(table, folder):
     citations = table("citations")
     line = citations.set(citations.row_of("none", "table"), "row_id", "bone")
-    assert_told(only_fault(folder), "data/citations.csv", line, "row_id", "bone")
+    assert_reported(only_issue(folder), "data/citations.csv", line, "row_id", "bone")
 
 
 def test_comparison_with_one_side(table, folder):
@@ -118,30 +118,30 @@ def test_comparison_with_one_side(table, folder):
     first = sides.rows[1][0]
     sides.rows = [row for row in sides.rows if row[:2] != [first, "against"]]
     sides.write()
-    fault = only_fault(folder)
-    assert (fault.file, fault.value) == ("data/comparisons.csv", first)
+    issue = only_issue(folder)
+    assert (issue.file, issue.value) == ("data/comparisons.csv", first)
 
 
 def test_steps_are_counted(table, folder):
     steps = table("steps")
     line = steps.set(steps.row_of("diagnosis-biopsy"), "position", "9")
-    assert only_fault(folder).file == "data/steps.csv"
-    assert any(f"row {n}" in str(only_fault(folder)) for n in (line, line + 1))
+    assert only_issue(folder).file == "data/steps.csv"
+    assert any(f"row {n}" in str(only_issue(folder)) for n in (line, line + 1))
 
 
 def test_item_without_key(table, folder):
     options = table("options")
     index = next(i for i, row in enumerate(options.rows) if row[0] == "test-confirms" and row[4] == "yes")
     options.set(index, "correct", "no")
-    fault = only_fault(folder)
-    assert (fault.file, fault.value) == ("data/items/items.csv", "test-confirms")
-    assert "0 correct option(s)" in fault.problem
+    issue = only_issue(folder)
+    assert (issue.file, issue.value) == ("data/items/items.csv", "test-confirms")
+    assert "0 correct option(s)" in issue.problem
 
 
 def test_item_on_an_unknown_row(table, folder):
     evidence = table("item_evidence")
     line = evidence.set(1, "row_id", "no-such-row")
-    assert_told(only_fault(folder), "data/items/evidence.csv", line, "row_id", "no-such-row")
+    assert_reported(only_issue(folder), "data/items/evidence.csv", line, "row_id", "no-such-row")
 
 
 def test_missing_column(table, folder):
@@ -149,55 +149,55 @@ def test_missing_column(table, folder):
     last = sites.rows[0][-1]
     sites.rows = [row[:-1] for row in sites.rows]
     sites.write()
-    assert_told(only_fault(folder), "data/sites.csv", 1, last, None)
+    assert_reported(only_issue(folder), "data/sites.csv", 1, last, None)
 
 
 def test_unknown_column(table, folder):
     sites = table("sites")
     sites.rows = [[*row, "x"] for row in sites.rows]
     sites.write()
-    assert_told(only_fault(folder), "data/sites.csv", 1, "x", None)
+    assert_reported(only_issue(folder), "data/sites.csv", 1, "x", None)
 
 
 def test_columns_in_another_order(table, folder):
     sites = table("sites")
     sites.rows = [row[::-1] for row in sites.rows]
     sites.write()
-    assert "wrong order" in only_fault(folder).problem
+    assert "wrong order" in only_issue(folder).problem
 
 
 def test_wrong_encoding(folder):
     path = folder / "sites.csv"
     text = path.read_text(encoding="utf-8").replace("Liver", "Fígado")
     path.write_bytes(text.encode("latin-1", errors="replace"))
-    fault = only_fault(folder)
-    assert (fault.file, fault.row) == ("data/sites.csv", 3)
-    assert "UTF-8" in fault.problem and "UTF-8" in fault.fix
+    issue = only_issue(folder)
+    assert (issue.file, issue.row) == ("data/sites.csv", 3)
+    assert "UTF-8" in issue.problem and "UTF-8" in issue.fix
 
 
 def test_empty_file(folder):
     (folder / "sites.csv").write_text("")
-    assert_told(only_fault(folder), "data/sites.csv", None, None, None)
+    assert_reported(only_issue(folder), "data/sites.csv", None, None, None)
 
 
 def test_missing_file(folder):
     (folder / "sites.csv").unlink()
-    assert_told(only_fault(folder), "data/sites.csv", None, None, None)
+    assert_reported(only_issue(folder), "data/sites.csv", None, None, None)
 
 
 def test_ragged_row(table, folder):
     sites = table("sites")
     sites.rows[2] = sites.rows[2][:-1]
     sites.write()
-    fault = only_fault(folder)
-    assert (fault.file, fault.row) == ("data/sites.csv", 3)
-    assert f"{len(sites.rows[0]) - 1} cells instead of {len(sites.rows[0])}" in fault.problem
+    issue = only_issue(folder)
+    assert (issue.file, issue.row) == ("data/sites.csv", 3)
+    assert f"{len(sites.rows[0]) - 1} cells instead of {len(sites.rows[0])}" in issue.problem
 
 
 def test_open_quote(folder):
     path = folder / "sites.csv"
     path.write_text(path.read_text(encoding="utf-8") + 'x,"open', encoding="utf-8")
-    assert "not valid CSV" in only_fault(folder).problem
+    assert "not valid CSV" in only_issue(folder).problem
 
 
 def test_broken_descriptor(folder):
@@ -216,9 +216,9 @@ def test_broken_descriptor(folder):
 )  # fmt: skip
 def test_a_table_that_the_descriptor_forgets(folder, name, problem):
     path = folder / "datapackage.json"
-    described = json.loads(path.read_text(encoding="utf-8"))
-    described["resources"] = [each for each in described["resources"] if each["name"] != name]
-    path.write_text(json.dumps(described), encoding="utf-8")
+    descriptor = json.loads(path.read_text(encoding="utf-8"))
+    descriptor["resources"] = [each for each in descriptor["resources"] if each["name"] != name]
+    path.write_text(json.dumps(descriptor), encoding="utf-8")
     with pytest.raises(DataError) as caught:
         loader.check(folder)
     assert list(map(str, caught.value.issues)) == [f"data/datapackage.json: '{name}' {problem}"]
@@ -278,9 +278,9 @@ def test_an_issue_in_another_table_does_not_count_while_that_table_is_fixed(tabl
 def test_unknown_table():
     with pytest.raises(DataError) as caught:
         loader.load("nonsense")
-    (fault,) = caught.value.issues
-    assert str(fault).startswith("data/datapackage.json: 'nonsense' is not the name of a table. Fix: use one of ")
-    named = fault.fix.removeprefix("use one of ").split(", ")
+    (issue,) = caught.value.issues
+    assert str(issue).startswith("data/datapackage.json: 'nonsense' is not the name of a table. Fix: use one of ")
+    named = issue.fix.removeprefix("use one of ").split(", ")
     assert named == sorted(resource["name"] for resource in loader.descriptor()["resources"])
 
 
@@ -296,8 +296,8 @@ def test_unknown_table():
 def test_numbers_are_numbers_whatever_is_empty(tmp_path, monkeypatch, cells, kinds):
     monkeypatch.setattr(loader, "RULES", {})  # they are about the tables of the course
     fields = [
-        {"name": name, "type": type, "description": "what it is"}
-        for name, type in (("size", "number"), ("age", "integer"))
+        {"name": name, "type": kind, "description": "what it is"}
+        for name, kind in (("size", "number"), ("age", "integer"))
     ]
     table = {
         "name": "some",
@@ -305,8 +305,8 @@ def test_numbers_are_numbers_whatever_is_empty(tmp_path, monkeypatch, cells, kin
         "description": "any",
         "schema": {"fields": fields, "primaryKey": "size"},
     }
-    described = {"description": "one table", "resources": [table]}
-    (tmp_path / "datapackage.json").write_text(json.dumps(described), encoding="utf-8")
+    descriptor = {"description": "one table", "resources": [table]}
+    (tmp_path / "datapackage.json").write_text(json.dumps(descriptor), encoding="utf-8")
     (tmp_path / "some.csv").write_text(f"size,age\n{cells}\n", encoding="utf-8")
     frame = loader.load("some", tmp_path, whole=False)
     assert tuple(map(str, frame.dtypes)) == kinds
@@ -317,8 +317,8 @@ def test_a_change_on_disk_is_seen(table, folder):
     assert loader.load("sites", folder)["label"].iloc[0] != "Bones" and loader.check(folder) == []
     table("sites").set(1, "label", "Bones")
     assert loader.load("sites", folder)["label"].iloc[0] == "Bones"
-    described = folder / "datapackage.json"
-    described.write_text("{", encoding="utf-8")
+    descriptor = folder / "datapackage.json"
+    descriptor.write_text("{", encoding="utf-8")
     with pytest.raises(DataError, match="is not valid JSON"):
         loader.check(folder)
 
@@ -326,11 +326,11 @@ def test_a_change_on_disk_is_seen(table, folder):
 def test_a_file_with_another_name_is_seen(folder):
     assert loader.check(folder) == []
     (folder / "sites.csv").rename(folder / "places.csv")
-    assert only_fault(folder).problem == "is missing"
+    assert only_issue(folder).problem == "is missing"
 
 
 def test_every_rule_is_exercised(table, folder, monkeypatch):
-    """Each rule has a planted fault above; here, that the check leaves none of them out."""
+    """Each rule has a planted issue above; here, that the check leaves none of them out."""
     ran = []
     monkeypatch.setattr(loader, "RULES", {_recorded(rule, ran): level for rule, level in RULES.items()})
     table("sites").set(1, "label", "Bones")
@@ -363,8 +363,8 @@ def test_a_broken_descriptor_is_reported_once_whoever_asks(tmp_path, name, text)
     for ask in (loader.check, loader.load_all, loader.raw, partial(loader.load, "people"), dictionary.write):
         with pytest.raises(DataError) as caught:
             ask(folder)
-        (fault,) = caught.value.issues
-        assert fault.file == "data/datapackage.json" and fault.problem and fault.fix
+        (issue,) = caught.value.issues
+        assert issue.file == "data/datapackage.json" and issue.problem and issue.fix
         assert caught.value._render_traceback_() == [str(caught.value)]
 
 

@@ -16,12 +16,12 @@ def test_a_changed_fact_flags_its_items_until_they_are_compared(table, folder, c
     sites = table("sites")
     sites.set(sites.row_of("bone"), "effect_plain", "Bones grow strong.")
     flagged = question_evidence.evidence_issues(folder)
-    assert [fault.item for fault in flagged] == rests and len(rests) >= 1
-    for fault in flagged:
+    assert [issue.item for issue in flagged] == rests and len(rests) >= 1
+    for issue in flagged:
         assert (
-            "sites bone" in str(fault)
-            and "has changed since it was last compared" in fault.problem
-            and fault.column == "seen"
+            "sites bone" in str(issue)
+            and "has changed since it was last compared" in issue.problem
+            and issue.column == "seen"
         )
     assert loader.check(folder) == []  # lessons still run
     assert cli.main(["check", "--data", str(folder)]) == 1
@@ -36,7 +36,7 @@ def test_a_changed_key_and_a_new_row_are_flagged(table, folder):
     options.set(options.row_with(item_id="raised-marker", correct="yes"), "text", "It proves everything.")
     evidence.rows.append(["test-confirms", "sites", "bone", ""])
     evidence.write()
-    said = {fault.item: fault.problem for fault in question_evidence.evidence_issues(folder)}
+    said = {issue.item: issue.problem for issue in question_evidence.evidence_issues(folder)}
     assert set(said) == {"raised-marker", "test-confirms"}
     assert "before its key changed" in said["raised-marker"] and "has not been compared" in said["test-confirms"]
 
@@ -44,8 +44,8 @@ def test_a_changed_key_and_a_new_row_are_flagged(table, folder):
 def test_compared_marks_only_what_was_asked_for(table, folder, capsys):
     sites = table("sites")
     sites.set(sites.row_of("liver"), "label", "The liver")
-    first, *others = dict.fromkeys(fault.item for fault in question_evidence.evidence_issues(folder))
+    first, *others = dict.fromkeys(issue.item for issue in question_evidence.evidence_issues(folder))
     assert cli.main(["compared", first, "--data", str(folder)]) == 0
-    assert [fault.item for fault in question_evidence.evidence_issues(folder)] == others
+    assert [issue.item for issue in question_evidence.evidence_issues(folder)] == others
     assert cli.main(["compared", "no-such", "--data", str(folder)]) == 1
     assert "No question has the id 'no-such'" in capsys.readouterr().err

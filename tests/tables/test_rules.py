@@ -43,27 +43,46 @@ def compare(id, against, verdict="", second_verdict=""):
 
 def reading(measure, value, step="1", at="0 10:00", answer="", unit="per minute", label=""):
     return {
-        "case_id": "c", "step": step, "at": at, "time_label": label or at.split()[1], "measure": measure,
-        "value": value, "unit": unit, "answered_by": answer,
-    }  # fmt: skip
+        "case_id": "c",
+        "step": step,
+        "at": at,
+        "time_label": label or at.split()[1],
+        "measure": measure,
+        "value": value,
+        "unit": unit,
+        "answered_by": answer,
+    }
 
 
 def point(text="", step="1", position="1", fact="", call=""):
     return {"case_id": "c", "step": step, "position": position, "text": text, "practice_id": fact, "call": call}
 
 
-def step(number, starts, ends, planned="", new="", ask=""):
+def case_step(number, starts, ends, planned="", new="", ask=""):
     return {
-        "case_id": "c", "step": number, "starts": starts, "ends": ends, "planned": planned, "new_information": new,
-        "ask": ask, "slip": "", "debate": "",
-    }  # fmt: skip
+        "case_id": "c",
+        "step": number,
+        "starts": starts,
+        "ends": ends,
+        "planned": planned,
+        "new_information": new,
+        "ask": ask,
+        "slip": "",
+        "debate": "",
+    }
 
 
 def band(part, low="", high="", value="", points="0", score="EWS", measure="", unit="per minute"):
     return {
-        "score": score, "part": part, "measure": measure or part, "unit": unit, "low": low, "high": high,
-        "value": value, "points": points,
-    }  # fmt: skip
+        "score": score,
+        "part": part,
+        "measure": measure or part,
+        "unit": unit,
+        "low": low,
+        "high": high,
+        "value": value,
+        "points": points,
+    }
 
 
 MEASURES = [
@@ -73,15 +92,25 @@ MEASURES = [
 ]
 UNITS = [
     {
-        "id": id, "us_unit": us, "si_unit": si, "offset": offset, "multiplier": multiplier, "us_decimals": "0",
+        "id": id,
+        "us_unit": us,
+        "si_unit": si,
+        "offset": offset,
+        "multiplier": multiplier,
+        "us_decimals": "0",
         "si_decimals": "1",
     }
     for id, us, si, offset, multiplier in (
-        ("glucose", "mg/dL", "mmol/L", "0", "0.0555"), ("temperature", "°F", "°C", "-32", "0.5556"),
+        ("glucose", "mg/dL", "mmol/L", "0", "0.0555"),
+        ("temperature", "°F", "°C", "-32", "0.5556"),
     )
-]  # fmt: skip
-BANDS = [band("Pulse", high="90"), band("Pulse", low="91", points="1"), band("Awake", value="yes", unit=""),
-    band("Awake", value="no", points="3", unit="")]  # fmt: skip
+]
+BANDS = [
+    band("Pulse", high="90"),
+    band("Pulse", low="91", points="1"),
+    band("Awake", value="yes", unit=""),
+    band("Awake", value="no", points="3", unit=""),
+]
 FINDING = {"case_id": "c", "at": "0 10:00", "measure": "Awake", "value": "yes"}
 
 
@@ -104,8 +133,9 @@ CASES = {
     },
     cases.steps_are_in_order_of_time: {
         "case_steps": [
-            step("1", "0 10:00", "0 10:00"), step("2", "0 09:59", "0 10:10"), step("3", "0 10:10", "1 08:00"),
-            step("4", "1 09:00", "1 08:30"),
+            case_step("1", "0 10:00", "0 10:00"), case_step("2", "0 09:59", "0 10:10"),
+            case_step("3", "0 10:10", "1 08:00"),
+            case_step("4", "1 09:00", "1 08:30"),
         ],
         "case_readings": [
             reading("Pulse", "1"), reading("Urine", "1", at="0 10:01"), reading("Pulse", "1", step="3", at="1 08:00",
@@ -118,8 +148,9 @@ CASES = {
     cases.nothing_comes_before_its_step: {
         "case_measures": MEASURES, "units": UNITS,
         "case_steps": [
-            step("1", "0 10:00", "0 10:00", planned="11:00", new="Pulse 88 at 10:00. MRI at 11:00.", ask="And 12:15?"),
-            step("2", "0 10:30", "0 10:30", new="It was 9:45, glucose 144."), step("3", "0 11:00", "2 08:00",
+            case_step("1", "0 10:00", "0 10:00", planned="11:00", new="Pulse 88 at 10:00. MRI at 11:00.",
+                    ask="And 12:15?"),
+            case_step("2", "0 10:30", "0 10:30", new="It was 9:45, glucose 144."), case_step("3", "0 11:00", "2 08:00",
                 new="At 23:59."),
         ],
         "case_points": [
@@ -156,7 +187,7 @@ CASES = {
                 ("1", "EWS", "0 10:00"), ("2", "EWS", "0 10:00"), ("3", "OTHER", "0 10:00"),
             )
         ] + [{"case_id": "d", "step": "1", "score": "EWS", "at": "0 10:00"}],
-        "case_steps": [step("1", "0 10:00", "0 10:00", new="An EWS of 1."), step("2", "0 10:00", "0 10:00",
+        "case_steps": [case_step("1", "0 10:00", "0 10:00", new="An EWS of 1."), case_step("2", "0 10:00", "0 10:00",
             new="1 point on EWS, EWS of 7 or more.")],
         "case_points": [point("{EWS}"), point("{EWS}", step="4"), point("EWS of 2, 3 points on EWS.", step="2")],
         "case_questions": [{"case_id": "c", "step": "1", "item_id": "q"}, {"case_id": "d", "step": "1",
@@ -166,7 +197,7 @@ CASES = {
     },
     cases.both_units_agree: {
         "units": UNITS,
-        "case_steps": [step("1", "", "", new="Glucose 180 mg/dL (10.0 mmol/L).", ask="100 °F (38.5 °C)?")],
+        "case_steps": [case_step("1", "", "", new="Glucose 180 mg/dL (10.0 mmol/L).", ask="100 °F (38.5 °C)?")],
         "case_points": [point("Glucose 180 mg/dL (11.0 mmol/L).")], "items": [], "parts": [], "numbers": [],
         "options": [{"text": "212 °F (100 °C)", "rationale": "32 °F (1 °C)"}],
         "practice": [
@@ -677,14 +708,13 @@ FORMS = {
         "hal,one,many,1\n"
         "ida,one,1e1,1\njon,one,2,1.5\nkim,one,1,-1\nlea,one,9,01\nmax,one,-.5,+1\n"
     },
-    "keys": {
-        "visits.csv": VISITS + "monday,ann,tuesday\nmonday,bob,monday\ntuesday,zoe,\nsunday,,never\n"
-    },
+    "keys": {"visits.csv": VISITS + "monday,ann,tuesday\nmonday,bob,monday\ntuesday,zoe,\nsunday,,never\n"},
     "a table that is not read is not looked up": {"people.csv": "", "visits.csv": VISITS + "sunday,zoe,never\n"},
-    "columns": {"people.csv": "id,kind,size,color\nann,one,1.5,red\n",
-        "visits.csv": "person,day,after\nann,monday,\n"},
-    "ragged": {"people.csv": PEOPLE + "cat,one\ndan,one,1,1,1\n",
-        "visits.csv": VISITS + '"two\nlines",ann,monday\nlast\n'},
+    "columns": {"people.csv": "id,kind,size,color\nann,one,1.5,red\n", "visits.csv": "person,day,after\nann,monday,\n"},
+    "ragged": {
+        "people.csv": PEOPLE + "cat,one\ndan,one,1,1,1\n",
+        "visits.csv": VISITS + '"two\nlines",ann,monday\nlast\n',
+    },
     "quotes": {"people.csv": PEOPLE + '"cat,one,1,1\n', "visits.csv": 'day,person,after\n"mon"day,ann,\n'},
     "quotes in the first line": {"visits.csv": '"d"ay,person,after\nmonday,ann,\n'},
     "line ends in a cell": {"people.csv": PEOPLE + '"cat",one,1,1\ndan,"one\r\n",1,1\n'},
@@ -703,22 +733,22 @@ FORMS = {
     "empty object": {"datapackage.json": "{}"},
     "list": {"datapackage.json": "[]"},
     "nothing": {"datapackage.json": "null"},
-}  # fmt: skip
+}
 
 
 def put(value, *place):
     """A change of the descriptor: ``value`` at that place, or nothing there where it is None."""
 
-    def change(package):
+    def change(level):
         *way, last = place
         for step in way:
-            package = package[step]
+            level = level[step]
         if value is None:
-            del package[last]
-        elif isinstance(package, list) and last == len(package):
-            package.append(value)
+            del level[last]
+        elif isinstance(level, list) and last == len(level):
+            level.append(value)
         else:
-            package[last] = value
+            level[last] = value
 
     return change
 
@@ -790,15 +820,15 @@ def messages(folder: Path) -> str:
             name: [rows_module.Row(row, line, name, files[name]) for line, row in enumerate(rows, start=2)]
             for name, rows in cells.items()
         }
-        lines += [f"# {rule.__name__}", *(str(fault) for fault in rule(rows_module.Tables(made))), ""]
+        lines += [f"# {rule.__name__}", *(str(issue) for issue in rule(rows_module.Tables(made))), ""]
     broken = {f"descriptor: {name}": {"datapackage.json": described(change)} for name, change in DESCRIPTORS.items()}
     for number, (name, changed) in enumerate((FORMS | broken).items()):
         try:
             with alone():
-                told = loader.check(package(folder / str(number), changed))
+                issues = loader.check(package(folder / str(number), changed))
         except DataError as error:
-            told = error.issues
-        lines += [f"# tables: {name}", *(str(fault) for fault in told), ""]
+            issues = error.issues
+        lines += [f"# tables: {name}", *(str(issue) for issue in issues), ""]
     return "\n".join(lines)
 
 
@@ -820,8 +850,11 @@ def test_loaded_as_typed(tmp_path):
         people = loader.load("people", package(tmp_path / "data"))
     assert people.to_dict("list")["id"] == ["ann", "bob"] and people["size"].tolist()[0] == 1.5
     assert {name: str(kind) for name, kind in people.dtypes.items()} == {
-        "id": "str", "kind": "str", "size": "float64", "age": "Int64"
-    }  # fmt: skip
+        "id": "str",
+        "kind": "str",
+        "size": "float64",
+        "age": "Int64",
+    }
 
 
 def test_raw_rows_know_their_line_and_follow_the_file(tmp_path):

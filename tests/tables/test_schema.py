@@ -59,20 +59,20 @@ def test_a_broken_constraint_is_reported_with_file_row_column_value_and_fix(tabl
             planted = broken.rows[1][broken.rows[0].index(column)] if value is None else value
             line = broken.set(len(broken.rows) - 1, column, planted)
             expected.append((paths[name], line, column, constraint, planted))
-    told = {}
-    for fault in loader.check(folder):
-        told.setdefault((fault.file, fault.row, fault.column), []).append(str(fault))
-    untold = []
+    messages = {}
+    for issue in loader.check(folder):
+        messages.setdefault((issue.file, issue.row, issue.column), []).append(str(issue))
+    unreported = []
     for path, line, column, constraint, planted in expected:
-        message = told.get((path, line, column), [""])[0]
-        if not planted and "is a row without any text" in told.get((path, line, None), [""])[0]:
+        message = messages.get((path, line, column), [""])[0]
+        if not planted and "is a row without any text" in messages.get((path, line, None), [""])[0]:
             continue  # its only text was there
         parts = (path, f"row {line}", f"column {column}", repr(planted) if planted else "is empty", "Fix: ")
         if any(part not in message for part in parts) or message.endswith(".."):
-            untold.append(
-                f"{path}, row {line}, column {column}: {constraint}, broken by {planted!r}, is told as {message!r}"
+            unreported.append(
+                f"{path}, row {line}, column {column}: {constraint}, broken by {planted!r}, is reported as {message!r}"
             )
-    assert expected and not untold, "\n".join(untold)
+    assert expected and not unreported, "\n".join(unreported)
 
 
 FORMS = {
@@ -86,19 +86,21 @@ FORMS = {
 
 @pytest.mark.parametrize("words", FORMS)
 def test_every_table_in_every_outer_form(words, folder):
-    """Empty, not UTF-8, missing column, ragged row, open quote: one fault each, for every table (all at once)."""
+    """Empty, not UTF-8, missing column, ragged row, open quote: one issue each, for every table (all at once)."""
     paths = {f"data/{resource['path']}": folder / resource["path"] for resource in PACKAGE["resources"]}
     for path in paths.values():
         sound = path.read_bytes()
         path.write_bytes(FORMS[words](sound, sound.partition(b"\n")[0]))
-    told = loader.check(folder)
-    faults = {file: [fault.problem for fault in told if fault.file == file] for file in paths}
-    wrong = [f"{file} is told as {found}" for file, found in faults.items() if len(found) != 1 or words not in found[0]]
+    issues = loader.check(folder)
+    issues = {file: [issue.problem for issue in issues if issue.file == file] for file in paths}
+    wrong = [
+        f"{file} is reported as {found}" for file, found in issues.items() if len(found) != 1 or words not in found[0]
+    ]
     assert not wrong, "\n".join(wrong)
 
 
 def test_every_missing_table_is_reported(folder):
     for resource in PACKAGE["resources"]:
         (folder / resource["path"]).unlink()
-    missing = {fault.file for fault in loader.check(folder) if fault.problem == "is missing"}
+    missing = {issue.file for issue in loader.check(folder) if issue.problem == "is missing"}
     assert missing == {f"data/{resource['path']}" for resource in PACKAGE["resources"]}

@@ -15,14 +15,23 @@ def pairs(data):
 @pytest.mark.parametrize(
     ("name", "us", "si"),
     [
-        ("temperature", 98.6, 37.0), ("temperature", 100.4, 38.0), ("temperature", 101.1, 38.4),
-        ("temperature", 32.0, 0.0), ("temperature", 212.0, 100.0),
-        ("calcium", 13.7, 3.42), ("calcium", 12.9, 3.22), ("calcium", 10.1, 2.52),
-        ("glucose", 106, 5.9), ("glucose", 213, 11.8), ("glucose", 256, 14.2), ("glucose", 180, 10.0),
-        ("creatinine", 1.9, 168), ("creatinine", 1.1, 97),
+        ("temperature", 98.6, 37.0),
+        ("temperature", 100.4, 38.0),
+        ("temperature", 101.1, 38.4),
+        ("temperature", 32.0, 0.0),
+        ("temperature", 212.0, 100.0),
+        ("calcium", 13.7, 3.42),
+        ("calcium", 12.9, 3.22),
+        ("calcium", 10.1, 2.52),
+        ("glucose", 106, 5.9),
+        ("glucose", 213, 11.8),
+        ("glucose", 256, 14.2),
+        ("glucose", 180, 10.0),
+        ("creatinine", 1.9, 168),
+        ("creatinine", 1.1, 97),
         ("albumin", 3.0, 30),
     ],
-)  # fmt: skip
+)
 def test_the_pairs(pairs, name, us, si):
     pair = pairs[name]
     assert units.to_si(us, pair) == si

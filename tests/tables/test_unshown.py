@@ -64,11 +64,24 @@ def test_a_comparison_with_what_an_article_says_is_on_its_page_with_the_other_si
     course = growth.Course(folder)
     course.add("comparisons", course.first("comparisons", against="reference"), id="compared", topic="of nobody")
     course.add("facts", course.first("facts", topic="symptoms"), id="said-alone", statement="A sign.")
-    course.add("practice", course.first("practice", area="emergency"), id="unlinked-other", subject="of nobody",
-               site_id="", alarm="", statement="A figure.")  # fmt: skip
+    course.add(
+        "practice",
+        course.first("practice", area="emergency"),
+        id="unlinked-other",
+        subject="of nobody",
+        site_id="",
+        alarm="",
+        statement="A figure.",
+    )
     for side, table, row in (("statement", "facts", "said-alone"), ("against", "practice", "unlinked-other")):
-        course.add("comparison_rows", course.first("comparison_rows"), comparison_id="compared", side=side,
-                   table=table, row_id=row)  # fmt: skip
+        course.add(
+            "comparison_rows",
+            course.first("comparison_rows"),
+            comparison_id="compared",
+            side=side,
+            table=table,
+            row_id=row,
+        )
     course.write()
     nowhere = unshown_rows(folder).nowhere
     assert nowhere["data/comparisons.csv"] == ["compared"] and "unlinked-other" in nowhere["data/practice.csv"]

@@ -18,8 +18,18 @@ def row(
     place="x",
     time_span="t",
 ):
-    return {"low": low, "high": high, "ci_low": ci[0], "ci_high": ci[1], "unit": unit, "measure": measure,
-            "population": population, "period": period, "place": place, "time_span": time_span}  # fmt: skip
+    return {
+        "low": low,
+        "high": high,
+        "ci_low": ci[0],
+        "ci_high": ci[1],
+        "unit": unit,
+        "measure": measure,
+        "population": population,
+        "period": period,
+        "place": place,
+        "time_span": time_span,
+    }
 
 
 @pytest.mark.parametrize(

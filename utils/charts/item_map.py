@@ -63,8 +63,9 @@ def item_chart(questions: pd.DataFrame, *, title: str, least: float, note: str =
         )
         axes.axhline(0, color=MUTED, linewidth=1, gid="zero")
         axes.axhline(least, color=REFERENCE, linewidth=1.5, linestyle="--", gid="least")
-        axes.text(0, low + 0.05, f"dashed line: {least:g}. {note}".strip(), color=INK, gid="note",
-                  bbox=LABEL_BACKGROUND)  # fmt: skip
+        axes.text(
+            0, low + 0.05, f"dashed line: {least:g}. {note}".strip(), color=INK, gid="note", bbox=LABEL_BACKGROUND
+        )
         for row in drawable.itertuples():
             axes.plot(
                 [row.percent],

@@ -34,7 +34,7 @@ class Picture:
     caption : str
         What to know about it, in a few words.
     data_table : pandas.DataFrame
-        What was read back from the finished drawing.
+        What was read back from the finished drawing: a row for each part; the columns depend on the picture.
     svg : str
         The picture. The same input gives the same bytes.
     size : tuple of int

@@ -116,7 +116,8 @@ def verdict_board(data: CourseData) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        All text: ``label``, ``figure`` (the number with its unit) and ``verdicts`` (joined by "; ", or "none yet").
+        Columns ``label``, ``figure`` (the number with its unit) and ``verdicts`` (joined by "; ", or "none yet"), all
+        text.
     """
     rows = cited_estimates(data)
     verdict_columns = ["verdict", "second_verdict"]

@@ -18,9 +18,15 @@ from utils.tables.rows import Row, Tables, grouped, rows_by_id
 
 MAX_WORDS = 35  # of our own words on the slide of a concept
 ABILITIES, MINUTE, BEDSIDE, PATIENTS, MORE, POCKET, SOURCES, NEXT = (
-    "After this lesson you can", "In one minute", "At the bedside", "What patients read", "More questions",
-    "Pocket card", "Sources", "What's next",
-)  # fmt: skip
+    "After this lesson you can",
+    "In one minute",
+    "At the bedside",
+    "What patients read",
+    "More questions",
+    "Pocket card",
+    "Sources",
+    "What's next",
+)
 # sections of every lesson, which need no words of their own on a slide
 FRAME = {ABILITIES, MINUTE, BEDSIDE, PATIENTS, MORE, POCKET, SOURCES, NEXT, "Questions"}
 _COMMENT = re.compile(r"<!--.*?-->")

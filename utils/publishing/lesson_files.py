@@ -66,7 +66,18 @@ def open_places(data: Path = DATA, notebooks: Path = NOTEBOOKS) -> dict[str, int
 
 
 def lessons_by_term(notebooks: Path = NOTEBOOKS) -> dict[str, list[str]]:
-    """Id of a glossary term → the lessons whose text links to it, in course order."""
+    """Which lessons link to each term of the glossary.
+
+    Parameters
+    ----------
+    notebooks : pathlib.Path
+        The folder of the lessons.
+
+    Returns
+    -------
+    dict of str to list of str
+        Id of a term → the names of the lessons whose text links to it, in course order.
+    """
     found: dict[str, list[str]] = {}
     for path in sorted(notebooks.glob("*.ipynb")):
         for term in linked_terms("".join(text for _, text in prose(path))):

@@ -133,12 +133,19 @@ def _values(name: str, title: str, today: str, tables: Tables) -> dict[str, str]
     practice = next(row for row in tables["practice"] if row["use_first"] == "yes")
     compared_row = next(row for row in tables["comparisons"] if row["against"] == "reference")
     return {
-        "name": name, "title": title, "today": today, "first": tables["lessons"][0]["id"],
-        "before": lessons[-1]["id"], "before_title": lessons[-1]["title"],
-        "minutes": str(minutes.STEP), "topic": tables["facts"][0]["topic"], "claims": compared_row["topic"],
-        "subject": practice["subject"], "practice": practice["id"],
+        "name": name,
+        "title": title,
+        "today": today,
+        "first": tables["lessons"][0]["id"],
+        "before": lessons[-1]["id"],
+        "before_title": lessons[-1]["title"],
+        "minutes": str(minutes.STEP),
+        "topic": tables["facts"][0]["topic"],
+        "claims": compared_row["topic"],
+        "subject": practice["subject"],
+        "practice": practice["id"],
         "competency": tables["competencies"][0]["code"],
-    }  # fmt: skip
+    }
 
 
 def _notebook(values: dict[str, str]) -> nbformat.NotebookNode:
@@ -156,40 +163,67 @@ def _rows(values: dict[str, str], tables: Tables) -> dict[str, list[dict[str, st
     """File in ``data/`` → the rows of the new lesson: its line, a plan for each length, a question per objective."""
     name, slug = values["name"], values["name"][3:].replace("_", "-")
     lesson = {
-        "id": name, "title": values["title"], "about": "[write: what it is about, in one line.]",
-        "minutes_core": values["minutes"], "minutes_all": values["minutes"], "last_checked": values["today"],
-    }  # fmt: skip
+        "id": name,
+        "title": values["title"],
+        "about": "[write: what it is about, in one line.]",
+        "minutes_core": values["minutes"],
+        "minutes_all": values["minutes"],
+        "last_checked": values["today"],
+    }
     plans = [
-        {"lesson": name, "length": length, "position": "1", "minutes": length,
-         "activity": "[write: what the class does.]", "ask": "[write: what to ask.]",
-         "look_for": "[write: what a good answer says.]"}
+        {
+            "lesson": name,
+            "length": length,
+            "position": "1",
+            "minutes": length,
+            "activity": "[write: what the class does.]",
+            "ask": "[write: what to ask.]",
+            "look_for": "[write: what a good answer says.]",
+        }
         for length in sorted({row["length"] for row in tables["plans"]})
-    ]  # fmt: skip
+    ]
     plan_cells = [{**{key: plan[key] for key in ("lesson", "length", "position")}, "cell": _IDEA} for plan in plans]
     slides = [{"lesson": name, "position": "1", "cell": _IDEA, "words": "[write: the idea, in one or two sentences.]"}]
     items, options, evidence = [], [], []
     for number, (key, place) in enumerate(_QUESTIONS, start=1):
         objective = (number - 1) % _OBJECTIVES + 1
         item = f"{slug}-{number}"
-        items.append({
-            "id": item, "lesson": name, "position": str(number), "place": place,
-            "type": "single", "objective": str(objective),
-            "stem": f"[write: question {number}, on what the nurse can do after this lesson, number {objective}.]",
-            "difficulty": "medium", "judgment": "none", "client_need": "none", "competency": values["competency"],
-        })  # fmt: skip
+        items.append(
+            {
+                "id": item,
+                "lesson": name,
+                "position": str(number),
+                "place": place,
+                "type": "single",
+                "objective": str(objective),
+                "stem": f"[write: question {number}, on what the nurse can do after this lesson, number {objective}.]",
+                "difficulty": "medium",
+                "judgment": "none",
+                "client_need": "none",
+                "competency": values["competency"],
+            }
+        )
         for letter, other in zip("abc", ("first", "second", "third"), strict=True):
             correct = letter == key
-            options.append({
-                "item_id": item, "option": letter, "text": f"[write: the {other} answer]",
-                "correct": "yes" if correct else "no",
-                "rationale": f"[write: why the {other} answer is {'right' if correct else 'wrong'}.]",
-            })  # fmt: skip
+            options.append(
+                {
+                    "item_id": item,
+                    "option": letter,
+                    "text": f"[write: the {other} answer]",
+                    "correct": "yes" if correct else "no",
+                    "rationale": f"[write: why the {other} answer is {'right' if correct else 'wrong'}.]",
+                }
+            )
         evidence.append({"item_id": item, "table": "practice", "row_id": values["practice"]})
     return {
-        "lessons.csv": [lesson], "plans.csv": plans, "slides.csv": slides, "links/plan_cells.csv": plan_cells,
-        "items/items.csv": items, "items/options.csv": options,
+        "lessons.csv": [lesson],
+        "plans.csv": plans,
+        "slides.csv": slides,
+        "links/plan_cells.csv": plan_cells,
+        "items/items.csv": items,
+        "items/options.csv": options,
         "items/evidence.csv": evidence,
-    }  # fmt: skip
+    }
 
 
 def _insert(path: Path, rows: list[dict[str, str]], lesson: str) -> None:

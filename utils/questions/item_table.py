@@ -37,14 +37,17 @@ def item_report(data: CourseData) -> str:
         name: {group: _above(group, items, strategy) for group, items in groups.items()}
         for name, strategy in blind_reader.STRATEGIES.items()
     }
-    return "\n\n".join([
-        _text("Questions", {group: _counts(items) for group, items in groups.items()}),
-        _text("Single choice: where the key is", {group: _keys(items) for group, items in groups.items()}),
-        _text(
-            "A reader who never opens a stem, above chance: in questions per lesson, in percentage points in the bank",
-            {group: {name: row[group] for name, row in above.items()} for group in groups},
-        ),
-    ])  # fmt: skip
+    return "\n\n".join(
+        [
+            _text("Questions", {group: _counts(items) for group, items in groups.items()}),
+            _text("Single choice: where the key is", {group: _keys(items) for group, items in groups.items()}),
+            _text(
+                "A reader who never opens a stem, above chance: "
+                "in questions per lesson, in percentage points in the bank",
+                {group: {name: row[group] for name, row in above.items()} for group in groups},
+            ),
+        ]
+    )
 
 
 def _counts(items: Sequence[Item]) -> dict[str, int]:

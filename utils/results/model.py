@@ -106,9 +106,11 @@ class ClassAnswers:
     asked : tuple of Asked
         The questions, in the order of the file.
     points : pandas.DataFrame
-        A row for each student and a column for each number in ``asked``; missing where a student was not asked.
+        Points (float64): a row for each student, a column for each ``number`` of ``asked``; missing where a student was
+        not asked.
     chosen : pandas.DataFrame
-        The text of each answer, in the same shape; empty for no answer, missing where a student was not asked.
+        The text of each answer, with the rows and columns of ``points``; empty for no answer, missing where a student
+        was not asked.
     notes : tuple of str
         What was decided on reading: which attempt counts, what was left out.
     is_made_up : bool
@@ -125,5 +127,5 @@ class ClassAnswers:
 
     @property
     def shares(self) -> pd.DataFrame:
-        """The share of the points that each student has of each question, from 0 to 1."""
+        """The share of the points, from 0 to 1, with the rows and columns of ``points``."""
         return self.points / pd.Series({asked.number: asked.max_points for asked in self.asked})

@@ -21,12 +21,13 @@ def difficulty(shares: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     shares : pandas.DataFrame
-        Share of the points, from 0 to 1; missing for a student who was not asked.
+        Share of the points, from 0 to 1 (float64): a row for each student, a column for each question; missing where a
+        student was not asked.
 
     Returns
     -------
     pandas.Series
-        From 0 (nobody earned a point) to 1 (everybody earned all).
+        For each column of ``shares``, from 0 (nobody earned a point) to 1 (everybody earned all).
     """
     return shares.mean()
 
@@ -39,12 +40,14 @@ def discrimination(points: pd.DataFrame) -> pd.Series:
     Parameters
     ----------
     points : pandas.DataFrame
-        Points; students with a missing value are left out.
+        Points (float64): a row for each student, a column for each question; students with a missing value are left
+        out.
 
     Returns
     -------
     pandas.Series
-        From -1 to 1; missing where all students have the same points in the question, or in all the others.
+        For each column of ``points``, from -1 to 1; missing where all students have the same points in the question, or
+        in all the others.
     """
     complete = points.dropna()
     rest = pd.DataFrame({name: complete.drop(columns=name).sum(axis=1) for name in complete})
@@ -62,7 +65,8 @@ def kr20(right: pd.DataFrame) -> float | None:
     Parameters
     ----------
     right : pandas.DataFrame
-        1 for right, 0 for wrong; students with a missing value are left out.
+        1 for right, 0 for wrong: a row for each student, a column for each question; students with a missing value are
+        left out.
 
     Returns
     -------
@@ -87,7 +91,8 @@ def cronbach_alpha(points: pd.DataFrame) -> float | None:
     Parameters
     ----------
     points : pandas.DataFrame
-        Points; students with a missing value are left out.
+        Points (float64): a row for each student, a column for each question; students with a missing value are left
+        out.
 
     Returns
     -------

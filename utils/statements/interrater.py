@@ -128,7 +128,7 @@ def paired(scores: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Columns question_id, source_id, a, b; in the order of ``scores``.
+        Columns question_id and source_id (text), a and b (the score of each rater); in the order of ``scores``.
     """
     wide = scores.pivot(index=["question_id", "source_id"], columns="rater", values="score")
     order = scores[["question_id", "source_id"]].drop_duplicates()

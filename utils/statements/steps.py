@@ -20,6 +20,6 @@ def steps_of(data: CourseData, path: str) -> pd.DataFrame:
     Returns
     -------
     pandas.DataFrame
-        Rows of ``steps`` with all its columns, by position.
+        Rows of ``steps`` by ``position``, with all its columns: text, but for the whole number ``position``.
     """
     return data.steps[data.steps["path"] == path].sort_values("position")

@@ -99,11 +99,22 @@ class CourseData:
     _cache: dict = field(default_factory=dict, init=False, repr=False)
 
     def tables(self) -> dict[str, pd.DataFrame]:
-        """Name → table, in the order of the descriptor."""
+        """Name → table with the columns of its file, in the order of the descriptor."""
         return {name: getattr(self, name) for name in self.__dataclass_fields__ if name != "_cache"}
 
     def by_id(self, table: str) -> pd.DataFrame:
-        """The table with its column ``id`` as index (for tables whose key is ``id``)."""
+        """A table by its ids.
+
+        Parameters
+        ----------
+        table : str
+            Name of a table whose key is ``id``.
+
+        Returns
+        -------
+        pandas.DataFrame
+            The table with its column ``id`` as index.
+        """
         return self._once(("by_id", table), lambda: getattr(self, table).set_index("id"))
 
     def row(self, table: str, row_id: str) -> NamedTuple:
@@ -134,11 +145,37 @@ class CourseData:
         return rows[row_id]
 
     def rows(self, table: str, ids: Iterable[str]) -> list[NamedTuple]:
-        """The rows of ``table`` with these ids, in the order of ``ids``; raises CourseError like ``row``."""
+        """Several rows of a table; raises CourseError like ``row``.
+
+        Parameters
+        ----------
+        table : str
+            Name of a table whose key is ``id``.
+        ids : iterable of str
+            Their ids.
+
+        Returns
+        -------
+        list of NamedTuple
+            In the order of ``ids``.
+        """
         return [self.row(table, row_id) for row_id in ids]
 
     def label(self, table: str, row_id: str) -> str:
-        """The label of a row, as readers see it; raises CourseError like ``row``."""
+        """The label of a row, as readers see it; raises CourseError like ``row``.
+
+        Parameters
+        ----------
+        table : str
+            Name of a table with ids and labels.
+        row_id : str
+            Id of the row.
+
+        Returns
+        -------
+        str
+            Its cell in the column ``label``.
+        """
         return self.row(table, row_id).label
 
     def _once(self, key: object, compute: Callable[[], Any]) -> Any:

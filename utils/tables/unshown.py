@@ -22,8 +22,13 @@ from utils.tables.rules.display import DESK_TOPICS
 
 _LINKS = ("myth_rows", "need_rows", "panel_rows", "treatment_rows", "map_rows", "article_outline", "wordings")
 _PRACTICE_LINKS = (
-    "step_practice", "drug_targets", "receptor_results", "helplines", "case_points", "talk_choices",
-)  # fmt: skip
+    "step_practice",
+    "drug_targets",
+    "receptor_results",
+    "helplines",
+    "case_points",
+    "talk_choices",
+)
 # Table → the columns whose values a lesson's code names to show such rows.
 _NAMED_BY = {
     "facts": ("topic",),

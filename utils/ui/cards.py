@@ -248,7 +248,7 @@ def course_map(lessons: pd.DataFrame) -> Html:
     Parameters
     ----------
     lessons : pandas.DataFrame
-        ``data.lessons``, or the rows to show: ``id``, ``title``, ``about`` (text), ``minutes_core`` and
+        ``data.lessons``, or the rows of it to show: columns ``id``, ``title``, ``about`` (text), ``minutes_core`` and
         ``minutes_all`` (whole minutes).
 
     Returns

@@ -245,8 +245,12 @@ def show(frame: pd.DataFrame, caption: str, columns: Sequence[str] | None = None
 
     Parameters
     ----------
-    frame, caption, columns
-        As for ``table``.
+    frame : pandas.DataFrame
+        At least one column, of any dtypes, as for ``table``.
+    caption : str
+        The title of the table.
+    columns : sequence of str, optional
+        The headings to show, one per column; by default the names of the columns.
 
     Returns
     -------

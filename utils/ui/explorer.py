@@ -210,7 +210,18 @@ class Explorer(TwoFaces):
                 raise CourseError(f"Explorer {self.id!r}: the panel for {' / '.join(gap)} is missing or has no option.")
 
     def shown(self, values: tuple[str, ...]) -> list[Markup]:
-        """What a choice of these values shows, from the top: the panel, and what is below it."""
+        """What a choice shows, from the top: the panel, and what is below it.
+
+        Parameters
+        ----------
+        values : tuple of str
+            The value that is chosen in each control.
+
+        Returns
+        -------
+        list of Markup
+            The panel first.
+        """
         return [self.panels[values], *(part[values] for part in self.below if part[values])]
 
     @property

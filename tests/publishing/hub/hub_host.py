@@ -118,9 +118,15 @@ def running(
     for each in (homes, state):
         each.mkdir()
     settings = {
-        "homes": str(homes), "hub_port": hub_port, "proxy_port": proxy_port, "token": token, "options": options,
-        "seconds": seconds, "max_age": max_age, "patience": patience,
-    }  # fmt: skip
+        "homes": str(homes),
+        "hub_port": hub_port,
+        "proxy_port": proxy_port,
+        "token": token,
+        "options": options,
+        "seconds": seconds,
+        "max_age": max_age,
+        "patience": patience,
+    }
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("JUPYTER", "IPYTHON", "MBC_HUB", "MBC_LTI"))}
     search = [str(ROOT), *filter(None, [kept.get("PYTHONPATH")])]
     variables = kept | {
@@ -142,8 +148,12 @@ def running(
         with log.open("wb") as written:
             process = subprocess.Popen(
                 [str(tools.PYTHON), "-m", "jupyterhub", "-f", str(TEST_CONFIG)],
-                env=variables, cwd=state, stdout=written, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
-            )  # fmt: skip
+                env=variables,
+                cwd=state,
+                stdout=written,
+                stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL,
+            )
         return Hub(f"http://127.0.0.1:{port}/", token, homes, log, process)
 
     hub = start()

@@ -58,7 +58,7 @@ def load(tmp_path, monkeypatch):
         ),
     ],
 )
-def test_it_refuses_to_start_until_it_is_told_who_may_log_in(load, variables, said):
+def test_it_refuses_to_start_until_it_is_reported_who_may_log_in(load, variables, said):
     with pytest.raises(SystemExit) as stopped:  # traitlets goes on, with the defaults, after any other exception
         load(**variables)
     assert said in str(stopped.value.code) and "Fix: " in stopped.value.code
@@ -98,8 +98,11 @@ def test_people_whose_ids_differ_in_capitals_alone_are_two_on_the_way_through_ju
     variables = {"MBC_HUB_LOGIN": "lti", **LTI, "MBC_HUB_STATE": str(tmp_path), "MBC_HUB_PAGES": str(tmp_path)}
     made = subprocess.run(
         [tools.PYTHON, "-c", LOG_IN, CONFIG.name, CONFIG.parent, "aB1", "Ab1", "aB1"],
-        env={**os.environ, **variables}, capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        env={**os.environ, **variables},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     first, other, again = made.stdout.split()
     assert first == again != other and {name[:4] for name in (first, other)} == {"mbc-"}
 

@@ -174,11 +174,16 @@ c.JupyterHub.services = [
     {
         "name": "culler",
         "command": [
-            sys.executable, "-P", "-m", "jupyterhub_idle_culler",
-            "--timeout=3600", "--cull-every=300", "--max-age=28800",
+            sys.executable,
+            "-P",
+            "-m",
+            "jupyterhub_idle_culler",
+            "--timeout=3600",
+            "--cull-every=300",
+            "--max-age=28800",
         ],
     },
-]  # fmt: skip
+]
 c.JupyterHub.load_roles = [
     {
         "name": "culler",

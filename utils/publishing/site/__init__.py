@@ -80,7 +80,15 @@ def build(output: Path, notebooks: Path = NOTEBOOKS, launch_links: LaunchLinks |
 def frame_code() -> postprocess.FrameCode:
     """The code that pages may run: that of a site built here from our own files alone, before any content is read.
 
-    Raises CourseError as ``build`` does.
+    Returns
+    -------
+    postprocess.FrameCode
+        The scripts and styles, made once.
+
+    Raises
+    ------
+    CourseError
+        As ``build`` does.
     """
     with tempfile.TemporaryDirectory() as folder:
         source, built = Path(folder, "source"), Path(folder, "built").resolve()

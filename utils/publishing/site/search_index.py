@@ -32,9 +32,20 @@ _ELEMENT = '<script type="application/json" id="{}">{}</script>'
 _VOID = {"area", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
 # what repeats on every page, is not read, is the same as something else on the page, or answers a case
 _LEFT_OUT = {
-    "mbc-answers", "mbc-test-answers", "mbc-all-open", "mbc-review", "mbc-origin", "mbc-controls", "cell_input",
-    "mbc-sources", "mbc-mark", "mbc-source-list", "mbc-unsure", "mbc-case-answer", "mbc-no-js",
-}  # fmt: skip
+    "mbc-answers",
+    "mbc-test-answers",
+    "mbc-all-open",
+    "mbc-review",
+    "mbc-origin",
+    "mbc-controls",
+    "cell_input",
+    "mbc-sources",
+    "mbc-mark",
+    "mbc-source-list",
+    "mbc-unsure",
+    "mbc-case-answer",
+    "mbc-no-js",
+}
 _FRAMES = {"mbc-reference", "mbc-help"}  # each item of their lists is found by itself
 _SILENT, _FRAME = "silent", "frame"
 _PICTURE = re.compile(r'\ssrc="data:[^"]*"')
