@@ -35,7 +35,9 @@ PLANTED = {
     "browser/test_lab.py::test_arrow_keys_stay_in_an_explorer",
     "test_environment.py::test_the_five_packages",
     "test_spelling.py::test_british_names_are_found_in_every_form",
+    "test_layers.py::test_no_module_is_longer_than_400_lines",
     "test_spelling.py::test_british_text_in_a_cell_is_found",
+    "test_spelling.py::test_british_text_in_a_lesson_is_found",
     "test_spelling.py::test_words_of_the_tables_are_found",
 }
 

@@ -16,6 +16,7 @@ import pytest
 from tests.helpers import ROOT
 from tests.mutants import defects
 from tests.mutants.defects import DEFECTS
+from tests.mutants.gates import gates
 from tests.mutants.tree import CannotPlant, Tree, clean_copy
 
 pytestmark = pytest.mark.mutants
@@ -117,9 +118,9 @@ def test_every_defect_can_be_planted(tmp_path):
     assert course_files(root) == files
 
 
-def gates_that_are_gone(gates) -> str:
+def gates_that_are_gone(names) -> str:
     """What pytest says of gates that it does not find, without running any."""
-    tests = sorted({word for gate in gates for word in gate.split() if word.startswith("tests/") and ".py" in word})
+    tests = sorted({word for name in names for word in name.split() if word.startswith("tests/") and ".py" in word})
     options = ["--collect-only", "-q", "-n0", "--nightly", "-p", "no:cacheprovider"]
     done = subprocess.run(
         [sys.executable, "-m", "pytest", *options, *tests], cwd=ROOT, capture_output=True, text=True, check=False
@@ -129,9 +130,18 @@ def gates_that_are_gone(gates) -> str:
 
 def test_every_gate_of_a_defect_exists():
     """A gate that was renamed stops the run of the night at its first step, and by day only some gates are tried."""
-    gates = [defect.gate for defect in DEFECTS if isinstance(defect.gate, str)]
-    gone = gates_that_are_gone([*gates, "tests/test_layers.py::test_that_was_renamed"])
+    named = [defect.gate for defect in DEFECTS if isinstance(defect.gate, str)]
+    gone = gates_that_are_gone([*named, "tests/test_layers.py::test_that_was_renamed"])
     assert gone.splitlines() == [f"ERROR: not found: {ROOT / 'tests/test_layers.py'}::test_that_was_renamed"]
+
+
+def test_every_gate_has_a_defect():
+    """Whether it turns red, the night says; that something is aimed at it, the day."""
+    tests = {word.removeprefix("tests/").partition("[")[0] for defect in DEFECTS for word in defect.gate_name.split()}
+    commands = {" ".join(defect.gate) for defect in DEFECTS if not isinstance(defect.gate, str)}
+    aimed = tests | commands | ({"nbval"} if any(name.endswith(".ipynb") for name in tests) else set())
+    assert sorted(gates() - aimed) == [], "Plant a defect in tests/mutants/defects.py that turns it red."
+    assert sorted((gates() | {"test_new.py::test_of_what_a_learner_sees"}) - aimed)  # planted
 
 
 def test_the_defects_of_the_day_are_caught(tmp_path):
