@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from tests.helpers import ROOT
+from tests.helpers import LESSONS, ROOT, read_notebook
 
 READERS = {"bs4", "html.parser", "lxml", "html5lib"}
 # The reader that all tests share, and two that judge pages and packages independently of it.
@@ -128,6 +128,16 @@ def test_ruff_lays_out_all_but_tables(folder):
     texts = {name: (ROOT / name).read_text(encoding="utf-8") for name in modules(folder)}
     assert len(texts) > 100
     assert [line for name, text in texts.items() for line in free_layouts(name, text)] == []
+
+
+def test_ruff_lays_out_every_cell_of_the_lessons():
+    codes = {
+        f"{path.stem}, cell {cell['id']}": "".join(cell["source"])
+        for path in LESSONS
+        for cell in read_notebook(path)["cells"]
+        if cell["cell_type"] == "code"
+    }
+    assert len(codes) > 100 and [where for where, code in codes.items() if own_layouts(code)] == []
 
 
 SKIP = "  # fmt: skip"
