@@ -171,6 +171,8 @@ def spaced(html: str) -> str:
 def in_sight(html: str) -> str:
     """The words of HTML that a reader sees while every fold is closed (their lines included)."""
     page = editable(html)
+    for unseen in page.find_all(["script", "style", "template"]):
+        unseen.decompose()
     for fold in page.find_all("details"):
         summary = fold.find("summary")
         fold.replace_with(f" {summary.get_text(' ')} " if summary else "")
