@@ -1845,7 +1845,7 @@ def _(tree: Tree):
     "empty table that is let through",
     "utils",
     CONSTRAINTS + "test_every_table_in_every_outer_form",
-    "data/sites.csv is told as",
+    "data/sites.csv is reported as",
 )
 def _(tree: Tree):
     tree.in_string("utils/tables/text_files.py", "_other_text", "is empty", "is short")
