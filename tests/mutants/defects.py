@@ -2119,7 +2119,11 @@ def _(tree: Tree):
     keep="05",
 )
 def _(tree: Tree):
-    tree.swap("utils/ui/course.css", "font-size: .88em; color: var(--mbc-muted);", "font-size: .88em; color: #b9bec4;")
+    tree.swap(
+        "utils/ui/course.css",
+        ".mbc-source-list { font-size: .88em; color: var(--mbc-muted);",
+        ".mbc-source-list { font-size: .88em; color: #b9bec4;",
+    )
 
 
 @defect("request to another host", "site", KEYS, "request to", "elsewhere.example", slow=True, keep="05")
