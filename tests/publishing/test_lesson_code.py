@@ -59,6 +59,16 @@ def test_names_that_are_there_and_columns_that_no_table_has_are_left_alone(tmp_p
     )
 
 
+@pytest.mark.parametrize("code", ['data.practice.set_index("id").loc[["cord-asked"]]', 'charts.x(data, "cord-asked")'])
+def test_a_word_that_looks_like_an_id_has_to_be_in_a_table(code, tmp_path):
+    assert found(tmp_path, code) == [
+        "notebooks/01_x.ipynb, cell cell-0: names 'cord-asked', and no table has it. "
+        "Fix: write the id that the row has now, or take it out."
+    ]
+    assert found(tmp_path, code.replace("cord-asked", "cord-ask")) == []
+    assert found(tmp_path, code.replace("cord-asked", "cord-")) == []
+
+
 def test_code_that_cannot_be_read_is_one_issue_and_no_traceback(tmp_path):
     (issue,) = found(tmp_path, "%matplotlib inline", 'data.practice[data.practice["id"] == "gone"]')
     assert issue.startswith(

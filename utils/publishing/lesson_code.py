@@ -1,18 +1,22 @@
 """The code of the lessons, held against the tables: a row or subject that a cell picks by name has to be there.
 
 A cell such as ``practice[practice["id"].isin(["cord-ask"])]`` runs without an error when the row has another name by
-now, and its card loses a line. So each word that a cell compares with a column is looked up in that column.
+now, and its card loses a line. So each word that a cell compares with a column is looked up in that column, and each
+word that looks like an id ("cord-ask") has to be in some table, wherever the cell uses it.
 """
 
 from __future__ import annotations
 
 import ast
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from utils.errors import Issue
 from utils.tables.rows import Tables
+
+_ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)+-?")  # with a hyphen at its end: the beginning of several ids
 
 
 def selection_issues(tables: Tables, path: Path) -> Iterator[Issue]:
@@ -32,6 +36,7 @@ def selection_issues(tables: Tables, path: Path) -> Iterator[Issue]:
     """
     assigned: dict[str, list[str]] = {}  # variable → the words that are in it by now
     frames: dict[str, str] = {}  # variable → the table whose rows it holds
+    values = {value for rows in tables.values() for row in rows for value in row.values()}
     for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
         if cell["cell_type"] != "code":
             continue
@@ -46,10 +51,21 @@ def selection_issues(tables: Tables, path: Path) -> Iterator[Issue]:
             return
         for statement in statements:
             for node in ast.walk(statement):
+                if unknown := _unknown_id(node, values):
+                    problem = f"names {unknown!r}, and no table has it"
+                    yield Issue(place, None, None, None, problem, "write the id that the row has now, or take it out")
                 for selection in _selections(node, assigned):
                     for problem, fix in _missing(*selection, frames, tables):
                         yield Issue(place, None, None, None, problem, fix)
             _assign(statement, assigned, frames, tables)
+
+
+def _unknown_id(node: ast.AST, values: set[str]) -> str:
+    """The word of a constant that looks like an id and is in no table, nor the beginning of an id; else nothing."""
+    word = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
+    if not _ID.fullmatch(word) or word in values:
+        return ""
+    return "" if any(value.startswith(word) for value in values) else word
 
 
 def _missing(
