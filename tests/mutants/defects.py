@@ -1266,7 +1266,7 @@ def _(tree: Tree):
     SELECTED
     + "test_a_row_or_subject_renamed_in_all_tables_is_named_with_the_cell_that_lost_it[id-seizure-oxygen-glucose"
     "-bedside-brain]",
-    "assert 0 == 1",
+    "picks rows of the table practice",
     late=True,
 )
 def _(tree: Tree):
