@@ -79,6 +79,20 @@ class Table:
             csv.writer(file, lineterminator="\n").writerows(self.rows)
 
 
+# The nine figures that the five articles cite; the tables may hold more.
+NINE = {
+    "later-metastasis-share",
+    "men-cases-per-year",
+    "five-year-survival-improved",
+    "chemotherapy-cycle",
+    "five-year-survival",
+    "bone-share",
+    "liver-share",
+    "brain-share",
+    "inherited-share",
+}
+
+
 def lesson_paths():
     return notebooks.lesson_paths()
 

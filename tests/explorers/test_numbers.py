@@ -12,7 +12,7 @@ from markupsafe import escape
 
 from tests.charts.test_comparison import unsaid_in_picture
 from tests.charts.test_intervals import marks, picture, texts
-from tests.helpers import marker_after, read_notebook
+from tests.helpers import NINE, marker_after, read_notebook
 from utils import project
 from utils.charts import comparison
 from utils.errors import CourseError
@@ -22,17 +22,6 @@ from utils.tables import verdicts
 from utils.ui import components
 
 LESSON = project.NOTEBOOKS / "07_numbers_and_prognosis.ipynb"
-NINE = {
-    "later-metastasis-share",
-    "men-cases-per-year",
-    "five-year-survival-improved",
-    "chemotherapy-cycle",
-    "five-year-survival",
-    "bone-share",
-    "liver-share",
-    "brain-share",
-    "inherited-share",
-}
 
 
 @pytest.fixture(scope="module")

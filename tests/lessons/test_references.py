@@ -7,22 +7,10 @@ import re
 import pytest
 from markupsafe import escape
 
-from tests.helpers import ROOT, lesson_paths, outputs, read_notebook
+from tests.helpers import NINE, ROOT, lesson_paths, outputs, read_notebook
 from utils.statements import guidance, statement_table
 from utils.tables import loader
 from utils.tables.verdicts import VERDICTS
-
-NINE = {
-    "later-metastasis-share",
-    "men-cases-per-year",
-    "five-year-survival-improved",
-    "chemotherapy-cycle",
-    "five-year-survival",
-    "bone-share",
-    "liver-share",
-    "brain-share",
-    "inherited-share",
-}
 
 
 def figures(data, **cells):

@@ -49,38 +49,42 @@ def selection_issues(tables: Tables, path: Path) -> Iterator[Issue]:
                 place, None, None, None, problem, "correct the code: magics and shell commands do not belong here"
             )
             return
+        wrong: dict[str, tuple[str, str]] = {}  # word → problem and fix, once per cell
         for statement in statements:
             for node in ast.walk(statement):
                 if unknown := _unknown_id(node, values):
                     problem = f"names {unknown!r}, and no table has it"
-                    yield Issue(place, None, None, None, problem, "write the id that the row has now, or take it out")
+                    wrong.setdefault(unknown, (problem, "write the id that the row has now, or take it out"))
                 for selection in _selections(node, assigned):
-                    for problem, fix in _missing(*selection, frames, tables):
-                        yield Issue(place, None, None, None, problem, fix)
+                    wrong |= _missing(*selection, frames, tables)
             _assign(statement, assigned, frames, tables)
+        for problem, fix in wrong.values():
+            yield Issue(place, None, None, None, problem, fix)
 
 
 def _unknown_id(node: ast.AST, values: set[str]) -> str:
-    """The word of a constant that looks like an id and is in no table, nor the beginning of an id; else nothing."""
+    """The word of a constant that looks like an id and is in no table, nor the beginning of one; else nothing."""
     word = node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
     if not _ID.fullmatch(word) or word in values:
         return ""
-    return "" if any(value.startswith(word) for value in values) else word
+    beginning = word.rstrip("-") + "-"
+    return "" if any(value.startswith(beginning) for value in values) else word
 
 
 def _missing(
     frame: ast.AST, column: str, words: list[str], begins: bool, frames: dict[str, str], tables: Tables
-) -> Iterator[tuple[str, str]]:
-    """(problem, fix) for each word that no row has in the column, in the frame's table or, if unknown, in any."""
+) -> dict[str, tuple[str, str]]:
+    """Each word that no row has in the column, in the frame's table or, if unknown, in any → problem and fix."""
     table = _table(frame, frames, tables)
     values = {row[column] for rows in ([tables[table]] if table else tables.values()) for row in rows if column in row}
-    for word in words if values else ():
-        if not (any(value.startswith(word) for value in values) if begins else word in values):
-            where = f"of the table {table} " if table else ""
-            problem = (
-                f"picks rows {where}whose {column} {'begins with' if begins else 'is'} {word!r}, and there are none"
-            )
-            yield problem, f"write the {column} that the row has now, or take the word out of the cell"
+    where = f"of the table {table} " if table else ""
+    how = "begins with" if begins else "is"
+    fix = f"write the {column} that the row has now, or take the word out of the cell"
+    return {
+        word: (f"picks rows {where}whose {column} {how} {word!r}, and there are none", fix)
+        for word in (words if values else ())
+        if not (any(value.startswith(word) for value in values) if begins else word in values)
+    }
 
 
 def _assign(statement: ast.AST, assigned: dict[str, list[str]], frames: dict[str, str], tables: Tables) -> None:
