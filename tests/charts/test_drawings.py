@@ -126,7 +126,7 @@ SUPPORT = {
     "alarms-fever": ("call, day or night", "call right away, day or night"),
     "alarms-spine": (
         "leg weakness: lie flat, 911",
-        "New leg weakness, pain, tingling or numbness: lie flat. Weak legs at home",
+        "New leg weakness, leg pain, tingling or numbness: lie flat. Weak legs at home",
     ),
 }
 
