@@ -4,7 +4,11 @@ nothing.
 Lessons are signed, as `make lab` does it, and nothing is run. The clock starts when the address is asked for. It stops
 twice: when the first explorer or question is painted (in the empty notebook its one cell), and when every cell is in
 the page and the kernel listens (the condition of ``jupyter_host.Lab.open``). JupyterLab has the settings that a
-learner's has: cells out of sight are in the page and not laid out.
+learner's has (``utils/jupyter_config``).
+
+An empty cell is painted before JupyterLab has loaded what it renders text and outputs with. What no lesson can do
+without is therefore measured too: a notebook of a heading and one sentence as HTML output. Each lesson is set beside
+both.
 """
 
 from __future__ import annotations
@@ -36,18 +40,26 @@ PAINTED = """selector => {
 }"""
 
 
+def _write_floors(root: Path) -> list[str]:
+    """Write the two notebooks that lessons are compared with, and return their names."""
+    kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
+    sentence = nbformat.v4.new_output("display_data", data={"text/html": '<p class="mbc-explorer">One sentence.</p>'})
+    smallest = [nbformat.v4.new_markdown_cell("# Heading"), nbformat.v4.new_code_cell("1", outputs=[sentence])]
+    floors = {"empty.ipynb": [nbformat.v4.new_code_cell()], "smallest.ipynb": smallest}
+    for name, cells in floors.items():
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata=kernel), root / name)
+    return list(floors)
+
+
 def main() -> int:
-    """Print the median time of an empty notebook and of each lesson, and the ratio of the two."""
+    """Print the median time of the two floors and of each lesson, and the ratios of the two."""
     with tempfile.TemporaryDirectory() as scratch:
         root = Path(scratch, "lessons")
         root.mkdir()
-        kernel = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}}
-        nbformat.write(
-            nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell()], metadata=kernel), root / "empty.ipynb"
-        )
+        floors = _write_floors(root)
         for lesson in lesson_paths():
             (root / lesson.name).write_bytes(lesson.read_bytes())
-        names = ["empty.ipynb", *(lesson.name for lesson in lesson_paths())]
+        names = [*floors, *(lesson.name for lesson in lesson_paths())]
         times: dict[str, list[float]] = {name: [] for name in names}
         painted: dict[str, list[float]] = {name: [] for name in names}
         variables = jupyter_host.environment(Path(scratch))
@@ -69,11 +81,11 @@ def main() -> int:
                     lab.end_kernels()
             chromium.close()
     for what, taken in (("first explorer or question painted", painted), ("open, kernel listening", times)):
-        floor = statistics.median(taken[names[0]][1:])
-        print(f"JupyterLab, {what}, median of {ROUNDS}: empty notebook {floor:.2f} s")
-        for name in names[1:]:
-            took = statistics.median(taken[name][1:])
-            print(f"  {name:<44} {took:5.2f} s  {took / floor:4.2f} times")
+        medians = {name: statistics.median(taken[name][1:]) for name in names}
+        empty, smallest = (medians[name] for name in floors)
+        print(f"JupyterLab, {what}, median of {ROUNDS}: seconds, times an empty notebook, times the smallest lesson")
+        for name, took in medians.items():
+            print(f"  {name:<44} {took:5.2f} s  {took / empty:4.2f}  {took / smallest:4.2f}")
     return 0
 
 

@@ -222,8 +222,8 @@ def assert_the_html_form_stands_in(page: Page, lesson, mine) -> None:
             unfold(page, form, key(item))
 
 
-# By day every third lesson: a run makes what is saved (tests/plugins/nbval_widgets.py), and pages walk all.
-@pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS, turn=3, every=6))
+# By day one lesson: a run makes what is saved (tests/plugins/nbval_widgets.py), and pages walk all.
+@pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS, turn=3, every=12))
 def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, chosen, answered, schemes, request):
     mine = answered(shown(lesson).live_items, "lab-run")
     lab.open(page, f"untrusted/{lesson.name}")
@@ -251,9 +251,9 @@ def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, ch
     assert_sound(page)
 
 
-# By day every third lesson: what is saved is compared with what a run makes in every one
+# By day one lesson: what is saved is compared with what a run makes in every one
 # (tests/plugins/nbval_widgets.py).
-@pytest.mark.parametrize("lesson", pairwise.by_day(WITH_WIDGETS, turn=4, every=6))
+@pytest.mark.parametrize("lesson", pairwise.by_day(WITH_WIDGETS, turn=4, every=12))
 def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab, page, chosen, answered):
     lab.open(page, f"trusted/{lesson.name}")
     assert_sound(page)
@@ -294,3 +294,15 @@ def test_an_explorer_says_which_keys_choose_and_they_do(lab, page):
     expect(radios.nth(1)).to_be_focused()
     page.keyboard.press("Space")
     expect(radios.nth(1)).to_be_checked()
+
+
+def test_the_table_of_contents_lists_the_headings_of_the_text_alone(lab, page):
+    """Explorers have headings too, a hundred per lesson; to list them, JupyterLab reads each output again."""
+    lesson = next(lesson for lesson in LESSONS if shown(lesson).explorers)
+    lab.open(page, f"trusted/{lesson.name}")
+    page.evaluate("jupyterapp.commands.execute('toc:show-panel')")
+    listed = page.locator(".jp-TableOfContents-tree .jp-tocItem-content")
+    expect(listed).not_to_have_count(0)
+    text = page.locator(".jp-RenderedMarkdown :is(h1, h2, h3, h4)")
+    assert listed.all_inner_texts() == [heading.removesuffix("¶") for heading in text.all_inner_texts()]
+    page.evaluate("jupyterapp.commands.execute('toc:show-panel')")

@@ -2068,6 +2068,7 @@ PAGE = "tests/browser/test_page.py::"
 LAB = "tests/browser/test_lab.py::"
 RUN = LAB + "test_just_opened_and_then_run_all_answers_the_keyboard"
 SAVED = LAB + "test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard"
+CONTENTS = LAB + "test_the_table_of_contents_lists_the_headings_of_the_text_alone"
 KEYS = PAGE + "test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts"
 
 
@@ -2192,6 +2193,15 @@ def _(tree: Tree):
 @defect("question about news in JupyterLab", "JupyterLab", RUN, "Toastify", slow=True, keep="05")
 def _(tree: Tree):
     tree.swap("utils/jupyter_config/labconfig/page_config.json", "true", "false")
+
+
+@defect("headings of explorers in the table of contents", "JupyterLab", CONTENTS, "== [", slow=True)
+def _(tree: Tree):
+    tree.swap(
+        "utils/jupyter_config/labconfig/default_setting_overrides.json",
+        '"includeOutput": false',
+        '"includeOutput": true',
+    )
 
 
 @defect("marks of a lost connection", "JupyterLab", SAVED, "== []", slow=True, keep="05")

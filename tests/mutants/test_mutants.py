@@ -1,10 +1,11 @@
-"""Planted defects, each of which its gate must catch: by day one for every second gate, at night all."""
+"""Planted defects, each of which its gate must catch: by day one for every fourth gate, at night all."""
 
 from __future__ import annotations
 
 import ast
 import dataclasses
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -72,8 +73,15 @@ def why_not_planted(defect, root, files) -> str:
 
 def course_files(root) -> dict:
     """Every file of a copy but those of git: path → its size and time."""
-    found = [path for path in root.rglob("*") if path.is_file() and ".git" not in path.relative_to(root).parts]
-    return {path: (path.stat().st_size, path.stat().st_mtime_ns) for path in found}
+    found, waiting = {}, [str(root)]
+    while waiting:  # os.scandir, because this is asked twice per defect
+        with os.scandir(waiting.pop()) as entries:
+            for entry in entries:
+                if entry.is_dir(follow_symlinks=False):
+                    waiting += [entry.path] * (entry.name != ".git")
+                else:
+                    found[Path(entry.path)] = entry.stat().st_size, entry.stat().st_mtime_ns
+    return found
 
 
 def put_back(root, files) -> None:
@@ -145,7 +153,7 @@ def test_every_gate_has_a_defect():
 
 
 def test_the_defects_of_the_day_are_caught(tmp_path):
-    judge(*run(tmp_path, "--day", "--jobs", "1"), least=40)
+    judge(*run(tmp_path, "--day", "--jobs", "1"), least=30)
 
 
 @pytest.mark.nightly

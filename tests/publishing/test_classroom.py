@@ -7,13 +7,16 @@ import json
 import re
 import types
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 
 from tests.helpers import ROOT, elements, held, lesson_paths, outputs, read_notebook, text_columns, words
+from tests.publishing.kit_checks import broken_links, broken_notes
 from utils.errors import CourseError
+from utils.exports import paper
 from utils.project import FOR_INSTRUCTORS
-from utils.publishing import classroom, notebooks
+from utils.publishing import classroom, kit, notebooks, slides
 from utils.questions import bank as bank_module
 from utils.questions import scoring
 from utils.tables.citations import split_sentences
@@ -236,9 +239,23 @@ def test_planted_minutes(table, folder):
     assert any("has a plan of" in issue.problem for issue in loader.check(folder))
 
 
+@pytest.fixture(scope="module")
+def whole_kit(data, tmp_path_factory) -> Path:
+    """The class kit of all lessons, with both kinds of copy as pages; it takes a minute."""
+    folder = tmp_path_factory.mktemp("kit")
+    return kit.write_kit(data, folder, paper.class_papers(data, [path.stem for path in lesson_paths()])).parent
+
+
 @pytest.mark.built
-def test_pages_of_both_kinds(data, secrets, tmp_path):
-    student, instructor = classroom.write_copies(data, tmp_path)
+def test_the_whole_kit_has_no_broken_link(whole_kit):
+    assert broken_links(whole_kit) == [] and broken_notes(whole_kit) == []
+    assert len(list((whole_kit / "slides").glob("*.pptx"))) == len(slides.lessons_named(""))
+    assert len(list((whole_kit / "handouts").glob("*.html"))) == len(lesson_paths())
+
+
+@pytest.mark.built
+def test_pages_of_both_kinds(whole_kit, secrets):
+    student, instructor = whole_kit / kit.STUDENT, whole_kit / kit.INSTRUCTOR
     for path in lesson_paths():
         assert held((student / f"{path.stem}.html").read_text(encoding="utf-8"), "Answer: ") == []
         assert held((instructor / f"{path.stem}.html").read_text(encoding="utf-8"), "For the instructor")
@@ -246,7 +263,7 @@ def test_pages_of_both_kinds(data, secrets, tmp_path):
     assert (student / "glossary.ipynb").is_file() and (instructor / "glossary.ipynb").is_file()
     for name in FOR_INSTRUCTORS:  # it shows answers
         assert not (student / f"{name}.ipynb").exists() and (instructor / f"{name}.ipynb").is_file()
-        assert not list(tmp_path.rglob(f"{name}.html"))
+        assert not list(whole_kit.rglob(f"{name}.html"))
     missed = [(copy / "missed_questions.ipynb").read_text(encoding="utf-8") for copy in (student, instructor)]
     assert held(missed[0], "questions.missed(data, answers=False)") and held(missed[0], "not marked and not kept")
     assert held(missed[1], "questions.missed(data)")

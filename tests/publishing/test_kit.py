@@ -8,13 +8,13 @@ import zipfile
 from urllib.parse import unquote
 
 import pytest
-from pptx import Presentation
 
 from tests.helpers import LESSONS, parsed, read_notebook
+from tests.publishing.kit_checks import broken_links, broken_notes
 from utils import cli
 from utils.errors import command
 from utils.exports import paper
-from utils.publishing import browser, classroom, kit, slides
+from utils.publishing import browser, classroom, kit
 from utils.publishing.lesson_files import jupyterlab_anchor
 from utils.publishing.slides import reading
 from utils.questions.bank import all_items
@@ -117,32 +117,6 @@ def test_papers_of_a_lesson_and_both_tests(data):
     }
 
 
-def broken_links(folder) -> list[str]:
-    """Links of the index and of the plans that lead to no file."""
-    pages = [folder / "index.html", *folder.glob("papers/*-plan.html")]
-    return [
-        link["href"]
-        for page in pages
-        for link in parsed(page.read_text(encoding="utf-8")).select("a[href]")
-        if not (page.parent / unquote(link["href"].partition("#")[0])).is_file()
-    ]
-
-
-def broken_notes(folder) -> list[str]:
-    """The links in the notes of the slides to files that are not there."""
-    links = {
-        (path.parent, run.hyperlink.address.partition("#")[0])
-        for path in folder.rglob("*.pptx")
-        for slide in Presentation(path).slides
-        if slide.has_notes_slide
-        for paragraph in slide.notes_slide.notes_text_frame.paragraphs
-        for run in paragraph.runs
-        if run.hyperlink.address
-    }
-    assert links, "no deck has a link in its notes"
-    return sorted(link for start, link in links if not (start / unquote(link)).is_file())
-
-
 @pytest.fixture
 def small_copies(monkeypatch):
     """Copies of one line each in place of the pages, which other tests build."""
@@ -242,11 +216,3 @@ def test_slides_alone_say_what_writes_the_pages_that_their_notes_lead_to(data, s
     assert broken_notes(tmp_path) == []
     assert cli.main(ask) == 0
     assert "speaker's notes" not in capsys.readouterr().out
-
-
-@pytest.mark.built
-def test_the_whole_kit_has_no_broken_link(data, tmp_path):
-    kit.write_kit(data, tmp_path, paper.class_papers(data, [path.stem for path in LESSONS]))
-    assert broken_links(tmp_path) == [] and broken_notes(tmp_path) == []
-    assert len(list((tmp_path / "slides").glob("*.pptx"))) == len(slides.lessons_named(""))
-    assert len(list((tmp_path / "handouts").glob("*.html"))) == len(LESSONS)
