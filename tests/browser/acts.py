@@ -10,6 +10,7 @@ from pathlib import Path
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
+from tests.browser.jupyter_host import Lab
 from tests.helpers import alts, key, named, words
 from utils.questions.bank import Item, Part
 from utils.ui.explorer import Explorer
@@ -36,6 +37,35 @@ def watch(page: Page, home: str, *, console: Set[str]) -> list[str]:
     page.on("console", hear)
     page.on("pageerror", lambda error: issues.append(f"error in the page: {error}"))
     return issues
+
+
+LOST = "widget model not found"  # what JupyterLab says of a view that it cannot make
+_MADE = ".mbc-explorer-live, .mbc-quiz-live"
+_SEEN = f"""() => [...document.querySelectorAll('.mbc-explorer, .mbc-quiz')].every(form => form.checkVisibility()
+    || form.closest('.jp-OutputArea').querySelector('{_MADE}')?.checkVisibility())"""
+
+
+def open_alive(lab: Lab, page: Page, notebook: str, views: int, issues: list[str] | None = None) -> None:
+    """Open a notebook whose saved models are trusted, with all of its ``views`` live.
+
+    JupyterLab's widget manager restores a second time if the kernel is connected before its session is ready, which
+    happens on a busy machine. It then says that it is done before the saved state is in, and never looks again. A
+    learner must see the HTML form of each view that is lost so, and no error; opened again, the notebook is whole.
+    ``issues``: what ``watch`` has heard; the words of that one case are taken out.
+    """
+    trouble = page.locator(".jupyter-widgets", has_text="Error displaying widget")
+    for _ in range(3):
+        lab.open(page, notebook)
+        expect(page.locator(_MADE).or_(trouble)).to_have_count(views)
+        if not trouble.count():
+            return
+        expect(trouble.locator("visible=true")).to_have_count(0)
+        assert page.evaluate(_SEEN), "Neither a view nor its HTML form is in sight."
+        if issues is not None:
+            issues[:] = [issue for issue in issues if LOST not in issue]
+        page.goto("about:blank")
+        lab.end_kernels()
+    raise AssertionError(f"{notebook}: opened three times, and each time JupyterLab lost saved models.")
 
 
 @contextmanager

@@ -17,6 +17,7 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser import jupyter_host
+from tests.browser.acts import open_alive
 from tests.browser.jupyter_host import SIZE, Lab
 from tests.helpers import LESSONS, open_panels, shown, words
 
@@ -82,9 +83,14 @@ def assert_questions(page: Page, lesson) -> None:
         expect(area.locator("details > :not(summary)").locator("visible=true")).to_have_count(0)
 
 
+def views(lesson) -> int:
+    """How many live explorers and question sets a lesson has."""
+    return len(shown(lesson).explorers) + len(shown(lesson).live)
+
+
 def assert_works(page: Page, lesson=LESSON, live: bool | None = True) -> None:
     if live:
-        expect(page.locator(LIVE)).to_have_count(len(shown(lesson).explorers) + len(shown(lesson).live))
+        expect(page.locator(LIVE)).to_have_count(views(lesson))
     assert_no_word_of_trouble(page)
     assert_explorers(page, lesson, live)
     assert_questions(page, lesson)
@@ -121,11 +127,14 @@ def run_and_save(server: Lab, page: Page, state: str, lesson=LESSON) -> str:
     return name
 
 
-def reopen(server: Lab, page: Page, name: str) -> None:
-    """Leave, end the kernel, and come back on another day."""
+def reopen(server: Lab, page: Page, name: str, count: int | None = None) -> None:
+    """Leave, end the kernel, and come back on another day; with ``count``, to so many live views."""
     page.goto("about:blank")
     server.end_kernels()
-    server.open(page, name)
+    if count is None:
+        server.open(page, name)
+    else:
+        open_alive(server, page, name, count)
 
 
 def as_committed(server, page):
@@ -148,7 +157,7 @@ def run(server, page):
 
 def reopened(server, page):
     name = run_and_save(server, page, "reopened")
-    reopen(server, page, name)
+    reopen(server, page, name, views(LESSON))
     assert_works(page)
     server.run_all(page)  # and goes on
     assert_works(page)
@@ -293,7 +302,7 @@ def test_a_lesson_works_in_every_state_and_host(state, host, server, page):
 @pytest.mark.parametrize("lesson", [lesson for lesson in LESSONS if lesson != LESSON], ids=lambda path: path.stem)
 def test_each_lesson_that_was_run_and_saved_works_on_another_day(lesson, server, page):
     name = run_and_save(server, page, "day-two", lesson)
-    reopen(server, page, name)
+    reopen(server, page, name, views(lesson))
     assert_works(page, lesson)
 
 

@@ -21,6 +21,7 @@ from tests.browser.acts import (
     axe_issues,
     choose,
     enter,
+    open_alive,
     stand_before,
     tick,
     unfold,
@@ -254,8 +255,8 @@ def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, ch
 # By day one lesson: what is saved is compared with what a run makes in every one
 # (tests/plugins/nbval_widgets.py).
 @pytest.mark.parametrize("lesson", pairwise.by_day(WITH_WIDGETS, turn=4, every=12))
-def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab, page, chosen, answered):
-    lab.open(page, f"trusted/{lesson.name}")
+def test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard(lesson, lab, window, page, chosen, answered):
+    open_alive(lab, page, f"trusted/{lesson.name}", len(shown(lesson).explorers) + len(shown(lesson).live), window[1])
     assert_sound(page)
     live = page.locator(".mbc-explorer-live")
     expect(live).to_have_count(len(shown(lesson).explorers))

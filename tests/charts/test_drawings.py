@@ -99,7 +99,7 @@ def test_every_label_of_the_table_is_drawn_and_ends_on_its_part(data, picture):
 
 # part → words of its label, and the words of its row (or of the row's steps) that support them
 SUPPORT = {
-    "spine-band": ("pain in a band around chest or belly", "pain in a band around the chest or belly"),
+    "spine-band": ("pain in a band around chest or belly", "in a band around chest or belly"),
     "spine-tumor": ("Tumor in a bone of the spine", "a tumor grows in the spine and destroys the body of a vertebra"),
     "spine-cord": ("pressed", "presses on the cord"),
     "spine-legs": (
@@ -125,8 +125,8 @@ SUPPORT = {
     "alarms-opioid": ("hard to wake: 911", "hard to wake, breathing slowly or with trouble"),
     "alarms-fever": ("call, day or night", "call right away, day or night"),
     "alarms-spine": (
-        "leg weakness: lie flat, 911",
-        "New leg weakness, leg pain, tingling or numbness: lie flat. Weak legs at home",
+        "Weak legs at home: lie flat, 911",
+        "New leg weakness, or back pain with pain down a leg, tingling or numbness: lie flat. Weak legs at home",
     ),
 }
 

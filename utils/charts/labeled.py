@@ -25,7 +25,10 @@ _WORDS = {
         "Neutrophils fall after each dose of chemotherapy, then come back.",
         "A schematic: the line shows nobody's counts. Only the days are from a reference.",
     ),
-    "alarms": ("Alarms: where they show, and whom to call.", "All signs are on the card."),
+    "alarms": (
+        "Alarms at home: where they show, and whom to call.",
+        "All signs, and whom to call in the hospital, are on the card.",
+    ),
 }
 PICTURES = tuple(_WORDS)
 _MODULES = {"spine": spine, "bone": bone, "alarms": alarms}
