@@ -126,7 +126,7 @@ SUPPORT = {
     "alarms-fever": ("call, day or night", "call right away, day or night"),
     "alarms-spine": (
         "Weak legs at home: lie flat, 911",
-        "New leg weakness, or back pain with pain down a leg, tingling or numbness: lie flat. Weak legs at home",
+        "New weak or numb legs, or back pain with pain or tingling down a leg: lie flat. Weak legs at home",
     ),
 }
 
