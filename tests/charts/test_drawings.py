@@ -118,7 +118,7 @@ SUPPORT = {
         "Face droops or speech is strange: 911",
         "face droops, one arm drifts down or cannot be raised, or speech is",
     ),
-    "alarms-chest": ("Chest pain or trouble breathing: 911", "Chest pain, trouble breathing or heavy bleeding"),
+    "alarms-chest": ("Chest pain or trouble breathing: 911", "Chest pain, heavy bleeding or trouble breathing"),
     "alarms-bleeding": ("Any bleeding: call. Heavy: 911", "Any bleeding on cancer treatment: call"),
     "alarms-bone": ("Limb out of place: keep still, 911", "keep the limb and the person still"),
     "alarms-words": ("stay, call 988", "stay with the person and call or text 988"),
