@@ -39,10 +39,10 @@ def watch(page: Page, home: str, *, console: Set[str]) -> list[str]:
     return issues
 
 
-LOST = "widget model not found"  # what JupyterLab says of a view that it cannot make
-_MADE = ".mbc-explorer-live, .mbc-quiz-live"
+LIVE = ".mbc-explorer-live, .mbc-quiz-live"
+_LOST = "widget model not found"  # what JupyterLab says of a view that it cannot make
 _SEEN = f"""() => [...document.querySelectorAll('.mbc-explorer, .mbc-quiz')].every(form => form.checkVisibility()
-    || form.closest('.jp-OutputArea').querySelector('{_MADE}')?.checkVisibility())"""
+    || form.closest('.jp-OutputArea').querySelector('{LIVE}')?.checkVisibility())"""
 
 
 def open_alive(lab: Lab, page: Page, notebook: str, views: int, issues: list[str] | None = None) -> None:
@@ -56,13 +56,13 @@ def open_alive(lab: Lab, page: Page, notebook: str, views: int, issues: list[str
     trouble = page.locator(".jupyter-widgets", has_text="Error displaying widget")
     for _ in range(3):
         lab.open(page, notebook)
-        expect(page.locator(_MADE).or_(trouble)).to_have_count(views)
+        expect(page.locator(LIVE).or_(trouble)).to_have_count(views)
         if not trouble.count():
             return
         expect(trouble.locator("visible=true")).to_have_count(0)
         assert page.evaluate(_SEEN), "Neither a view nor its HTML form is in sight."
         if issues is not None:
-            issues[:] = [issue for issue in issues if LOST not in issue]
+            issues[:] = [issue for issue in issues if _LOST not in issue]
         page.goto("about:blank")
         lab.end_kernels()
     raise AssertionError(f"{notebook}: opened three times, and each time JupyterLab lost saved models.")

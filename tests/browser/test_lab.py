@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from tests.browser import jupyter_host, pairwise
 from tests.browser.acts import (
     ALONE,
+    LIVE,
     answer,
     assert_contrast,
     assert_only_panels,
@@ -199,7 +200,7 @@ def assert_the_html_form_stands_in(page: Page, lesson, mine) -> None:
 
     The keys of the questions ``mine`` are opened by keyboard.
     """
-    expect(page.locator(".mbc-explorer-live, .mbc-quiz-live")).to_have_count(0)
+    expect(page.locator(LIVE)).to_have_count(0)
     assert_pictures(page.locator(ALONE), shown(lesson).pictures)
     forms = page.locator(".mbc-explorer")
     expect(forms).to_have_count(len(shown(lesson).explorers))
@@ -225,7 +226,7 @@ def assert_the_html_form_stands_in(page: Page, lesson, mine) -> None:
 
 # By day one lesson: a run makes what is saved (tests/plugins/nbval_widgets.py), and pages walk all.
 @pytest.mark.parametrize("lesson", pairwise.by_day(LESSONS, turn=3, every=12))
-def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, chosen, answered, schemes, request):
+def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, chosen, answered, schemes):
     mine = answered(shown(lesson).live_items, "lab-run")
     lab.open(page, f"untrusted/{lesson.name}")
     assert_sound(page)
@@ -246,8 +247,7 @@ def test_just_opened_and_then_run_all_answers_the_keyboard(lesson, lab, page, ch
     for quiz, made in zip(quizzes.all(), shown(lesson).live, strict=True):
         assert_live_questions(page, quiz, made.items, mine)
     assert_tables_read_from_the_left(page)
-    if request.config.option.nightly or LESSONS.index(lesson) % 2:  # just opened axe has seen every panel
-        assert_axe_content(page)
+    assert_axe_content(page)
     assert_contrasts(page, schemes(1))
     assert_sound(page)
 
