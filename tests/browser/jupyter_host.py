@@ -102,10 +102,11 @@ class Lab:
 
     def end_kernels(self) -> None:
         """Shut down what was opened, so that the machine's memory does not fill up lesson by lesson."""
-        for session in json.loads(self._ask("api/sessions")):
-            self._ask(f"api/sessions/{session['id']}", "DELETE")
+        for session in json.loads(self.ask("api/sessions")):
+            self.ask(f"api/sessions/{session['id']}", "DELETE")
 
-    def _ask(self, path: str, method: str = "GET") -> bytes:
+    def ask(self, path: str, method: str = "GET") -> bytes:
+        """What the server answers at a path below its address."""
         request = urllib.request.Request(
             self.url + path, method=method, headers={"Authorization": f"token {self.token}"}
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -305,5 +306,20 @@ def test_the_table_of_contents_lists_the_headings_of_the_text_alone(lab, page):
     listed = page.locator(".jp-TableOfContents-tree .jp-tocItem-content")
     expect(listed).not_to_have_count(0)
     text = page.locator(".jp-RenderedMarkdown :is(h1, h2, h3, h4)")
-    assert listed.all_inner_texts() == [heading.removesuffix("¶") for heading in text.all_inner_texts()]
+    assert listed.all_inner_texts() == [heading.removesuffix("¶") for heading in text.all_text_contents()]
     page.evaluate("jupyterapp.commands.execute('toc:show-panel')")
+
+
+def test_jupyterlab_leaves_out_what_makes_opening_slow(lab, page):
+    """No lesson has a formula, nobody builds JupyterLab; and the first screen is filled before cells far below it."""
+    lesson = LESSONS[0]
+    lab.open(page, f"trusted/{lesson.name}")
+    assert page.evaluate("jupyterapp.hasPlugin('@jupyterlab/mainmenu-extension:plugin')")  # it can tell
+    assert not page.evaluate("jupyterapp.hasPlugin('@jupyterlab/mathjax-extension:plugin')")
+    frame = json.loads(page.locator("#jupyter-config-data").text_content())
+    assert frame["buildCheck"] is False
+    notebooks = json.loads(lab.ask("lab/api/settings/@jupyterlab/notebook-extension:tracker"))["schema"]["properties"]
+    assert notebooks["windowingMode"]["default"] == "defer"
+    cells = page.locator(".jp-NotebookPanel .jp-Cell")
+    ways = set(cells.evaluate_all("all => all.map(cell => getComputedStyle(cell).contentVisibility)"))
+    assert ways == {"auto"}

@@ -751,7 +751,7 @@ def _(tree: Tree):
 @defect(
     "ids of widgets that forget the owner",
     "notebooks",
-    f"{EXPLORERS}test_two_explorers_share_nothing_but_stylesheet_layouts_and_styles",
+    f"{EXPLORERS}test_two_explorers_share_nothing_but_layouts_and_styles",
     "one & other",
 )
 def _(tree: Tree):
@@ -2068,6 +2068,7 @@ PAGE = "tests/browser/test_page.py::"
 LAB = "tests/browser/test_lab.py::"
 RUN = LAB + "test_just_opened_and_then_run_all_answers_the_keyboard"
 SAVED = LAB + "test_trusted_but_not_run_the_saved_explorers_answer_the_keyboard"
+OPENING = LAB + "test_jupyterlab_leaves_out_what_makes_opening_slow"
 CONTENTS = LAB + "test_the_table_of_contents_lists_the_headings_of_the_text_alone"
 KEYS = PAGE + "test_a_lesson_is_read_and_worked_through_by_keyboard_without_scripts"
 
@@ -2192,7 +2193,7 @@ def _(tree: Tree):
 
 @defect("question about news in JupyterLab", "JupyterLab", RUN, "Toastify", slow=True, keep="05")
 def _(tree: Tree):
-    tree.swap("utils/jupyter_config/labconfig/page_config.json", "true", "false")
+    tree.swap("utils/jupyter_config/labconfig/page_config.json", 'announcements": true', 'announcements": false')
 
 
 @defect("headings of explorers in the table of contents", "JupyterLab", CONTENTS, "== [", slow=True)
@@ -2204,10 +2205,40 @@ def _(tree: Tree):
     )
 
 
+@defect("formulas in JupyterLab", "JupyterLab", OPENING, "mathjax", slow=True, keep="00")
+def _(tree: Tree):
+    tree.swap("utils/jupyter_config/labconfig/page_config.json", 'mathjax-extension:plugin": true', 'other": true')
+
+
+@defect("JupyterLab that asks for a build", "JupyterLab", OPENING, "buildCheck", slow=True, keep="00")
+def _(tree: Tree):
+    tree.swap("utils/jupyter_config/labconfig/page_config.json", '"buildCheck": false', '"buildCheck": true')
+
+
+@defect("cells far below before the first screen", "JupyterLab", OPENING, "windowingMode", slow=True, keep="00")
+def _(tree: Tree):
+    tree.swap("utils/jupyter_config/labconfig/default_setting_overrides.json", '"defer"', '"contentVisibility"')
+
+
+@defect("every cell is laid out", "JupyterLab", OPENING, "'visible'", slow=True, keep="00")
+def _(tree: Tree):
+    tree.swap(f"notebooks/{tree.lesson('00').name}", ".jp-Cell{content-visibility:auto;", ".jp-Cell{")
+
+
+@defect(
+    "a stylesheet in each live face",
+    "notebooks",
+    on("05", "test_every_output_has_an_html_form_and_every_image_alt_text"),
+    "holds the stylesheet once more",
+)
+def _(tree: Tree):
+    with tree.notebook("05") as notebook:
+        next(m["state"] for m in models(notebook) if "value" in m["state"])["value"] = "<style>p{}</style>"
+
+
 @defect("marks of a lost connection", "JupyterLab", SAVED, "== []", slow=True, keep="05")
 def _(tree: Tree):
-    for _place in ("the state of the widgets", "the output with the stylesheet"):  # a saved lesson shows what is in it
-        tree.swap(f"notebooks/{tree.lesson('05').name}", "content:none;display:none;", "outline: 0;")
+    tree.swap(f"notebooks/{tree.lesson('05').name}", "content:none;display:none;", "outline: 0;")
 
 
 @defect(

@@ -191,8 +191,12 @@ def test_live_face_has_every_option_and_names_the_control_it_switches(site):
 def test_an_output_carries_the_live_face_and_the_next_the_form(site, monkeypatch):
     outputs = []
     monkeypatch.setattr(explorer, "display", lambda bundle, raw: outputs.append(bundle))
+    monkeypatch.setattr(explorer, "_style_is_shown", False)
     site._ipython_display_()
-    live, form = outputs
+    style, live, form = outputs
+    assert style["text/html"] == explorer.style_element()  # no cell has shown it yet in this kernel
+    site._ipython_display_()
+    assert outputs[3:] == [live, form]
     assert live["application/vnd.jupyter.widget-view+json"]["model_id"] == site.widget().model_id
     assert live["text/html"] == "" and "children=" not in live["text/plain"]
     assert form == site._repr_mimebundle_() == {"text/html": site.html, "text/plain": first_line(site.plain)}
@@ -227,10 +231,8 @@ def test_ids_come_from_owner_and_place_and_are_the_same_in_another_kernel():
     assert all(re.fullmatch("[0-9a-f]{32}", id) for id in other.stdout.split())
 
 
-def test_two_explorers_share_nothing_but_stylesheet_layouts_and_styles():
-    one, other = (
-        {w.model_id for w in tree(two(id).widget()) if "<style>" not in str(getattr(w, "value", ""))} for id in "xy"
-    )
+def test_two_explorers_share_nothing_but_layouts_and_styles():
+    one, other = ({w.model_id for w in tree(two(id).widget())} for id in "xy")
     assert one and other and not one & other
 
 
@@ -247,15 +249,15 @@ def test_a_changed_explorer_changes_its_models_and_ends_those_it_has_no_longer()
     values = product("ab", "cd")
     larger = Explorer("z", "Z", (*two().controls, control), dict.fromkeys(values, ""))
     before = tree(larger.widget())
-    before[3].index = 1
+    before[2].index = 1
     count = len(explorer._alive)
     after = tree(two("z", ("A", "B", "C")).widget())
-    assert after == before[:4]  # box, stylesheet, label, radio buttons
-    assert list(after[3].options) == ["A", "B", "C"] and after[3].index == 0
-    assert [w.comm is None for w in before[4:]] == [True, True] and len(explorer._alive) == count - 2
+    assert after == before[:3]  # box, label, radio buttons
+    assert list(after[2].options) == ["A", "B", "C"] and after[2].index == 0
+    assert [w.comm is None for w in before[3:]] == [True, True] and len(explorer._alive) == count - 2
     assert all(explorer._alive[w.model_id] is w for w in after)
     whole = tree(larger.widget())
-    assert whole[:4] == after and all(w.comm is not None for w in whole)
+    assert whole[:3] == after and all(w.comm is not None for w in whole)
 
 
 def test_a_model_that_somebody_closed_is_made_again():

@@ -21,7 +21,7 @@ from utils.questions.record import Record
 from utils.questions.record_file import NAME, SAVED_ON_PAGES
 from utils.questions.recorder import Recorder, recorder_of
 from utils.tables.course_data import CourseData
-from utils.ui.explorer import TwoFaces, WidgetFactory, stylesheet
+from utils.ui.explorer import TwoFaces, WidgetFactory
 
 AT_ONCE = 10  # questions that are asked at once
 _OWNER = "again"  # of the widgets of a question that is asked again: not those in its lesson
@@ -85,7 +85,7 @@ class MissedQuestions(TwoFaces):
         reading = self.recorder.file.read() if self.recorder else None
         parts = self._shown(factory, reading.record, reading.notes) if reading else []
         parts = parts or [factory.html("text", self._for_what)]
-        box = factory.column("", [stylesheet(), *parts], "mbc-quiz-live", "mbc-missed")
+        box = factory.column("", parts, "mbc-quiz-live", "mbc-missed")
         factory.done()
         return box
 

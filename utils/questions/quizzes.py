@@ -16,7 +16,7 @@ from utils.questions.bank import Item, all_items
 from utils.questions.recorder import Choice, Line, Recorder, recorder_of
 from utils.tables.course_data import CourseData
 from utils.tables.rules.questions import MORE, TEST
-from utils.ui.explorer import TwoFaces, WidgetFactory, stylesheet
+from utils.ui.explorer import TwoFaces, WidgetFactory
 
 FORM_ONLY = {"multiple", "select-n", "matrix-multiple", "numeric"}  # types that are this form in JupyterLab too
 
@@ -117,7 +117,7 @@ class Quiz(TwoFaces):
         factory = WidgetFactory(f"quiz/{self.id}")
         box = factory.column(
             "",
-            [stylesheet(), *(item_widget(item, self.with_key, self.recorder) for item in self.items)],
+            [item_widget(item, self.with_key, self.recorder) for item in self.items],
             "mbc-quiz-live",
         )
         factory.done()

@@ -115,16 +115,13 @@ class WidgetFactory:
 # In this kernel: every model by its id, and the ids of each owner.
 _alive: dict[str, widgets.Widget] = {}
 _owned: dict[str, set[str]] = {}
+# In this kernel: whether a cell has shown the stylesheet.
+_style_is_shown = False
 
 
 def _shared(widget_type: type, **state: Any) -> widgets.Widget:
     """A layout or style that all owners share: a saved notebook holds it once."""
     return WidgetFactory("course").make(widget_type, repr(state), **state)
-
-
-def stylesheet() -> widgets.HTML:
-    """The stylesheet for the live faces, shared by all of them, so that each works wherever it is shown."""
-    return WidgetFactory("course").html("stylesheet", style_element())
 
 
 class TwoFaces:
@@ -136,6 +133,8 @@ class TwoFaces:
     title: str
 
     def _ipython_display_(self) -> None:
+        if not _style_is_shown:  # a notebook without a first cell that does it
+            show_stylesheet()
         view = self.widget()._repr_mimebundle_()
         # Where widgets are not shown the first output is empty: the form holds everything.
         display({**view, "text/html": "", "text/plain": f"Live: {self.title}"}, raw=True)
@@ -251,7 +250,7 @@ class Explorer(TwoFaces):
     def widget(self) -> widgets.Widget:
         """The live face: labeled radio buttons, which switch the form below them."""
         factory = WidgetFactory(f"explorer/{self.id}")
-        parts = [stylesheet()]
+        parts = []
         for level, control in enumerate(self.controls):
             label = Markup('<p class="mbc-control-label"><strong>{}</strong>{}</p>').format(
                 control.label, "" if level else _KEYS
@@ -381,8 +380,12 @@ def build_explorer(
 def show_stylesheet() -> None:
     """Show the course's stylesheet as an output, once per notebook: saved forms then look and switch as on a page.
 
-    Before any cell is run, before JupyterLab has brought the widgets back, and in what a notebook is exported to.
+    Before any cell is run, before JupyterLab has brought the widgets back, and in what a notebook is exported to. The
+    live faces use it too: a copy in each made a browser compare every element with all of them, and a lesson open by a
+    third more slowly.
     """
+    global _style_is_shown  # noqa: PLW0603 (state of this kernel, as the models above are)
+    _style_is_shown = True
     display({"text/html": str(style_element()), "text/plain": "The course's stylesheet"}, raw=True)
 
 
