@@ -43,7 +43,7 @@ def miss(own, item, days: int) -> None:
 def shown(own) -> tuple[str, widgets.VBox]:
     """The text of all HTML that the cell shows when it is run, and its widgets."""
     box = MissedQuestions(own).widget()
-    return words("".join(widget.value for widget in everything(box)[2:] if isinstance(widget, widgets.HTML))), box
+    return words("".join(widget.value for widget in everything(box) if isinstance(widget, widgets.HTML))), box
 
 
 def everything(widget) -> list[widgets.Widget]:
