@@ -76,6 +76,24 @@ def test_a_hub_is_needed_by_nobody_without_one():
     assert hub <= set(locked(LOCKS[2]))
 
 
+def test_nothing_waits_for_a_parser_that_checks_nothing():
+    """JupyterLab, nbval and each of their processes took two seconds longer to start with it (pyproject.toml says why).
+
+    jsonschema is read without it, and formats that are checked are checked.
+    """
+    assert {name for lock in LOCKS for name in locked(lock)} & {"rfc3987-syntax", "lark"} == set()
+    formats = (
+        "import sys, nbformat, jsonschema; print('lark' in sys.modules, *sorted(jsonschema.FormatChecker.checkers))"
+    )
+    imported, *kept = subprocess.run(
+        [sys.executable, "-c", f"import sys, nbformat, jsonschema; {formats}"],
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout.split()
+    assert imported == "False" and {"uri", "date-time", "json-pointer"} <= set(kept) and "iri" not in kept
+
+
 def test_dependencies_of_tests_and_pages_are_locked():
     groups = PROJECT["dependency-groups"]
     for line in groups["site"] + groups["test"]:

@@ -35,7 +35,7 @@ PARTS = ("hub", "proxy", "culler", "server", "kernel")
 WORDS = {
     "proxy": "configurable-http-proxy",
     "culler": "jupyterhub_idle_culler",
-    "server": "utils.publishing.hub.server",
+    "server": "jupyterhub.singleuser",
     "kernel": "utils.publishing.hub.kernel",
 }
 

@@ -22,7 +22,7 @@ pytestmark = [
     pytest.mark.browser,
     pytest.mark.skipif(os.name == "nt", reason="NOT RUN: JupyterHub does not run on Windows"),
 ]
-KERNEL, SERVER = "utils.publishing.hub.kernel", "utils.publishing.hub.server"
+KERNEL, SERVER = "utils.publishing.hub.kernel", "jupyterhub.singleuser"
 TAG = "v1"
 NOTE = "A note of mine."
 FIRST_CELL = "() => jupyterapp.shell.currentWidget.content.model.cells.get(0).sharedModel.getSource()"

@@ -1591,13 +1591,14 @@ def _(tree: Tree):
 
 
 @defect(
-    "a server that loads a parser which checks nothing",
+    "a package that every process imports for two seconds",
     "utils",
-    "tests/publishing/hub/test_start.py::test_a_server_goes_on_without_the_parser_that_it_leaves_out",
-    "None",
+    "tests/test_environment.py::test_nothing_waits_for_a_parser_that_checks_nothing",
+    "lark",
 )
 def _(tree: Tree):
-    tree.in_function("utils/publishing/hub/server.py", "_LEFT_OUT", "('rfc3987_syntax',)", "()")
+    lock = tree.root / "requirements.lock"
+    lock.write_text(lock.read_text(encoding="utf-8") + "lark==1.3.1\n", encoding="utf-8")
 
 
 @defect(

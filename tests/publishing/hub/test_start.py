@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import sqlite3
-import subprocess
 import sys
 
 import nbformat
@@ -15,7 +14,7 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import KernelManager
 
-from tests.helpers import NOTEBOOKS, ROOT, lesson_paths
+from tests.helpers import NOTEBOOKS, lesson_paths
 from utils.publishing import notebooks
 from utils.publishing.hub import start
 
@@ -147,7 +146,7 @@ def test_what_a_learner_writes_no_other_learner_can_read(tmp_path, monkeypatch):
 
 
 def test_the_server_gets_its_options_and_keeps_what_an_administrator_chose():
-    assert start.server(["--debug"]) == [sys.executable, "-P", "-m", "utils.publishing.hub.server", "--debug"]
+    assert start.server(["--debug"]) == [sys.executable, "-P", "-m", "jupyterhub.singleuser", "--debug"]
     given = {"OMP_NUM_THREADS": "4", "JUPYTER_CONFIG_PATH": "/etc/ours"}
     made = start.environment(given)
     assert made["OMP_NUM_THREADS"] == "4" and made["OPENBLAS_NUM_THREADS"] == "1"
@@ -160,20 +159,6 @@ def test_the_server_gets_its_options_and_keeps_what_an_administrator_chose():
     assert argv[1:4] == ["-P", "-m", "utils.publishing.hub.kernel"]
     settings = json.loads((start.Path(ours[1]) / "jupyter_server_config.json").read_text(encoding="utf-8"))
     assert settings["MappingKernelManager"]["cull_connected"] is True
-
-
-def test_a_server_goes_on_without_the_parser_that_it_leaves_out(tmp_path):
-    """Stands in for JupyterHub, which is no package of this environment; Jupyter's own server is."""
-    package = tmp_path / "jupyterhub" / "singleuser"
-    package.mkdir(parents=True)
-    (package / "__init__.py").touch()
-    asked = "print(*sys.argv[1:], sys.modules['rfc3987_syntax'], 'lark' in sys.modules)"
-    (package / "__main__.py").write_text(f"import sys, jupyter_server.serverapp\n{asked}", encoding="utf-8")
-    search = os.pathsep.join([str(tmp_path), str(ROOT)])
-    made = subprocess.run(
-        start.server(["--debug"]), env={**os.environ, "PYTHONPATH": search}, capture_output=True, text=True, check=True
-    )
-    assert made.stdout.split() == ["--debug", "None", "False"]
 
 
 def test_a_kernel_on_a_hub_runs_lessons_without_debugger_and_second_completer(tmp_path):

@@ -79,7 +79,7 @@ def environment(variables: Mapping[str, str]) -> dict[str, str]:
 
 def server(options: Iterable[str]) -> list[str]:
     """The command of the learner's server."""
-    return [sys.executable, "-P", "-m", "utils.publishing.hub.server", *options]
+    return [sys.executable, "-P", "-m", "jupyterhub.singleuser", *options]
 
 
 def main() -> None:
