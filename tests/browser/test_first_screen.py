@@ -13,7 +13,8 @@ from utils.ui.explorer import STYLESHEET
 
 WIDTH, HEIGHT, MOST_OF_LAB = 390, 844, 700
 SCREENS_OF_START = 4  # of the first lesson, without its card and its questions
-WITH_EXPLORERS = [path for path in LESSONS if any(not e.id.startswith("case-") for e in shown(path).explorers)]
+# Told by what is saved: running every lesson to find out would hold up whoever only collects the tests.
+WITH_EXPLORERS = [path for path in LESSONS if 'class=\\"mbc-explorer\\"' in path.read_text(encoding="utf-8")]
 PAGE = Markup(
     '<!doctype html><html lang="en"><head><meta charset="utf-8"><title>T</title><link rel="stylesheet" href="{}">'
     '<meta name="viewport" content="width=device-width"></head>'
@@ -67,7 +68,8 @@ def test_the_first_lesson_is_four_screens_of_a_phone_beside_its_card_and_questio
 @pytest.mark.browser
 @pytest.mark.parametrize("lesson", WITH_EXPLORERS, ids=lambda path: path.stem)
 def test_control_and_first_line_are_in_one_screen_of_a_phone(lesson, phone):
-    explorers = [explorer for explorer in shown(lesson).explorers if not explorer.id.startswith("case-")]
+    explorers = shown(lesson).explorers
+    assert explorers and not any(explorer.id.startswith("case-") for explorer in explorers)
     page = phone(*(explorer.html for explorer in explorers))
     for form, explorer in zip(page.locator(".mbc-explorer").all(), explorers, strict=True):
         measured = form.evaluate(FIRST_LINES)
