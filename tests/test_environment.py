@@ -82,9 +82,7 @@ def test_nothing_waits_for_a_parser_that_checks_nothing():
     jsonschema is read without it, and formats that are checked are checked.
     """
     assert {name for lock in LOCKS for name in locked(lock)} & {"rfc3987-syntax", "lark"} == set()
-    formats = (
-        "import sys, nbformat, jsonschema; print('lark' in sys.modules, *sorted(jsonschema.FormatChecker.checkers))"
-    )
+    formats = "print('lark' in sys.modules, *sorted(jsonschema.FormatChecker.checkers))"
     imported, *kept = subprocess.run(
         [sys.executable, "-c", f"import sys, nbformat, jsonschema; {formats}"],
         capture_output=True,

@@ -135,9 +135,8 @@ def test_paper_shows_everything(lesson, read):
     expect(page.locator(":is(.mbc-controls, .mbc-all-open):visible")).to_have_count(0)
     folds = ":is(:is(.mbc-chart, .mbc-panel, .mbc-sources, .mbc-reference) details, .mbc-claims + details)"
     folds += ":not(.mbc-again, .mbc-case-answer details) > :not(summary)"  # model answers: at the end
-    hidden = (
-        "all => all.filter(e => !e.checkVisibility() || !e.getClientRects().length).map(e => e.outerHTML.slice(0, 80))"
-    )
+    hidden = """all => all.filter(e => !e.checkVisibility({ visibilityProperty: true }) || !e.getClientRects().length)
+        .map(e => e.outerHTML.slice(0, 80))"""
     assert page.locator(folds).count() and page.locator(folds).evaluate_all(hidden) == []
     said = page.locator(":not(.mbc-again) > ul > li:visible").all_text_contents()
     again = page.locator(".mbc-again li").all_text_contents()

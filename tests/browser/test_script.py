@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -107,15 +108,15 @@ def put(page: Page, item, answer: dict) -> None:
     )
 
 
-def one_of_each_type() -> list:
-    """A question of each type, in as few lessons as will do: a lesson is opened once for all of its questions."""
-    left, chosen = {item.type for item in BANK}, []
+def one_of_each_type(visit) -> Iterator[tuple[Page, bank.Item]]:
+    """A question of each type and its lesson, opened once for all of its questions: as few lessons as will do."""
+    lessons, left = sorted({item.lesson for item in BANK}), {item.type for item in BANK}
     while left:
-        types_of = {lesson: {i.type for i in BANK if i.lesson == lesson} & left for lesson in {i.lesson for i in BANK}}
-        most = max(sorted(types_of), key=lambda lesson: len(types_of[lesson]))
-        chosen += [next(i for i in BANK if (i.lesson, i.type) == (most, kind)) for kind in sorted(types_of[most])]
-        left -= types_of[most]
-    return chosen
+        of_type = {lesson: {item.type: item for item in BANK if item.lesson == lesson} for lesson in lessons}
+        lesson = max(lessons, key=lambda each: len(of_type[each].keys() & left))
+        page = visit(lesson)
+        yield from ((page, of_type[lesson][kind]) for kind in sorted(of_type[lesson].keys() & left))
+        left -= of_type[lesson].keys()
 
 
 def key_of(item) -> dict[str, list[str]]:
@@ -183,12 +184,12 @@ def test_an_empty_or_partial_answer_loses_nothing(visit):
 
 def test_a_wrong_choice_is_marked_and_nothing_is_said_of_the_others(visit):
     """Of each type: verdicts stand at what was chosen, with sign, word and color; the key stays in its closed fold."""
-    pages: dict[str, Page] = {}
-    for item in one_of_each_type():
+    pages = []
+    for page, item in one_of_each_type(visit):
         kind = item.type
         if kind == "numeric":  # nothing to choose from
             continue
-        page = pages.get(item.lesson) or pages.setdefault(item.lesson, visit(item.lesson))
+        pages += [page] if page not in pages else []
         answer = _wrong(item)
         put(page, item, answer)
         check(page, item)
@@ -214,8 +215,7 @@ def test_a_wrong_choice_is_marked_and_nothing_is_said_of_the_others(visit):
             assert all(
                 " ".join(why.split()) in " ".join(said.split()) for why, said in zip(chosen, reasons, strict=True)
             )
-    assert len(pages) < 5
-    for page in pages.values():
+    for page in pages:
         marked_forms = "form.mbc-item:has(label .mbc-verdict)"
         assert axe_issues(page, marked_forms) == []
         page.locator(marked_forms).evaluate_all(
@@ -295,9 +295,7 @@ def test_every_question_is_answered_checked_and_explained(visit, lesson):
 
 
 def test_one_question_of_each_type_by_keyboard_alone(visit):
-    pages: dict[str, Page] = {}
-    for item in one_of_each_type():
-        page = pages.get(item.lesson) or pages.setdefault(item.lesson, visit(item.lesson))
+    for page, item in one_of_each_type(visit):
         stand_before(form(page, item))  # the way there, stop by stop, is walked in test_site_pages.py
         fill_in(page, form(page, item), item)
         reach(page, item)

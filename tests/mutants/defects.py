@@ -2141,6 +2141,12 @@ def _(tree: Tree):
     tree.swap("utils/ui/course.css", "@media screen {\n  .mbc-all-open", "@media all {\n  .mbc-all-open")
 
 
+@defect("folds closed on paper", "site", PAGE + "test_paper_shows_everything", "== []", slow=True, keep="05")
+def _(tree: Tree):
+    opened = "details::details-content { content-visibility: visible; display: block; }"
+    tree.swap("utils/ui/course.css", f".mbc-chart {opened}", "")
+
+
 @defect(
     "callback that fails in JupyterLab",
     "JupyterLab",
@@ -2192,33 +2198,26 @@ def _(tree: Tree):
         reasons["value"] = reasons["value"].replace("data-options", "data-other")
 
 
-@defect("question about news in JupyterLab", "JupyterLab", RUN, "Toastify", slow=True, keep="05")
-def _(tree: Tree):
-    tree.swap("utils/jupyter_config/labconfig/page_config.json", 'announcements": true', 'announcements": false')
-
-
-@defect("headings of explorers in the table of contents", "JupyterLab", CONTENTS, "== [", slow=True)
-def _(tree: Tree):
-    tree.swap(
-        "utils/jupyter_config/labconfig/default_setting_overrides.json",
-        '"includeOutput": false',
-        '"includeOutput": true',
+# What the course sets in JupyterLab: each setting in its file, taken back.
+PAGE_CONFIG, DEFAULTS = "page_config.json", "default_setting_overrides.json"
+for name, gate, says, lessons, file, old, new in (
+    ("question about news in JupyterLab", RUN, "Toastify", "05", PAGE_CONFIG, 'announcements": true', 'other": true'),
+    (
+        "formulas in JupyterLab",
+        OPENING,
+        "mathjax",
+        "00",
+        PAGE_CONFIG,
+        'mathjax-extension:plugin": true',
+        'other": true',
+    ),
+    ("JupyterLab that asks for a build", OPENING, "buildCheck", "00", PAGE_CONFIG, 'Check": false', 'Check": true'),
+    ("headings of explorers in the table of contents", CONTENTS, "== [", "", DEFAULTS, 'put": false', 'put": true'),
+    ("cells far below before the first screen", OPENING, "windowingMode", "00", DEFAULTS, '"defer"', '"none"'),
+):
+    defect(name, "JupyterLab", gate, says, slow=True, keep=lessons)(
+        partial(Tree.swap, path=f"utils/jupyter_config/labconfig/{file}", old=old, new=new)
     )
-
-
-@defect("formulas in JupyterLab", "JupyterLab", OPENING, "mathjax", slow=True, keep="00")
-def _(tree: Tree):
-    tree.swap("utils/jupyter_config/labconfig/page_config.json", 'mathjax-extension:plugin": true', 'other": true')
-
-
-@defect("JupyterLab that asks for a build", "JupyterLab", OPENING, "buildCheck", slow=True, keep="00")
-def _(tree: Tree):
-    tree.swap("utils/jupyter_config/labconfig/page_config.json", '"buildCheck": false', '"buildCheck": true')
-
-
-@defect("cells far below before the first screen", "JupyterLab", OPENING, "windowingMode", slow=True, keep="00")
-def _(tree: Tree):
-    tree.swap("utils/jupyter_config/labconfig/default_setting_overrides.json", '"defer"', '"contentVisibility"')
 
 
 @defect("every cell is laid out", "JupyterLab", OPENING, "'visible'", slow=True, keep="00")
@@ -2235,6 +2234,16 @@ def _(tree: Tree):
 def _(tree: Tree):
     with tree.notebook("05") as notebook:
         next(m["state"] for m in models(notebook) if "value" in m["state"])["value"] = "<style>p{}</style>"
+
+
+@defect(
+    "an explorer without its look in a notebook that does not show the stylesheet",
+    "notebooks",
+    f"{EXPLORERS}test_an_output_carries_the_live_face_and_the_next_the_form",
+    "not enough values to unpack",
+)
+def _(tree: Tree):
+    tree.in_function("utils/ui/explorer.py", "TwoFaces._ipython_display_", "not _style_is_shown", "False")
 
 
 @defect("marks of a lost connection", "JupyterLab", SAVED, "== []", slow=True, keep="05")
